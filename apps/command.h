@@ -1,0 +1,57 @@
+// What was typed, parsed and checked once: the program acts on this and on nothing else.
+#ifndef RONDO_APPS_COMMAND_H_
+#define RONDO_APPS_COMMAND_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/text.h"
+#include "rondo/encoder.h"
+#include "rondo/reader.h"
+
+namespace rondo::app {
+
+// The file name that means standard input, or standard output after -o.
+inline constexpr char kStandardStream[] = "-";
+inline constexpr char kSuffix[] = ".rondo";
+
+enum class Verb { kEncode, kDecode, kCat, kStat, kList, kVerify, kHelp, kVersion };
+
+// The two faces, and each verb of the second: what decides which options are known.
+enum class Face : uint32_t {
+  kGzip = 1,  // rondo -dc FILE
+  kEncode = 2,
+  kDecode = 4,
+  kCat = 8,
+  kStat = 16,
+  kVerify = 32,
+};
+
+struct Command {
+  Verb verb = Verb::kEncode;
+  Face face = Face::kGzip;         // which help to print
+  std::vector<std::string> files;  // never empty; kStandardStream is standard input
+  std::string output;              // of -o; empty: a name made from the source's
+  bool to_stdout = false;
+  bool force = false;
+  bool remove_source = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+  std::optional<Range> bytes;  // 0-based, half open
+  std::optional<Range> lines;  // 1-based, inclusive
+  int level = kDefaultLevel;
+  int threads = 1;
+  uint64_t block_bytes = EncodeOptions{}.block_bytes;
+  uint64_t segment_bytes = 0;  // 0: chosen by the encoder
+  uint64_t memory_bytes = 0;   // 0: the default of the verb
+
+  EncodeOptions encode_options() const;
+  DecodeOptions decode_options() const;
+};
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_COMMAND_H_

@@ -1,0 +1,56 @@
+// rondo decode: the file again from each score. Reads forward only, so pipes are as good
+// as files, and a missing index does not matter.
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "apps/console.h"
+#include "apps/job.h"
+#include "apps/progress.h"
+#include "apps/text.h"
+#include "apps/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/reader.h"
+
+namespace rondo::app {
+namespace {
+
+std::string Figures(const DecodeStats& stats, uint64_t memory_bytes, double seconds) {
+  const double megabytes = static_cast<double>(stats.bytes_out) / 1e6;
+  return absl::StrFormat("%s -> %s bytes, ratio %s; %s, %.1f MB/s, memory below %s",
+                         FormatCount(stats.bytes_in), FormatCount(stats.bytes_out),
+                         FormatRatio(stats.bytes_out, stats.bytes_in),
+                         FormatDuration(seconds), megabytes / std::max(seconds, 1e-6),
+                         FormatSize(memory_bytes));
+}
+
+absl::Status DecodeFile(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
+  const DecodeOptions options = command.decode_options();
+  Progress progress(command, file, job.source->size());
+  RONDO_ASSIGN_OR_RETURN(
+      const DecodeStats stats,
+      Decode(
+          [&](std::span<uint8_t> buffer) { return job.source->Read(buffer); },
+          [&](std::span<const uint8_t> bytes) { return job.output->Write(bytes); },
+          options,
+          [&](const DecodeStats& now) { progress.Update(now.bytes_in, now.bytes_out); }));
+  RONDO_RETURN_IF_ERROR(FinishJob(command, job));
+  progress.Stop();
+  if (command.verbose) {
+    PrintNote(DisplayName(file),
+              Figures(stats, options.memory_limit_bytes, progress.seconds()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunDecode(const Command& command) {
+  return ForEachFile(command,
+                     [&](const std::string& file) { return DecodeFile(command, file); });
+}
+
+}  // namespace rondo::app

@@ -1,0 +1,104 @@
+#include "apps/help.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "apps/option_table.h"
+
+namespace rondo::app {
+namespace {
+
+struct Page {
+  Face face;
+  const char* head;  // before the options
+  const char* tail;  // after them
+};
+
+constexpr Page kPages[] = {
+    {Face::kGzip,
+     R"(Rondo makes files small and keeps every part of them readable.
+
+  rondo encode [FILE...]   make FILE.rondo
+  rondo decode [FILE...]   make FILE again from FILE.rondo
+  rondo cat    [FILE...]   print it, or only --lines 10:20 or --bytes 4K:8K
+  rondo stat   [FILE...]   sizes, lines, segments
+  rondo verify [FILE...]   check every checksum
+  rondo help   [VERB]      more about one of these
+
+  rondo [OPTION...] [FILE...]   the same with gzip's options:
+)",
+     R"(Without FILE, or when FILE is -, standard input is read and standard output written.
+Sources are kept. Exit status: 0 good, 1 the data is bad, 2 usage or I/O.
+
+  rondo access.log                      make access.log.rondo
+  rondo cat --lines -10: access.log.rondo
+  tar -I rondo -cf tree.tar.rondo tree
+)"},
+    {Face::kEncode,
+     R"(Usage: rondo encode [OPTION...] [FILE...]
+Makes FILE.rondo, a score, from each FILE.
+)",
+     R"(  rondo encode access.log               make access.log.rondo, keep access.log
+  rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
+  pg_dump db | rondo encode -o db.sql.rondo
+)"},
+    {Face::kDecode,
+     R"(Usage: rondo decode [OPTION...] [FILE...]
+Makes FILE again from each FILE.rondo. Scores that follow each other decode as one.
+)",
+     R"(  rondo decode access.log.rondo         make access.log
+  rondo decode -c a.rondo b.rondo | wc -l
+  rondo decode -o copy.log access.log.rondo
+)"},
+    {Face::kCat,
+     R"(Usage: rondo cat [OPTION...] [FILE...]
+Prints what each score holds, or a part of it, without decoding the rest.
+)",
+     R"(  rondo cat --lines 4000000 big.rondo   one line
+  rondo cat --lines 100:120 big.rondo   lines 100 to 120
+  rondo cat --lines -10: big.rondo      the last ten lines
+  rondo cat --bytes 1G:1025M big.rondo  one MiB, far inside
+)"},
+    {Face::kStat,
+     R"(Usage: rondo stat [OPTION...] [FILE...]
+Shows what each score is made of: sizes, ratio, lines, segments.
+)",
+     R"(  rondo stat access.log.rondo
+  rondo stat --json *.rondo | jq .ratio
+)"},
+    {Face::kVerify,
+     R"(Usage: rondo verify [OPTION...] [FILE...]
+Decodes each score, checks every checksum and writes nothing but "ok".
+)",
+     R"(  rondo verify -T0 /backup/*.rondo
+)"},
+};
+
+std::string OptionLine(const OptionRow& row) {
+  std::string name =
+      row.letter == 0 ? "    " : absl::StrCat("-", std::string(1, row.letter), ", ");
+  absl::StrAppend(&name, "--", row.name);
+  if (row.value != nullptr) absl::StrAppend(&name, " ", row.value);
+  const std::string indent(29, ' ');
+  const std::string help =
+      absl::StrReplaceAll(row.help, {{"\n", absl::StrCat("\n", indent)}});
+  return absl::StrFormat("  %-26s %s\n", name, help);
+}
+
+}  // namespace
+
+std::string HelpPage(Face face) {
+  for (const Page& page : kPages) {
+    if (page.face != face) continue;
+    std::string text = absl::StrCat(page.head, "\n");
+    for (const OptionRow& row : OptionTable()) {
+      if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
+    }
+    return absl::StrCat(text, "\n", page.tail);
+  }
+  return "";
+}
+
+std::string VersionLine() { return absl::StrCat("rondo ", RONDO_VERSION, "\n"); }
+
+}  // namespace rondo::app

@@ -1,0 +1,67 @@
+// The rondo program: parse, run, one exit code.
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "apps/command.h"
+#include "apps/console.h"
+#include "apps/errors.h"
+#include "apps/help.h"
+#include "apps/parse.h"
+#include "apps/signals.h"
+#include "apps/verbs.h"
+
+namespace rondo::app {
+namespace {
+
+int Show(const std::string& text) {
+  const absl::Status status = Print(text);
+  if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
+  return ExitCode(status);
+}
+
+int Run(const Command& command) {
+  switch (command.verb) {
+    case Verb::kEncode:
+      return RunEncode(command);
+    case Verb::kDecode:
+      return RunDecode(command);
+    case Verb::kCat:
+      return RunCat(command);
+    case Verb::kStat:
+      return RunStat(command);
+    case Verb::kList:
+      return RunList(command);
+    case Verb::kVerify:
+      return RunVerify(command);
+    case Verb::kHelp:
+      return Show(HelpPage(command.face));
+    case Verb::kVersion:
+      return Show(VersionLine());
+  }
+  return kExitUsage;
+}
+
+int Main(const std::string& program, const std::vector<std::string>& arguments) {
+  InstallSignalHandlers();
+  // Typed alone at a terminal: a newcomer, not a pipe.
+  if (arguments.empty() && ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
+    return Show(HelpPage(Face::kGzip));
+  }
+  const auto command = ParseCommand(program, arguments);
+  if (!command.ok()) {
+    PrintError("", command.status());
+    PrintNote("rondo", "try rondo help");
+    return kExitUsage;
+  }
+  return Run(*command);
+}
+
+}  // namespace
+}  // namespace rondo::app
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return rondo::app::Main(argc > 0 ? argv[0] : "rondo", arguments);
+}

@@ -1,0 +1,34 @@
+// The one table of options: the parser and every help page are made from it.
+#ifndef RONDO_APPS_OPTION_TABLE_H_
+#define RONDO_APPS_OPTION_TABLE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "apps/command.h"
+
+namespace rondo::app {
+
+struct OptionRow {
+  const char* name;   // the long name, without dashes
+  char letter;        // the short name; 0 if there is none
+  const char* value;  // what the value is called in help; nullptr for a flag
+  uint32_t faces;     // sum of the Face values that know the option
+  const char* help;   // one sentence without a full stop; "\n" starts a new line
+  // Notes the option in the command. `value` is empty for flags.
+  absl::Status (*apply)(const std::string& value, Command* command);
+
+  bool KnownTo(Face face) const { return (faces & static_cast<uint32_t>(face)) != 0; }
+};
+
+// In the order of the help pages.
+std::span<const OptionRow> OptionTable();
+
+// The row for the level; -1 .. -9 are short forms of it.
+inline constexpr char kLevelOption[] = "level";
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_OPTION_TABLE_H_

@@ -1,0 +1,212 @@
+#include "apps/parse.h"
+
+#include <boost/program_options.hpp>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "apps/errors.h"
+#include "apps/option_table.h"
+#include "base/status_macros.h"
+
+namespace rondo::app {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr char kFileOption[] = "file";
+
+struct VerbName {
+  const char* name;
+  Face face;
+  Verb verb;
+};
+
+constexpr VerbName kVerbs[] = {
+    {"encode", Face::kEncode, Verb::kEncode}, {"decode", Face::kDecode, Verb::kDecode},
+    {"cat", Face::kCat, Verb::kCat},          {"stat", Face::kStat, Verb::kStat},
+    {"verify", Face::kVerify, Verb::kVerify},
+};
+
+const VerbName* FindVerb(const std::string& name) {
+  for (const VerbName& verb : kVerbs) {
+    if (name == verb.name) return &verb;
+  }
+  return nullptr;
+}
+
+const OptionRow* FindRow(const std::string& name) {
+  for (const OptionRow& row : OptionTable()) {
+    if (name == row.name) return &row;
+  }
+  return nullptr;
+}
+
+// "level-7" -> "7": the names under which -1 .. -9 are known to the parser.
+std::string LevelFlag(char digit) {
+  return absl::StrCat(kLevelOption, "-", std::string(1, digit));
+}
+
+po::options_description Describe(Face face) {
+  po::options_description options;
+  for (const OptionRow& row : OptionTable()) {
+    if (!row.KnownTo(face)) continue;
+    std::string name = row.name;
+    if (row.letter != 0) absl::StrAppend(&name, ",", std::string(1, row.letter));
+    if (row.value == nullptr) {
+      options.add_options()(name.c_str(), row.help);
+    } else {
+      options.add_options()(name.c_str(), po::value<std::string>(), row.help);
+    }
+    if (name != kLevelOption) continue;
+    for (char digit = '0' + kMinLevel; digit <= '0' + kMaxLevel; ++digit) {
+      const std::string flag = absl::StrCat(LevelFlag(digit), ",", std::string(1, digit));
+      options.add_options()(flag.c_str(), "");
+    }
+  }
+  options.add_options()(kFileOption, po::value<std::vector<std::string>>());
+  return options;
+}
+
+// Takes the value of --bytes and --lines as it stands: -100: is not an option -1.
+std::vector<po::option> TakeRange(std::vector<std::string>& arguments) {
+  std::vector<po::option> taken;
+  if (arguments.size() < 2) return taken;
+  if (arguments[0] != "--bytes" && arguments[0] != "--lines") return taken;
+  po::option option;
+  option.string_key = arguments[0].substr(2);
+  option.value = {arguments[1]};
+  option.original_tokens = {arguments[0], arguments[1]};
+  arguments.erase(arguments.begin(), arguments.begin() + 2);
+  taken.push_back(option);
+  return taken;
+}
+
+absl::StatusOr<std::vector<po::option>> Tokenise(
+    const std::vector<std::string>& arguments, Face face) {
+  const po::options_description options = Describe(face);
+  po::positional_options_description files;
+  files.add(kFileOption, -1);
+  const auto style =
+      po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  try {  // Boost reports by exception; nothing of it leaves this function.
+    return po::command_line_parser(arguments)
+        .options(options)
+        .positional(files)
+        .style(style)
+        .extra_style_parser(TakeRange)
+        .run()
+        .options;
+  } catch (const po::error& error) {
+    return UsageError(error.what());
+  }
+}
+
+absl::Status Apply(const po::option& option, Command* command) {
+  const std::string value = option.value.empty() ? "" : option.value[0];
+  if (option.string_key == kFileOption) {
+    command->files.insert(command->files.end(), option.value.begin(), option.value.end());
+    return absl::OkStatus();
+  }
+  for (char digit = '0' + kMinLevel; digit <= '0' + kMaxLevel; ++digit) {
+    if (option.string_key != LevelFlag(digit)) continue;
+    command->level = digit - '0';
+    return absl::OkStatus();
+  }
+  const OptionRow* row = FindRow(option.string_key);
+  if (row == nullptr)
+    return UsageError(absl::StrCat("unknown option ", option.string_key));
+  const absl::Status status = row->apply(value, command);
+  if (status.ok()) return status;
+  return UsageError(absl::StrCat("--", row->name, ": ", std::string(status.message())));
+}
+
+// Help and version win over whatever else was typed.
+absl::Status ApplyAll(const std::vector<po::option>& options, Command* command) {
+  std::optional<Verb> shown;
+  for (const po::option& option : options) {
+    RONDO_RETURN_IF_ERROR(Apply(option, command));
+    const bool shows = command->verb == Verb::kHelp || command->verb == Verb::kVersion;
+    if (shows && !shown) shown = command->verb;
+  }
+  if (shown) command->verb = *shown;
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Command& command) {
+  const bool to_stdout = command.to_stdout || command.output == kStandardStream;
+  if (command.to_stdout && !command.output.empty() && command.output != kStandardStream) {
+    return UsageError("-c and -o FILE cannot both hold");
+  }
+  if (command.remove_source && to_stdout) {
+    return UsageError(
+        "--rm needs an output file: what goes to standard output may get lost");
+  }
+  if (command.files.size() > 1 && !command.output.empty() && !to_stdout) {
+    return UsageError(absl::StrCat("-o takes one source, not ", command.files.size()));
+  }
+  if (command.bytes && command.lines) {
+    return UsageError("--bytes and --lines cannot both hold");
+  }
+  if (command.block_bytes > UINT32_MAX) {
+    return UsageError("--block-size: more than the 16M that a block may have");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
+  Command command;
+  command.verb = Verb::kHelp;
+  if (arguments.size() < 2) return command;
+  const VerbName* verb = FindVerb(arguments[1]);
+  if (verb == nullptr)
+    return UsageError(absl::StrCat("no help on \"", arguments[1], "\""));
+  command.face = verb->face;
+  return command;
+}
+
+std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+EncodeOptions Command::encode_options() const {
+  EncodeOptions options;
+  options.level = level;
+  options.block_bytes = static_cast<uint32_t>(block_bytes);
+  options.segment_bytes = segment_bytes;
+  options.threads = threads;
+  options.memory_limit_bytes = memory_bytes;
+  return options;
+}
+
+DecodeOptions Command::decode_options() const {
+  DecodeOptions options;
+  options.threads = threads;
+  if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
+  return options;
+}
+
+absl::StatusOr<Command> ParseCommand(const std::string& program,
+                                     const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0] == "help") return ParseHelp(arguments);
+  Command command;
+  std::vector<std::string> rest = arguments;
+  if (const VerbName* verb = arguments.empty() ? nullptr : FindVerb(arguments[0])) {
+    command.verb = verb->verb;
+    command.face = verb->face;
+    rest.erase(rest.begin());
+  } else if (BaseName(program) == "unrondo") {
+    command.verb = Verb::kDecode;
+  } else if (BaseName(program) == "rondocat") {
+    command.verb = Verb::kDecode;
+    command.to_stdout = true;
+  }
+  RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
+                         Tokenise(rest, command.face));
+  RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
+  if (command.files.empty()) command.files.push_back(kStandardStream);
+  RONDO_RETURN_IF_ERROR(Check(command));
+  return command;
+}
+
+}  // namespace rondo::app

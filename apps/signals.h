@@ -1,0 +1,32 @@
+// Leaves nothing behind when the program is told to stop.
+#ifndef RONDO_APPS_SIGNALS_H_
+#define RONDO_APPS_SIGNALS_H_
+
+#include <signal.h>
+
+namespace rondo::app {
+
+// INT, TERM and HUP remove the file that is being written and then end the program as
+// they always do; those that are ignored (nohup) stay ignored. A closed pipe becomes an
+// error of write(2). Call once, before any thread starts.
+void InstallSignalHandlers();
+
+// The one file to remove; nullptr for none. The string must live until the next call.
+void RemoveOnSignal(const char* path);
+
+// Holds the signals above back while in scope, so that creating a file and noting its
+// name is one step.
+class SignalBlock {
+ public:
+  SignalBlock();
+  ~SignalBlock();
+  SignalBlock(const SignalBlock&) = delete;
+  SignalBlock& operator=(const SignalBlock&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_SIGNALS_H_

@@ -1,0 +1,18 @@
+// What the program does. Each returns an exit code, and prints the errors of its files.
+#ifndef RONDO_APPS_VERBS_H_
+#define RONDO_APPS_VERBS_H_
+
+#include "apps/command.h"
+
+namespace rondo::app {
+
+int RunEncode(const Command& command);
+int RunDecode(const Command& command);
+int RunCat(const Command& command);
+int RunStat(const Command& command);
+int RunList(const Command& command);
+int RunVerify(const Command& command);
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_VERBS_H_

@@ -1,0 +1,34 @@
+// rondo verify and rondo -t: is every byte as it was written?
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "apps/console.h"
+#include "apps/progress.h"
+#include "apps/score.h"
+#include "apps/text.h"
+#include "apps/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/reader.h"
+
+namespace rondo::app {
+namespace {
+
+absl::Status VerifyFile(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_RETURN_IF_ERROR(score.reader->Verify());
+  // gzip -t says nothing when all is well; a verb answers.
+  const bool speak = command.verbose || command.face == Face::kVerify;
+  if (command.quiet || !speak) return absl::OkStatus();
+  PrintNote(DisplayName(file),
+            absl::StrCat("ok, ", FormatCount(score.reader->size()), " bytes"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunVerify(const Command& command) {
+  return ForEachFile(command,
+                     [&](const std::string& file) { return VerifyFile(command, file); });
+}
+
+}  // namespace rondo::app

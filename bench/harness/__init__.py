@@ -1,0 +1,1 @@
+"""What bench/compare and bench/seek share: running programs, tables, plot, figures."""

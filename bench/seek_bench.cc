@@ -1,0 +1,116 @@
+// seek_bench SCORE RAW BYTES READS SEED
+//
+// The library's ReadAt, warm: opens the score, touches every segment once so that tables
+// are loaded, then times READS reads of BYTES at random offsets and compares each with
+// RAW (outside the clock). Prints one JSON object; times are in microseconds.
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rondo/io.h"
+#include "rondo/reader.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Plan {
+  size_t read_bytes;
+  size_t reads;
+  uint64_t seed;
+};
+
+double MicrosecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+}
+
+// Reads once in the middle of each segment.
+absl::Status Warm(rondo::Reader& reader) {
+  auto segments = reader.Segments();
+  if (!segments.ok()) return segments.status();
+  uint64_t start = 0;
+  std::vector<uint8_t> byte(1);
+  for (const rondo::SegmentInfo& segment : *segments) {
+    if (segment.expanded_bytes > 0) {
+      auto got = reader.ReadAt(start + segment.expanded_bytes / 2, byte);
+      if (!got.ok()) return got.status();
+    }
+    start += segment.expanded_bytes;
+  }
+  return absl::OkStatus();
+}
+
+// The time of each read, sorted.
+absl::StatusOr<std::vector<double>> TimeReads(rondo::Reader& reader,
+                                              const rondo::RandomAccessFile& raw,
+                                              const Plan& plan) {
+  std::mt19937_64 random(plan.seed);
+  std::uniform_int_distribution<uint64_t> offset(0, raw.size() - plan.read_bytes);
+  std::vector<uint8_t> got(plan.read_bytes);
+  std::vector<uint8_t> expected(plan.read_bytes);
+  std::vector<double> times;
+  for (size_t i = 0; i < plan.reads; ++i) {
+    const uint64_t at = offset(random);
+    const Clock::time_point start = Clock::now();
+    auto count = reader.ReadAt(at, got);
+    times.push_back(MicrosecondsSince(start));
+    if (!count.ok()) return count.status();
+    if (absl::Status read = raw.ReadAt(at, expected); !read.ok()) return read;
+    if (*count != plan.read_bytes || got != expected) {
+      return absl::DataLossError("wrong bytes at offset " + std::to_string(at));
+    }
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+absl::Status Run(const std::string& score_path, const std::string& raw_path,
+                 const Plan& plan) {
+  auto raw = rondo::OpenFile(raw_path);
+  if (!raw.ok()) return raw.status();
+  if ((*raw)->size() < plan.read_bytes) {
+    return absl::InvalidArgumentError(raw_path + " is smaller than one read");
+  }
+  const Clock::time_point start = Clock::now();
+  auto score = rondo::OpenFile(score_path);
+  if (!score.ok()) return score.status();
+  auto reader = rondo::Reader::Open(*std::move(score), {});
+  if (!reader.ok()) return reader.status();
+  const double open_us = MicrosecondsSince(start);
+  if (absl::Status warm = Warm(**reader); !warm.ok()) return warm;
+  auto times = TimeReads(**reader, **raw, plan);
+  if (!times.ok()) return times.status();
+  auto percentile = [&](size_t p) { return (*times)[(times->size() - 1) * p / 100]; };
+  std::printf("{\"open_us\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f, "
+              "\"max_us\": %.1f, \"reads\": %zu}\n",
+              open_us, percentile(50), percentile(99), times->back(), times->size());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Plan plan = {};
+  if (argc == 6) {
+    plan = {std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10),
+            std::strtoull(argv[5], nullptr, 10)};
+  }
+  if (plan.read_bytes == 0 || plan.reads == 0) {
+    std::fprintf(stderr, "usage: seek_bench SCORE RAW BYTES READS SEED\n");
+    return 2;
+  }
+  if (absl::Status status = Run(argv[1], argv[2], plan); !status.ok()) {
+    std::fprintf(stderr, "seek_bench: %s\n", status.ToString().c_str());
+    return 1;
+  }
+  return 0;
+}

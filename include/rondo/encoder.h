@@ -1,0 +1,64 @@
+// Encoder: bytes in, score out, in bounded memory.
+//
+//   rondo::EncodeOptions options;
+//   auto encoder = rondo::Encoder::Create(options, sink);
+//   if (!encoder.ok()) return encoder.status();
+//   RETURN_IF_ERROR((*encoder)->Write(bytes));   // as often as you like
+//   RETURN_IF_ERROR((*encoder)->Finish());
+//
+// The score depends on the bytes, the options other than `threads`, and the version;
+// never on how the input was cut into writes or on the number of threads.
+#ifndef RONDO_ENCODER_H_
+#define RONDO_ENCODER_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rondo/io.h"
+
+namespace rondo {
+
+inline constexpr int kMinLevel = 1;
+inline constexpr int kDefaultLevel = 6;
+inline constexpr int kMaxLevel = 9;
+
+struct EncodeOptions {
+  int level = kDefaultLevel;          // 1 fastest .. 9 smallest
+  uint32_t block_bytes = 64u << 10;   // expanded bytes of a block, 1 KiB .. 16 MiB
+  uint64_t segment_bytes = 0;         // expanded bytes of a segment; 0: chosen by level and data
+  int threads = 1;                    // segments encoded side by side, >= 1
+  uint64_t memory_limit_bytes = 0;    // 0: none; else segments shrink to keep below it
+};
+
+struct EncodeStats {
+  uint64_t bytes_in = 0;
+  uint64_t bytes_out = 0;
+  uint64_t segments = 0;
+  uint64_t blocks = 0;
+  uint64_t lines = 0;
+  // The most that buffers and working tables are expected to take, for the options given.
+  uint64_t memory_bound_bytes = 0;
+};
+
+class Encoder {
+ public:
+  // kInvalidArgument for options out of range; kResourceExhausted if the memory limit
+  // leaves no room for the smallest segment (the message says how much is needed).
+  static absl::StatusOr<std::unique_ptr<Encoder>> Create(const EncodeOptions& options,
+                                                         ByteSink sink);
+  virtual ~Encoder() = default;
+
+  // Blocks while all threads are busy. After an error every call returns that error.
+  virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
+  // Writes what is pending, the index and the trailer. Call once, last.
+  virtual absl::Status Finish() = 0;
+  // Progress so far; may be called between writes and after Finish.
+  virtual EncodeStats stats() const = 0;
+};
+
+}  // namespace rondo
+
+#endif  // RONDO_ENCODER_H_

@@ -1,0 +1,87 @@
+// Reader: any part of a score without expanding the rest. Decode: all of it, from a pipe.
+//
+//   auto reader = rondo::Reader::Open(std::move(file), {});
+//   std::vector<uint8_t> part(4096);
+//   auto got = (*reader)->ReadAt(offset, part);
+#ifndef RONDO_READER_H_
+#define RONDO_READER_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rondo/io.h"
+
+namespace rondo {
+
+struct DecodeOptions {
+  int threads = 1;
+  // Tables, caches and buffers stay below this, or the call fails with
+  // kResourceExhausted before it allocates.
+  uint64_t memory_limit_bytes = uint64_t{256} << 20;
+};
+
+// One segment, as `rondo stat` shows it.
+struct SegmentInfo {
+  uint64_t offset = 0;          // in the file
+  uint64_t stored_bytes = 0;    // header, tables, blocks and block table
+  uint64_t expanded_bytes = 0;
+  uint64_t lines = 0;           // newlines in the segment
+  uint32_t blocks = 0;
+  uint64_t tables_bytes = 0;
+  uint64_t block_table_bytes = 0;
+  std::string lens;             // "grammar", "zstd", "stored"
+  std::array<uint8_t, 32> sha256 = {};
+};
+
+// Thread-safe: any number of threads may read at once.
+class Reader {
+ public:
+  // kInvalidArgument: not a score. A missing or damaged index is rebuilt by walking the
+  // segments.
+  static absl::StatusOr<std::unique_ptr<Reader>> Open(std::unique_ptr<RandomAccessFile> file,
+                                                      const DecodeOptions& options);
+  virtual ~Reader() = default;
+
+  virtual uint64_t size() const = 0;    // expanded bytes
+  virtual uint64_t lines() const = 0;   // lines, a last one without newline counts
+  // Reads the header of every segment.
+  virtual absl::StatusOr<std::vector<SegmentInfo>> Segments() const = 0;
+
+  // Bytes read into `out`: all of it, or less at the end of the data. kOutOfRange if
+  // offset > size(). Costs about out.size() bytes and one block; the first read in a
+  // segment also decodes its tables.
+  virtual absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<uint8_t> out) = 0;
+
+  // Offset of the first byte of a line, 0-based; line == lines() gives size().
+  // kOutOfRange past that.
+  virtual absl::StatusOr<uint64_t> LineOffset(uint64_t line) = 0;
+
+  // Sends [from, to) to the sink, in order, decoding blocks on `threads` threads.
+  virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) = 0;
+
+  // Decodes everything and checks every checksum, the SHA-256 of every segment and the
+  // Merkle root included.
+  virtual absl::Status Verify() = 0;
+};
+
+struct DecodeStats {
+  uint64_t bytes_in = 0;
+  uint64_t bytes_out = 0;
+};
+
+// Expands a score, or several one after another, from a pipe: reads forward only and
+// needs no index. Each segment's checksum is checked. `progress`, if set, is called now
+// and then.
+absl::StatusOr<DecodeStats> Decode(const ByteSource& source, const ByteSink& sink,
+                                   const DecodeOptions& options,
+                                   const std::function<void(const DecodeStats&)>& progress = {});
+
+}  // namespace rondo
+
+#endif  // RONDO_READER_H_

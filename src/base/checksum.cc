@@ -1,0 +1,36 @@
+#include "base/checksum.h"
+
+#include <sodium.h>
+#include <xxhash.h>
+
+namespace rondo {
+
+uint64_t Xxh3(Bytes bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+Sha256Digest Sha256(Bytes bytes) {
+  Sha256Digest digest;
+  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+  return digest;
+}
+
+struct Sha256Stream::State {
+  crypto_hash_sha256_state sodium;
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&state_->sodium);
+}
+
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::Update(Bytes bytes) {
+  crypto_hash_sha256_update(&state_->sodium, bytes.data(), bytes.size());
+}
+
+Sha256Digest Sha256Stream::Finish() {
+  Sha256Digest digest;
+  crypto_hash_sha256_final(&state_->sodium, digest.data());
+  return digest;
+}
+
+}  // namespace rondo

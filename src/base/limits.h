@@ -1,0 +1,27 @@
+// Bounds that every reader of a score enforces before it allocates, and every writer
+// keeps. docs/FORMAT.md, "Limits", lists them.
+#ifndef RONDO_BASE_LIMITS_H_
+#define RONDO_BASE_LIMITS_H_
+
+#include <cstdint>
+
+namespace rondo {
+
+// Expanded bytes of one block: the unit that is decoded alone.
+inline constexpr uint32_t kMinBlockBytes = 1u << 10;
+inline constexpr uint32_t kDefaultBlockBytes = 64u << 10;
+inline constexpr uint32_t kMaxBlockBytes = 16u << 20;
+
+// Expanded bytes of one segment: the unit that owns tables.
+inline constexpr uint64_t kDefaultSegmentBytes = 64u << 20;
+inline constexpr uint64_t kMaxSegmentBytes = uint64_t{1} << 30;
+
+// Symbols of one segment's grammar: bytes and rules.
+inline constexpr uint32_t kMaxSymbols = 1u << 28;
+
+// Threads that one call may be asked to use.
+inline constexpr int kMaxThreads = 256;
+
+}  // namespace rondo
+
+#endif  // RONDO_BASE_LIMITS_H_

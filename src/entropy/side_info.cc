@@ -1,0 +1,60 @@
+// An integer is coded as its bit width (0 for 0, 1 for 1, 2 for 2..3, ...), the two bits
+// below its leading one, and the rest raw:
+//
+//   value 0    width 0
+//   value 1    width 1
+//   value 6    width 3, then 1, 0                 (binary 1|10)
+//   value 77   width 7, then 0, 0, then raw 1101  (binary 1|00|1101)
+//
+// Tested by: tests/side_info_test.cc.
+
+#include "entropy/side_info.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace rondo::entropy {
+namespace {
+
+constexpr int kWidthBits = 6;
+
+}  // namespace
+
+void SideInfoWriter::Int(IntModel& model, uint32_t value) {
+  const int width = std::bit_width(value);
+  uint32_t node = 1;
+  for (int i = kWidthBits - 1; i >= 0; --i) {
+    const bool bit = width >> i & 1;
+    Bit(model.width_[node], bit);
+    node = node * 2 + bit;
+  }
+  int below = width - 1;  // bits below the leading one not yet coded
+  uint32_t top = 1;
+  for (int i = 0; i < 2 && below > 0; ++i) {
+    --below;
+    const bool bit = value >> below & 1;
+    Bit(model.top_[width][top], bit);
+    top = top * 2 + bit;
+  }
+  if (below > 0) Raw(value & ((1u << below) - 1), below);
+}
+
+uint32_t SideInfoReader::Int(IntModel& model) {
+  uint32_t node = 1;
+  for (int i = 0; i < kWidthBits; ++i) node = node * 2 + Bit(model.width_[node]);
+  const int width = std::min<int>(node - (1 << kWidthBits), IntModel::kMaxWidth);
+  if (width == 0) return 0;
+  int below = width - 1;
+  uint32_t value = 1;
+  uint32_t top = 1;
+  for (int i = 0; i < 2 && below > 0; ++i) {
+    --below;
+    const bool bit = Bit(model.top_[width][top]);
+    top = top * 2 + bit;
+    value = value * 2 + bit;
+  }
+  if (below > 0) value = value << below | Raw(below);
+  return value;
+}
+
+}  // namespace rondo::entropy

@@ -1,0 +1,283 @@
+// Re-Pair without a digram hash.
+//
+// Larsson and Moffat keep a hash table from pairs to counts and move counts at every single
+// replacement. Here a pair is known only by the list of its positions (the arena), and:
+//
+//   - The list of a pair is complete when it is made: at the start for all pairs of the
+//     text, later for all pairs with a new symbol when that symbol is made, since no other
+//     pairs come into being. So a list only loses positions, and its length is an upper
+//     bound of the pair's count.
+//   - The pair with the largest bound is popped and its positions are looked at again. If
+//     fewer are left than the bound says, it goes back with the new bound, else it is the
+//     most frequent pair: it is replaced.
+//   - The pairs with the new symbol are found by grouping its occurrences by what stands
+//     before and after them, with a table indexed by symbol.
+//
+//   a b c a b c a b x    ab: 0 3 6   bc: 1 4   ca: 2 5
+//   R R c R R c R R x    before R: c at 3 and 6 -> cR: 2 5   after R: c at 0 and 3 -> Rc: 0 3
+//
+// Pairs are queued while they occur three times or more; what occurs twice is left to
+// ReplaceRepeats (repeat_pass.h), which needs no queue.
+//
+// Cost. A list is looked at again only after it lost positions, and is replaced at once
+// when it lost less than 1/16 of a large bound, so the looking is linear in the positions
+// made. These are at most n at the start and two for every symbol that a replacement
+// removes. The list after the new symbol fits where the list of the replaced pair stood,
+// so the arena never holds more than 2n positions.
+//
+// Larsson, Moffat: Offline dictionary-based compression, DCC 1999.
+// Bille, Gortz, Prezza: Space-efficient Re-Pair compression, DCC 2017 (the cell text).
+//
+// Tested by tests/re_pair_test.cc against tests/reference/naive_re_pair.cc.
+#include "grammar/re_pair.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "grammar/cell_text.h"
+#include "grammar/pair_queue.h"
+#include "grammar/repeat_pass.h"
+
+namespace rondo::grammar {
+namespace {
+
+// Pairs that occur less often are left to ReplaceRepeats.
+constexpr uint32_t kMinCount = 3;
+// How far ahead of their use cells are fetched: nearly every one is a cache miss.
+constexpr size_t kAhead = 16;
+
+// How many positions a pair may have lost since its bound was set and still be replaced at
+// once. Exact where most rules are made.
+constexpr uint32_t Tolerance(uint32_t bound) { return bound < 256 ? 0 : bound / 16; }
+
+class PairReplacer {
+ public:
+  PairReplacer(CellText* text, SymbolLists* rules)
+      : text_(*text),
+        rules_(*rules),
+        // Not initialised: pages that are never used take no memory.
+        arena_(std::make_unique_for_overwrite<uint32_t[]>(size_t{2} * text->size())),
+        table_(text->symbols(), 0) {}
+
+  void Run() {
+    QueuePairsOfText();
+    PairQueue::Id id;
+    uint32_t bound;
+    while (queue_.Pop(&id, &bound)) {
+      PairList& list = queue_[id];
+      const uint32_t count = DropStale(&list);
+      if (count < kMinCount) {
+        queue_.Free(id);
+      } else if (count + Tolerance(bound) < bound) {
+        queue_.Push(id, count);
+      } else {
+        const PairList replaced = list;
+        queue_.Free(id);
+        Replace(replaced);
+      }
+    }
+  }
+
+ private:
+  std::span<uint32_t> Positions(const PairList& list) {
+    return {&arena_[list.begin], list.length};
+  }
+
+  // Sorts the starts of all pairs by first symbol into the upper half of the arena, then
+  // groups each stretch by second symbol into the lower half.
+  void QueuePairsOfText() {
+    std::vector<uint32_t> count(text_.symbols(), 0);
+    for (uint32_t i = 0; i < text_.size(); ++i) {
+      if (text_[i] != kSeparator) ++count[text_[i]];
+    }
+    const auto frequent = [&](uint32_t i) {
+      return text_[i] != kSeparator && count[text_[i]] >= kMinCount;
+    };
+    std::vector<uint32_t> ends(text_.symbols() + 2, 0);
+    for (uint32_t i = 0; i + 1 < text_.size(); ++i) {
+      if (frequent(i) && frequent(i + 1)) ++ends[text_[i] + 2];
+    }
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    uint32_t* const sorted = &arena_[text_.size()];
+    // ends[a + 1] moves from the begin of a's stretch to its end.
+    for (uint32_t i = 0; i + 1 < text_.size(); ++i) {
+      if (frequent(i) && frequent(i + 1)) sorted[ends[text_[i] + 1]++] = i;
+    }
+    for (Symbol a = 0; a < text_.symbols(); ++a) {
+      QueuePairsAfter(a, {sorted + ends[a], ends[a + 1] - ends[a]});
+    }
+  }
+
+  void QueuePairsAfter(Symbol a, std::span<const uint32_t> starts) {
+    if (starts.size() < kMinCount) return;
+    symbols_.clear();
+    for (size_t i = 0; i < starts.size(); ++i) {
+      if (i + kAhead < starts.size()) text_.Prefetch(starts[i + kAhead]);
+      symbols_.push_back(text_[starts[i] + 1]);
+    }
+    used_ = Group(starts, symbols_, used_,
+                  [a](Symbol b) { return PairList{.a = a, .b = b}; },
+                  [](Symbol) { return 0; });
+  }
+
+  // Keeps the positions where the pair still stands. Returns how many of these do not
+  // overlap: the pair's count.
+  uint32_t DropStale(PairList* list) {
+    const std::span<uint32_t> positions = Positions(*list);
+    const Symbol a = list->a, b = list->b;
+    const uint32_t width = text_.width(a);
+    uint32_t kept = 0, count = 0;
+    uint32_t free_from = 0;  // a == b: where the last one counted ends
+    for (size_t i = 0; i < positions.size(); ++i) {
+      if (i + kAhead < positions.size()) text_.Prefetch(positions[i + kAhead]);
+      const uint32_t start = positions[i];
+      if (!text_.PairAt(start, a, b)) continue;
+      positions[kept++] = start;
+      if (a == b) {
+        if (start < free_from) continue;
+        free_from = start + 2 * width;
+      }
+      ++count;
+    }
+    list->length = kept;
+    return count;
+  }
+
+  // REQUIRES: every position of the list is valid, though (a, a) may overlap.
+  void Replace(const PairList& list) {
+    const uint32_t middle = text_.width(list.a);
+    const uint32_t width = middle + text_.width(list.b);
+    const Symbol symbol = text_.NewSymbol(width);
+    table_.push_back(0);
+    rules_.Push(list.a);
+    rules_.Push(list.b);
+    rules_.Close();
+
+    starts_.clear();
+    before_.clear();
+    for (const uint32_t start : Positions(list)) {
+      if (text_[start] != list.a) continue;  // overlaps the one before
+      text_.MergePair(start, start + middle, start + width, symbol);
+      starts_.push_back(start);
+      before_.push_back(text_.Before(start));
+    }
+    used_ = Group(starts_, before_, used_,
+                  [symbol](Symbol a) { return PairList{.a = a, .b = symbol}; },
+                  [this](Symbol a) { return text_.width(a); });
+
+    symbols_.clear();
+    for (const uint32_t start : starts_) {
+      // A pair of two new symbols is in the lists already, as one before the second.
+      const Symbol after = text_[start + width];
+      symbols_.push_back(after == symbol ? kSeparator : after);
+    }
+    Group(starts_, symbols_, list.begin,
+          [symbol](Symbol b) { return PairList{.a = symbol, .b = b}; },
+          [](Symbol) { return 0; });
+  }
+
+  // Queues a pair for every symbol that stands beside kMinCount or more of the
+  // occurrences. Positions are written to the arena from `begin` on, each `shift(symbol)`
+  // before its occurrence; returns where they end.
+  template <typename MakePair, typename Shift>
+  uint32_t Group(std::span<const uint32_t> occurrences, std::span<const Symbol> beside,
+                 uint32_t begin, MakePair make_pair, Shift shift) {
+    touched_.clear();
+    for (const Symbol symbol : beside) {
+      if (symbol != kSeparator && table_[symbol]++ == 0) touched_.push_back(symbol);
+    }
+    uint32_t end = begin;
+    for (const Symbol symbol : touched_) {
+      const uint32_t count = std::exchange(table_[symbol], kRare);
+      if (count < kMinCount) continue;
+      table_[symbol] = end;
+      PairList list = make_pair(symbol);
+      list.begin = end;
+      list.length = count;
+      queue_.Push(queue_.Add(list), count);
+      end += count;
+    }
+    if (end != begin) {
+      for (size_t i = 0; i < beside.size(); ++i) {
+        if (beside[i] == kSeparator || table_[beside[i]] == kRare) continue;
+        arena_[table_[beside[i]]++] = occurrences[i] - shift(beside[i]);
+      }
+    }
+    for (const Symbol symbol : touched_) table_[symbol] = 0;
+    return end;
+  }
+
+  static constexpr uint32_t kRare = ~uint32_t{0};
+
+  CellText& text_;
+  SymbolLists& rules_;
+  PairQueue queue_;
+  std::unique_ptr<uint32_t[]> arena_;  // 2n positions, each the start of a pair
+  uint32_t used_ = 0;                  // of the arena
+  // Scratch of Group: [symbol] -> occurrences beside it, then where the next one goes.
+  std::vector<uint32_t> table_;  // all 0 between calls
+  std::vector<Symbol> touched_;
+  // Scratch of Replace: the occurrences of the new symbol and what stands beside them.
+  std::vector<uint32_t> starts_;
+  std::vector<Symbol> before_, symbols_;
+};
+
+// Makes the grammar of what is left of the text. A note whose spelling became one symbol is
+// that symbol: since a spelling starts with two or more, the symbol is a rule made here,
+// not another such note.
+Grammar Assemble(SymbolSpan text, uint32_t blocks, uint32_t notes, const SymbolLists& pairs) {
+  std::vector<SymbolSpan> stretches;  // blocks, then spellings
+  stretches.reserve(blocks + notes);
+  for (size_t begin = 0, i = 0; i < text.size(); ++i) {
+    if (text[i] != kSeparator) continue;
+    stretches.push_back(text.subspan(begin, i - begin));
+    begin = i + 1;
+  }
+  const auto spellings = std::span(stretches).subspan(blocks);
+
+  std::vector<Symbol> renamed(kBytes + notes + pairs.size());
+  Symbol next = 0;
+  for (Symbol symbol = 0; symbol < renamed.size(); ++symbol) {
+    const bool note = symbol >= kBytes && symbol < kBytes + notes;
+    if (note && spellings[symbol - kBytes].size() == 1) continue;
+    renamed[symbol] = next++;
+  }
+  for (uint32_t note = 0; note < notes; ++note) {
+    if (spellings[note].size() != 1) continue;
+    renamed[kBytes + note] = renamed[spellings[note][0]];
+  }
+
+  const auto add = [&renamed](SymbolSpan list, SymbolLists* lists) {
+    for (const Symbol symbol : list) lists->Push(renamed[symbol]);
+    lists->Close();
+  };
+  Grammar grammar;
+  grammar.rules.Reserve(next - kBytes, pairs.symbols().size());
+  for (const SymbolSpan spelling : spellings) {
+    if (spelling.size() != 1) add(spelling, &grammar.rules);
+  }
+  for (uint32_t i = 0; i < pairs.size(); ++i) add(pairs[i], &grammar.rules);
+  for (const SymbolSpan block : std::span(stretches).first(blocks)) {
+    add(block, &grammar.blocks);
+  }
+  return grammar;
+}
+
+}  // namespace
+
+Grammar RePair(NoteText note_text) {
+  const uint32_t blocks = note_text.blocks;
+  const uint32_t notes = note_text.notes;
+  CellText text(std::move(note_text.text), kBytes + notes);
+  SymbolLists pairs;
+  PairReplacer(&text, &pairs).Run();
+  ReplaceRepeats(&text, &pairs);
+  text.Compact();
+  return Assemble(text.cells(), blocks, notes, pairs);
+}
+
+}  // namespace rondo::grammar

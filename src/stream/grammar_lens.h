@@ -1,0 +1,24 @@
+// The byte lens (DESIGN 5a): a grammar and its coded sequence. docs/FORMAT.md, "Grammar
+// lens".
+#ifndef RONDO_STREAM_GRAMMAR_LENS_H_
+#define RONDO_STREAM_GRAMMAR_LENS_H_
+
+#include <memory>
+#include <span>
+
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "stream/lens.h"
+
+namespace rondo::stream {
+
+// block_ends: end offset of each block in the segment, ascending, last == segment.size().
+EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
+                                 int level);
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(Bytes tables,
+                                                                const SegmentShape& shape);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_GRAMMAR_LENS_H_

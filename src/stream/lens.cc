@@ -1,0 +1,36 @@
+#include "stream/lens.h"
+
+#include "absl/strings/str_cat.h"
+#include "stream/stored_lens.h"
+#include "stream/zstd_lens.h"
+
+namespace rondo::stream {
+
+const char* LensName(Lens lens) {
+  switch (lens) {
+    case Lens::kStored:
+      return "stored";
+    case Lens::kZstd:
+      return "zstd";
+    case Lens::kGrammar:
+      return "grammar";
+  }
+  return "unknown";
+}
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
+                                                         const SegmentShape& shape) {
+  switch (lens) {
+    case Lens::kStored:
+      return OpenStoredLens(tables);
+    case Lens::kZstd:
+      return OpenZstdLens(tables, shape);
+    case Lens::kGrammar:
+      // OpenGrammarLens(tables, shape) hooks in here.
+      break;
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("lens ", static_cast<int>(lens), " is not known to this version"));
+}
+
+}  // namespace rondo::stream

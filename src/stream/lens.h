@@ -1,0 +1,71 @@
+// A lens is one way to see a segment: it turns the bytes into tables (once per segment)
+// and blocks (each decodable alone given the tables), and back. The container knows
+// nothing else of it.
+//
+// Thread rule: an encoder call is pure. A SegmentDecoder is externally synchronised.
+#ifndef RONDO_STREAM_LENS_H_
+#define RONDO_STREAM_LENS_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+
+namespace rondo::stream {
+
+enum class Lens : uint8_t {
+  kStored = 0,
+  kZstd = 1,
+  kGrammar = 2,
+};
+
+// "stored", "zstd", "grammar".
+const char* LensName(Lens lens);
+
+// A segment as a lens encodes it.
+struct EncodedSegment {
+  Lens lens = Lens::kStored;
+  ByteVector tables;
+  ByteVector blocks;                   // payloads end to end
+  std::vector<uint64_t> payload_ends;  // end of each block's payload in `blocks`
+  uint64_t size_bytes() const { return tables.size() + blocks.size(); }
+};
+
+// A stretch of one block to expand.
+struct BlockJob {
+  uint32_t block = 0;           // index in the segment
+  Bytes payload;                // checked against its checksum by the caller
+  uint32_t expanded_bytes = 0;  // of the whole block, <= kMaxBlockBytes
+  uint32_t from = 0;            // expand [from, from + out.size()) of the block;
+  std::span<uint8_t> out;       // from + out.size() <= expanded_bytes
+};
+
+class SegmentDecoder {
+ public:
+  virtual ~SegmentDecoder() = default;
+  // kDataLoss if a payload does not decode to its expanded size. Jobs that ask for whole
+  // blocks check the coder's final state too. A lens may work on several jobs at once.
+  virtual absl::Status Expand(std::span<const BlockJob> jobs) = 0;
+  // What it holds now besides `tables`, for the budget of a cache; 0 if next to nothing.
+  virtual uint64_t memory_bytes() const { return 0; }
+};
+
+// What the container knows of a segment when it opens it.
+struct SegmentShape {
+  uint64_t expanded_bytes = 0;  // <= kMaxSegmentBytes
+  uint32_t blocks = 0;
+  uint64_t memory_limit_bytes = 0;
+};
+
+// `tables` must outlive the decoder. Costs little: a lens decodes its tables when a block
+// first needs them.
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
+                                                         const SegmentShape& shape);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_LENS_H_

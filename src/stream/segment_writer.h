@@ -1,0 +1,24 @@
+// A segment as it stands in the file.
+#ifndef RONDO_STREAM_SEGMENT_WRITER_H_
+#define RONDO_STREAM_SEGMENT_WRITER_H_
+
+#include "base/byte_io.h"
+#include "stream/segment_encoder.h"
+#include "stream/segment_header.h"
+
+namespace rondo::stream {
+
+// Header and block table, tables, blocks: written one after another.
+struct SegmentImage {
+  SegmentHeader header;
+  ByteVector head;    // header and block table
+  ByteVector tables;  // with their checksum
+  ByteVector blocks;
+};
+
+// Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.
+SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& options);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_WRITER_H_

@@ -1,0 +1,49 @@
+// Decodes the tokens of one rule page or one block. The hot loop of every reader.
+#ifndef RONDO_STREAM_TOKEN_DECODER_H_
+#define RONDO_STREAM_TOKEN_DECODER_H_
+
+#include <cstdint>
+#include <span>
+
+#include "entropy/rans.h"
+#include "stream/grammar_format.h"
+#include "stream/grammar_tables.h"
+
+namespace rondo::stream {
+
+// Reads a number coded as bit width and raw bits; < 2^31.
+inline uint32_t GetNumber(entropy::RansCursor& cursor, const entropy::DecodeTable& widths) {
+  const uint32_t width = widths.Get(cursor, kInnerLane, 0);
+  if (width < 2) return width;
+  return 1u << (width - 1) | cursor.GetBits(kInnerLane, width - 1);
+}
+
+// Clears the caches for a new page or block. Ranks that hold nothing yet deliver byte 0: a
+// writer never names them, and whatever hostile input makes of them is a valid symbol.
+inline void ClearCaches(ClassCaches& caches, uint32_t classes) {
+  for (uint32_t c = 0; c < classes; ++c) caches[c].Clear(MakeEntry(0, 0));
+}
+
+// The entry of a token whose class is known to be a symbol class. `bucket_of` maps
+// (class, bucket) to the span of entries that may be named. An empty bucket, which only
+// hostile input names, sets *bad.
+template <typename BucketOf>
+inline Entry DecodeEntry(entropy::RansCursor& cursor, const TokenTables& tables,
+                         uint32_t symbol_class, entropy::RecencyCache& cache, bool cached,
+                         const BucketOf& bucket_of, bool* bad) {
+  const uint32_t inner = tables.inner.Get(cursor, kInnerLane, symbol_class);
+  if (inner < entropy::RecencyCache::kSize) return cache.Touch(inner);
+  const std::span<const Entry> bucket = bucket_of(symbol_class, inner - kFirstBucketSymbol);
+  if (bucket.empty()) {
+    *bad = true;
+    return MakeEntry(0, 0);
+  }
+  const Entry entry =
+      bucket[cursor.GetUniform(kInnerLane, static_cast<uint32_t>(bucket.size()))];
+  if (cached) cache.Insert(entry);
+  return entry;
+}
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_TOKEN_DECODER_H_

@@ -1,0 +1,8 @@
+add_library(rondo_reference_re_pair STATIC
+  reference/naive_re_pair.cc reference/naive_re_pair.h)
+target_include_directories(rondo_reference_re_pair PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(rondo_reference_re_pair PUBLIC rondo::grammar)
+
+rondo_test(re_pair_test
+  SOURCES re_pair_test.cc
+  LIBS rondo::grammar rondo_reference_re_pair)
