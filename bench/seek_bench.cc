@@ -90,9 +90,10 @@ absl::Status Run(const std::string& score_path, const std::string& raw_path,
   auto times = TimeReads(**reader, **raw, plan);
   if (!times.ok()) return times.status();
   auto percentile = [&](size_t p) { return (*times)[(times->size() - 1) * p / 100]; };
-  std::printf("{\"open_us\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f, "
-              "\"max_us\": %.1f, \"reads\": %zu}\n",
-              open_us, percentile(50), percentile(99), times->back(), times->size());
+  std::printf(
+      "{\"open_us\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f, "
+      "\"max_us\": %.1f, \"reads\": %zu}\n",
+      open_us, percentile(50), percentile(99), times->back(), times->size());
   return absl::OkStatus();
 }
 

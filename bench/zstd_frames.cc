@@ -53,8 +53,8 @@ bool CompressFrames(int level, size_t frame_bytes) {
   while (good) {
     const size_t got = std::fread(raw.data(), 1, raw.size(), stdin);
     if (got == 0) break;
-    const size_t size = ZSTD_compressCCtx(context, stored.data(), stored.size(), raw.data(),
-                                          got, level);
+    const size_t size =
+        ZSTD_compressCCtx(context, stored.data(), stored.size(), raw.data(), got, level);
     if (ZSTD_isError(size)) {
       std::fprintf(stderr, "zstd_frames: %s\n", ZSTD_getErrorName(size));
       good = false;

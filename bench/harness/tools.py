@@ -68,7 +68,7 @@ def rondo_tools(program, levels):
 
 
 def _zstd(name, *flags, decode=(), **rest):
-    return Tool(name=name, encode=("zstd", "-q", "-T1", *flags, "-c", "{in}"),
+    return Tool(name=name, encode=("zstd", "-q", "--single-thread", *flags, "-c", "{in}"),
                 decode=("zstd", "-q", "-d", *decode, "-c", "{in}"), suffix=".zst", **rest)
 
 

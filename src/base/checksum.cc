@@ -7,6 +7,25 @@ namespace rondo {
 
 uint64_t Xxh3(Bytes bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+struct Xxh3Stream::State {
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> xxhash{XXH3_createState()};
+};
+
+Xxh3Stream::Xxh3Stream() : state_(std::make_unique<State>()) {
+  XXH3_64bits_reset(state_->xxhash.get());
+}
+
+Xxh3Stream::~Xxh3Stream() = default;
+
+void Xxh3Stream::Update(Bytes bytes) {
+  XXH3_64bits_update(state_->xxhash.get(), bytes.data(), bytes.size());
+}
+
+uint64_t Xxh3Stream::Finish() const { return XXH3_64bits_digest(state_->xxhash.get()); }
+
 Sha256Digest Sha256(Bytes bytes) {
   Sha256Digest digest;
   crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());

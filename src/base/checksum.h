@@ -18,6 +18,19 @@ uint64_t Xxh3(Bytes bytes);
 // The low 32 bits of Xxh3: what blocks and table pages store.
 inline uint32_t Xxh3Low(Bytes bytes) { return static_cast<uint32_t>(Xxh3(bytes)); }
 
+// XXH3 of bytes that arrive in parts. Not thread-safe.
+class Xxh3Stream {
+ public:
+  Xxh3Stream();
+  ~Xxh3Stream();
+  void Update(Bytes bytes);
+  uint64_t Finish() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 Sha256Digest Sha256(Bytes bytes);
 
 // SHA-256 of bytes that arrive in parts. Not thread-safe.

@@ -145,22 +145,20 @@ bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, in
 
 DecodeTable::DecodeTable(const ModelSet& models)
     : bits_(models.bits()),
-      alphabet_(models.alphabet()),
-      symbols_(size_t{models.contexts()} << models.bits()),
-      intervals_(size_t{models.contexts()} * models.alphabet()) {
-  uint8_t* symbols = symbols_.data();
-  Interval* intervals = intervals_.data();
+      stride_bits_(std::bit_width(models.alphabet() - 1)),
+      symbols_(size_t{models.contexts()} << bits_),
+      intervals_(size_t{models.contexts()} << stride_bits_) {
   for (uint32_t c = 0; c < models.contexts(); ++c) {
+    uint8_t* symbols = symbols_.data() + (size_t{c} << bits_);
+    Interval* intervals = intervals_.data() + (size_t{c} << stride_bits_);
     uint32_t start = 0;
-    for (uint32_t s = 0; s < alphabet_; ++s) {
+    for (uint32_t s = 0; s < models.alphabet(); ++s) {
       const uint32_t freq = models.freq(c, s);
       intervals[s] = {static_cast<uint16_t>(start), static_cast<uint16_t>(freq)};
       std::fill_n(symbols + start, freq, static_cast<uint8_t>(s));
       start += freq;
     }
     if (start == 0) intervals[0] = {0, static_cast<uint16_t>(1u << bits_)};
-    symbols += size_t{1} << bits_;
-    intervals += alphabet_;
   }
 }
 

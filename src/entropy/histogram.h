@@ -63,7 +63,7 @@ class DecodeTable {
   uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
     const uint32_t position = cursor.Peek(lane, bits_);
     const uint32_t symbol = symbols_[(size_t{context} << bits_) + position];
-    const Interval interval = intervals_[context * alphabet_ + symbol];
+    const Interval interval = intervals_[(context << stride_bits_) + symbol];
     cursor.Take(lane, position - interval.start, interval.freq, bits_);
     return symbol;
   }
@@ -74,7 +74,7 @@ class DecodeTable {
     uint16_t freq;
   };
   int bits_ = 0;
-  uint32_t alphabet_ = 0;
+  int stride_bits_ = 0;  // each context has 2^stride_bits_ >= alphabet intervals
   std::vector<uint8_t> symbols_;
   std::vector<Interval> intervals_;
 };

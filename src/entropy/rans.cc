@@ -20,20 +20,9 @@
 namespace rondo::entropy {
 namespace {
 
-constexpr std::array<uint32_t, 257> MakeUniformInverse() {
-  std::array<uint32_t, 257> inverse = {};
-  for (uint64_t m = 2; m <= 256; ++m) {
-    inverse[m] = static_cast<uint32_t>((uint64_t{1} << 32) / m + 1);
-  }
-  // highs == 1 needs no coding; UniformStart is never asked.
-  return inverse;
-}
-
 int StateBytes(uint64_t state) { return (64 - __builtin_clzll(state) + 7) / 8; }
 
 }  // namespace
-
-constinit const std::array<uint32_t, 257> kUniformInverse = MakeUniformInverse();
 
 void RansWriter::PutBits(int lane, uint32_t value, int count) {
   while (count > 0) {
@@ -45,13 +34,11 @@ void RansWriter::PutBits(int lane, uint32_t value, int count) {
 }
 
 void RansWriter::PutUniform(int lane, uint32_t value, uint32_t n) {
-  const UniformSplit split = SplitUniform(n);
-  if (split.highs > 1) {
-    const uint32_t high = value >> split.low_bits;
-    const uint32_t start = UniformStart(high, split.highs);
-    Put(lane, start, UniformStart(high + 1, split.highs) - start, kUniformBits);
-  }
-  PutBits(lane, value & ((uint32_t{1} << split.low_bits) - 1), split.low_bits);
+  const UniformCode code(n);
+  const uint32_t high = value >> code.low_bits;
+  const uint32_t start = code.Start(high);
+  Put(lane, start, code.Start(high + 1) - start, kUniformBits);
+  PutBits(lane, value & ((1u << code.low_bits) - 1), static_cast<int>(code.low_bits));
 }
 
 void RansWriter::Finish(ByteVector* out) {

@@ -26,9 +26,13 @@ inline constexpr int kRansLanes = 2;
 inline constexpr uint64_t kRansLow = uint64_t{1} << 31;  // states lie in [2^31, 2^63)
 inline constexpr int kMaxRansBits = 16;
 
-// A uniform choice among n values is coded as an interval for its high part and raw low
-// bits; intervals of kUniformBits are exact to 1/16 of their width.
-inline constexpr int kUniformBits = 12;
+// A uniform choice among n values is coded as an interval on a line of 2^kUniformBits for
+// its high part, of which there are at most kMaxUniformHighs, so that the widths of the
+// intervals differ by less than 1/16; and raw low bits if n is larger.
+inline constexpr int kUniformBits = 16;
+inline constexpr uint32_t kMaxUniformHighs = 1u << 12;
+
+struct UniformCode;
 
 class RansWriter {
  public:
@@ -73,19 +77,18 @@ class RansCursor {
   }
   // offset = peeked position - start of the interval.
   void Take(int lane, uint32_t offset, uint32_t freq, int bits) {
-    uint64_t x = freq * (state_[lane] >> bits) + offset;
+    const uint64_t x = freq * (state_[lane] >> bits) + offset;
     uint32_t word;
     std::memcpy(&word, next_, sizeof word);
-    const bool refill = x < kRansLow;
-    const uint64_t refilled = x << 32 | word;
-    x = refill ? refilled : x;
-    next_ += refill ? 4 : 0;
-    state_[lane] = x;
+    // Shifts and masks, since a branch here would be mispredicted every third time.
+    const uint64_t refill = x < kRansLow;
+    state_[lane] = x << (refill * 32) | (word & (0 - refill));
+    next_ += refill * 4;
   }
   // REQUIRES: count <= 32.
   uint32_t GetBits(int lane, int count);
-  // A value < n. REQUIRES: n > 0.
-  uint32_t GetUniform(int lane, uint32_t n);
+  // A value < code.size.
+  uint32_t GetUniform(int lane, const UniformCode& code);
 
   // True once more words were read than the stream has, or if it could not be started.
   bool overrun() const { return next_ > end_; }
@@ -112,23 +115,31 @@ class RansBuffer {
   ByteVector padded_;
 };
 
-// Splitting n values for the uniform code: value = high << low_bits | low, high < highs.
-struct UniformSplit {
-  uint32_t highs;  // 1..256
-  int low_bits;    // <= 24
-};
-inline UniformSplit SplitUniform(uint32_t n) {
-  const int width = 32 - __builtin_clz((n - 1) | 1);
-  const int low_bits = width > 8 ? width - 8 : 0;
-  return {((n - 1) >> low_bits) + 1, low_bits};
-}
+// n values split for the uniform code: value = high << low_bits | low, high < highs.
+// Precomputed where n is known ahead, since `inverse` takes a division.
+struct UniformCode {
+  UniformCode() = default;
+  // REQUIRES: 0 < n <= 2^28.
+  explicit UniformCode(uint32_t n)
+      : size(n),
+        low_bits(n > kMaxUniformHighs ? 20 - __builtin_clz(n - 1) : 0),
+        highs(((n - 1) >> low_bits) + 1),
+        inverse((uint64_t{1} << kInverseBits) / highs + 1) {}
 
-// Exact ceil(high * 2^kUniformBits / highs) for high <= highs <= 256 by multiplication.
-extern const std::array<uint32_t, 257> kUniformInverse;  // floor(2^32 / m) + 1
-inline uint32_t UniformStart(uint32_t high, uint32_t highs) {
-  const uint64_t numerator = (high << kUniformBits) + highs - 1;
-  return static_cast<uint32_t>(numerator * kUniformInverse[highs] >> 32);
-}
+  // ceil(high * 2^kUniformBits / highs), exactly: the numerator is below 2^29, so the
+  // inverse's error of at most 2^12 / 2^44 does not reach the next integer.
+  uint32_t Start(uint32_t high) const {
+    const uint64_t numerator = (uint64_t{high} << kUniformBits) + highs - 1;
+    // numerator / highs <= 2^16 + 1, so the product stays below 2^62.
+    return static_cast<uint32_t>(numerator * inverse >> kInverseBits);
+  }
+
+  static constexpr int kInverseBits = 44;
+  uint32_t size = 0;      // n
+  uint32_t low_bits = 0;  // <= 16
+  uint32_t highs = 0;     // 1..kMaxUniformHighs
+  uint64_t inverse = 0;   // floor(2^kInverseBits / highs) + 1
+};
 
 inline uint32_t RansCursor::GetBits(int lane, int count) {
   uint32_t value = 0;
@@ -144,19 +155,15 @@ inline uint32_t RansCursor::GetBits(int lane, int count) {
   return value;
 }
 
-inline uint32_t RansCursor::GetUniform(int lane, uint32_t n) {
-  const UniformSplit split = SplitUniform(n);
-  uint32_t value = 0;
-  if (split.highs > 1) {
-    const uint32_t position = Peek(lane, kUniformBits);
-    value = position * split.highs >> kUniformBits;
-    const uint32_t start = UniformStart(value, split.highs);
-    Take(lane, position - start, UniformStart(value + 1, split.highs) - start, kUniformBits);
-  }
-  if (split.low_bits > 0) {
-    value = value << split.low_bits | GetBits(lane, split.low_bits);
+inline uint32_t RansCursor::GetUniform(int lane, const UniformCode& code) {
+  const uint32_t position = Peek(lane, kUniformBits);
+  uint32_t value = static_cast<uint32_t>(uint64_t{position} * code.highs >> kUniformBits);
+  const uint32_t start = code.Start(value);
+  Take(lane, position - start, code.Start(value + 1) - start, kUniformBits);
+  if (code.low_bits > 0) {
+    value = value << code.low_bits | GetBits(lane, code.low_bits);
     // The last high value may stand for fewer low ones; a hostile stream may name others.
-    value = value < n ? value : n - 1;
+    value = value < code.size ? value : code.size - 1;
   }
   return value;
 }

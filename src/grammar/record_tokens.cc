@@ -220,7 +220,7 @@ class LineTokenizer {
   bool Decimal(const char* first) {
     if (!DotDigit(first) || AfterDot()) return false;
     const char* const stop = EndOf(first + 1, kDigit);
-    if (stop - at_ - 1 > kMaxNumberDigits || DotDigit(stop)) return false;
+    if (stop - at_ - 1 > kMaxDecimalDigits || DotDigit(stop)) return false;
     const uint8_t sign = TakeSign() ? kNegative : 0;
     items_.Push(ParseNumber(at_, first), static_cast<int>(first - at_) | sign);
     items_.Push(ParseNumber(first + 1, stop), static_cast<int>(stop - first - 1));

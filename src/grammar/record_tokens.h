@@ -27,7 +27,7 @@ namespace rondo::grammar {
 // What an item is. The value doubles as the marker byte in skeletons.
 enum class ItemType : uint8_t {
   kNone = 0,
-  kNumber = 1,    // digits, up to 18; width = digits, sign in kNegative
+  kNumber = 1,    // digits, up to 19; width = digits, sign in kNegative
   kDecimal = 2,   // digits '.' digits: two values, up to 18 digits in all; the sign is
                   // with the first
   kHex = 3,       // up to 16 hexadecimal digits, letters in lower case
@@ -39,7 +39,8 @@ enum class ItemType : uint8_t {
 };
 
 inline constexpr uint8_t kNegative = 0x80;  // in a width: a minus sign stands before
-inline constexpr int kMaxNumberDigits = 18;
+inline constexpr int kMaxNumberDigits = 19;
+inline constexpr int kMaxDecimalDigits = 18;  // before and behind the point together
 inline constexpr int kMaxHexDigits = 16;
 // Longest text of one item, for rendering buffers.
 inline constexpr uint32_t kMaxItemBytes = 64;

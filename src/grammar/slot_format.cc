@@ -1,5 +1,5 @@
 // The narrowest format wins: no leading zeros, then one width, then a tag before the
-// digits, which always fits up to 18 digits. What does not fit at all (a negative zero
+// digits, which fits up to 18 digits. What does not fit at all (a negative zero
 // among signed numbers, say) becomes a string.
 //
 // Tested by tests/slot_format_test.cc.
@@ -20,6 +20,7 @@ constexpr auto kPow10 = [] {
 }();
 
 constexpr uint8_t kMaxWidth = kMaxNumberDigits;
+constexpr uint8_t kMaxTaggedDigits = 18;
 
 // `value` without its first digit or nibble, which must be 1.
 char* PutTagged(uint64_t value, char* out) {
@@ -111,6 +112,7 @@ void FormatFinder::Part::Add(uint64_t value, uint8_t width) {
   width &= static_cast<uint8_t>(~kNegative);
   negative |= minus;
   negative_zero |= minus && value == 0;
+  large |= value >> 63 != 0;
   if (width > 1 && width <= kMaxWidth) leading_zero |= value < kPow10[width - 1];
   if (width > 1) leading_hex_zero |= NibblesOf(value) < width;
   trailing_zero |= width > 1 && value % 10 == 0;
@@ -120,14 +122,16 @@ void FormatFinder::Part::Add(uint64_t value, uint8_t width) {
 
 SlotFormat FormatFinder::NumberFormat(const Part& part) {
   SlotFormat format;
-  if (part.negative_zero || (part.negative && part.leading_zero)) return format;
+  if (part.negative_zero || (part.negative && (part.leading_zero || part.large))) {
+    return format;
+  }
   if (!part.leading_zero) {
     format.kind = SlotKind::kInteger;
     format.is_signed = part.negative;
   } else if (part.fixed()) {
     format.kind = SlotKind::kFixed;
     format.width = part.max_width;
-  } else {
+  } else if (part.max_width <= kMaxTaggedDigits) {
     format.kind = SlotKind::kTagged;
   }
   return format;
@@ -150,7 +154,7 @@ bool FormatFinder::FindDecimal() {
   const Part& fraction = parts_[1];
   SlotFormat& format = formats_[0];
   if (minus_zero_ || (whole.leading_zero && !whole.fixed())) return false;
-  if (whole.max_width + fraction.max_width > kMaxWidth) return false;
+  if (whole.max_width + fraction.max_width > kMaxDecimalDigits) return false;
   if (fraction.fixed()) {
     format.kind = SlotKind::kDecimal;
   } else if (!fraction.trailing_zero) {

@@ -41,10 +41,11 @@ inline constexpr uint8_t kSlotKinds = 12;
 
 struct SlotFormat {
   SlotKind kind = SlotKind::kString;
-  bool is_signed = false;  // kInteger, kDecimal, kTrimmed: negative numbers occur
+  bool is_signed = false;  // kInteger, kDecimal, kTrimmed: negative numbers occur, and
+                           // all are below 2^63 in size
   bool upper = false;      // hexadecimal letters
-  uint8_t width = 0;       // <= 18
-  uint8_t fraction = 0;    // <= 18
+  uint8_t width = 0;       // <= 19
+  uint8_t fraction = 0;    // <= 19
   TimestampFormat time;
   friend bool operator==(const SlotFormat&, const SlotFormat&) = default;
 };
@@ -85,6 +86,7 @@ class FormatFinder {
     bool trailing_zero = false;  // ends in 0 and is not "0"
     bool negative = false;
     bool negative_zero = false;
+    bool large = false;  // 2^63 or more
     uint8_t min_width = 255;
     uint8_t max_width = 0;
     uint64_t first_value = 0;

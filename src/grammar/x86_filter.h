@@ -1,4 +1,4 @@
-// The branch filter for x86 and x86-64 machine code.
+// The branch filter for x86-64 machine code (BCJ).
 #ifndef RONDO_GRAMMAR_X86_FILTER_H_
 #define RONDO_GRAMMAR_X86_FILTER_H_
 
@@ -9,15 +9,17 @@
 
 namespace rondo::grammar {
 
-// Turns the relative targets of calls, jumps and conditional jumps into absolute ones, in
-// place, so that calls of one function look alike. `base` is the offset of the block in its
-// segment. Each block is filtered alone. Cost: about 500 MB/s.
+// Turns the relative operands of calls, jumps and data accesses into absolute ones, in
+// place, so that all uses of one address look alike. Each block is filtered alone; `base`
+// is its offset in the segment, so that an address is the same in all blocks.
+// Cost: about 400 MB/s.
 void X86FilterEncode(std::span<uint8_t> block, uint32_t base);
 // The exact inverse, for any bytes and the same base.
 void X86FilterDecode(std::span<uint8_t> block, uint32_t base);
 
-// Whether the filter is worth while: whether a good part of the bytes is x86 code.
-// Cost: a sample of at most 1 MiB.
+// Whether the filter pays: whether a good part of the bytes is linked x86-64 code. (The
+// operands of object files are still zero, and the filter would spoil them.)
+// Cost: a look at 2 MiB at most.
 bool LooksLikeX86(Bytes segment);
 
 }  // namespace rondo::grammar

@@ -76,8 +76,8 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
   return true;
 }
 
-size_t Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
-                        std::span<uint8_t> out) const {
+bool Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
+                      std::span<uint8_t> out) const {
   uint8_t* at = out.data();
   uint8_t* const end = at + out.size();
   const Record* const records = records_.data();
@@ -128,7 +128,13 @@ size_t Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
     at += part;
     skip = 0;
   }
-  return at - out.data();
+  return at == end;
+}
+
+uint64_t Expander::Length(std::span<const uint32_t> sequence) const {
+  uint64_t length = 0;
+  for (const uint32_t symbol : sequence) length += this->length(symbol);
+  return length;
 }
 
 }  // namespace rondo::stream

@@ -37,13 +37,15 @@ class Expander {
   // Bytes that the symbol expands to, >= 1.
   uint32_t length(uint32_t symbol) const { return records_[symbol].length(); }
 
-  // Expands the symbols' bytes [skip, skip + out.size()) into out; returns how many bytes
-  // it wrote, fewer than out.size() only if the symbols end before. Symbols before the
-  // stretch are passed over by their length.
+  // Fills `out` with the symbols' bytes from `skip` on. Symbols before the stretch are
+  // passed over by their length. False if the symbols end before.
   // REQUIRES: every symbol < symbols().
   // Cost: a wide store per symbol.
-  size_t Expand(std::span<const uint32_t> sequence, uint64_t skip,
-                std::span<uint8_t> out) const;
+  bool Expand(std::span<const uint32_t> sequence, uint64_t skip,
+              std::span<uint8_t> out) const;
+
+  // Bytes that the symbols expand to, together.
+  uint64_t Length(std::span<const uint32_t> sequence) const;
 
   uint64_t memory_bytes() const {
     return records_.capacity() * sizeof(Record) + pool_.capacity() +

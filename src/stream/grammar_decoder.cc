@@ -1,11 +1,14 @@
 // Blocks are decoded in two steps: tokens to symbols, symbols to bytes. The first step is a
-// chain of dependent loads (the next table is known only when the symbol is), so two blocks
-// are decoded in lockstep and each fills the other's waits; the second is a stream of wide
-// stores.
+// chain of dependent loads (the next table is known only when the symbol is), so several
+// blocks are decoded in lockstep and fill each other's waits; the second is a stream of
+// wide stores.
 //
 // Tested by: tests/grammar_lens_test.cc.
 
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -17,133 +20,169 @@
 namespace rondo::stream {
 namespace {
 
-// The decoding of one block's tokens.
-class BlockTokens {
- public:
-  // Prepares for a block whose tables are decoded.
-  void Start(const GrammarTables& tables, const BlockJob& job) {
-    tables_ = &tables;
-    expanded_bytes_ = job.expanded_bytes;
-    cursor_ = buffer_.Load(job.payload);
-    context_ = tables.start_context();
-    claims_ = tables.claims(job.block);
-    page_ = tables.PageOf(job.block);
-    tokens_left_ = tables.tokens(job.block);
-    bad_ = false;
-    symbols_.clear();
-    // Every symbol expands to a byte or more; one over is enough to tell a block too long.
-    symbols_.reserve(std::min<size_t>(tokens_left_, expanded_bytes_) + 1);
-    ClearCaches(caches_, tables.classes());
-  }
+// How many blocks are decoded in lockstep.
+constexpr size_t kLockstep = 4;
 
-  bool done() const { return tokens_left_ == 0 || bad_; }
+// Where one block's decoding stands. Small: the hot part of a loop over several.
+struct TokenCursor {
+  entropy::RansCursor rans;
+  uint32_t context = 0;
+  uint32_t tokens_left = 0;
+  uint32_t* symbols = nullptr;  // the first symbol of the block
+  uint32_t* next = nullptr;     // where the next symbol goes
+  uint32_t* end = nullptr;
+  const Entry* claim = nullptr;  // what the next first use claims
+  const Entry* claim_end = nullptr;
+  const Bucket* buckets = nullptr;  // by class * kBuckets + bucket
+  ClassCaches* caches = nullptr;
+  bool bad = false;
 
-  // REQUIRES: !done().
-  void Step() {
-    --tokens_left_;
-    const TokenTables& tables = tables_->block_tables();
-    const uint32_t token_class = tables.symbol_class.Get(cursor_, kClassLane, context_);
-    Entry entry;
-    if (token_class >= kFirstSymbolClass) {
-      entry = DecodeEntry(
-          cursor_, tables, token_class, caches_[token_class], tables_->cached(token_class),
-          [this](uint32_t c, uint32_t bucket) { return tables_->bucket(page_, c, bucket); },
-          &bad_);
-    } else if (token_class == kFirstUseClass) {
-      if (claims_.empty()) {
-        bad_ = true;
-        return;
-      }
-      entry = claims_.front();
-      claims_ = claims_.subspan(1);
-      const uint32_t claimed_class = tables_->class_of(SymbolOf(entry));
-      if (tables_->cached(claimed_class)) caches_[claimed_class].Insert(entry);
-    } else {
-      Copy(tables);
-      return;
-    }
-    symbols_.push_back(SymbolOf(entry));
-    context_ = ContextOf(entry);
-    bad_ |= cursor_.overrun() || symbols_.size() > expanded_bytes_;
-  }
-
+  bool done() const { return tokens_left == 0 || bad; }
   // True if the stream held exactly the block's tokens.
-  bool good() const { return !bad_ && cursor_.AtEnd() && claims_.empty(); }
-  std::span<const uint32_t> symbols() const { return symbols_; }
+  bool good() const { return !bad && rans.AtEnd() && claim == claim_end; }
+};
 
- private:
-  void Copy(const TokenTables& tables) {
-    const uint32_t distance = GetNumber(cursor_, tables.number[kCopyDistance]);
-    const uint32_t length = GetNumber(cursor_, tables.number[kCopyLength]);
-    if (length == 0 || length > distance || distance > symbols_.size() ||
-        symbols_.size() + length > expanded_bytes_) {
-      bad_ = true;
+// Repeats symbols of the block. Rare: kept out of the hot loop.
+[[gnu::noinline]] void CopySymbols(const GrammarTables& tables, TokenCursor& at) {
+  const auto& number = tables.block_tables().number;
+  const size_t distance = GetNumber(at.rans, number[kCopyDistance]);
+  const size_t length = GetNumber(at.rans, number[kCopyLength]);
+  if (length == 0 || length > distance ||
+      distance > static_cast<size_t>(at.next - at.symbols) ||
+      length > static_cast<size_t>(at.end - at.next)) {
+    at.bad = true;
+    return;
+  }
+  at.next = std::copy_n(at.next - distance, length, at.next);
+  at.context = tables.context_of(at.next[-1]);
+}
+
+// REQUIRES: !at.done().
+[[gnu::always_inline]] inline void Step(const GrammarTables& tables, TokenCursor& at) {
+  --at.tokens_left;
+  const TokenTables& block_tables = tables.block_tables();
+  const uint32_t token_class = block_tables.symbol_class.Get(at.rans, kClassLane, at.context);
+  Entry entry;
+  if (token_class >= kFirstSymbolClass) [[likely]] {
+    entry = DecodeEntry(
+        at.rans, block_tables, token_class, (*at.caches)[token_class],
+        tables.cached(token_class),
+        [&at](uint32_t c, uint32_t bucket) -> const Bucket& {
+          return at.buckets[c * kBuckets + bucket];
+        },
+        &at.bad);
+  } else if (token_class == kFirstUseClass) {
+    if (at.claim == at.claim_end) {
+      at.bad = true;
       return;
     }
-    const size_t from = symbols_.size() - distance;
-    for (uint32_t i = 0; i < length; ++i) symbols_.push_back(symbols_[from + i]);
-    context_ = tables_->context_of(symbols_.back());
+    entry = *at.claim++;
+    const uint32_t claimed_class = tables.class_of(SymbolOf(entry));
+    if (tables.cached(claimed_class)) (*at.caches)[claimed_class].Insert(entry);
+  } else {
+    CopySymbols(tables, at);
+    return;
   }
-
-  const GrammarTables* tables_ = nullptr;
-  entropy::RansBuffer buffer_;
-  entropy::RansCursor cursor_;
-  std::span<const Entry> claims_;
-  uint32_t expanded_bytes_ = 0;
-  uint32_t context_ = 0;
-  uint32_t page_ = 0;
-  uint32_t tokens_left_ = 0;
-  bool bad_ = false;
-  std::vector<uint32_t> symbols_;
-  ClassCaches caches_;
-};
+  if (at.next == at.end || at.rans.overrun()) [[unlikely]] {
+    at.bad = true;
+    return;
+  }
+  *at.next++ = SymbolOf(entry);
+  at.context = ContextOf(entry);
+}
 
 class GrammarDecoder : public SegmentDecoder {
  public:
   explicit GrammarDecoder(std::unique_ptr<GrammarTables> tables)
-      : tables_(std::move(tables)), lanes_(2) {}
+      : tables_(std::move(tables)) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
-    size_t i = 0;
-    for (; i + 2 <= jobs.size(); i += 2) {
-      for (int lane = 0; lane < 2; ++lane) {
-        RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(jobs[i + lane].block));
-      }
-      BlockTokens& a = lanes_[0];
-      BlockTokens& b = lanes_[1];
-      a.Start(*tables_, jobs[i]);
-      b.Start(*tables_, jobs[i + 1]);
-      while (!a.done() && !b.done()) {
-        a.Step();
-        b.Step();
-      }
-      RONDO_RETURN_IF_ERROR(Finish(a, jobs[i]));
-      RONDO_RETURN_IF_ERROR(Finish(b, jobs[i + 1]));
-    }
-    if (i < jobs.size()) {
-      RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(jobs[i].block));
-      lanes_[0].Start(*tables_, jobs[i]);
-      RONDO_RETURN_IF_ERROR(Finish(lanes_[0], jobs[i]));
+    while (!jobs.empty()) {
+      const size_t count = std::min(jobs.size(), kLockstep);
+      RONDO_RETURN_IF_ERROR(ExpandTogether(jobs.first(count)));
+      jobs = jobs.subspan(count);
     }
     return absl::OkStatus();
   }
 
  private:
-  absl::Status Finish(BlockTokens& tokens, const BlockJob& job) {
-    while (!tokens.done()) tokens.Step();
-    const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
-    const size_t written = tokens.good()
-                               ? tables_->expander().Expand(tokens.symbols(), job.from, job.out)
-                               : 0;
-    (void)whole;
-    if (written != job.out.size() || !tokens.good()) {
-      return absl::DataLossError(absl::StrCat("block ", job.block, ": its stream is damaged"));
+  // What a block's decoding owns besides its cursor.
+  struct Workspace {
+    entropy::RansBuffer stream;
+    std::vector<uint32_t> symbols;
+    std::vector<Bucket> buckets;
+    uint32_t buckets_page = ~0u;     // the page whose buckets these are,
+    uint32_t buckets_made_at = ~0u;  // made when this many pages were known
+    ClassCaches caches;
+  };
+
+  // REQUIRES: jobs.size() <= kLockstep.
+  absl::Status ExpandTogether(std::span<const BlockJob> jobs) {
+    for (const BlockJob& job : jobs) {
+      RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
+    }
+    std::array<TokenCursor, kLockstep> cursors;
+    for (size_t i = 0; i < jobs.size(); ++i) cursors[i] = Start(jobs[i], workspaces_[i]);
+    if (jobs.size() == kLockstep) StepAll(cursors);
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      TokenCursor& at = cursors[i];
+      while (!at.done()) Step(*tables_, at);
+      const std::span<const uint32_t> symbols(at.symbols, at.next);
+      const Expander& expander = tables_->expander();
+      const bool good = at.good() &&
+                        expander.Length(symbols) == jobs[i].expanded_bytes &&
+                        expander.Expand(symbols, jobs[i].from, jobs[i].out);
+      if (!good) {
+        return absl::DataLossError(
+            absl::StrCat("block ", jobs[i].block, ": its stream is damaged"));
+      }
     }
     return absl::OkStatus();
   }
 
+  // Steps all cursors until one is done.
+  void StepAll(std::array<TokenCursor, kLockstep>& cursors) {
+    const GrammarTables& tables = *tables_;
+    for (;;) {
+      for (TokenCursor& at : cursors) {
+        if (at.done()) return;
+      }
+#pragma GCC unroll 4
+      for (TokenCursor& at : cursors) Step(tables, at);
+    }
+  }
+
+  TokenCursor Start(const BlockJob& job, Workspace& space) {
+    TokenCursor at;
+    at.rans = space.stream.Load(job.payload);
+    at.context = tables_->start_context();
+    at.tokens_left = tables_->tokens(job.block);
+    // Every symbol expands to a byte or more.
+    space.symbols.resize(job.expanded_bytes);
+    at.symbols = at.next = space.symbols.data();
+    at.end = at.symbols + job.expanded_bytes;
+    const std::span<const Entry> claims = tables_->claims(job.block);
+    at.claim = claims.data();
+    at.claim_end = claims.data() + claims.size();
+    const uint32_t page = tables_->PageOf(job.block);
+    if (space.buckets_page != page || space.buckets_made_at != tables_->pages_decoded()) {
+      space.buckets.resize(tables_->classes() * kBuckets);
+      for (uint32_t i = 0; i < space.buckets.size(); ++i) {
+        const std::span<const Entry> members =
+            tables_->bucket(page, i / kBuckets, i % kBuckets);
+        space.buckets[i] = members.empty() ? Bucket() : Bucket(members);
+      }
+      space.buckets_page = page;
+      space.buckets_made_at = tables_->pages_decoded();
+    }
+    at.buckets = space.buckets.data();
+    at.caches = &space.caches;
+    ClearCaches(space.caches, tables_->classes());
+    return at;
+  }
+
   std::unique_ptr<GrammarTables> tables_;
-  std::vector<BlockTokens> lanes_;
+  std::array<Workspace, kLockstep> workspaces_;
 };
 
 }  // namespace

@@ -140,7 +140,8 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
   ClearCaches(*caches, shape_.classes);
   const size_t unclaimed_floor = unclaimed_.size();
   const auto bucket_of = [this](uint32_t symbol_class, uint32_t bucket) {
-    return std::span<const Entry>(buckets_[symbol_class * kBuckets + bucket]);
+    const std::vector<Entry>& members = buckets_[symbol_class * kBuckets + bucket];
+    return members.empty() ? Bucket() : Bucket(members);
   };
   const auto corrupt = [&](absl::string_view what) {
     return Corrupt(absl::StrCat("page ", page, ", rule ", class_of_.size() - kByteSymbols,

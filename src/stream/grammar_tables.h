@@ -61,6 +61,7 @@ class GrammarTables {
     const uint32_t at = symbol_class * kBuckets + bucket;
     return std::span<const Entry>(buckets_[at].data(), bucket_sizes_[page][at]);
   }
+  uint32_t pages_decoded() const { return pages_decoded_; }
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
 
   const TokenTables& block_tables() const { return token_tables_[kInBlock]; }

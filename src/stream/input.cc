@@ -23,7 +23,7 @@ absl::StatusOr<size_t> Input::ReadUpTo(std::span<uint8_t> out) {
                                               out.size() - done));
     }
     done += count;
-    position_ += count;
+    Advance(count);
   }
   return done;
 }
@@ -47,6 +47,21 @@ absl::Status Input::Read(uint64_t count, ByteVector* out) {
     RONDO_RETURN_IF_ERROR(Read(std::span(*out).last(step)));
     count -= step;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Input::Skip(uint64_t count) {
+  ByteVector discarded(std::min(count, kReadStepBytes));
+  while (count > 0) {
+    const size_t step = std::min<uint64_t>(count, discarded.size());
+    RONDO_RETURN_IF_ERROR(Read(std::span(discarded).first(step)));
+    count -= step;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FileInput::Skip(uint64_t count) {
+  Advance(count);
   return absl::OkStatus();
 }
 

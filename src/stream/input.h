@@ -26,11 +26,14 @@ class Input {
   // Reads `count` bytes into *out in steps, so that a false claim of a huge size fails at
   // the end of the input before its memory is taken.
   absl::Status Read(uint64_t count, ByteVector* out);
+  // Passes over `count` bytes, which may be past the end: the next read tells.
+  virtual absl::Status Skip(uint64_t count);
   // Bytes read so far, or the offset in the file.
   uint64_t position() const { return position_; }
 
  protected:
   explicit Input(uint64_t position) : position_(position) {}
+  void Advance(uint64_t count) { position_ += count; }
 
  private:
   // Some of the next bytes, 0 only at the end.
@@ -53,6 +56,8 @@ class PipeInput : public Input {
 class FileInput : public Input {
  public:
   FileInput(const RandomAccessFile& file, uint64_t offset) : Input(offset), file_(file) {}
+
+  absl::Status Skip(uint64_t count) override;
 
  private:
   absl::StatusOr<size_t> ReadSome(std::span<uint8_t> out) override;

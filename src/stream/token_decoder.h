@@ -24,22 +24,31 @@ inline void ClearCaches(ClassCaches& caches, uint32_t classes) {
   for (uint32_t c = 0; c < classes; ++c) caches[c].Clear(MakeEntry(0, 0));
 }
 
+// The members of one bucket, ready to be named.
+struct Bucket {
+  Bucket() = default;
+  explicit Bucket(std::span<const Entry> members)
+      : entries(members.data()), code(static_cast<uint32_t>(members.size())) {}
+  const Entry* entries = nullptr;  // code.size of them; null if there are none
+  entropy::UniformCode code;
+};
+
 // The entry of a token whose class is known to be a symbol class. `bucket_of` maps
-// (class, bucket) to the span of entries that may be named. An empty bucket, which only
-// hostile input names, sets *bad.
+// (class, bucket) to a Bucket. An empty bucket, which only hostile input names, sets *bad.
 template <typename BucketOf>
-inline Entry DecodeEntry(entropy::RansCursor& cursor, const TokenTables& tables,
-                         uint32_t symbol_class, entropy::RecencyCache& cache, bool cached,
-                         const BucketOf& bucket_of, bool* bad) {
+[[gnu::always_inline]] inline Entry DecodeEntry(entropy::RansCursor& cursor,
+                                                const TokenTables& tables,
+                                                uint32_t symbol_class,
+                                                entropy::RecencyCache& cache, bool cached,
+                                                const BucketOf& bucket_of, bool* bad) {
   const uint32_t inner = tables.inner.Get(cursor, kInnerLane, symbol_class);
   if (inner < entropy::RecencyCache::kSize) return cache.Touch(inner);
-  const std::span<const Entry> bucket = bucket_of(symbol_class, inner - kFirstBucketSymbol);
-  if (bucket.empty()) {
+  const Bucket& bucket = bucket_of(symbol_class, inner - kFirstBucketSymbol);
+  if (bucket.entries == nullptr) {
     *bad = true;
     return MakeEntry(0, 0);
   }
-  const Entry entry =
-      bucket[cursor.GetUniform(kInnerLane, static_cast<uint32_t>(bucket.size()))];
+  const Entry entry = bucket.entries[cursor.GetUniform(kInnerLane, bucket.code)];
   if (cached) cache.Insert(entry);
   return entry;
 }

@@ -1,0 +1,150 @@
+// Scores are found from the end: each trailer tells how long its score is. Where that
+// fails, what is left in front is walked from its start.
+//
+// Tested by tests/container_damage_test.cc.
+#include "stream/score_map.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "stream/format.h"
+#include "stream/input.h"
+#include "stream/score_walker.h"
+
+namespace rondo::stream {
+namespace {
+
+// A score whose index was read.
+struct IndexedScore {
+  uint64_t offset = 0;
+  ScoreIndex index;
+};
+
+// The score that ends at `end`, or nothing if its trailer or index is damaged.
+// kUnimplemented and errors of the file are errors.
+absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFile& file,
+                                                            uint64_t end,
+                                                            uint64_t memory_limit_bytes) {
+  if (end < kFileHeaderBytes + kMinIndexBytes + kTrailerBytes) return std::nullopt;
+  std::array<uint8_t, kTrailerBytes> trailer_bytes;
+  RONDO_RETURN_IF_ERROR(file.ReadAt(end - kTrailerBytes, trailer_bytes));
+  const absl::StatusOr<Trailer> trailer = ParseTrailer(trailer_bytes);
+  if (!trailer.ok() || trailer->score_bytes > end) return std::nullopt;
+  // The index expands about 11-fold at worst: three bytes to an entry.
+  constexpr uint64_t kMemoryPerIndexByte = 12;
+  if (trailer->index_bytes > memory_limit_bytes / kMemoryPerIndexByte) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        "index of ", trailer->index_bytes, " bytes needs ", kMemoryPerIndexByte,
+        " times that in memory, limit is ", memory_limit_bytes));
+  }
+  IndexedScore score;
+  score.offset = end - trailer->score_bytes;
+  std::array<uint8_t, kFileHeaderBytes> header;
+  RONDO_RETURN_IF_ERROR(file.ReadAt(score.offset, header));
+  if (absl::Status status = CheckFileHeader(header); !status.ok()) {
+    if (absl::IsInvalidArgument(status)) return std::nullopt;
+    return status;
+  }
+  ByteVector index_bytes(trailer->index_bytes);
+  RONDO_RETURN_IF_ERROR(
+      file.ReadAt(end - kTrailerBytes - index_bytes.size(), index_bytes));
+  absl::StatusOr<ScoreIndex> index = ParseIndex(
+      index_bytes,
+      trailer->score_bytes - kFileHeaderBytes - kTrailerBytes - index_bytes.size());
+  if (absl::IsUnimplemented(index.status())) return index.status();
+  if (!index.ok()) return std::nullopt;
+  score.index = *std::move(index);
+  return score;
+}
+
+}  // namespace
+
+absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
+                                        uint64_t memory_limit_bytes) {
+  // Not a score at all is told from the first bytes, whatever else is wrong.
+  std::array<uint8_t, kFileHeaderBytes> start = {};
+  const std::span<uint8_t> present =
+      std::span(start).first(std::min<uint64_t>(file.size(), start.size()));
+  RONDO_RETURN_IF_ERROR(file.ReadAt(0, present));
+  RONDO_RETURN_IF_ERROR(CheckFileHeader(start));
+
+  std::vector<IndexedScore> scores;  // last one first
+  uint64_t end = file.size();        // of what no index was found for yet
+  while (end > 0) {
+    RONDO_ASSIGN_OR_RETURN(std::optional<IndexedScore> score,
+                           ReadScoreBefore(file, end, memory_limit_bytes));
+    if (!score.has_value()) break;
+    end = score->offset;
+    scores.push_back(*std::move(score));
+  }
+
+  ScoreMap map;
+  if (end > 0) {
+    FileInput input(file, 0);
+    ScoreWalker walker(&input, IndexPolicy::kMayBeDamaged, end);
+    while (input.position() < end) {
+      RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
+      if (!segment.has_value()) break;
+      const SegmentHeader& header = segment->header;
+      if (header.body_bytes() > end - input.position()) {
+        return absl::DataLossError(absl::StrCat(
+            segment->place.ToString(), " is truncated: it ends at offset ", end,
+            ", expected ", input.position() + header.body_bytes()));
+      }
+      RONDO_RETURN_IF_ERROR(map.Add(
+          segment->place.offset,
+          {header.stored_bytes(), header.expanded_bytes, header.newlines}));
+      map.ends_in_newline_ = header.ends_in_newline;
+      RONDO_RETURN_IF_ERROR(input.Skip(header.body_bytes()));
+    }
+  }
+  for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+    uint64_t offset = score->offset + kFileHeaderBytes;
+    for (const IndexEntry& entry : score->index.entries) {
+      RONDO_RETURN_IF_ERROR(map.Add(offset, entry));
+      offset += entry.stored_bytes;
+    }
+    if (!score->index.entries.empty()) map.ends_in_newline_ = score->index.ends_in_newline;
+  }
+  return map;
+}
+
+uint64_t ScoreMap::SegmentOf(uint64_t offset) const {
+  return std::ranges::upper_bound(segments_, offset, {}, &Segment::expanded_end) -
+         segments_.begin();
+}
+
+uint64_t ScoreMap::SegmentOfNewline(uint64_t count) const {
+  return std::ranges::lower_bound(segments_, count, {}, &Segment::newline_end) -
+         segments_.begin();
+}
+
+absl::Status ScoreMap::CheckHeader(uint64_t i, const SegmentHeader& header) const {
+  const Segment& segment = segments_[i];
+  const uint64_t expanded_bytes = segment.expanded_end - expanded_begin(i);
+  const uint64_t newline_count = segment.newline_end - newline_begin(i);
+  if (header.stored_bytes() == segment.stored_bytes &&
+      header.expanded_bytes == expanded_bytes && header.newlines == newline_count) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(
+      place(i).ToString(), " has ", header.stored_bytes(), " bytes that expand to ",
+      header.expanded_bytes, " with ", header.newlines, " newlines; the index expected ",
+      segment.stored_bytes, ", ", expanded_bytes, ", ", newline_count));
+}
+
+absl::Status ScoreMap::Add(uint64_t offset, const IndexEntry& entry) {
+  Segment segment = {.offset = offset, .stored_bytes = entry.stored_bytes};
+  if (__builtin_add_overflow(expanded_bytes(), entry.expanded_bytes,
+                             &segment.expanded_end)) {
+    return absl::DataLossError("the segments claim to expand to more than 2^64 bytes");
+  }
+  segment.newline_end = newlines() + entry.newlines;  // <= expanded_end
+  segments_.push_back(segment);
+  return absl::OkStatus();
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,66 @@
+// Where the segments of a file are and what they hold, from the indexes of the scores in
+// it or, where one is missing or damaged, from the segments themselves.
+//
+// Thread rule: plain data.
+#ifndef RONDO_STREAM_SCORE_MAP_H_
+#define RONDO_STREAM_SCORE_MAP_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "rondo/io.h"
+#include "stream/score_index.h"
+#include "stream/segment_header.h"
+
+namespace rondo::stream {
+
+class ScoreMap {
+ public:
+  // Cost: the indexes are read whole; without one, every segment header of its score.
+  // kInvalidArgument: not a score. kDataLoss: part of it is missing or cannot be found.
+  static absl::StatusOr<ScoreMap> Read(const RandomAccessFile& file,
+                                       uint64_t memory_limit_bytes);
+
+  uint64_t size() const { return segments_.size(); }
+  uint64_t expanded_bytes() const {
+    return segments_.empty() ? 0 : segments_.back().expanded_end;
+  }
+  uint64_t newlines() const { return segments_.empty() ? 0 : segments_.back().newline_end; }
+  // The last expanded byte is '\n'.
+  bool ends_in_newline() const { return ends_in_newline_; }
+
+  SegmentPlace place(uint64_t i) const { return {.number = i, .offset = segments_[i].offset}; }
+  uint64_t expanded_begin(uint64_t i) const {
+    return i == 0 ? 0 : segments_[i - 1].expanded_end;
+  }
+  uint64_t expanded_end(uint64_t i) const { return segments_[i].expanded_end; }
+  uint64_t newline_begin(uint64_t i) const {
+    return i == 0 ? 0 : segments_[i - 1].newline_end;
+  }
+  // The segment that holds expanded byte `offset`. REQUIRES: offset < expanded_bytes().
+  uint64_t SegmentOf(uint64_t offset) const;
+  // The segment that holds newline number `count`, 1-based. REQUIRES: 1 <= count <=
+  // newlines().
+  uint64_t SegmentOfNewline(uint64_t count) const;
+
+  // kDataLoss unless a header agrees with what the map says of segment i.
+  absl::Status CheckHeader(uint64_t i, const SegmentHeader& header) const;
+
+ private:
+  struct Segment {
+    uint64_t offset;        // of the header in the file
+    uint64_t stored_bytes;
+    uint64_t expanded_end;  // expanded bytes of this and all earlier segments
+    uint64_t newline_end;   // newlines in them
+  };
+
+  absl::Status Add(uint64_t offset, const IndexEntry& entry);
+
+  std::vector<Segment> segments_;
+  bool ends_in_newline_ = false;
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SCORE_MAP_H_

@@ -1,0 +1,57 @@
+// A segment that is open for reading: its header, block table, tables and decoder.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_SEGMENT_READER_H_
+#define RONDO_STREAM_SEGMENT_READER_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "rondo/io.h"
+#include "stream/block_table.h"
+#include "stream/input.h"
+#include "stream/lens.h"
+#include "stream/segment_header.h"
+
+namespace rondo::stream {
+
+class SegmentReader {
+ public:
+  // Reads block table and tables from `input`, which stands behind the header; leaves it
+  // at the first block. kResourceExhausted if that takes more than the limit.
+  static absl::StatusOr<std::unique_ptr<SegmentReader>> Open(Input* input,
+                                                             const SegmentPlace& place,
+                                                             const SegmentHeader& header,
+                                                             uint64_t memory_limit_bytes);
+
+  const SegmentPlace& place() const { return place_; }
+  const SegmentHeader& header() const { return header_; }
+  const BlockTable& table() const { return table_; }
+  uint64_t memory_bytes() const;
+
+  // Checks the payloads of blocks [first, end) against their checksums. `payloads` holds
+  // them end to end.
+  absl::Status CheckPayloads(uint32_t first, uint32_t end, Bytes payloads) const;
+
+  // Expands [from, from + out.size()) of the segment, which lies in blocks [first, end),
+  // and in all of them. `payloads` holds theirs end to end, checked.
+  absl::Status Expand(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+                      std::span<uint8_t> out);
+
+ private:
+  SegmentReader(const SegmentPlace& place, const SegmentHeader& header)
+      : place_(place), header_(header) {}
+
+  const SegmentPlace place_;
+  const SegmentHeader header_;
+  BlockTable table_;
+  ByteVector tables_;
+  std::unique_ptr<SegmentDecoder> decoder_;  // refers to tables_
+  std::vector<BlockJob> jobs_;               // scratch of Expand
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_READER_H_
