@@ -20,13 +20,13 @@ inline constexpr char kSuffix[] = ".rondo";
 enum class Verb { kEncode, kDecode, kCat, kStat, kList, kVerify, kHelp, kVersion };
 
 // The two faces, and each verb of the second: what decides which options are known.
-enum class Face : uint32_t {
-  kGzip = 1,  // rondo -dc FILE
-  kEncode = 2,
-  kDecode = 4,
-  kCat = 8,
-  kStat = 16,
-  kVerify = 32,
+enum class Face {
+  kGzip,  // rondo -dc FILE
+  kEncode,
+  kDecode,
+  kCat,
+  kStat,
+  kVerify,
 };
 
 struct Command {

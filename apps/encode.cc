@@ -22,7 +22,7 @@ constexpr size_t kReadBytes = 1u << 20;
 std::string Figures(const EncodeStats& stats, double seconds) {
   const double megabytes = static_cast<double>(stats.bytes_in) / 1e6;
   return absl::StrFormat(
-      "%s -> %s bytes, ratio %s; %s lines, %s segments, %s blocks; %s, %.1f MB/s, memory "
+      "%s -> %s bytes, ratio %s; lines %s, segments %s, blocks %s; %s, %.1f MB/s, memory "
       "below %s",
       FormatCount(stats.bytes_in), FormatCount(stats.bytes_out),
       FormatRatio(stats.bytes_in, stats.bytes_out), FormatCount(stats.lines),

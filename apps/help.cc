@@ -25,20 +25,22 @@ constexpr Page kPages[] = {
   rondo verify [FILE...]   check every checksum
   rondo help   [VERB]      more about one of these
 
-  rondo [OPTION...] [FILE...]   the same with gzip's options:
+Or with gzip's habits: rondo [OPTION...] [FILE...]
 )",
      R"(Without FILE, or when FILE is -, standard input is read and standard output written.
 Sources are kept. Exit status: 0 good, 1 the data is bad, 2 usage or I/O.
 
-  rondo access.log                      make access.log.rondo
-  rondo cat --lines -10: access.log.rondo
+Examples:
+  rondo access.log                               make access.log.rondo
+  rondo cat --lines -10: access.log.rondo        print its last ten lines
   tar -I rondo -cf tree.tar.rondo tree
 )"},
     {Face::kEncode,
      R"(Usage: rondo encode [OPTION...] [FILE...]
 Makes FILE.rondo, a score, from each FILE.
 )",
-     R"(  rondo encode access.log               make access.log.rondo, keep access.log
+     R"(Examples:
+  rondo encode access.log               make access.log.rondo, keep access.log
   rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
   pg_dump db | rondo encode -o db.sql.rondo
 )"},
@@ -46,7 +48,8 @@ Makes FILE.rondo, a score, from each FILE.
      R"(Usage: rondo decode [OPTION...] [FILE...]
 Makes FILE again from each FILE.rondo. Scores that follow each other decode as one.
 )",
-     R"(  rondo decode access.log.rondo         make access.log
+     R"(Examples:
+  rondo decode access.log.rondo         make access.log
   rondo decode -c a.rondo b.rondo | wc -l
   rondo decode -o copy.log access.log.rondo
 )"},
@@ -54,7 +57,8 @@ Makes FILE again from each FILE.rondo. Scores that follow each other decode as o
      R"(Usage: rondo cat [OPTION...] [FILE...]
 Prints what each score holds, or a part of it, without decoding the rest.
 )",
-     R"(  rondo cat --lines 4000000 big.rondo   one line
+     R"(Examples:
+  rondo cat --lines 4000000 big.rondo   one line
   rondo cat --lines 100:120 big.rondo   lines 100 to 120
   rondo cat --lines -10: big.rondo      the last ten lines
   rondo cat --bytes 1G:1025M big.rondo  one MiB, far inside
@@ -63,14 +67,16 @@ Prints what each score holds, or a part of it, without decoding the rest.
      R"(Usage: rondo stat [OPTION...] [FILE...]
 Shows what each score is made of: sizes, ratio, lines, segments.
 )",
-     R"(  rondo stat access.log.rondo
+     R"(Examples:
+  rondo stat access.log.rondo
   rondo stat --json *.rondo | jq .ratio
 )"},
     {Face::kVerify,
      R"(Usage: rondo verify [OPTION...] [FILE...]
 Decodes each score, checks every checksum and writes nothing but "ok".
 )",
-     R"(  rondo verify -T0 /backup/*.rondo
+     R"(Examples:
+  rondo verify -T0 /backup/*.rondo
 )"},
 };
 
@@ -90,7 +96,7 @@ std::string OptionLine(const OptionRow& row) {
 std::string HelpPage(Face face) {
   for (const Page& page : kPages) {
     if (page.face != face) continue;
-    std::string text = absl::StrCat(page.head, "\n");
+    std::string text = absl::StrCat(page.head, "\nOptions:\n");
     for (const OptionRow& row : OptionTable()) {
       if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
     }

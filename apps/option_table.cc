@@ -11,18 +11,18 @@ namespace {
 
 constexpr int kMaxThreads = 1024;
 
-constexpr uint32_t Faces(std::initializer_list<Face> faces) {
-  uint32_t sum = 0;
-  for (Face face : faces) sum |= static_cast<uint32_t>(face);
-  return sum;
-}
+constexpr uint32_t kGzip = Bit(Face::kGzip);
+constexpr uint32_t kEncode = Bit(Face::kEncode);
+constexpr uint32_t kDecode = Bit(Face::kDecode);
+constexpr uint32_t kCat = Bit(Face::kCat);
+constexpr uint32_t kStat = Bit(Face::kStat);
+constexpr uint32_t kVerify = Bit(Face::kVerify);
 
-constexpr uint32_t kGzipOnly = Faces({Face::kGzip});
-constexpr uint32_t kMakesFiles = Faces({Face::kGzip, Face::kEncode, Face::kDecode});
-constexpr uint32_t kWrites = kMakesFiles | Faces({Face::kCat});
-constexpr uint32_t kEncodes = Faces({Face::kGzip, Face::kEncode});
-constexpr uint32_t kThreaded = kWrites | Faces({Face::kVerify});
-constexpr uint32_t kAll = kThreaded | Faces({Face::kStat});
+constexpr uint32_t kEncodes = kGzip | kEncode;
+constexpr uint32_t kMakesFiles = kEncodes | kDecode;
+constexpr uint32_t kReads = kDecode | kCat | kStat | kVerify;
+constexpr uint32_t kThreaded = kMakesFiles | kCat | kVerify;
+constexpr uint32_t kAll = kEncodes | kReads;
 
 template <Verb verb>
 absl::Status SetVerb(const std::string&, Command* command) {
@@ -80,54 +80,63 @@ absl::Status SetLines(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+// A name may have a row for each face that means something a little different by it.
 constexpr OptionRow kTable[] = {
-    {"decode", 'd', nullptr, kGzipOnly, "decode instead of encode",
-     SetVerb<Verb::kDecode>},
-    {"test", 't', nullptr, kGzipOnly, "check every checksum, write nothing",
+    {"decode", 'd', nullptr, kGzip, "decode instead of encode", SetVerb<Verb::kDecode>},
+    {"test", 't', nullptr, kGzip, "check every checksum, write nothing",
      SetVerb<Verb::kVerify>},
-    {"list", 'l', nullptr, kGzipOnly, "sizes and ratio, one line for each file",
+    {"list", 'l', nullptr, kGzip, "sizes and ratio, one line for each file",
      SetVerb<Verb::kList>},
-    {"lines", 0, "FROM:TO", Faces({Face::kCat}),
-     "these lines only; the first is 1, TO is included, negative\n"
-     "counts from the end, either may be empty; N is one line",
+    {"lines", 0, "FROM:TO", kCat,
+     "these lines only: the first is 1, TO is included,\n"
+     "negative counts from the end, either may be empty;\n"
+     "N alone is one line",
      SetLines},
-    {"bytes", 0, "FROM:TO", Faces({Face::kCat}),
-     "these bytes only; the first is 0, TO is not included,\n"
+    {"bytes", 0, "FROM:TO", kCat,
+     "these bytes only: the first is 0, TO is not included,\n"
      "negative counts from the end, either may be empty",
      SetBytes},
-    {"json", 0, nullptr, Faces({Face::kStat}),
-     "one JSON object on one line for each file", SetFlag<&Command::json>},
-    {"stdout", 'c', nullptr, kWrites, "write to standard output",
+    {"json", 0, nullptr, kStat, "one JSON object on one line for each file",
+     SetFlag<&Command::json>},
+    {"stdout", 'c', nullptr, kMakesFiles | kCat, "write to standard output",
      SetFlag<&Command::to_stdout>},
-    {"output", 'o', "FILE", kWrites, "write to FILE; - is standard output", SetOutput},
-    {"force", 'f', nullptr, kWrites,
+    {"output", 'o', "FILE", kMakesFiles | kCat, "write to FILE; - is standard output",
+     SetOutput},
+    {"force", 'f', nullptr, kEncodes,
      "replace existing files, follow links, read devices,\n"
-     "write scores to a terminal",
+     "write a score to a terminal",
      SetFlag<&Command::force>},
+    {"force", 'f', nullptr, kDecode, "replace existing files, follow links, read devices",
+     SetFlag<&Command::force>},
+    {"force", 'f', nullptr, kCat, "replace the file of -o", SetFlag<&Command::force>},
     {"keep", 'k', nullptr, kMakesFiles, "keep the source (the default)",
      SetFlag<&Command::remove_source, false>},
-    {"rm", 0, nullptr, kMakesFiles, "remove the source when its copy is safely on disk",
+    {"rm", 0, nullptr, kMakesFiles, "remove the source once its copy is safely on disk",
      SetFlag<&Command::remove_source>},
     {kLevelOption, 0, "N", kEncodes,
-     "or -1 (fastest) to -9 (smallest); the default is -6", SetLevel},
-    {"threads", 'T', "N", kThreaded, "work on N segments at once; 0: one for each core",
+     "the same as -N: -1 is fastest, -9 smallest (default -6)", SetLevel},
+    {"threads", 'T', "N", kThreaded, "work on N segments at once; 0 is one for each core",
      SetThreads},
-    {"memory", 'M', "SIZE", kAll,
+    {"memory", 'M', "SIZE", kGzip,
      "stay below SIZE: encoding takes smaller segments,\n"
      "decoding refuses what needs more (default 256M)",
      SetSize<&Command::memory_bytes>},
+    {"memory", 'M', "SIZE", kEncode, "stay below SIZE, by smaller segments",
+     SetSize<&Command::memory_bytes>},
+    {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 256M)",
+     SetSize<&Command::memory_bytes>},
     {"block-size", 0, "SIZE", kEncodes,
-     "what is decoded to read one byte (default 64K);\n"
+     "what is decoded to read one byte (default 64K):\n"
      "smaller seeks faster, larger packs tighter",
      SetSize<&Command::block_bytes>},
     {"segment-size", 0, "SIZE", kEncodes,
      "what shares one grammar (default: by level and data)",
      SetSize<&Command::segment_bytes>},
-    {"quiet", 'q', nullptr, kAll, "errors only, no progress", SetFlag<&Command::quiet>},
-    {"verbose", 'v', nullptr, kThreaded, "figures at the end: sizes, speed, memory",
-     SetFlag<&Command::verbose>},
-    {"help", 'h', nullptr, kAll, "this help", SetVerb<Verb::kHelp>},
-    {"version", 'V', nullptr, kAll, "the version", SetVerb<Verb::kVersion>},
+    {"quiet", 'q', nullptr, kAll, "print errors only", SetFlag<&Command::quiet>},
+    {"verbose", 'v', nullptr, kMakesFiles,
+     "print figures at the end: sizes, speed, memory", SetFlag<&Command::verbose>},
+    {"help", 'h', nullptr, kAll, "print this page", SetVerb<Verb::kHelp>},
+    {"version", 'V', nullptr, kAll, "print the version", SetVerb<Verb::kVersion>},
 };
 
 }  // namespace

@@ -11,16 +11,18 @@
 
 namespace rondo::app {
 
+constexpr uint32_t Bit(Face face) { return uint32_t{1} << static_cast<int>(face); }
+
 struct OptionRow {
   const char* name;   // the long name, without dashes
   char letter;        // the short name; 0 if there is none
   const char* value;  // what the value is called in help; nullptr for a flag
-  uint32_t faces;     // sum of the Face values that know the option
+  uint32_t faces;     // the faces that know the option, one Bit each
   const char* help;   // one sentence without a full stop; "\n" starts a new line
   // Notes the option in the command. `value` is empty for flags.
   absl::Status (*apply)(const std::string& value, Command* command);
 
-  bool KnownTo(Face face) const { return (faces & static_cast<uint32_t>(face)) != 0; }
+  bool KnownTo(Face face) const { return (faces & Bit(face)) != 0; }
 };
 
 // In the order of the help pages.

@@ -35,9 +35,9 @@ const VerbName* FindVerb(const std::string& name) {
   return nullptr;
 }
 
-const OptionRow* FindRow(const std::string& name) {
+const OptionRow* FindRow(const std::string& name, Face face) {
   for (const OptionRow& row : OptionTable()) {
-    if (name == row.name) return &row;
+    if (row.KnownTo(face) && name == row.name) return &row;
   }
   return nullptr;
 }
@@ -113,7 +113,7 @@ absl::Status Apply(const po::option& option, Command* command) {
     command->level = digit - '0';
     return absl::OkStatus();
   }
-  const OptionRow* row = FindRow(option.string_key);
+  const OptionRow* row = FindRow(option.string_key, command->face);
   if (row == nullptr)
     return UsageError(absl::StrCat("unknown option ", option.string_key));
   const absl::Status status = row->apply(value, command);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -72,6 +73,10 @@ bool CompressFrames(int level, size_t frame_bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--version") {
+    std::printf("zstd_frames, libzstd %s\n", ZSTD_versionString());
+    return 0;
+  }
   const int level = argc == 3 ? std::atoi(argv[1]) : 0;
   const unsigned long frame_bytes = argc == 3 ? std::strtoul(argv[2], nullptr, 10) : 0;
   if (level < 1 || level > ZSTD_maxCLevel() || frame_bytes == 0 ||

@@ -6,3 +6,7 @@ target_link_libraries(rondo_reference_re_pair PUBLIC rondo::grammar)
 rondo_test(re_pair_test
   SOURCES re_pair_test.cc
   LIBS rondo::grammar rondo_reference_re_pair)
+
+rondo_test(prune_test
+  SOURCES prune_test.cc
+  LIBS rondo::grammar rondo_reference_re_pair)

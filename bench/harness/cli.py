@@ -130,16 +130,17 @@ def _load_seek(paths):
 
 def _show(args, results):
     promised = None
-    print(report.terminal(results))
     if args.figures:
         promised = figures.figures(results, _load_seek(args.seek))
-        print("\n" + report.plain(*report.figures_table(promised)))
     if args.markdown:
         with open(args.markdown, "w", encoding="utf-8") as stream:
             stream.write(report.document(results, promised))
     if args.svg:
         with open(args.svg, "w", encoding="utf-8") as stream:
             stream.write(plot.draw(results))
+    print(report.terminal(results))
+    if promised:
+        print("\n" + report.plain(*report.figures_table(promised)))
 
 
 def main(argv):
@@ -149,6 +150,7 @@ def main(argv):
     except (OSError, subprocess.CalledProcessError) as failure:
         sys.exit(f"bench/compare: {failure}")
     _show(args, results)
-    for file, tool in report.failures(results):
-        print(f"ROUND TRIP FAILED: {tool} on {file}", file=sys.stderr)
-    return 1 if report.failures(results) else 0
+    failures = report.failures(results)
+    for file, tool, reason in failures:
+        print(f"FAILED: {tool} on {file}: {reason}", file=sys.stderr)
+    return 1 if failures else 0

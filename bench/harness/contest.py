@@ -48,6 +48,11 @@ def replace_json(path, value):
     os.replace(path + ".part", path)
 
 
+def remove_if_there(path):
+    if os.path.exists(path):
+        os.unlink(path)
+
+
 @dataclass(frozen=True)
 class Rules:
     encode_runs: int
@@ -66,7 +71,8 @@ class Contest:
     def measure(self, path):
         """The entry of one file: raw size, digest, and a result per tool."""
         raw_bytes = os.path.getsize(path)
-        entry = {"bytes": raw_bytes, "sha256": sha256_of_file(path), "results": {}}
+        entry = {"bytes": raw_bytes, "sha256": sha256_of_file(path), "results": {},
+                 "failed": {}}
         running = []
         for tool in self._tools:
             if raw_bytes < tool.min_bytes:
@@ -77,14 +83,15 @@ class Contest:
             else:
                 entry["results"][tool.name] = {"bytes": known, "cached": True}
         self._encode(path, entry, running)
-        survivors = [tool for tool in running if tool.name in entry["results"]]
-        self._check_round_trips(entry, survivors)
-        self._decode(entry, survivors)
-        for tool in survivors:
-            if entry["results"][tool.name]["round_trip"]:
+        encoded = [tool for tool in running if tool.name in entry["results"]]
+        self._check_round_trips(entry, encoded)
+        self._decode(entry, encoded)
+        for tool in encoded:
+            if tool.name not in entry["failed"]:
                 self._cache.put(tool, self._versions[tool.name], entry["sha256"],
                                 entry["results"][tool.name]["bytes"])
-            os.unlink(self._target(tool))
+        for tool in running:
+            remove_if_there(self._target(tool))
         return entry
 
     def _known_size(self, tool, sha256):
@@ -95,7 +102,11 @@ class Contest:
     def _target(self, tool):
         return os.path.join(self._rules.work_dir, tool.name + tool.suffix)
 
-    def _take_turns(self, tools, turns, one_turn):
+    def _fail(self, entry, tool, reason):
+        note(f"  {tool.name} FAILED: {reason}")
+        entry["failed"][tool.name] = str(reason)
+
+    def _take_turns(self, entry, tools, turns, one_turn):
         """{tool: its costs}; a tool whose program fails is named and left out."""
         costs = {tool: [] for tool in tools}
         for _ in range(turns):
@@ -103,15 +114,14 @@ class Contest:
                 try:
                     costs[tool].append(one_turn(tool))
                 except ProgramFailed as failure:
-                    note(f"  {tool.name} FAILED: {failure}")
+                    self._fail(entry, tool, failure)
                     del costs[tool]
         return costs
 
     def _encode(self, path, entry, tools):
         def one_turn(tool):
             target = self._target(tool)
-            if os.path.exists(target):
-                os.unlink(target)
+            remove_if_there(target)  # 7z would add to it
             named = "{in}" in tool.encode
             cost = run(tool.encode_argv(path, target, entry["bytes"]),
                        stdin_path=os.devnull if named else path,
@@ -120,12 +130,11 @@ class Contest:
                  f"{cost.cpu_s:.2f} s CPU")
             return cost
 
-        turns = self._take_turns(tools, self._rules.encode_runs, one_turn)
+        turns = self._take_turns(entry, tools, self._rules.encode_runs, one_turn)
         for tool, costs in turns.items():
             entry["results"][tool.name] = {
                 "bytes": os.path.getsize(self._target(tool)),
                 "encode": median_cost(costs).to_json(),
-                "round_trip": False,
             }
 
     def _check_round_trips(self, entry, tools):
@@ -133,16 +142,15 @@ class Contest:
             try:
                 digest = sha256_of_output(tool.decode_argv(self._target(tool)))
             except ProgramFailed as failure:
-                digest = str(failure)
-            good = digest == entry["sha256"]
-            entry["results"][tool.name]["round_trip"] = good
-            if not good:
-                note(f"  {tool.name} ROUND TRIP FAILED: {digest}")
+                self._fail(entry, tool, failure)
+            else:
+                if digest != entry["sha256"]:
+                    self._fail(entry, tool, "decoded to other bytes")
 
     def _decode(self, entry, tools):
-        good = [tool for tool in tools if entry["results"][tool.name]["round_trip"]]
+        good = [tool for tool in tools if tool.name not in entry["failed"]]
         turns = self._take_turns(
-            good, self._rules.decode_runs,
+            entry, good, self._rules.decode_runs,
             lambda tool: run(tool.decode_argv(self._target(tool))))
         for tool, costs in turns.items():
             entry["results"][tool.name]["decode"] = median_cost(costs).to_json()

@@ -12,7 +12,8 @@ ROW_TOOLS = (  # what the lower chart shows: name, shape, colour, hollow
     ("rondo-9", "diamond", RED, True), ("xz-9e", "circle", GREY, True),
     ("bzip3", "square", GREY, True), ("zstd-19-1M", "square", BLUE, False),
     ("zstd-19-64K", "diamond", BLUE, False), ("rondo", "circle", RED, False))
-ROW_HEIGHT, ROW_LEFT, ROW_RIGHT = 19, 300, 1160
+ROW_HEIGHT, ROW_LEFT, ROW_RIGHT = 19, 300, 1110
+MAX_RELATION = 2.5  # what is larger stands right of the chart, with its number
 SEEKABLE = frozenset(tool.name for tool in peer_tools("") if tool.seekable)
 
 
@@ -87,9 +88,9 @@ def _legend(canvas, entries, x, y):
 def _file_rows(canvas, results, top):
     """One row per file: size relative to the baseline; left of the line is smaller."""
     shown = [row for row in ROW_TOOLS
-             if any(results.size_relation(file, row[0], BASELINE) for file in results.files)]
+             if results.mean_size_relation(row[0], BASELINE)]
     files = [file for file in results.files if results.size(file, BASELINE)]
-    relations = [value for file in files for row in shown
+    relations = [min(value, MAX_RELATION) for file in files for row in shown
                  if (value := results.size_relation(file, row[0], BASELINE))]
     canvas.text(30, top, f"Size of every file, {BASELINE} = 1", 16, INK, weight="bold")
     canvas.text(30, top + 20, "further left is smaller", 12, GREY)
@@ -104,10 +105,20 @@ def _file_rows(canvas, results, top):
         y = first + number * ROW_HEIGHT
         canvas.text(ROW_LEFT - 14, y + 4, file, 11, INK, "end")
         canvas.line(ROW_LEFT, y, ROW_RIGHT, y, FAINT, 0.8, "2 3")
-        for tool, shape, colour, hollow in shown:
-            value = results.size_relation(file, tool, BASELINE)
-            if value:
-                canvas.mark(shape, scale(value), y, 4.5, colour, hollow)
+        _row_marks(canvas, shown, scale, y,
+                   lambda tool, file=file: results.size_relation(file, tool, BASELINE))
+
+
+def _row_marks(canvas, shown, scale, y, relation_of):
+    beyond = ROW_RIGHT + 12
+    for tool, shape, colour, hollow in shown:
+        value = relation_of(tool)
+        if value and value <= MAX_RELATION:
+            canvas.mark(shape, scale(value), y, 4.5, colour, hollow)
+        elif value:
+            canvas.mark(shape, beyond, y, 4.5, colour, hollow)
+            canvas.text(beyond + 8, y + 4, f"{value:.1f}", 10, colour)
+            beyond += 38
 
 
 def draw(results):

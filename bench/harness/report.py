@@ -95,10 +95,9 @@ def provenance(results):
 
 
 def failures(results):
-    """(file, tool) of every round trip that did not give the same bytes."""
-    return [(file, tool) for file, entry in results.files.items()
-            for tool, result in entry["results"].items()
-            if result.get("round_trip") is False]
+    """[(file, tool, reason)]: programs that failed or did not give the same bytes back."""
+    return [(file, tool, reason) for file, entry in results.files.items()
+            for tool, reason in entry.get("failed", {}).items()]
 
 
 def terminal(results):

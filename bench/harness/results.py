@@ -1,9 +1,11 @@
 """The results of a run as a value: read, merged and asked for ratios.
 
     {"machine": {...}, "command": "...", "versions": {tool: text},
-     "files": {name: {"bytes", "sha256", "results": {tool: {
-         "bytes", "cached"?, "round_trip"?,
+     "files": {name: {"bytes", "sha256", "failed": {tool: reason}, "results": {tool: {
+         "bytes", "cached"?,
          "encode"?: {"cpu_s", "wall_s", "peak_bytes"}, "decode"?: {...}}}}}}
+
+The bytes of a tool that failed do not count.
 """
 
 import json
@@ -57,7 +59,10 @@ class Results:
         return [name for name in self.data["versions"] if name in used]
 
     def result(self, file, tool):
-        return self.files.get(file, {}).get("results", {}).get(tool)
+        entry = self.files.get(file, {})
+        if tool in entry.get("failed", {}):
+            return None
+        return entry.get("results", {}).get(tool)
 
     def size(self, file, tool):
         """Compressed bytes, or None."""
@@ -93,7 +98,7 @@ class Results:
         return geometric_mean(value for value in relations if value)
 
     def mean_speed_relation(self, tool, peer, phase, min_bytes=0):
-        """Geometric mean of speed of `tool` over speed of `peer`, files from `min_bytes`."""
+        """Mean of the speed of `tool` over that of `peer`, files from `min_bytes` on."""
         relations = []
         for file, entry in self.files.items():
             mine = self.speed(file, tool, phase)
@@ -112,8 +117,9 @@ def _merge(old, new):
             merged["files"][name] = entry
             continue
         results = dict(before["results"])
+        failed = {**before.get("failed", {}), **entry.get("failed", {})}
         for tool, result in entry["results"].items():
             if not (result.get("cached") and "encode" in results.get(tool, {})):
                 results[tool] = result
-        merged["files"][name] = {**before, "results": results}
+        merged["files"][name] = {**before, "results": results, "failed": failed}
     return merged

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import random
+import shlex
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tempfile
 from . import measure, programs, report
 from .contest import note, replace_json
 from .results import MB, machine
+from .tools import rondo_tools
 
 COLD_BYTES = 4096
 WARM_BYTES = (4096, 65536)
@@ -92,6 +94,7 @@ class Score:
                         raise measure.ProgramFailed(f"wrong bytes {start}:{end}")
         walls = sorted(cost.wall_s * 1000 for cost in costs)
         return {"reads": len(costs), "median_ms": statistics.median(walls),
+                "median_cpu_ms": statistics.median(cost.cpu_s * 1000 for cost in costs),
                 "p99_ms": walls[(len(walls) - 1) * 99 // 100],
                 "peak_bytes": max(cost.peak_bytes for cost in costs)}
 
@@ -120,7 +123,7 @@ def _measure(args, path):
 
 def _table(files):
     header = ["file", "raw MiB", "score MiB", "encode MB/s", "of first 64 MiB",
-              "index + block tables", "cold 4 KiB", "p99", "memory", "warm 4 KiB", "p99",
+              "index + block tables", "cold 4 KiB", "p99", "CPU", "memory", "warm 4 KiB", "p99",
               "warm 64 KiB", "p99"]
     rows = []
     for name, entry in files.items():
@@ -130,6 +133,7 @@ def _table(files):
             f"{entry['encode_mb_s']:.1f}", f"{entry['speed_relation']:.2f} x",
             f"{100 * entry['index_share']:.4f} %",
             f"{cold['median_ms']:.1f} ms", f"{cold['p99_ms']:.1f} ms",
+            f"{cold['median_cpu_ms']:.1f} ms",
             f"{cold['peak_bytes'] / 2**20:.0f} MiB",
             f"{small['median_us']:.0f} us", f"{small['p99_us']:.0f} us",
             f"{large['median_us']:.0f} us", f"{large['p99_us']:.0f} us"])
@@ -138,11 +142,13 @@ def _table(files):
 
 def main(argv):
     args = _parse(argv)
-    data = {"machine": machine(), "command": " ".join(["bench/seek", *argv]),
+    data = {"machine": machine(), "command": shlex.join(["bench/seek", *argv]),
             "versions": {}, "files": {}}
     try:
         if not args.no_build:
             programs.build("rondo", "seek_bench")
+        rondo = rondo_tools(args.rondo, [6])[0]
+        data["versions"][rondo.name] = rondo.version()
         measure.pin_to_core(args.core)
         for path in args.files:
             data["files"][os.path.basename(path)] = _measure(args, path)

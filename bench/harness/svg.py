@@ -60,9 +60,9 @@ class LogScale:
         return self._start + (math.log(value) - self._low) / self._span * self._length
 
     def ticks(self):
-        """1, 2, 5, 10, ... in the range; every whole step of 10 % where that is narrow."""
-        steps = (1, 2, 5) if self.high / self.low > 6 else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6,
-                                                           7, 8, 9)
+        """1, 2, 5, 10, ... in the range; closer ones where that is narrow."""
+        narrow = self.high / self.low < 6
+        steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9) if narrow else (1, 2, 5)
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
         values = (step * 10**decade for decade in decades for step in steps)
         return [value for value in values if self.low <= value <= self.high]

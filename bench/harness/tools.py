@@ -49,8 +49,6 @@ class Tool:
 
     def version(self):
         """The first line of what the program says about its version."""
-        if self.program.endswith("zstd_frames"):
-            return "libzstd, as the zstd command"
         flag = {"bzip3": "-V", "7z": "i"}.get(self.program, "--version")
         said = subprocess.run([self.program, flag], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, check=False)

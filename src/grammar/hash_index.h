@@ -71,7 +71,8 @@ class HashIndex {
     }
   }
 
-  std::vector<Slot> slots_ = std::vector<Slot>(1024);  // a power of two, at most half full
+  std::vector<Slot> slots_ =
+      std::vector<Slot>(1024);  // a power of two, at most half full
   uint32_t size_ = 0;
 };
 

@@ -5,8 +5,8 @@
 //   "a\nb\na\nc\nb\n"  ->  L0 L1 L0 "c" "\n" L1 ;  L0 = "a" "\n" ;  L1 = "b" "\n"
 //
 // Two passes: the first numbers the distinct lines and counts them; the second writes a
-// note for each line that repeats and hands everything else, and then the spelling of each
-// note, to the word front end. Words are thus counted in what is spelled, not in the
+// note for each line that repeats and hands everything else, and then the spelling of
+// each note, to the word front end. Words are thus counted in what is spelled, not in the
 // input. Tested by notes_test.cc.
 #include "grammar/line_notes.h"
 
@@ -19,8 +19,9 @@
 namespace rondo::grammar {
 namespace {
 
-constexpr size_t kMaxLineBytes = 64 << 10;      // of LineCoverage
-constexpr uint32_t kMaxDistinctLines = 1 << 20;  // likewise
+// Limits of LineCoverage.
+constexpr size_t kMaxLineBytes = 64 << 10;
+constexpr uint32_t kMaxDistinctLines = 1 << 20;
 
 // Bytes of the first line of `text`: its newline included, or all of it if there is none.
 size_t LineBytes(Bytes text) {
@@ -36,12 +37,14 @@ class LineTable {
   // Numbers and counts the lines of [begin, end), which is one block.
   void AddBlock(uint64_t begin, uint64_t end) {
     while (begin < end) {
-      const Bytes line = segment_.subspan(begin, LineBytes(segment_.subspan(begin, end - begin)));
+      const Bytes line =
+          segment_.subspan(begin, LineBytes(segment_.subspan(begin, end - begin)));
       const uint32_t id = index_.FindOrAdd(Xxh3Low(line), [&](uint32_t candidate) {
         return std::ranges::equal(line, Text(lines_[candidate]));
       });
       if (id == lines_.size()) {
-        lines_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(line.size())});
+        lines_.push_back(
+            {static_cast<uint32_t>(begin), static_cast<uint32_t>(line.size())});
       }
       ++lines_[id].count;
       sequence_.push_back(id);
@@ -66,7 +69,9 @@ class LineTable {
     uint32_t count = 0;
     Symbol note = kSeparator;  // if it is none
   };
-  Bytes Text(const Line& line) const { return segment_.subspan(line.begin, line.size_bytes); }
+  Bytes Text(const Line& line) const {
+    return segment_.subspan(line.begin, line.size_bytes);
+  }
   const std::vector<Line>& lines() const { return lines_; }
   // Index in lines() of every line of the segment.
   const std::vector<uint32_t>& sequence() const { return sequence_; }
@@ -136,6 +141,7 @@ void LineCoverage::Add(Bytes chunk) {
 
 void LineCoverage::AddLine(Bytes line) {
   total_bytes_ += line.size();
+  if (line.back() != '\n') return;
   const uint64_t hash = Xxh3(line);
   const auto equal = [&](uint32_t id) { return hashes_[id] == hash; };
   const uint32_t low = static_cast<uint32_t>(hash);

@@ -28,12 +28,16 @@ NoteText MakeLineNotes(Bytes segment, std::span<const uint64_t> block_ends,
 // arrives, in chunks of any size, and answers at any time: whoever collects a segment
 // asks it whether to go on past the default size.
 //
-// Lines are compared by 64-bit hashes alone, since this is only an estimate. A line is cut
-// after 64 KiB; lines past the first 2^20 distinct ones count as new.
+// Lines are compared by 64-bit hashes alone, since this is only an estimate. Lines are
+// cut after 64 KiB, and what has no newline counts as new, as do lines past the first
+// 2^20 distinct ones.
 //
 // Cost: about 1 GB/s; at most 24 MiB and one line. Thread rule: externally synchronised.
 class LineCoverage {
  public:
+  // Above this fraction of repeated bytes, line notes are the best front end.
+  static constexpr double kEnough = 0.75;
+
   void Add(Bytes chunk);
 
   // Bytes of lines, the one still open excluded; and of those that came before.

@@ -1,5 +1,7 @@
 #include "grammar/notes.h"
 
+#include <algorithm>
+
 #include "grammar/line_notes.h"
 #include "grammar/word_notes.h"
 
@@ -20,23 +22,49 @@ NoteText MakeByteNotes(Bytes segment, std::span<const uint64_t> block_ends) {
   return result;
 }
 
+// Whether a sample of the segment looks like text whose words are worth looking up.
+bool HasWords(Bytes segment) {
+  constexpr size_t kStretches = 64;
+  constexpr size_t kStretchBytes = 64 << 10;
+  size_t bytes = 0;
+  size_t control = 0;  // bytes that text does not contain
+  size_t endless = 0;  // bytes in words that would be cut
+  const size_t step = std::max(segment.size() / kStretches, kStretchBytes);
+  for (size_t begin = 0; begin < segment.size(); begin += step) {
+    const Bytes part =
+        segment.subspan(begin, std::min(kStretchBytes, segment.size() - begin));
+    bytes += part.size();
+    size_t letters = 0;  // before this byte
+    for (const uint8_t byte : part) {
+      control += byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r';
+      letters = IsLetter(byte) ? letters + 1 : 0;
+      endless += letters > kMaxWordBytes;
+    }
+  }
+  // Text has almost no control bytes, random bytes have one in nine. Over the corpora the
+  // second fraction is at most 0.1 for text and 0.7 for DNA in lines of 80.
+  return control * 20 <= bytes && endless * 3 <= bytes;
+}
+
 }  // namespace
 
 NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block_ends) {
   switch (kind) {
-    case NoteKind::kBytes:
+    case NoteKind::kByte:
       return MakeByteNotes(segment, block_ends);
-    case NoteKind::kWords:
+    case NoteKind::kWord:
       return MakeWordNotes(segment, block_ends);
-    case NoteKind::kLines:
+    case NoteKind::kLine:
       return MakeLineNotes(segment, block_ends);
   }
   return {};
 }
 
 NoteKind ChooseNotes(Bytes segment) {
-  (void)segment;
-  return NoteKind::kWords;
+  LineCoverage lines;
+  lines.Add(segment);
+  if (lines.repeated_fraction() > LineCoverage::kEnough) return NoteKind::kLine;
+  return HasWords(segment) ? NoteKind::kWord : NoteKind::kByte;
 }
 
 }  // namespace rondo::grammar

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "base/byte_io.h"
 #include "grammar/grammar.h"
@@ -12,17 +11,20 @@
 namespace rondo::grammar {
 
 enum class NoteKind : uint8_t {
-  kBytes = 0,  // every byte is a symbol
-  kWords = 1,  // words, numbers and runs that occur often are notes
-  kLines = 2,  // lines that occur twice or more are notes, spelled in words
+  kByte = 0,  // every byte is a symbol
+  kWord = 1,  // words, numbers and runs that occur often are notes
+  kLine = 2,  // lines that occur twice or more are notes, spelled in words
 };
 
-// Looks at the segment and says which front end suits it.
-// Cost: one pass at about 1 GB/s over a sample of at most 4 MiB for words, over all lines
-// for lines.
+// The front end that suits a segment: lines for collections of versions, bytes for binary
+// data and for what has no words (DNA), words for all other text.
+// Cost: one pass over the lines (see LineCoverage) and a sample of at most 4 MiB.
 NoteKind ChooseNotes(Bytes segment);
 
-// block_ends: end offset of each block in the segment, ascending, last == segment.size().
+// The note text of a segment. Notes never cross a block border, and are numbered in order
+// of first appearance: line notes first, then word notes.
+// block_ends: end offset of each block in the segment, ascending, last == segment.size();
+// empty for an empty segment. REQUIRES: segment.size() < 2^32.
 NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block_ends);
 
 }  // namespace rondo::grammar

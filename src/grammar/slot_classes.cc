@@ -5,7 +5,8 @@
 //   -> 2 of 2 shared: one class, one dictionary
 //
 // Number columns are given up as soon as a sample shows that most values are new, so that
-// counters and durations cost no memory.
+// counters and durations cost no memory and get no dictionary. The sample still joins
+// them: a number that is new in one column may come back at once in another.
 //
 // Tested by tests/slot_classes_test.cc.
 #include "grammar/slot_classes.h"
@@ -111,8 +112,7 @@ class ClassMaker {
 
   bool MayJoin(uint32_t column) const {
     const ColumnState& state = columns_[column];
-    return state.counted &&
-           (state.kind == SlotKind::kString || state.distinct >= kMinDistinctToJoin);
+    return state.kind == SlotKind::kString || state.distinct >= kMinDistinctToJoin;
   }
 
   // Counts the values that pairs of columns share and joins those that share enough.

@@ -24,21 +24,7 @@ namespace {
 // Words are masked as integers whose low bytes come first in the text.
 static_assert(std::endian::native == std::endian::little);
 
-enum class ByteClass : uint8_t { kOther, kLetter, kDigit };
-
-constexpr std::array<ByteClass, 256> MakeClasses() {
-  std::array<ByteClass, 256> classes = {};
-  for (int c = 0; c < 256; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 128;
-    const bool digit = c >= '0' && c <= '9';
-    classes[c] = letter ? ByteClass::kLetter : digit ? ByteClass::kDigit : ByteClass::kOther;
-  }
-  return classes;
-}
-
-constexpr std::array<ByteClass, 256> kClasses = MakeClasses();
-
-bool IsLetter(uint8_t byte) { return kClasses[byte] == ByteClass::kLetter; }
+bool IsDigit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
 
 // First byte in [begin, begin + limit), before end, that does not match; else their end.
 template <typename Match>
@@ -60,8 +46,10 @@ const uint8_t* SkipLetters(const uint8_t* begin, const uint8_t* end, ptrdiff_t l
     std::memcpy(&bytes, begin, 8);
     const uint64_t low = (bytes | Repeat(0x20)) & Repeat(0x7F);  // small letters
     const uint64_t letters =
-        (bytes | ((low + Repeat(0x80 - 'a')) & ~(low + Repeat(0x80 - 'z' - 1)))) & Repeat(0x80);
-    if (letters != Repeat(0x80)) return begin + std::countr_one(letters | Repeat(0x7F)) / 8;
+        (bytes | ((low + Repeat(0x80 - 'a')) & ~(low + Repeat(0x80 - 'z' - 1)))) &
+        Repeat(0x80);
+    if (letters != Repeat(0x80))
+      return begin + std::countr_one(letters | Repeat(0x7F)) / 8;
     begin += 8;
   }
   while (begin != end && IsLetter(*begin)) ++begin;
@@ -118,10 +106,7 @@ const uint8_t* WordNotes::WordEnd(const uint8_t* begin, const uint8_t* end) cons
   if (leading_space || IsLetter(first)) {
     return SkipLetters(begin + 1, end, options_.max_word_bytes - 1);
   }
-  if (kClasses[first] == ByteClass::kDigit) {
-    return SkipWhile(begin + 1, end, options_.max_digits - 1,
-                     [](uint8_t c) { return kClasses[c] == ByteClass::kDigit; });
-  }
+  if (IsDigit(first)) return SkipWhile(begin + 1, end, options_.max_digits - 1, IsDigit);
   return SkipWhile(begin + 1, end, options_.max_run - 1,
                    [first](uint8_t c) { return c == first; });
 }
@@ -203,7 +188,7 @@ NoteText MakeWordNotes(Bytes segment, std::span<const uint64_t> block_ends,
                        const WordOptions& options) {
   WordNotes words(kBytes, options);
   std::vector<Symbol> tokens;
-  tokens.reserve(segment.size() / 4);
+  tokens.reserve(segment.size() / 2);
   uint64_t begin = 0;
   for (const uint64_t end : block_ends) {
     words.Split(segment.subspan(begin, end - begin), &tokens);

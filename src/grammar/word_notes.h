@@ -16,6 +16,11 @@ namespace rondo::grammar {
 // A word of text, with its leading space, is cut after this many bytes.
 inline constexpr uint32_t kMaxWordBytes = 24;
 
+// Letters of all scripts: bytes from 128 on are parts of UTF-8 letters.
+constexpr bool IsLetter(uint8_t byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 128;
+}
+
 struct WordOptions {
   uint32_t max_word_bytes = kMaxWordBytes;  // 2..kMaxWordBytes, a leading space included
   uint32_t max_digits = 4;                  // 1..kMaxWordBytes
@@ -30,8 +35,8 @@ struct WordOptions {
 // `first_word` or kSeparator that the caller pushed between the stretches, or
 // first_word + k for the k-th distinct word.
 //
-// Cost: about 200 MB/s for both steps; 4 bytes per token, 40 to 64 bytes per distinct word.
-// Thread rule: externally synchronised.
+// Cost: about 200 MB/s for both steps; 4 bytes per token, 40 to 64 bytes per distinct
+// word. Thread rule: externally synchronised.
 class WordNotes {
  public:
   // Notes below `first_word` (lines) are the caller's. REQUIRES: first_word >= kBytes.

@@ -1,6 +1,6 @@
-// A call holds the distance to its target, counted from the end of the instruction, in four
-// bytes; calls of one function from different places thus differ. Adding the position turns
-// the distance into an address:
+// A call holds the distance to its target, counted from the end of the instruction, in
+// four bytes; calls of one function from different places thus differ. Adding the
+// position turns the distance into an address:
 //
 //   at 0x100: E8 FB 0E 00 00  (call +0xEFB)  ->  E8 00 10 00 00  (call 0x1000)
 //
@@ -12,7 +12,8 @@
 // it looks at is decoded already. It must take the same decision at each byte, so
 //  * the distance is skipped, converted or not: its bytes may differ on the two sides;
 //  * a pattern covers the bytes before its distance and no others;
-//  * where a pattern of three bytes fails, a pattern of one byte, E8 or E9, must not stand
+//  * where a pattern of three bytes fails, a pattern of one byte, E8 or E9, must not
+//  stand
 //    on its second byte, since the third would then be in a distance. So the second byte
 //    must not be one of these.
 //
@@ -23,43 +24,68 @@
 #include "grammar/x86_filter.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 
 namespace rondo::grammar {
 namespace {
 
+static_assert(std::endian::native == std::endian::little);
+
 constexpr size_t kDistanceBytes = 4;
 constexpr size_t kMaxPatternBytes = 3;
+
+// Positions whose patterns are looked up at once.
+constexpr size_t kChunk = 1024;
 
 bool IsCallOrJump(uint8_t byte) { return (byte & 0xFE) == 0xE8; }
 
 // A ModRM byte that says "at a distance from the instruction pointer".
 bool IsRelativeModRm(uint8_t byte) { return (byte & 0xC7) == 0x05; }
 
-// Bytes of the pattern at p, 1 to 3, or 0 if there is none. Reads three bytes. Without
-// branches (& and | of bools), since in code each would be a coin toss.
-size_t PatternBytes(const uint8_t* p) {
-  const bool call = IsCallOrJump(p[0]);
-  const bool escape = p[0] == 0x0F;
-  const bool conditional_jump = escape & ((p[1] & 0xF0) == 0x80);
-  // The most frequent operations without a prefix: 80..8F, move immediate, call indirect.
-  const bool plain = (((p[0] & 0xF0) == 0x80) | ((p[0] & 0xFE) == 0xC6) | (p[0] == 0xFF)) &
-                     IsRelativeModRm(p[1]);
-  // After a REX prefix or the escape any operation: move, lea, compare, SSE ...
-  const bool prefixed = (escape | ((p[0] & 0xF0) == 0x40)) & !IsCallOrJump(p[1]) &
-                        IsRelativeModRm(p[2]) & !conditional_jump;
-  return size_t{call} + 2 * size_t{conditional_jump | plain} + 3 * size_t{prefixed};
+// Sets marks[i] to the bytes of the pattern at p + i, 1 to 3, or 0 if there is none.
+// Reads count + 2 bytes. Written without branches, so that compilers use vector
+// instructions: in code each branch would be a coin toss.
+void MarkPatterns(const uint8_t* p, size_t count, uint8_t* marks) {
+  for (size_t i = 0; i < count; ++i) {
+    const uint8_t a = p[i], b = p[i + 1], c = p[i + 2];
+    const uint8_t call = IsCallOrJump(a);
+    const uint8_t escape = a == 0x0F;
+    const uint8_t conditional_jump = escape & ((b & 0xF0) == 0x80);
+    // The most frequent operations without a prefix: 80..8F, move immediate, call
+    // indirect.
+    const uint8_t plain =
+        (((a & 0xF0) == 0x80) | ((a & 0xFE) == 0xC6) | (a == 0xFF)) & IsRelativeModRm(b);
+    // After a REX prefix or the escape any operation: move, lea, compare, SSE ...
+    const uint8_t prefixed = (escape | ((a & 0xF0) == 0x40)) & !IsCallOrJump(b) &
+                             IsRelativeModRm(c) & !conditional_jump;
+    marks[i] = call | (conditional_jump | plain) << 1 | prefixed << 1 | prefixed;
+  }
 }
 
 // Calls convert(offset) for each distance, in order; convert may change its four bytes.
 template <typename Convert>
 void ForEachDistance(Bytes block, Convert convert) {
-  for (size_t at = 0; at + kMaxPatternBytes + kDistanceBytes <= block.size();) {
-    const size_t pattern_bytes = PatternBytes(&block[at]);
-    if (pattern_bytes == 0) {
-      ++at;
-    } else {
-      convert(at + pattern_bytes);
-      at += pattern_bytes + kDistanceBytes;
+  if (block.size() < kMaxPatternBytes + kDistanceBytes) return;
+  const size_t positions = block.size() - kMaxPatternBytes - kDistanceBytes + 1;
+  std::array<uint8_t, kChunk + 8> marks;
+  size_t at = 0;
+  for (size_t begin = 0; begin < positions; begin += kChunk) {
+    const size_t count = std::min(kChunk, positions - begin);
+    MarkPatterns(&block[begin], count, marks.data());
+    std::fill_n(&marks[count], 8, 0);
+    while (at < begin + count) {
+      uint64_t next;  // marks of eight positions
+      std::memcpy(&next, &marks[at - begin], 8);
+      if (next == 0) {
+        at = std::min(at + 8, begin + count);
+        continue;
+      }
+      at += std::countr_zero(next) / 8;
+      at += marks[at - begin];
+      convert(at);
+      at += kDistanceBytes;
     }
   }
 }
@@ -68,7 +94,8 @@ bool IsDistance(const uint8_t* p) { return p[3] == 0x00 || p[3] == 0xFF; }
 
 // Adds `shift` to the distance at p within its 25 bits.
 void Shift(uint8_t* p, uint32_t shift) {
-  uint32_t value = p[0] | uint32_t{p[1]} << 8 | uint32_t{p[2]} << 16 | uint32_t{p[3]} << 24;
+  uint32_t value =
+      p[0] | uint32_t{p[1]} << 8 | uint32_t{p[2]} << 16 | uint32_t{p[3]} << 24;
   value += shift;
   p[0] = static_cast<uint8_t>(value);
   p[1] = static_cast<uint8_t>(value >> 8);
@@ -103,7 +130,8 @@ bool LooksLikeX86(Bytes segment) {
   size_t good_branches = 0;
   const size_t step = std::max(segment.size() / kStretches, kStretchBytes);
   for (size_t begin = 0; begin < segment.size(); begin += step) {
-    const Bytes part = segment.subspan(begin, std::min(kStretchBytes, segment.size() - begin));
+    const Bytes part =
+        segment.subspan(begin, std::min(kStretchBytes, segment.size() - begin));
     looked_at += part.size();
     ForEachDistance(part, [&](size_t at) {
       const uint8_t* p = &part[at];
@@ -119,8 +147,8 @@ bool LooksLikeX86(Bytes segment) {
     });
   }
   // Linked code has a call every 40 to 130 bytes; random bytes, one in 16,000.
-  return good_calls * 256 >= looked_at && good_calls * 2 >= calls &&
-         good_branches * 4096 >= looked_at && good_branches * 2 >= branches;
+  return good_calls * 256 > looked_at && good_calls * 2 > calls &&
+         good_branches * 4096 > looked_at && good_branches * 2 > branches;
 }
 
 }  // namespace rondo::grammar

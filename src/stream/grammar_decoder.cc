@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "grammar/x86_filter.h"
 #include "stream/grammar_lens.h"
 #include "stream/grammar_tables.h"
 #include "stream/token_decoder.h"
@@ -105,6 +106,11 @@ class GrammarDecoder : public SegmentDecoder {
     return absl::OkStatus();
   }
 
+  uint64_t memory_bytes() const override {
+    constexpr uint64_t kWorkspaceBytes = uint64_t{1} << 20;
+    return tables_->memory_bytes() + kWorkspaceBytes;
+  }
+
  private:
   // What a block's decoding owns besides its cursor.
   struct Workspace {
@@ -128,11 +134,8 @@ class GrammarDecoder : public SegmentDecoder {
       TokenCursor& at = cursors[i];
       while (!at.done()) Step(*tables_, at);
       const std::span<const uint32_t> symbols(at.symbols, at.next);
-      const Expander& expander = tables_->expander();
-      const bool good = at.good() &&
-                        expander.Length(symbols) == jobs[i].expanded_bytes &&
-                        expander.Expand(symbols, jobs[i].from, jobs[i].out);
-      if (!good) {
+      if (!at.good() || tables_->expander().Length(symbols) != jobs[i].expanded_bytes ||
+          !Render(symbols, jobs[i])) {
         return absl::DataLossError(
             absl::StrCat("block ", jobs[i].block, ": its stream is damaged"));
       }
@@ -150,6 +153,22 @@ class GrammarDecoder : public SegmentDecoder {
 #pragma GCC unroll 4
       for (TokenCursor& at : cursors) Step(tables, at);
     }
+  }
+
+  bool Render(std::span<const uint32_t> symbols, const BlockJob& job) {
+    const Expander& expander = tables_->expander();
+    if (!tables_->x86_filtered()) return expander.Expand(symbols, job.from, job.out);
+    // The filter is undone from the start of the block.
+    filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
+                         ? 0
+                         : job.expanded_bytes);
+    const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
+    if (!expander.Expand(symbols, 0, whole)) return false;
+    grammar::X86FilterDecode(whole, job.segment_offset);
+    if (!filtered_.empty()) {
+      std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
+    }
+    return true;
   }
 
   TokenCursor Start(const BlockJob& job, Workspace& space) {
@@ -183,6 +202,7 @@ class GrammarDecoder : public SegmentDecoder {
 
   std::unique_ptr<GrammarTables> tables_;
   std::array<Workspace, kLockstep> workspaces_;
+  ByteVector filtered_;  // a whole block, when only a part is asked for
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "grammar/notes.h"
 #include "grammar/prune.h"
 #include "grammar/re_pair.h"
+#include "grammar/x86_filter.h"
 #include "stream/grammar_classes.h"
 #include "stream/grammar_format.h"
 #include "stream/grammar_lens.h"
@@ -252,13 +253,30 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
   side.Finish(out);
 }
 
+ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
+  ByteVector filtered(segment.begin(), segment.end());
+  uint64_t begin = 0;
+  for (const uint64_t end : block_ends) {
+    grammar::X86FilterEncode(std::span<uint8_t>(filtered).subspan(begin, end - begin),
+                             static_cast<uint32_t>(begin));
+    begin = end;
+  }
+  return filtered;
+}
+
 }  // namespace
 
 EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
                                  int level) {
   (void)level;
   using namespace grammar;
-  const NoteKind kind = ChooseNotes(segment);
+  ByteVector filtered;
+  const bool x86 = LooksLikeX86(segment);
+  if (x86) {
+    filtered = FilterBlocks(segment, block_ends);
+    segment = filtered;
+  }
+  const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
   Grammar induced = RePair(MakeNotes(kind, segment, block_ends));
   Prune(&induced, PruneOptions{});
   const OrderedGrammar ordered = OrderByFirstUse(induced);
@@ -286,6 +304,7 @@ EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_
   ByteVector side;
   WriteSideInfo(ordered, classes, inner, shape, writer.page_ends, models, &side);
   ByteWriter out(&encoded.tables);
+  out.U8(x86 ? kX86Filtered : 0);
   out.Varint(side.size());
   out.Append(side);
   out.Append(writer.pages);

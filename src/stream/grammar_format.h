@@ -9,6 +9,9 @@
 
 namespace rondo::stream {
 
+// The tables' first byte. Bits not named here are reserved.
+inline constexpr uint8_t kX86Filtered = 1;  // blocks went through the x86 filter
+
 // Symbols fit 24 bits, so that a symbol and its context share a word in the decoder.
 inline constexpr uint32_t kMaxGrammarSymbols = 1u << 24;
 

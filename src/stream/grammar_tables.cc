@@ -28,10 +28,16 @@ absl::Status Corrupt(absl::string_view what) {
 absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(Bytes tables,
                                                                    const SegmentShape& shape) {
   ByteReader reader(tables);
+  const uint8_t flags = reader.U8();
+  if ((flags & ~kX86Filtered) != 0) {
+    return absl::UnimplementedError(
+        absl::StrCat("grammar tables: flags ", flags, " are of a later version"));
+  }
   const Bytes side = reader.Take(reader.Varint());
   if (!reader.ok()) return Corrupt("the side information is cut short");
   std::unique_ptr<GrammarTables> result(
       new GrammarTables(reader.Take(reader.remaining()), shape));
+  result->x86_filtered_ = (flags & kX86Filtered) != 0;
   RONDO_RETURN_IF_ERROR(result->ReadSideInfo(side));
   return result;
 }
@@ -113,6 +119,13 @@ void GrammarTables::EnterBucket(uint32_t symbol, uint32_t bucket) {
   if (bucket == 0) return;
   buckets_[class_of_[symbol] * kBuckets + bucket].push_back(
       MakeEntry(symbol, context_of_[symbol]));
+}
+
+uint64_t GrammarTables::memory_bytes() const {
+  // Classes, contexts and one bucket entry for every symbol; the models' tables.
+  constexpr uint64_t kPerSymbol = 2 + sizeof(Entry);
+  constexpr uint64_t kModels = uint64_t{1} << 20;
+  return expander_.memory_bytes() + class_of_.size() * kPerSymbol + kModels;
 }
 
 absl::Status GrammarTables::DecodeThrough(uint32_t block) {

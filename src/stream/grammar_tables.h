@@ -71,6 +71,8 @@ class GrammarTables {
   uint32_t class_of(uint32_t symbol) const { return class_of_[symbol]; }
   uint32_t context_of(uint32_t symbol) const { return context_of_[symbol]; }
   const Expander& expander() const { return expander_; }
+  bool x86_filtered() const { return x86_filtered_; }
+  uint64_t memory_bytes() const;
 
  private:
   GrammarTables(Bytes pages, const SegmentShape& shape)
@@ -82,6 +84,7 @@ class GrammarTables {
 
   const Bytes pages_;
   const SegmentShape segment_;
+  bool x86_filtered_ = false;
   GrammarModelShape shape_;
   uint32_t blocks_per_page_ = 1;
 

@@ -1,6 +1,7 @@
 #include "stream/lens.h"
 
 #include "absl/strings/str_cat.h"
+#include "stream/grammar_lens.h"
 #include "stream/stored_lens.h"
 #include "stream/zstd_lens.h"
 
@@ -14,6 +15,8 @@ const char* LensName(Lens lens) {
       return "zstd";
     case Lens::kGrammar:
       return "grammar";
+    case Lens::kRecord:
+      return "record";
   }
   return "unknown";
 }
@@ -26,7 +29,8 @@ absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables
     case Lens::kZstd:
       return OpenZstdLens(tables, shape);
     case Lens::kGrammar:
-      // OpenGrammarLens(tables, shape) hooks in here.
+      return OpenGrammarLens(tables, shape);
+    case Lens::kRecord:
       break;
   }
   return absl::UnimplementedError(

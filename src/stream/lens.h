@@ -21,9 +21,10 @@ enum class Lens : uint8_t {
   kStored = 0,
   kZstd = 1,
   kGrammar = 2,
+  kRecord = 3,
 };
 
-// "stored", "zstd", "grammar".
+// "stored", "zstd", "grammar", "record".
 const char* LensName(Lens lens);
 
 // A segment as a lens encodes it.
@@ -38,6 +39,7 @@ struct EncodedSegment {
 // A stretch of one block to expand.
 struct BlockJob {
   uint32_t block = 0;           // index in the segment
+  uint32_t segment_offset = 0;  // of the block's first expanded byte
   Bytes payload;                // checked against its checksum by the caller
   uint32_t expanded_bytes = 0;  // of the whole block, <= kMaxBlockBytes
   uint32_t from = 0;            // expand [from, from + out.size()) of the block;

@@ -26,7 +26,7 @@ struct NumberToken {
   uint64_t raw;      // < 2^raw_bits
 };
 
-inline NumberToken SplitNumber(uint64_t value) {
+constexpr NumberToken SplitNumber(uint64_t value) {
   if (value < kDirectTokens) return {static_cast<uint8_t>(value), 0, 0};
   const int octave = 63 - __builtin_clzll(value);
   const int kept = octave < 15 ? 3 : octave < 27 ? 1 : 0;  // bits below the leading one
@@ -44,7 +44,7 @@ struct TokenRange {
   uint64_t base;
   uint8_t raw_bits;
 };
-inline TokenRange RangeOfToken(uint32_t token) {
+constexpr TokenRange RangeOfToken(uint32_t token) {
   if (token < kDirectTokens) return {token, 0};
   const uint32_t kept = token < 192 ? 3 : token < 216 ? 1 : 0;
   const uint32_t start = token < 192 ? 128 : token < 216 ? 192 : 216;

@@ -85,11 +85,11 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   if (end > 0) {
     FileInput input(file, 0);
     ScoreWalker walker(&input, IndexPolicy::kMayBeDamaged, end);
-    while (input.position() < end) {
+    while (true) {
       RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
       if (!segment.has_value()) break;
       const SegmentHeader& header = segment->header;
-      if (header.body_bytes() > end - input.position()) {
+      if (input.position() > end || header.body_bytes() > end - input.position()) {
         return absl::DataLossError(absl::StrCat(
             segment->place.ToString(), " is truncated: it ends at offset ", end,
             ", expected ", input.position() + header.body_bytes()));

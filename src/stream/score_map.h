@@ -49,10 +49,10 @@ class ScoreMap {
 
  private:
   struct Segment {
-    uint64_t offset;        // of the header in the file
-    uint64_t stored_bytes;
-    uint64_t expanded_end;  // expanded bytes of this and all earlier segments
-    uint64_t newline_end;   // newlines in them
+    uint64_t offset = 0;  // of the header in the file
+    uint64_t stored_bytes = 0;
+    uint64_t expanded_end = 0;  // expanded bytes of this and all earlier segments
+    uint64_t newline_end = 0;   // newlines in them
   };
 
   absl::Status Add(uint64_t offset, const IndexEntry& entry);

@@ -60,6 +60,7 @@ absl::StatusOr<SegmentHeader> ReadSegmentAt(Input* input, const SegmentPlace& pl
 absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
   while (true) {
     const uint64_t offset = input_->position();
+    if (!in_score_ && offset >= end_) return std::nullopt;
     if (policy_ == IndexPolicy::kMayBeDamaged && in_score_ && last_seen_) {
       const uint64_t index_bytes = index_.Finish().size();
       if (end_ - offset <= index_bytes) return std::nullopt;

@@ -41,7 +41,7 @@ absl::StatusOr<SegmentHeader> ReadSegmentAt(Input* input, const SegmentPlace& pl
 
 class ScoreWalker {
  public:
-  // `end`: where the input is known to end, if it is; kMayBeDamaged needs it.
+  // `end`: where to stop, if not where the input ends; kMayBeDamaged needs it.
   ScoreWalker(Input* input, IndexPolicy policy, uint64_t end = UINT64_MAX)
       : input_(input), policy_(policy), end_(end) {}
 

@@ -1,41 +1,72 @@
 // Data that a quick zstd pass over a sample of blocks hardly shrinks is compressed or
 // random already: no grammar is tried, and zstd's frames fall back to stored blocks one by
-// one. Everything else goes through the grammar; zstd runs for real only where a sample
+// one. Everything else goes through the grammar; zstd runs for real only where the sample
 // says that it could win.
+//
+// On data that shrinks so far that checksums and sizes of blocks would be a good part of
+// the score, blocks grow. Such data decodes fastest, so seeking stays quick.
 //
 // Tested by tests/container_lens_test.cc.
 #include "stream/segment_encoder.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "stream/block_cutter.h"
-#include "stream/format.h"
+#include "stream/grammar_lens.h"
 #include "stream/stored_lens.h"
 #include "stream/zstd_lens.h"
 
 namespace rondo::stream {
 namespace {
 
-constexpr uint64_t kProbeBytes = uint64_t{1} << 20;
-constexpr int kProbeLevel = 1;
 // A sample that keeps more than this of its bytes is not worth a grammar.
 constexpr double kIncompressible = 0.98;
+// What zstd's best makes of what its quick level leaves, at the least: less where all is
+// repetition.
+constexpr double kBestOfQuick = 0.8;
+constexpr double kBestOfQuickRepetitive = 0.5;
+constexpr uint64_t kRepetitiveRatio = 50;
+// Up to this size every lens is run.
+constexpr uint64_t kTinySegmentBytes = 32 << 10;
+// An entry of the block table takes about 8 bytes, which is 2 % of this.
+constexpr uint64_t kLeastScorePerBlock = 400;
+constexpr uint64_t kGrownScorePerBlock = 4 * kLeastScorePerBlock;
+constexpr uint64_t kMaxGrownBlockBytes = 1 << 20;
 
-double ProbeRatio(Bytes segment, std::span<const uint64_t> block_ends, int zstd_level) {
-  uint64_t raw = 0;
-  uint64_t coded = 0;
-  for (const Bytes block : SampleBlocks(segment, block_ends, kProbeBytes)) {
-    raw += block.size();
-    coded += ZstdBlockBytes(block, zstd_level);
-  }
-  return static_cast<double>(coded) / raw;
+int ZstdLevel(int level) {
+  constexpr std::array<int, 5> kFast = {3, 5, 7, 9, 12};
+  return level <= 5 ? kFast[level - 1] : 22;
 }
 
-EncodedSegment Choose(Bytes segment, std::span<const uint64_t> block_ends, int level) {
-  EncodedSegment zstd = EncodeZstdLens(segment, block_ends, level);
-  if (zstd.size_bytes() < segment.size()) return zstd;
+EncodedSegment Smaller(EncodedSegment a, EncodedSegment b) {
+  return b.size_bytes() < a.size_bytes() ? std::move(b) : std::move(a);
+}
+
+// The lens for data that hardly shrinks. A high level would cost time and gain nothing.
+EncodedSegment EncodeIncompressible(Bytes segment, std::span<const uint64_t> block_ends) {
+  EncodedSegment quick = EncodeZstdLens(segment, block_ends, kQuickZstdLevel, 0);
+  if (quick.size_bytes() < segment.size()) return quick;
   return EncodeStoredLens(segment, block_ends);
+}
+
+// The least that zstd's best could make of the segment.
+uint64_t ZstdCouldTake(Bytes segment, const ZstdOutlook& outlook) {
+  const bool repetitive = outlook.quick_bytes * kRepetitiveRatio < segment.size();
+  const double factor = repetitive ? kBestOfQuickRepetitive : kBestOfQuick;
+  return static_cast<uint64_t>(factor * static_cast<double>(outlook.quick_bytes));
+}
+
+// The block size at which blocks take kGrownScorePerBlock, given what they take now.
+uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t blocks, uint64_t score_bytes) {
+  if (blocks == 1 || score_bytes >= blocks * kLeastScorePerBlock) return block_bytes;
+  while (block_bytes * uint64_t{2} <= kMaxGrownBlockBytes &&
+         score_bytes < blocks * kGrownScorePerBlock) {
+    block_bytes *= 2;
+    blocks = (blocks + 1) / 2;
+  }
+  return block_bytes;
 }
 
 }  // namespace
@@ -44,7 +75,30 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
   SegmentCode result;
   result.block_bytes = options.block_bytes;
   result.block_ends = CutBlocks(segment, result.block_bytes);
-  result.code = Choose(segment, result.block_ends, options.level);
+  const ZstdOutlook outlook = LookAhead(segment, result.block_ends);
+  if (static_cast<double>(outlook.quick_bytes) >
+      kIncompressible * static_cast<double>(segment.size())) {
+    result.code = EncodeIncompressible(segment, result.block_ends);
+    return result;
+  }
+  result.code = EncodeGrammarLens(segment, result.block_ends, options.level);
+  const uint64_t zstd_bytes = ZstdCouldTake(segment, outlook);
+  const uint32_t grown =
+      GrownBlockBytes(result.block_bytes, result.block_ends.size(),
+                      std::min(result.code.size_bytes(), zstd_bytes));
+  if (grown > result.block_bytes) {
+    result.block_bytes = grown;
+    result.block_ends = CutBlocks(segment, grown);
+    result.code = EncodeGrammarLens(segment, result.block_ends, options.level);
+  }
+  if (segment.size() <= kTinySegmentBytes || zstd_bytes < result.code.size_bytes()) {
+    result.code = Smaller(std::move(result.code),
+                          EncodeZstdLens(segment, result.block_ends,
+                                         ZstdLevel(options.level), outlook.dictionary_bytes));
+  }
+  if (result.code.size_bytes() >= segment.size()) {
+    result.code = EncodeStoredLens(segment, result.block_ends);
+  }
   return result;
 }
 

@@ -25,7 +25,7 @@ struct SegmentJob {
   uint64_t from = 0;
   uint64_t to = 0;         // from <= to <= header.expanded_bytes
   Input* input = nullptr;  // behind the header
-  std::unique_ptr<Input> owned_input;  // what `input` refers to, if it is the job's own
+  std::unique_ptr<Input> owned_input = nullptr;  // `input`, if it is the job's own
 };
 
 // Sends the stretch to the sink. Leaves the input behind the last block it needs. The sink

@@ -105,6 +105,7 @@ absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
     const uint64_t job_from = std::max(from, block_begin);
     const uint64_t job_to = std::min(to, table_.expanded_ends[i]);
     jobs_.push_back({.block = i,
+                     .segment_offset = static_cast<uint32_t>(block_begin),
                      .payload = payloads.subspan(payload_begin - payload_base,
                                                  table_.payload_ends[i] - payload_begin),
                      .expanded_bytes = table_.expanded_bytes(i),

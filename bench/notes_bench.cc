@@ -1,10 +1,9 @@
-// The front ends and Re-Pair on one segment of text.
+// The front ends on one segment of text, and the x86 filter.
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
 #include "grammar/notes.h"
-#include "grammar/re_pair.h"
 #include "grammar/x86_filter.h"
 #include "kernel_input.h"
 
@@ -34,24 +33,10 @@ void BM_MakeNotes(benchmark::State& state) {
 }
 BENCHMARK(BM_MakeNotes)
     ->ArgName("kind")
-    ->Arg(static_cast<int>(NoteKind::kBytes))
-    ->Arg(static_cast<int>(NoteKind::kWords))
-    ->Arg(static_cast<int>(NoteKind::kLines))
+    ->Arg(static_cast<int>(NoteKind::kByte))
+    ->Arg(static_cast<int>(NoteKind::kWord))
+    ->Arg(static_cast<int>(NoteKind::kLine))
     ->Unit(benchmark::kMillisecond);
-
-// Speed must not fall with the size: Re-Pair is linear but for its cache misses.
-void BM_RePair(benchmark::State& state) {
-  const ByteVector text = bench::ZipfText(static_cast<size_t>(state.range(0)));
-  const NoteText notes = MakeNotes(NoteKind::kWords, text, BlockEnds(text));
-  for (auto _ : state) {
-    state.PauseTiming();
-    NoteText copy = notes;
-    state.ResumeTiming();
-    benchmark::DoNotOptimize(RePair(std::move(copy)));
-  }
-  SetBytes(state, text);
-}
-BENCHMARK(BM_RePair)->Arg(1 << 20)->Arg(8 << 20)->Unit(benchmark::kMillisecond);
 
 void BM_X86FilterEncode(benchmark::State& state) {
   ByteVector text = bench::ZipfText(1 << 20);

@@ -1,0 +1,43 @@
+# Shared by the scripts beside it: packages and builds. Source it from bash; it changes to
+# the top folder of the tree.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Debian's names for what a build, the test suite, the demo and the fuzzers need.
+BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libabsl-dev libboost-program-options-dev
+  libboost-iostreams-dev libzstd-dev libxxhash-dev libsodium-dev)
+TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev python3 zstd)
+DEMO_PACKAGES=(gzip zstd xz-utils)
+FUZZ_PACKAGES=(clang libclang-rt-dev)
+
+is_installed() {
+  dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+# install_packages NAME...: those that are missing, with apt-get.
+install_packages() {
+  local name missing=() as_root=()
+  for name in "$@"; do
+    is_installed "$name" || missing+=("$name")
+  done
+  [[ ${#missing[@]} -eq 0 ]] && return
+  if ! command -v apt-get >/dev/null; then
+    echo "This script installs packages with apt-get, which is not here; it needs: ${missing[*]}" >&2
+    exit 2
+  fi
+  [[ $EUID -eq 0 ]] || as_root=(sudo)
+  echo "== Installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq \
+    --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build PRESET [TARGET...]: configures and builds build/PRESET.
+build() {
+  local preset=$1 launcher=()
+  shift
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  echo "== Building $preset"
+  cmake --preset "$preset" "${launcher[@]}" >/dev/null
+  cmake --build --preset "$preset" ${1:+--target "$@"}
+}

@@ -1,0 +1,479 @@
+// The decoder of the record lens. Tables are read when the first block is asked for.
+//
+// A block is a loop over lines: the sequence model gives a template; its literals are
+// copied and its slots decoded, in turn, into a buffer of the block's size. What a slot
+// needs is gathered in one place (SlotCode) when the tables are loaded.
+//
+// Hostile streams: every copy is checked against the room left, every number against its
+// format, and every line must be as long as it has slots, so that work is bounded by the
+// size of the block.
+//
+// Tested by tests/record_lens_test.cc.
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "entropy/rans.h"
+#include "stream/record_layout.h"
+#include "stream/record_lens.h"
+#include "stream/record_tables.h"
+#include "stream/record_text.h"
+
+namespace rondo::stream {
+namespace {
+
+using entropy::RansCursor;
+
+constexpr int kTokenLane = 0;
+constexpr int kRawLane = 1;
+// Bytes past the end of buffers that copies and renderers may touch.
+constexpr size_t kSlack = 64;
+static_assert(kSlack >= grammar::kMaxItemBytes);
+constexpr uint32_t kNoCache = ~uint32_t{0};
+// Values of caches that stand for strings of the block, not of a dictionary.
+constexpr uint64_t kOnceString = uint64_t{1} << 32;
+
+struct Piece {
+  uint32_t offset;
+  uint32_t bytes;
+};
+
+// A slot with all that decoding it needs. 48 bytes.
+struct SlotCode {
+  Piece literal;  // before the slot
+  uint32_t column;
+  uint32_t model;
+  uint32_t cache;         // kNoCache if its model needs none
+  uint32_t first_value;   // of its class: into strings or numbers
+  uint32_t class_size;
+  Predictor predictor;
+  uint8_t source;
+  uint8_t dictionary;
+  uint8_t raw;
+  uint32_t first;  // into context_clusters_
+  bool is_string;
+  grammar::SlotFormat format;
+};
+
+struct TemplateCode {
+  uint32_t slot_begin;
+  uint32_t slot_end;
+  Piece tail;  // the last literal
+};
+
+// Copies text that ends with kSlack readable bytes to where kSlack bytes may be written.
+inline void CopyText(uint8_t* to, const uint8_t* from, uint32_t bytes) {
+  std::memcpy(to, from, 32);
+  if (bytes > 32) std::memcpy(to + 32, from + 32, bytes - 32);
+}
+
+constexpr auto kRanges = [] {
+  std::array<TokenRange, 256> ranges{};
+  for (uint32_t token = 0; token < kNumberTokens; ++token) ranges[token] = RangeOfToken(token);
+  return ranges;
+}();
+
+class RecordDecoder final : public SegmentDecoder {
+ public:
+  RecordDecoder(Bytes side_info, Bytes text, const SegmentShape& shape)
+      : side_info_(side_info), coded_text_(text), shape_(shape) {}
+
+  absl::Status Expand(std::span<const BlockJob> jobs) override {
+    if (!loaded_) RONDO_RETURN_IF_ERROR(Load());
+    for (const BlockJob& job : jobs) {
+      if (!DecodeBlock(job)) {
+        RONDO_RETURN_IF_ERROR(text_status_);
+        return absl::DataLossError(absl::StrCat("record lens: block ", job.block,
+                                                " of the segment does not decode"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  uint64_t memory_bytes() const override {
+    if (!loaded_) return 0;
+    return head_.size() + slots_.size() * sizeof(SlotCode) +
+           strings_.size() * sizeof(Piece) + numbers_.size() * 8 +
+           caches_.size() * sizeof(ValueCache) + context_clusters_.size() +
+           text_->memory_bytes() + uint64_t{clusters_} * ((1u << kRecordBits) + 1024);
+  }
+
+ private:
+  // ---- Tables.
+
+  absl::Status Load() {
+    RONDO_ASSIGN_OR_RETURN(RecordTables tables, ReadRecordTables(side_info_, shape_));
+    const uint64_t head_bytes = tables.literal_bytes + tables.string_bytes;
+    if (tables.literal_bytes > kMaxSegmentBytes || tables.string_bytes > kMaxSegmentBytes ||
+        head_bytes > 64 * shape_.expanded_bytes + (1u << 20)) {
+      return absl::DataLossError(absl::StrCat("record lens: ", head_bytes, " bytes of text"));
+    }
+    if (shape_.memory_limit_bytes > 0 && head_bytes > shape_.memory_limit_bytes) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("record lens: ", head_bytes, " bytes of text, the limit is ",
+                       shape_.memory_limit_bytes));
+    }
+    if (tables.text_bytes() > 0) {
+      RONDO_ASSIGN_OR_RETURN(text_, RecordText::Open(coded_text_, tables.text_bytes(),
+                                                     shape_.memory_limit_bytes));
+    }
+    head_.assign(head_bytes + kSlack, 0);
+    if (head_bytes > 0) RONDO_RETURN_IF_ERROR(text_->Read(0, {head_.data(), head_bytes}));
+    once_begin_ = head_bytes;
+    once_ends_ = std::move(tables.once_ends);
+    RONDO_RETURN_IF_ERROR(MakeCodes(tables));
+    loaded_ = true;
+    return absl::OkStatus();
+  }
+
+  // The lines of head_[begin, end), which must be `count`.
+  absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,
+                         std::vector<Piece>* pieces) const {
+    uint64_t at = begin;
+    while (at < end && pieces->size() <= count) {
+      const void* const newline = std::memchr(head_.data() + at, '\n', end - at);
+      if (newline == nullptr) break;
+      const uint64_t stop = static_cast<const uint8_t*>(newline) - head_.data();
+      pieces->push_back({static_cast<uint32_t>(at), static_cast<uint32_t>(stop - at)});
+      at = stop + 1;
+    }
+    if (at == end && pieces->size() == count) return absl::OkStatus();
+    return absl::DataLossError(
+        absl::StrCat("record lens: text does not hold ", count, " strings"));
+  }
+
+  absl::Status MakeCodes(const RecordTables& tables) {
+    const RecordLayout& layout = tables.layout;
+    const uint64_t slots = layout.slots.size();
+    std::vector<Piece> literals;
+    RONDO_RETURN_IF_ERROR(
+        SplitHead(0, tables.literal_bytes, slots + layout.templates(), &literals));
+    std::vector<uint32_t> first_value;
+    uint64_t strings = 0;
+    for (const RecordClass& of : layout.classes) {
+      first_value.push_back(static_cast<uint32_t>(of.strings ? strings : numbers_.size()));
+      if (of.strings) {
+        strings += of.size;
+      } else {
+        numbers_.insert(numbers_.end(), of.numbers.begin(), of.numbers.end());
+      }
+    }
+    RONDO_RETURN_IF_ERROR(SplitHead(tables.literal_bytes, head_.size() - kSlack, strings,
+                                    &strings_));
+    const std::vector<uint32_t> first_cluster = PackModels(layout);
+    std::vector<uint32_t> cache_of_class(layout.classes.size(), kNoCache);
+    uint32_t caches = 0;
+    size_t literal = 0;
+    for (uint32_t t = 0; t < layout.templates(); ++t) {
+      TemplateCode code = {layout.slot_begin[t], layout.slot_begin[t + 1], {}};
+      for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
+        const RecordSlot& slot = layout.slots[s];
+        const RecordModel& model = layout.models[slot.model];
+        const uint32_t of = layout.columns[slot.column].of_class;
+        uint32_t cache = kNoCache;
+        if (UsesCache(model.predictor)) {
+          if (cache_of_class[of] == kNoCache) cache_of_class[of] = caches++;
+          cache = cache_of_class[of];
+        }
+        slots_.push_back({literals[literal++], slot.column, slot.model, cache,
+                          first_value[of], layout.classes[of].size, model.predictor,
+                          model.source, model.dictionary, model.raw,
+                          first_cluster[slot.model], slot.is_string(), slot.format});
+      }
+      code.tail = literals[literal++];
+      code.tail.bytes += tables.ends_line[t];
+      templates_.push_back(code);
+    }
+    sequence_first_ = first_cluster.back();
+    for (const RecordColumn& column : layout.columns) seeds_.push_back(column.seed);
+    columns_.resize(seeds_.size());
+    column_block_.assign(seeds_.size(), 0);
+    own_last_.resize(layout.models.size());
+    caches_.resize(caches);
+    clusters_ = layout.histograms.contexts();
+    table_ = entropy::DecodeTable(layout.histograms);
+    return absl::OkStatus();
+  }
+
+  // The clusters of all contexts of all models end to end; where each model begins.
+  std::vector<uint32_t> PackModels(const RecordLayout& layout) {
+    std::vector<uint32_t> first;
+    for (const RecordModel& model : layout.models) {
+      first.push_back(static_cast<uint32_t>(context_clusters_.size()));
+      const size_t contexts = model.source == kNoSource ? 1 : 256;
+      context_clusters_.insert(context_clusters_.end(), model.first.begin(),
+                               model.first.begin() + contexts);
+    }
+    return first;
+  }
+
+  // ---- Blocks.
+
+  // Starts the state anew, and loads the strings that occur once in the block.
+  bool StartBlock(const BlockJob& job) {
+    if (job.block >= once_ends_.size()) return false;
+    const uint64_t begin = job.block == 0 ? 0 : once_ends_[job.block - 1];
+    const uint64_t bytes = once_ends_[job.block] - begin;
+    // A string that occurs once stands in the block, a newline more in the text.
+    if (bytes > 2 * uint64_t{job.expanded_bytes} + kSlack) return false;
+    once_.resize(bytes + kSlack);
+    if (bytes > 0) {
+      text_status_ = text_->Read(once_begin_ + begin, {once_.data(), bytes});
+      if (!text_status_.ok()) return false;
+    }
+    once_end_ = bytes;
+    once_at_ = 0;
+    once_strings_.clear();
+    ++block_;
+    for (ValueCache& cache : caches_) cache.Clear();
+    std::fill(own_last_.begin(), own_last_.end(), 0);
+    line_byte_ = last_line_byte_ = 0;
+    out_.resize(size_t{job.expanded_bytes} + 2 * kSlack);
+    at_ = out_.data();
+    end_ = at_ + job.expanded_bytes;
+    good_ = true;
+    return true;
+  }
+
+  bool DecodeBlock(const BlockJob& job) {
+    if (!StartBlock(job)) return false;
+    RansCursor cursor = buffer_.Load(job.payload);
+    const uint8_t* const stop = out_.data() + job.from + job.out.size();
+    while (at_ < stop) {
+      if (!DecodeLine(cursor)) return false;
+    }
+    if (job.from == 0 && job.out.size() == job.expanded_bytes &&
+        (at_ != end_ || !cursor.AtEnd() || once_at_ != once_end_)) {
+      return false;
+    }
+    if (!job.out.empty()) {
+      std::memcpy(job.out.data(), out_.data() + job.from, job.out.size());
+    }
+    return true;
+  }
+
+  bool DecodeLine(RansCursor& cursor) {
+    const uint32_t token =
+        table_.Get(cursor, kTokenLane, context_clusters_[sequence_first_ + line_byte_]);
+    const uint64_t id = Number(cursor, token);
+    if (id >= templates_.size() || cursor.overrun()) return false;
+    last_line_byte_ = line_byte_;
+    line_byte_ = static_cast<uint8_t>(token);
+    const TemplateCode& code = templates_[id];
+    const uint8_t* const begin = at_;
+    numbers_of_line_.Clear();
+    bytes_.resize(kMaxSlotsBack + (code.slot_end - code.slot_begin));
+    uint8_t* byte = bytes_.data() + kMaxSlotsBack;
+    for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
+      const SlotCode& slot = slots_[s];
+      if (!Put(head_.data(), slot.literal) || !DecodeSlot(cursor, slot, byte)) return false;
+      ++byte;
+      if (cursor.overrun()) return false;
+    }
+    if (!Put(head_.data(), code.tail)) return false;
+    // Every slot but that of an empty raw line is a byte or more.
+    return good_ && at_ > begin && at_ - begin >= int64_t{code.slot_end} - code.slot_begin;
+  }
+
+  bool Put(const uint8_t* text, const Piece& piece) {
+    if (piece.bytes > static_cast<uint64_t>(end_ - at_)) return false;
+    CopyText(at_, text + piece.offset, piece.bytes);
+    at_ += piece.bytes;
+    return true;
+  }
+
+  uint64_t Number(RansCursor& cursor, uint32_t token) {
+    const TokenRange range = kRanges[token];
+    good_ &= token < kNumberTokens;
+    if (range.raw_bits == 0) return range.base;
+    uint64_t raw = 0;
+    if (range.raw_bits > 32) {
+      raw = uint64_t{cursor.GetBits(kRawLane, range.raw_bits - 32)} << 32;
+      return range.base + (raw | cursor.GetBits(kRawLane, 32));
+    }
+    return range.base + cursor.GetBits(kRawLane, range.raw_bits);
+  }
+
+  uint8_t Context(const SlotCode& slot, const uint8_t* byte) const {
+    switch (slot.source) {
+      case kNoSource: return 0;
+      case kOwnLast: return own_last_[slot.model];
+      case kLineByte: return line_byte_;
+      case kLastLineByte: return last_line_byte_;
+      default: return byte[-(slot.source - kOwnLast)];
+    }
+  }
+
+  ColumnState& Column(uint32_t id) {
+    if (column_block_[id] != block_) {
+      column_block_[id] = block_;
+      columns_[id] = {seeds_[id], 0};
+    }
+    return columns_[id];
+  }
+
+  bool DecodeSlot(RansCursor& cursor, const SlotCode& slot, uint8_t* byte) {
+    const uint32_t cluster = context_clusters_[slot.first + Context(slot, byte)];
+    const uint32_t token = table_.Get(cursor, kTokenLane, cluster);
+    if (slot.is_string) return DecodeString(cursor, slot, token, byte);
+    ColumnState& column = Column(slot.column);
+    uint64_t value;
+    if (slot.predictor < Predictor::kDictionary) {
+      const uint64_t number = Number(cursor, token);
+      const uint64_t expected = Expected(slot.predictor, column, numbers_of_line_);
+      value = slot.predictor == Predictor::kRaw && !slot.format.is_signed
+                  ? number
+                  : expected + UnZigZag(number);
+      *byte = static_cast<uint8_t>(token);
+    } else {
+      value = RankedNumber(cursor, slot, token, byte);
+    }
+    own_last_[slot.model] = *byte;
+    column.Set(value);
+    numbers_of_line_.Push(value);
+    if (static_cast<size_t>(end_ - at_) == 0) return false;
+    char* const end = RenderNumber(slot.format, value, reinterpret_cast<char*>(at_));
+    if (end == nullptr) return false;
+    at_ = reinterpret_cast<uint8_t*>(end);
+    return at_ <= end_;
+  }
+
+  // A number under a cache or a dictionary. Sets what it is known by.
+  uint64_t RankedNumber(RansCursor& cursor, const SlotCode& slot, uint32_t token,
+                        uint8_t* byte) {
+    ValueCache* const cache = slot.cache == kNoCache ? nullptr : &caches_[slot.cache];
+    if (cache != nullptr) {
+      if (token != kMissToken) {
+        if (token >= static_cast<uint32_t>(cache->size())) return Bad();
+        const ValueCache::Entry entry = cache->Touch(static_cast<int>(token));
+        *byte = entry.rank != kNoRank ? RankByte(entry.rank) : RawByte(slot, entry.value);
+        return entry.value;
+      }
+      if (slot.predictor == Predictor::kCacheDictionary) {
+        token = table_.Get(cursor, kTokenLane, slot.dictionary);
+      }
+    }
+    uint64_t value;
+    uint32_t rank = kNoRank;
+    if (token != kMissToken) {
+      const uint64_t number = Number(cursor, token);
+      if (number >= slot.class_size) return Bad();
+      rank = static_cast<uint32_t>(number);
+      value = numbers_[slot.first_value + rank];
+      *byte = static_cast<uint8_t>(token);
+    } else {
+      token = table_.Get(cursor, kTokenLane, slot.raw);
+      value = Number(cursor, token);
+      if (slot.format.is_signed) value = UnZigZag(value);
+      *byte = static_cast<uint8_t>(token);
+    }
+    if (cache != nullptr) cache->Insert({value, rank});
+    return value;
+  }
+
+  static uint8_t RawByte(const SlotCode& slot, uint64_t value) {
+    return SplitNumber(Residual(Predictor::kRaw, value, 0, slot.format.is_signed)).token;
+  }
+
+  uint64_t Bad() {
+    good_ = false;
+    return 0;
+  }
+
+  bool DecodeString(RansCursor& cursor, const SlotCode& slot, uint32_t token, uint8_t* byte) {
+    ValueCache* const cache = slot.cache == kNoCache ? nullptr : &caches_[slot.cache];
+    uint64_t value;
+    uint32_t rank;
+    if (cache != nullptr && token != kMissToken) {
+      if (token >= static_cast<uint32_t>(cache->size())) return false;
+      const ValueCache::Entry entry = cache->Touch(static_cast<int>(token));
+      value = entry.value;
+      rank = entry.rank;
+    } else {
+      if (cache != nullptr) token = table_.Get(cursor, kTokenLane, slot.dictionary);
+      rank = kNoRank;
+      value = kOnceString | once_strings_.size();
+      if (token == kMissToken) {
+        if (!OnceString()) return false;
+      } else {
+        value = Number(cursor, token);
+        if (value >= slot.class_size) return false;
+        rank = static_cast<uint32_t>(value);
+      }
+      if (cache != nullptr) cache->Insert({value, rank});
+    }
+    *byte = own_last_[slot.model] = RankByte(rank);
+    if (rank != kNoRank) return Put(head_.data(), strings_[slot.first_value + rank]);
+    return Put(once_.data(), once_strings_[value & ~kOnceString]);
+  }
+
+  // Takes the next string of the block's text.
+  bool OnceString() {
+    const void* const newline =
+        std::memchr(once_.data() + once_at_, '\n', once_end_ - once_at_);
+    if (newline == nullptr) return false;
+    const uint64_t stop = static_cast<const uint8_t*>(newline) - once_.data();
+    once_strings_.push_back(
+        {static_cast<uint32_t>(once_at_), static_cast<uint32_t>(stop - once_at_)});
+    once_at_ = stop + 1;
+    return true;
+  }
+
+  const Bytes side_info_;
+  const Bytes coded_text_;
+  const SegmentShape shape_;
+  bool loaded_ = false;
+
+  // Tables.
+  std::unique_ptr<RecordText> text_;
+  ByteVector head_;  // literals and strings, and kSlack bytes
+  std::vector<Piece> strings_;
+  std::vector<uint64_t> numbers_;
+  std::vector<SlotCode> slots_;
+  std::vector<TemplateCode> templates_;
+  std::vector<uint8_t> context_clusters_;
+  uint32_t sequence_first_ = 0;
+  std::vector<uint64_t> seeds_;
+  uint64_t once_begin_ = 0;
+  std::vector<uint64_t> once_ends_;
+  uint32_t clusters_ = 0;
+  entropy::DecodeTable table_;
+
+  // The block.
+  entropy::RansBuffer buffer_;
+  absl::Status text_status_;
+  std::vector<uint8_t> out_;  // expanded bytes and slack
+  uint8_t* at_ = nullptr;
+  uint8_t* end_ = nullptr;
+  bool good_ = true;  // sticky, for functions that return values
+  uint64_t block_ = 0;  // counts blocks decoded, to tell stale columns
+  std::vector<ColumnState> columns_;
+  std::vector<uint64_t> column_block_;
+  std::vector<ValueCache> caches_;
+  std::vector<uint8_t> own_last_;
+  std::vector<uint8_t> bytes_;
+  LineNumbers numbers_of_line_;
+  uint8_t line_byte_ = 0;
+  uint8_t last_line_byte_ = 0;
+  ByteVector once_;
+  uint64_t once_end_ = 0;
+  uint64_t once_at_ = 0;
+  std::vector<Piece> once_strings_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(Bytes tables,
+                                                               const SegmentShape& shape) {
+  ByteReader reader(tables);
+  const Bytes side_info = reader.Take(reader.Varint());
+  if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
+  const Bytes text = tables.subspan(reader.position());
+  return std::make_unique<RecordDecoder>(side_info, text, shape);
+}
+
+}  // namespace rondo::stream

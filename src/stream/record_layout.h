@@ -1,0 +1,89 @@
+// What a segment's tables say to the record lens: templates, slots, columns, classes and
+// models, as the encoder plans them and the decoder reads them. docs/FORMAT.md, "Record
+// lens, tables".
+//
+// Thread rule: plain data.
+#ifndef RONDO_STREAM_RECORD_LAYOUT_H_
+#define RONDO_STREAM_RECORD_LAYOUT_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "entropy/histogram.h"
+#include "grammar/slot_format.h"
+#include "stream/record_state.h"
+
+namespace rondo::stream {
+
+// What a slot takes as context for its first token: a byte 0..255.
+//   0               nothing
+//   kOwnLast        the byte of the model's last value in the block
+//   1 + k           the byte of the k-th slot before it in the line, 1 <= k <= 12
+//   kLineByte       the line's template
+//   kLastLineByte   the template of the line before
+inline constexpr uint8_t kNoSource = 0;
+inline constexpr uint8_t kOwnLast = 1;
+inline constexpr int kMaxSlotsBack = 12;
+inline constexpr uint8_t kLineByte = 14;
+inline constexpr uint8_t kLastLineByte = 15;
+inline constexpr uint8_t kSources = 16;
+
+// Clusters of contexts, each with one histogram.
+inline constexpr uint32_t kMaxClusters = 255;
+inline constexpr int kRecordBits = 11;
+
+// The tokens of one value: the first under a context; after kMissToken a dictionary token
+// (kCacheDictionary) and then, of numbers, a raw one.
+enum Stage : int { kFirstStage = 0, kDictionaryStage = 1, kRawStage = 2 };
+
+struct RecordModel {
+  Predictor predictor = Predictor::kRaw;
+  uint8_t source = kNoSource;
+  // Cluster of each context byte, all equal if there is no source.
+  std::array<uint8_t, 256> first = {};
+  uint8_t dictionary = 0;
+  uint8_t raw = 0;
+};
+
+struct RecordSlot {
+  grammar::SlotFormat format;
+  uint32_t column = 0;
+  uint32_t model = 0;
+  bool is_string() const { return format.kind == grammar::SlotKind::kString; }
+};
+
+struct RecordColumn {
+  uint32_t of_class = 0;
+  uint64_t seed = 0;  // the last number before each block
+};
+
+struct RecordClass {
+  bool strings = false;
+  uint32_t size = 0;              // values with a rank
+  std::vector<uint64_t> numbers;  // by rank, unless strings
+};
+
+// Invariants: templates are in the order of their ranks, most frequent first; template t
+// has the slots [slot_begin[t], slot_begin[t + 1]). The last model codes the sequence of
+// templates.
+struct RecordLayout {
+  std::vector<uint32_t> slot_begin = {0};
+  std::vector<RecordSlot> slots;
+  std::vector<RecordColumn> columns;
+  std::vector<RecordClass> classes;
+  std::vector<RecordModel> models;
+  entropy::ModelSet histograms;  // one for each cluster
+
+  uint32_t templates() const { return static_cast<uint32_t>(slot_begin.size()) - 1; }
+  uint32_t sequence_model() const { return static_cast<uint32_t>(models.size()) - 1; }
+};
+
+inline bool UsesDictionary(Predictor predictor) {
+  return predictor == Predictor::kDictionary || predictor == Predictor::kCacheDictionary;
+}
+inline bool UsesCache(Predictor predictor) { return predictor >= Predictor::kCache; }
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LAYOUT_H_

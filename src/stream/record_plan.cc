@@ -1,0 +1,472 @@
+// A plan is made in three steps.
+//
+//   1. Models: a slot of a frequent template has a model of its own; the slots of rarer
+//      templates share one for each column, and the rest one for each kind of slot.
+//   2. Predictors: one walk counts, for each model, the tokens under every predictor; the
+//      order-0 cost gives the best difference, the dictionary and the cache as finalists.
+//   3. Contexts: for each model, each finalist, and each source of a context byte, the
+//      conditional entropy over a sample of the model's values, plus what its cells would
+//      cost in histograms, decides.
+//
+// Costs are estimates in bits. Context bytes of other slots are those of their best
+// predictor of step 2, so that models can be decided one at a time.
+//
+// Tested by tests/record_lens_test.cc.
+#include "stream/record_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include "stream/record_cost.h"
+
+namespace rondo::stream {
+namespace {
+
+using grammar::SlotKind;
+using grammar::Template;
+
+// Lines that a template needs for models of its own, and slots that a column needs.
+constexpr uint32_t kMinOwnLines = 48;
+constexpr uint32_t kMaxOwnTemplates = 8192;  // at most so many have as many lines
+constexpr uint32_t kMinColumnValues = 24;
+
+// Values of a model that the search for contexts looks at.
+constexpr uint32_t kSample = 8192;
+// What a used context, and a token used in it, cost in maps and histograms.
+constexpr double kContextBits = 4;
+constexpr double kCellBits = 4;
+constexpr double kTokenBits = 6;       // the same without contexts
+constexpr double kPredictorBits = 10;  // for anything but the plain value
+// A finalist that costs more than so many times the best one is out.
+constexpr double kFinalistFactor = 2;
+constexpr double kFinalistSlackBits = 64;
+// All rows of histograms together: what the counts of the encoder may take.
+constexpr uint32_t kMaxRows = 1u << 17;
+
+constexpr int kDifferences = 9;  // predictors before kDictionary
+enum Finalist : int { kBestDifference, kRanked, kCached, kFinalists };
+
+// Token counts of a model under all predictors.
+enum CountOf : int {
+  kDictionaryFirst = kDifferences,
+  kCacheFirst,
+  kDictionaryAfterCache,
+  kRawAfterDictionary,
+  kRawAfterCache,
+  kRawAfterBoth,
+  kCounts,
+};
+struct ModelCounts {
+  std::array<TokenCounts, kCounts> of;
+};
+
+struct ModelPlan {
+  uint32_t values = 0;
+  bool strings = false;
+  Predictor best_difference = Predictor::kRaw;
+  Predictor cached = Predictor::kCache;
+  std::array<double, kFinalists> order0 = {};  // bits without contexts
+  std::array<double, kFinalists> beside = {};  // of these, not in the first token
+};
+
+class Planner {
+ public:
+  explicit Planner(RecordData* data) : data_(*data), table_(data->table) {}
+
+  RecordLayout Run() {
+    RankTemplates();
+    SeedColumns();
+    MakeModels();
+    CountTokens();
+    for (uint32_t m = 0; m < plans_.size(); ++m) ChoosePredictor(m);
+    counts_.clear();
+    counts_.shrink_to_fit();
+    FindContextBytes();
+    for (uint32_t m = 0; m < plans_.size(); ++m) ChooseContext(m);
+    RecordModel sequence;
+    sequence.source = kOwnLast;
+    layout_.models.push_back(sequence);
+    KeepUsedNumbers();
+    return std::move(layout_);
+  }
+
+ private:
+  void RankTemplates() {
+    std::vector<uint32_t> order(table_.templates.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
+      return table_.templates[a].lines > table_.templates[b].lines;
+    });
+    data_.rank_of_template.resize(order.size());
+    for (uint32_t rank = 0; rank < order.size(); ++rank) {
+      data_.rank_of_template[order[rank]] = rank;
+      for (const grammar::TemplateSlot& slot : table_.templates[order[rank]].slots) {
+        layout_.slots.push_back({slot.format, Number(slot.column), 0});
+        lines_of_slot_.push_back(table_.templates[order[rank]].lines);
+      }
+      layout_.slot_begin.push_back(static_cast<uint32_t>(layout_.slots.size()));
+    }
+  }
+
+  // Columns, and their classes, are numbered anew in the order of their first use.
+  uint32_t Number(uint32_t table_column) {
+    column_number_.resize(table_.columns, kNone);
+    class_number_.resize(data_.classes.classes.size(), kNone);
+    uint32_t& column = column_number_[table_column];
+    if (column != kNone) return column;
+    column = static_cast<uint32_t>(layout_.columns.size());
+    const uint32_t of = data_.classes.class_of_column[table_column];
+    if (class_number_[of] == kNone) {
+      class_number_[of] = static_cast<uint32_t>(layout_.classes.size());
+      const grammar::SlotClass& from = data_.classes.classes[of];
+      layout_.classes.push_back(
+          {from.strings, static_cast<uint32_t>(from.values.size()), {}});
+      data_.layout_classes.push_back(of);
+    }
+    layout_.columns.push_back({class_number_[of], 0});
+    return column;
+  }
+
+  // Calls visit(slot, index of the value, index of the slot in its line, line).
+  template <typename Visit>
+  void ForEachValue(Visit visit) {
+    size_t at = 0;
+    for (uint32_t line = 0; line < table_.line_template.size(); ++line) {
+      const uint32_t id = data_.rank_of_template[table_.line_template[line]];
+      const uint32_t begin = layout_.slot_begin[id];
+      for (uint32_t s = begin; s < layout_.slot_begin[id + 1]; ++s) {
+        visit(s, at++, s - begin, line);
+      }
+    }
+  }
+
+  void SeedColumns() {
+    std::vector<bool> seeded(layout_.columns.size(), false);
+    ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
+      const RecordSlot& slot = layout_.slots[s];
+      if (seeded[slot.column] || slot.is_string()) return;
+      seeded[slot.column] = true;
+      layout_.columns[slot.column].seed = table_.values[at];
+    });
+  }
+
+  void MakeModels() {
+    std::vector<uint64_t> column_values(layout_.columns.size(), 0);
+    for (size_t s = 0; s < layout_.slots.size(); ++s) {
+      column_values[layout_.slots[s].column] += lines_of_slot_[s];
+    }
+    const uint32_t min_lines = std::max<uint32_t>(
+        kMinOwnLines, static_cast<uint32_t>(table_.line_template.size() / kMaxOwnTemplates));
+    std::map<std::pair<int, uint32_t>, uint32_t> shared;
+    for (size_t s = 0; s < layout_.slots.size(); ++s) {
+      RecordSlot& slot = layout_.slots[s];
+      uint32_t model = static_cast<uint32_t>(plans_.size());
+      if (lines_of_slot_[s] < min_lines) {
+        const auto key = column_values[slot.column] >= kMinColumnValues
+                             ? std::make_pair(-1, slot.column)
+                             : std::make_pair(static_cast<int>(slot.format.kind), 0u);
+        model = shared.emplace(key, model).first->second;
+      }
+      if (model == plans_.size()) {
+        plans_.emplace_back();
+        plans_.back().strings = slot.is_string();
+      }
+      plans_[model].values += lines_of_slot_[s];
+      slot.model = model;
+    }
+  }
+
+  // What the walks of the planner remember; starts anew with each block.
+  void StartBlock() {
+    for (size_t i = 0; i < columns_.size(); ++i) columns_[i] = {layout_.columns[i].seed, 0};
+    for (ValueCache& cache : caches_) cache.Clear();
+  }
+
+  // Calls visit(slot, at, index in line, line) with the state as it is before the value.
+  template <typename Visit>
+  void Walk(Visit visit) {
+    columns_.resize(layout_.columns.size());
+    uint32_t next_start = 0;
+    size_t block = 0;
+    ForEachValue([&](uint32_t s, size_t at, uint32_t index, uint32_t line) {
+      while (line >= next_start && block <= table_.block_lines.size()) {
+        StartBlock();
+        next_start = block < table_.block_lines.size()
+                         ? table_.block_lines[block]
+                         : std::numeric_limits<uint32_t>::max();
+        ++block;
+      }
+      if (index == 0) numbers_.Clear();
+      const RecordSlot& slot = layout_.slots[s];
+      visit(slot, at, index, line);
+      if (slot.is_string()) return;
+      columns_[slot.column].Set(table_.values[at]);
+      numbers_.Push(table_.values[at]);
+    });
+  }
+
+  NumberToken Difference(Predictor predictor, const RecordSlot& slot, uint64_t value) const {
+    const uint64_t expected = Expected(predictor, columns_[slot.column], numbers_);
+    return SplitNumber(Residual(predictor, value, expected, slot.format.is_signed));
+  }
+
+  static NumberToken Ranked(uint32_t rank) {
+    return rank == kNoRank ? NumberToken{kMissToken, 0, 0} : SplitNumber(rank);
+  }
+
+  void CountTokens() {
+    counts_.resize(plans_.size());
+    places_.resize(table_.values.size());
+    caches_.resize(layout_.classes.size());
+    Walk([this](const RecordSlot& slot, size_t at, uint32_t, uint32_t) {
+      const uint64_t value = table_.values[at];
+      auto& of = counts_[slot.model].of;
+      NumberToken raw = {kMissToken, 0, 0};
+      if (!slot.is_string()) {
+        for (int p = 0; p < kDifferences; ++p) {
+          const NumberToken token = Difference(static_cast<Predictor>(p), slot, value);
+          if (p == 0) raw = token;
+          of[p].Add(token);
+        }
+      }
+      const uint32_t rank = data_.classes.ranks[at];
+      const NumberToken ranked = Ranked(rank);
+      of[kDictionaryFirst].Add(ranked);
+      if (rank == kNoRank) of[kRawAfterDictionary].Add(raw);
+      places_[at] = Place(slot, value, rank);
+      of[kCacheFirst].Add({places_[at], 0, 0});
+      if (places_[at] != kMissToken) return;
+      of[kDictionaryAfterCache].Add(ranked);
+      of[kRawAfterCache].Add(raw);
+      if (rank == kNoRank) of[kRawAfterBoth].Add(raw);
+    });
+    caches_ = {};
+  }
+
+  // The place of a value in its cache, which it then joins, or kMissToken.
+  uint8_t Place(const RecordSlot& slot, uint64_t value, uint32_t rank) {
+    if (slot.format.kind == SlotKind::kTime) return kMissToken;
+    ValueCache& cache = caches_[layout_.columns[slot.column].of_class];
+    const int place = cache.Find(value);
+    if (place < 0) {
+      cache.Insert({value, rank});
+      return kMissToken;
+    }
+    cache.Touch(place);
+    return static_cast<uint8_t>(place);
+  }
+
+  void ChoosePredictor(uint32_t m) {
+    ModelPlan& plan = plans_[m];
+    const auto& of = counts_[m].of;
+    const auto cost = [&](int which) { return of[which].Bits(kTokenBits); };
+    constexpr double kNever = std::numeric_limits<double>::infinity();
+    plan.order0.fill(kNever);
+    if (!plan.strings) {
+      for (int p = 0; p < kDifferences; ++p) {
+        const double bits = cost(p) + (p == 0 ? 0 : kPredictorBits);
+        if (bits >= plan.order0[kBestDifference]) continue;
+        plan.order0[kBestDifference] = bits;
+        plan.best_difference = static_cast<Predictor>(p);
+      }
+      const int best = static_cast<int>(plan.best_difference);
+      plan.beside[kBestDifference] = of[best].raw_bits;
+    }
+    // What follows a miss of a string is its spelling, the same for every predictor.
+    const double after_dictionary = plan.strings ? 0 : cost(kRawAfterDictionary);
+    const double after_cache = plan.strings ? kNever : cost(kRawAfterCache);
+    const double after_both =
+        cost(kDictionaryAfterCache) + (plan.strings ? 0 : cost(kRawAfterBoth));
+    plan.cached =
+        after_cache < after_both ? Predictor::kCache : Predictor::kCacheDictionary;
+    plan.beside[kRanked] = after_dictionary + of[kDictionaryFirst].raw_bits + kPredictorBits;
+    plan.beside[kCached] = std::min(after_cache, after_both) + kPredictorBits;
+    plan.order0[kRanked] = plan.beside[kRanked] + of[kDictionaryFirst].TokenBits(kTokenBits);
+    plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
+    models_choice_.push_back(static_cast<Finalist>(
+        std::min_element(plan.order0.begin(), plan.order0.end()) - plan.order0.begin()));
+  }
+
+  // First tokens of the finalists and context bytes of all values, grouped for step 3.
+  void FindContextBytes() {
+    const size_t size = table_.values.size();
+    differences_.resize(size);
+    bytes_.resize(size);
+    slots_before_.resize(size);
+    line_of_.resize(size);
+    begin_of_model_.assign(plans_.size() + 1, 0);
+    for (uint32_t m = 0; m < plans_.size(); ++m) {
+      begin_of_model_[m + 1] = begin_of_model_[m] + plans_[m].values;
+    }
+    values_of_model_.resize(size);
+    std::vector<uint32_t> fill(begin_of_model_.begin(), begin_of_model_.end() - 1);
+    Walk([&](const RecordSlot& slot, size_t at, uint32_t index, uint32_t line) {
+      const ModelPlan& plan = plans_[slot.model];
+      const uint64_t value = table_.values[at];
+      const uint32_t rank = data_.classes.ranks[at];
+      if (!plan.strings) {
+        differences_[at] = Difference(plan.best_difference, slot, value).token;
+      }
+      if (!plan.strings && models_choice_[slot.model] == kBestDifference) {
+        bytes_[at] = differences_[at];
+      } else if (rank != kNoRank || plan.strings) {
+        bytes_[at] = RankByte(rank);
+      } else {
+        bytes_[at] = Difference(Predictor::kRaw, slot, value).token;
+      }
+      slots_before_[at] = static_cast<uint8_t>(std::min<uint32_t>(index, kMaxSlotsBack));
+      line_of_[at] = line;
+      values_of_model_[fill[slot.model]++] = static_cast<uint32_t>(at);
+    });
+    line_bytes_.resize(table_.line_template.size());
+    first_of_block_.assign(table_.line_template.size() + 1, false);
+    for (uint32_t line = 0; line < line_bytes_.size(); ++line) {
+      line_bytes_[line] =
+          SplitNumber(data_.rank_of_template[table_.line_template[line]]).token;
+    }
+    first_of_block_[0] = true;
+    for (const uint32_t end : table_.block_lines) first_of_block_[end] = true;
+  }
+
+  uint8_t FirstToken(Finalist finalist, size_t at) const {
+    switch (finalist) {
+      case kBestDifference: return differences_[at];
+      case kRanked: return Ranked(data_.classes.ranks[at]).token;
+      default: return places_[at];
+    }
+  }
+
+  // Context bytes of the sampled values of a model under a source, into contexts_.
+  // A line's first value of a model in a block sees 0 as the last; near enough is to look
+  // at line borders only.
+  void SampleContexts(std::span<const uint32_t> sample, uint8_t source) {
+    contexts_.resize(sample.size());
+    uint8_t last = 0;
+    uint32_t last_line = 0;
+    for (size_t i = 0; i < sample.size(); ++i) {
+      const uint32_t at = sample[i];
+      const uint32_t line = line_of_[at];
+      uint8_t context = 0;
+      if (source == kOwnLast) {
+        if (line != last_line && first_of_block_[line]) last = 0;
+        last_line = line;
+        context = last;
+        last = bytes_[at];
+      } else if (source == kLineByte) {
+        context = line_bytes_[line];
+      } else if (source == kLastLineByte) {
+        context = first_of_block_[line] ? 0 : line_bytes_[line - 1];
+      } else if (source != kNoSource) {
+        const int back = source - kOwnLast;
+        context = slots_before_[at] >= back ? bytes_[at - back] : 0;
+      }
+      contexts_[i] = context;
+    }
+  }
+
+  void ChooseContext(uint32_t m) {
+    const ModelPlan& plan = plans_[m];
+    const std::span<const uint32_t> all(values_of_model_.data() + begin_of_model_[m],
+                                        plan.values);
+    const auto sample = all.first(std::min<size_t>(all.size(), kSample));
+    const double scale =
+        sample.empty() ? 1 : static_cast<double>(all.size()) / static_cast<double>(sample.size());
+    const double limit =
+        *std::min_element(plan.order0.begin(), plan.order0.end()) * kFinalistFactor +
+        kFinalistSlackBits;
+    double best = std::numeric_limits<double>::infinity();
+    Finalist best_finalist = models_choice_[m];
+    uint8_t best_source = kNoSource;
+    uint32_t best_contexts = 1;
+    tokens_.resize(sample.size());
+    for (uint8_t source = 0; source < kSources; ++source) {
+      SampleContexts(sample, source);
+      for (int f = 0; f < kFinalists; ++f) {
+        if (plan.order0[f] > limit) continue;
+        const auto finalist = static_cast<Finalist>(f);
+        for (size_t i = 0; i < sample.size(); ++i) tokens_[i] = FirstToken(finalist, sample[i]);
+        const ConditionalCost cost = cost_.Measure(contexts_, tokens_);
+        const double bits = cost.entropy_bits * scale + kCellBits * cost.cells +
+                            kContextBits * cost.contexts + plan.beside[f];
+        if (bits < best && rows_ + cost.contexts <= kMaxRows) {
+          best = bits;
+          best_finalist = finalist;
+          best_source = source;
+          best_contexts = cost.contexts;
+        }
+      }
+    }
+    rows_ += best_contexts;
+    RecordModel model;
+    model.source = best_source;
+    model.predictor = best_finalist == kBestDifference ? plan.best_difference
+                      : best_finalist == kRanked       ? Predictor::kDictionary
+                                                       : plan.cached;
+    layout_.models.push_back(model);
+  }
+
+  // Dictionaries of numbers that no model uses need not be stored.
+  void KeepUsedNumbers() {
+    std::vector<bool> used(layout_.classes.size(), false);
+    for (const RecordSlot& slot : layout_.slots) {
+      if (UsesDictionary(layout_.models[slot.model].predictor)) {
+        used[layout_.columns[slot.column].of_class] = true;
+      }
+    }
+    for (size_t c = 0; c < layout_.classes.size(); ++c) {
+      RecordClass& of = layout_.classes[c];
+      if (!used[c]) of.size = 0;
+      if (used[c] && !of.strings) {
+        of.numbers = data_.classes.classes[data_.layout_classes[c]].values;
+      }
+    }
+    if (std::find(used.begin(), used.end(), false) == used.end()) return;
+    ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
+      if (!used[layout_.columns[layout_.slots[s].column].of_class]) {
+        data_.classes.ranks[at] = kNoRank;
+      }
+    });
+  }
+
+  RecordData& data_;
+  const grammar::TemplateTable& table_;
+  RecordLayout layout_;
+  static constexpr uint32_t kNone = ~uint32_t{0};
+  std::vector<uint32_t> column_number_;  // by column of the table
+  std::vector<uint32_t> class_number_;
+  std::vector<uint32_t> lines_of_slot_;
+  std::vector<ModelPlan> plans_;
+  std::vector<Finalist> models_choice_;  // by order-0 cost
+  std::vector<ModelCounts> counts_;
+  std::vector<ColumnState> columns_;
+  std::vector<ValueCache> caches_;
+  LineNumbers numbers_;
+
+  // By value.
+  std::vector<uint8_t> places_;
+  std::vector<uint8_t> differences_;
+  std::vector<uint8_t> bytes_;
+  std::vector<uint8_t> slots_before_;  // in its line, at most kMaxSlotsBack
+  std::vector<uint32_t> line_of_;
+  // Values grouped by model, in line order.
+  std::vector<uint32_t> values_of_model_;
+  std::vector<uint32_t> begin_of_model_;
+  // By line.
+  std::vector<uint8_t> line_bytes_;
+  std::vector<bool> first_of_block_;
+
+  std::vector<uint8_t> contexts_;
+  std::vector<uint8_t> tokens_;
+  ConditionalCounter cost_;
+  uint64_t rows_ = 0;
+};
+
+}  // namespace
+
+RecordLayout PlanRecords(RecordData* data) { return Planner(data).Run(); }
+
+}  // namespace rondo::stream

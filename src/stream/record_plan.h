@@ -1,0 +1,20 @@
+// Decides how the slots of a segment are coded: which slots share a model, and for each
+// model the predictor and the context that cost least. DESIGN of the record lens.
+//
+// Thread rule: pure.
+#ifndef RONDO_STREAM_RECORD_PLAN_H_
+#define RONDO_STREAM_RECORD_PLAN_H_
+
+#include "stream/record_layout.h"
+#include "stream/record_walk.h"
+
+namespace rondo::stream {
+
+// Fills in data->rank_of_template and makes the layout without clusters and histograms.
+// Cost: about 300 ns a value; 16 bytes a value and 16 KiB a model, of which there are at
+// most 4,096 or so.
+RecordLayout PlanRecords(RecordData* data);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_PLAN_H_

@@ -1,0 +1,117 @@
+// What the record lens remembers while it walks the slots of a block, the same in the
+// encoder and the decoder: the last numbers of columns, the recent values of classes, the
+// tokens that later slots take as context. Everything starts anew with each block.
+//
+// docs/FORMAT.md, "Record lens, state". Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_STATE_H_
+#define RONDO_STREAM_RECORD_STATE_H_
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "stream/record_symbols.h"
+
+namespace rondo::stream {
+
+// How the value of a slot becomes numbers. docs/FORMAT.md, "Predictors".
+enum class Predictor : uint8_t {
+  kRaw = 0,
+  kColumnDelta = 1,      // to the last value of the column
+  kColumnStride = 2,     // to that plus the difference before it
+  kLineDelta = 3,        // + j: to the j-th last number of the line, 0 <= j < 6
+  kDictionary = 9,       // rank in the class; else kMissToken and kRaw
+  kCache = 10,           // place among the recent values of the class; else kMissToken, kRaw
+  kCacheDictionary = 11,  // the same, but kMissToken and kDictionary
+};
+inline constexpr int kPredictors = 12;
+inline constexpr int kLineDeltas = 6;
+
+inline constexpr uint32_t kNoRank = ~uint32_t{0};
+
+// The last kSize distinct values of a class in the block, the latest first.
+class ValueCache {
+ public:
+  static constexpr int kSize = 128;
+  struct Entry {
+    uint64_t value;
+    uint32_t rank;  // in the dictionary of the class, or kNoRank
+  };
+
+  void Clear() { size_ = 0; }
+  // The place of a value, or -1.
+  int Find(uint64_t value) const {
+    for (int i = 0; i < size_; ++i) {
+      if (entries_[i].value == value) return i;
+    }
+    return -1;
+  }
+  int size() const { return size_; }
+  // Moves a place < size() to the front.
+  Entry Touch(int place) {
+    const Entry entry = entries_[place];
+    std::memmove(&entries_[1], &entries_[0], place * sizeof(Entry));
+    entries_[0] = entry;
+    return entry;
+  }
+  void Insert(const Entry& entry) {
+    if (size_ < kSize) ++size_;
+    std::memmove(&entries_[1], &entries_[0], (size_ - 1) * sizeof(Entry));
+    entries_[0] = entry;
+  }
+
+ private:
+  int size_ = 0;
+  std::array<Entry, kSize> entries_;
+};
+
+struct ColumnState {
+  uint64_t last = 0;
+  uint64_t stride = 0;
+  void Set(uint64_t value) {
+    stride = value - last;
+    last = value;
+  }
+};
+
+// The numbers of the line so far; places before its start hold 0.
+class LineNumbers {
+ public:
+  void Clear() { numbers_.fill(0); }
+  // The j-th last number, j < kLineDeltas.
+  uint64_t Last(int j) const { return numbers_[(next_ - 1 - j) & 7]; }
+  void Push(uint64_t value) { numbers_[next_++ & 7] = value; }
+
+ private:
+  std::array<uint64_t, 8> numbers_ = {};
+  uint32_t next_ = 0;
+};
+
+// What a predictor below kDictionary expects, to which the difference is coded.
+inline uint64_t Expected(Predictor predictor, const ColumnState& column,
+                         const LineNumbers& line) {
+  switch (predictor) {
+    case Predictor::kRaw: return 0;
+    case Predictor::kColumnDelta: return column.last;
+    case Predictor::kColumnStride: return column.last + column.stride;
+    default:
+      return line.Last(static_cast<int>(predictor) - static_cast<int>(Predictor::kLineDelta));
+  }
+}
+
+// The number that codes a value: unsigned values stay as they are under kRaw.
+inline uint64_t Residual(Predictor predictor, uint64_t value, uint64_t expected,
+                         bool is_signed) {
+  if (predictor == Predictor::kRaw && !is_signed) return value;
+  return ZigZag(value - expected);
+}
+
+// What a value tells later slots: the token of its rank if it has one.
+inline uint8_t RankByte(uint32_t rank) {
+  return rank == kNoRank ? kMissToken : SplitNumber(rank).token;
+}
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_STATE_H_

@@ -1,0 +1,49 @@
+// The text of a record segment: literals of templates, strings of dictionaries, and the
+// strings that occur once. It is itself coded by the grammar lens, in blocks, so that a
+// reader expands only the part that it needs. docs/FORMAT.md, "Record lens, text".
+//
+//   text = u8 lens (always Lens::kGrammar), varint size of its tables, varint size of each block's payload,
+//          tables, payloads
+#ifndef RONDO_STREAM_RECORD_TEXT_H_
+#define RONDO_STREAM_RECORD_TEXT_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "stream/lens.h"
+
+namespace rondo::stream {
+
+// Expanded bytes of a block of text; the last may be shorter.
+inline constexpr uint32_t kTextBlockBytes = 32u << 10;
+
+// Appends the coded text to *out. `level` is Rondo's.
+void WriteRecordText(Bytes text, int level, ByteVector* out);
+
+// Reads parts of a text. Externally synchronised.
+class RecordText {
+ public:
+  // `coded` must outlive the result. size_bytes: of the text.
+  static absl::StatusOr<std::unique_ptr<RecordText>> Open(Bytes coded, uint64_t size_bytes,
+                                                          uint64_t memory_limit_bytes);
+  uint64_t size_bytes() const { return size_bytes_; }
+  uint64_t memory_bytes() const { return decoder_->memory_bytes(); }
+  // The bytes [from, from + out.size()). REQUIRES: inside the text.
+  absl::Status Read(uint64_t from, std::span<uint8_t> out);
+
+ private:
+  RecordText() = default;
+  uint64_t size_bytes_ = 0;
+  Bytes payloads_;
+  std::vector<uint64_t> ends_;
+  std::unique_ptr<SegmentDecoder> decoder_;
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_TEXT_H_

@@ -1,0 +1,173 @@
+"""The benchmark harness: what it measures, merges, judges and draws."""
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+BENCH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "bench")
+sys.dont_write_bytecode = True
+sys.path.insert(0, BENCH)
+
+from harness import contest, figures, measure, plot, report, svg, tools  # noqa: E402
+from harness.results import Results, geometric_mean  # noqa: E402
+
+FAITHFUL = tools.Tool(name="faithful", encode=("cat", "{in}"), decode=("cat", "{in}"),
+                      suffix=".copy")
+LOSSY = tools.Tool(name="lossy", encode=("head", "-c", "10", "{in}"),
+                   decode=("cat", "{in}"), suffix=".part")
+BROKEN = tools.Tool(name="broken", encode=("false",), decode=("cat",), suffix=".none")
+
+
+def cost(cpu_s):
+    return {"cpu_s": cpu_s, "wall_s": cpu_s, "peak_bytes": 1 << 20}
+
+
+def some_results(**sizes):
+    """One file of 1,000,000 bytes; every tool encodes in 1 s and decodes in 0.1 s."""
+    entry = {"bytes": 1_000_000, "sha256": "x", "failed": {}, "results": {
+        tool.replace("_", "-"): {"bytes": size, "encode": cost(1), "decode": cost(0.1)}
+        for tool, size in sizes.items()}}
+    return Results({"machine": {"cpu": "c", "cores": 1, "memory_gib": 1, "system": "s"},
+                    "command": "test", "versions": dict.fromkeys(entry["results"], "1"),
+                    "files": {"abseil_src.txt": entry}})
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name, content=None):
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, "wb") as stream:
+                stream.write(content)
+        return path
+
+
+class ContestTest(InFolder):
+    def measure(self, chosen, cache_path=None, fresh=()):
+        os.makedirs(self.path("work"), exist_ok=True)
+        rules = contest.Rules(encode_runs=1, decode_runs=3, work_dir=self.path("work"),
+                              fresh=frozenset(fresh))
+        versions = {tool.name: "1" for tool in chosen}
+        one = contest.Contest(chosen, versions, contest.SizeCache(cache_path), rules)
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            entry = one.measure(self.path("raw", bytes(range(256)) * 100))
+        return entry, said.getvalue()
+
+    def test_tells_faithful_from_lossy_and_broken(self):
+        entry, said = self.measure([FAITHFUL, LOSSY, BROKEN])
+        self.assertEqual(list(entry["failed"]), ["broken", "lossy"])
+        self.assertEqual(entry["failed"]["lossy"], "decoded to other bytes")
+        self.assertIn("broken FAILED: false: exit 1", said)
+        self.assertEqual(entry["results"]["faithful"]["bytes"], 25600)
+        self.assertGreater(entry["results"]["faithful"]["decode"]["wall_s"], 0)
+        self.assertNotIn("decode", entry["results"]["lossy"])
+        self.assertNotIn("broken", entry["results"])
+        self.assertEqual(os.listdir(self.path("work")), [])
+
+    def test_cache_keeps_sizes_but_no_times_and_nothing_of_a_failed_round_trip(self):
+        cache = self.path("cache")
+        self.measure([FAITHFUL, LOSSY], cache)
+        again, _ = self.measure([FAITHFUL, LOSSY], cache)
+        self.assertEqual(again["results"]["faithful"], {"bytes": 25600, "cached": True})
+        self.assertIn("lossy", again["failed"])
+        fresh, _ = self.measure([FAITHFUL], cache, fresh=["faithful"])
+        self.assertIn("decode", fresh["results"]["faithful"])
+
+    def test_a_program_that_fails_is_named_with_its_words(self):
+        with self.assertRaisesRegex(measure.ProgramFailed, "exit 3: no luck"):
+            measure.run(["sh", "-c", "echo no luck >&2; exit 3"])
+
+
+class ResultsTest(InFolder):
+    def test_geometric_mean(self):
+        self.assertAlmostEqual(geometric_mean([1, 4, 16]), 4)
+        self.assertIsNone(geometric_mean([]))
+
+    def test_relations(self):
+        results = some_results(rondo=100, zstd_19=200)
+        self.assertEqual(results.size_relation("abseil_src.txt", "rondo", "zstd-19"), 0.5)
+        self.assertIsNone(results.size_relation("abseil_src.txt", "rondo", "xz-9e"))
+        self.assertAlmostEqual(results.speed("abseil_src.txt", "rondo", "decode"), 10)
+
+    def test_what_failed_does_not_count(self):
+        data = some_results(rondo=100, zstd_19=200).data
+        data["files"]["abseil_src.txt"]["failed"] = {"rondo": "decoded to other bytes"}
+        results = Results(data)
+        self.assertIsNone(results.size_relation("abseil_src.txt", "rondo", "zstd-19"))
+        self.assertEqual(report.failures(results),
+                         [("abseil_src.txt", "rondo", "decoded to other bytes")])
+
+    def test_loading_lets_no_cached_size_replace_a_measurement(self):
+        first, second = some_results(zstd_19=200).data, some_results(zstd_19=200).data
+        second["files"]["abseil_src.txt"]["results"]["zstd-19"] = {
+            "bytes": 200, "cached": True}
+        paths = [self.path("a"), self.path("b")]
+        contest.replace_json(paths[0], first)
+        contest.replace_json(paths[1], second)
+        merged = Results.load(paths)
+        self.assertEqual(merged.cost("abseil_src.txt", "zstd-19", "encode", "cpu_s"), 1)
+
+
+class FiguresTest(unittest.TestCase):
+    def verdicts(self, results):
+        return {figure.what: figure.verdict() for figure in figures.figures(results, {})}
+
+    def test_reached_missed_and_unmeasured(self):
+        verdicts = self.verdicts(some_results(rondo=97, rondo_9=101, zstd_19=100, bzip3=100))
+        self.assertEqual(verdicts["abseil_src.txt, size / zstd-19"], "yes")
+        self.assertEqual(verdicts["-9, abseil_src.txt, size / bzip3"], "NO")
+        self.assertEqual(verdicts["libskialo.so, size / zstd-19"], "-")
+        self.assertEqual(verdicts["text and markup, mean size / zstd-19"], "-")
+        self.assertEqual(verdicts["decode speed / zstd-19, mean, all files"], "yes")
+        self.assertEqual(verdicts["encode CPU / zstd-19, mean, all files"], "NO")
+
+
+class OutputTest(unittest.TestCase):
+    def test_markdown_has_every_tool_and_the_command(self):
+        document = report.document(some_results(rondo=97, zstd_19=100))
+        self.assertIn("| abseil_src.txt | 1,000,000 | 97 | 100 |", document)
+        self.assertIn("`test`", document)
+
+    def test_plot_is_well_formed_and_labels_every_tool(self):
+        picture = plot.draw(some_results(rondo=97, rondo_9=90, zstd_19=100, bgzip=150))
+        words = [element.text for element in xml.etree.ElementTree.fromstring(picture).iter()
+                 if element.tag.endswith("text")]
+        for tool in ("rondo", "rondo-9", "zstd-19", "bgzip"):
+            self.assertGreaterEqual(words.count(tool), 2)
+
+    def test_labels_of_near_points_do_not_overlap(self):
+        labels = svg.Labels(0, 0, 400, 400)
+        spots = [labels.place(200 + step, 200, "a label", 11, 9) for step in range(3)]
+        self.assertEqual(len({(x, y) for x, y, _ in spots}), 3)
+
+
+class MakeLargeTest(InFolder):
+    def test_same_arguments_same_bytes_and_later_passes_differ(self):
+        source = self.path("source", b"".join(b"id %d at 10:02\n" % (n + 10**6)
+                                              for n in range(1000)))
+        for name in ("one", "two"):
+            subprocess.run([os.path.join(BENCH, "make_large"), "-o", self.path(name),
+                            "--bytes", "60000", "--slice", "4096", source], check=True,
+                           stdout=subprocess.DEVNULL)
+        with open(self.path("one"), "rb") as one, open(self.path("two"), "rb") as two:
+            made = one.read()
+            self.assertEqual(made, two.read())
+        with open(source, "rb") as stream:
+            raw = stream.read()
+        self.assertEqual(made[:len(raw)], raw)
+        self.assertNotEqual(made[len(raw):2 * len(raw)], raw)
+        self.assertEqual(made.count(b" at 10:02\n"), made.count(b"\n"))
+        self.assertGreaterEqual(len(made), 60000)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,25 @@
+# The program: its parts alone, then the real binary in a scratch folder.
+rondo_test(cli_parts_test
+  SOURCES
+    cli/json_test.cc
+    cli/output_test.cc
+    cli/parse_test.cc
+    cli/progress_test.cc
+    cli/text_test.cc
+  LIBS rondo::app)
+
+rondo_test(cli_test
+  SOURCES
+    cli/cli_fixture.cc cli/cli_fixture.h
+    cli/cat_test.cc
+    cli/damage_test.cc
+    cli/files_test.cc
+    cli/gzip_face_test.cc
+    cli/help_test.cc
+    cli/signals_test.cc
+    cli/stat_test.cc
+    cli/streams_test.cc
+    cli/terminal_test.cc)
+target_compile_definitions(cli_test PRIVATE
+  RONDO_PROGRAM_FOLDER="$<TARGET_FILE_DIR:rondo>")
+add_dependencies(cli_test rondo generate_log)

@@ -1,0 +1,42 @@
+// What the program says about itself.
+#include "cli/cli_fixture.h"
+
+namespace rondo::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using HelpTest = CliTest;
+
+TEST_F(HelpTest, EveryWayToAsk) {
+  const std::string page = Good("rondo help");
+  EXPECT_THAT(page, HasSubstr("rondo encode"));
+  EXPECT_THAT(page, HasSubstr("tar -I rondo"));
+  EXPECT_EQ(Good("rondo -h"), page);
+  EXPECT_EQ(Good("rondo --help"), page);
+  for (const char* verb : {"encode", "decode", "cat", "stat", "verify"}) {
+    const std::string own = Good(std::string("rondo help ") + verb);
+    EXPECT_THAT(own, HasSubstr(std::string("Usage: rondo ") + verb));
+    EXPECT_EQ(Good(std::string("rondo ") + verb + " -h"), own);
+  }
+}
+
+TEST_F(HelpTest, Version) {
+  EXPECT_THAT(Good("rondo --version"), MatchesRegex("rondo [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_EQ(Good("rondo -V"), Good("rondo --version"));
+}
+
+TEST_F(HelpTest, UsageErrors) {
+  for (const char* line : {"rondo --nonsense", "rondo help nonsense", "rondo -o",
+                           "rondo -T x", "rondo cat --lines 0 a", "rondo cat --bytes 5 a",
+                           "rondo stat -9 a", "rondo --rm -c a", "rondo -o x a b"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_EQ(result.out, "") << line;
+    EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;
+    EXPECT_THAT(result.err, HasSubstr("rondo help")) << line;
+  }
+}
+
+}  // namespace
+}  // namespace rondo::testing
