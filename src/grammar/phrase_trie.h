@@ -5,9 +5,9 @@
 #ifndef RONDO_GRAMMAR_PHRASE_TRIE_H_
 #define RONDO_GRAMMAR_PHRASE_TRIE_H_
 
-#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -15,89 +15,72 @@
 
 namespace rondo::grammar {
 
-// Byte strings, each with the symbol that derives it.
-class Phrases {
- public:
-  static constexpr uint32_t kMinBytes = 2;
-  static constexpr uint32_t kMaxBytes = 64;
-
-  uint32_t size() const { return static_cast<uint32_t>(entries_.size()); }
-  std::span<const uint8_t> bytes(uint32_t i) const {
-    return std::span(bytes_).subspan(entries_[i].begin, entries_[i].length);
-  }
-  Symbol symbol(uint32_t i) const { return entries_[i].symbol; }
-
-  // REQUIRES: kMinBytes to kMaxBytes bytes; less than 2^32 bytes in all.
-  void Add(std::span<const uint8_t> bytes, Symbol symbol);
-  // Sorts by bytes, equal ones by symbol.
-  void Sort();
-
- private:
-  friend class PhraseTrie;
-  struct Entry {
-    uint64_t key;  // the first 8 bytes, big end first, zeros after the end
-    uint32_t begin;
-    uint32_t length;
-    Symbol symbol;
-  };
-  std::vector<uint8_t> bytes_;
-  std::vector<Entry> entries_;
+// A string of bytes, kept elsewhere, and the symbol that derives it.
+struct Phrase {
+  const uint8_t* bytes;
+  uint32_t length;  // kMinPhraseBytes to kMaxPhraseBytes
+  Symbol symbol;
 };
+inline constexpr uint32_t kMinPhraseBytes = 2;
+inline constexpr uint32_t kMaxPhraseBytes = 64;
 
 class PhraseTrie {
  public:
-  // Of phrases with the same bytes the one with the lowest symbol counts.
-  // Cost: O(n log n) comparisons of n phrases, linear in their bytes otherwise; at most 40
-  // bytes of memory a phrase beside the bytes.
-  explicit PhraseTrie(Phrases phrases);
+  // Of phrases with the same bytes the one with the lowest symbol counts. The bytes are not
+  // needed afterwards.
+  // Cost: O(n log n) comparisons of n phrases, linear in their bytes otherwise; about 100
+  // bytes of memory a phrase while it works, 50 afterwards.
+  explicit PhraseTrie(std::vector<Phrase> phrases);
 
-  // Calls found(length, symbol) for every phrase that is a prefix of `text`, shortest first.
-  // Cost: two or three cache lines for every node passed.
-  template <typename Found>
-  void Match(std::span<const uint8_t> text, Found found) const;
+  struct Match {
+    uint32_t length;
+    Symbol symbol;
+  };
+  // The phrases that begin at each of up to kBatch places, shortest first.
+  static constexpr uint32_t kBatch = 16;
+  class Matches {
+   public:
+    std::span<const Match> operator[](uint32_t place) const {
+      return std::span(found_[place]).first(count_[place]);
+    }
+
+   private:
+    friend class PhraseTrie;
+    std::array<uint32_t, kBatch> count_;
+    std::array<std::array<Match, kMaxPhraseBytes>, kBatch> found_;
+  };
+
+  // Finds what begins at text[begin], and at the places after it, up to kBatch of them, and
+  // is in the text: `bytes` bytes, behind which kPadding more may be read.
+  // Cost: one cache line for every node passed, fetched while other places are looked at.
+  static constexpr size_t kPadding = 8;
+  void Find(const uint8_t* text, size_t bytes, size_t begin, Matches* matches) const;
 
  private:
   static constexpr Symbol kNone = ~Symbol{0};
+  static constexpr uint32_t kLabelBytes = 8;
+  static constexpr uint32_t kOwnBranches = 8;
 
-  // A node stands for the bytes on the way to it. The edge into it has a label: the byte
-  // by which its parent tells its children apart, and what follows for sure. The label of
-  // a child of the root begins with two such bytes.
-  struct Node {
-    uint32_t label = 0;  // where in bytes_ the label stands, without the telling bytes
+  // A node stands for the bytes on the way to it: those of its parent, the one by which its
+  // parent tells its children apart (two below the root), and its label, which is what all
+  // phrases below it go on with. What does not fit the label goes on in an only child.
+  struct alignas(32) Node {
+    uint64_t label = 0;       // first byte lowest
+    uint64_t branches = 0;    // the bytes that tell the children apart, first child lowest;
+                              // of the children beyond kOwnBranches they are in branches_
     uint32_t first_child = 0;
-    Symbol symbol = kNone;   // of the phrase that ends here
-    uint16_t children = 0;   // at most 256
-    uint16_t label_bytes = 0;  // without the telling bytes
+    Symbol symbol = kNone;    // of the phrase that ends here
+    uint16_t children = 0;    // 0..256
+    uint8_t label_bytes = 0;  // 0..kLabelBytes
   };
+  static_assert(sizeof(Node) == 32);
 
-  std::vector<uint8_t> bytes_;
-  std::vector<uint32_t> roots_;  // by two bytes, big end first: a node, or 0
-  std::vector<Node> nodes_;      // node 0 is nobody; the children of a node stand together
-  std::vector<uint8_t> telling_;  // by node: the byte that tells it from its siblings
+  const Node* Child(const Node& node, uint8_t byte) const;
+
+  std::vector<uint32_t> roots_;   // by two bytes, the first one highest: a node, or 0
+  std::vector<Node> nodes_;       // node 0 is nobody; the children of a node stand together
+  std::vector<uint8_t> branches_;  // by node: the byte that tells it from its siblings
 };
-
-template <typename Found>
-void PhraseTrie::Match(std::span<const uint8_t> text, Found found) const {
-  if (text.size() < Phrases::kMinBytes) return;
-  uint32_t at = roots_[text[0] << 8 | text[1]];
-  size_t length = Phrases::kMinBytes;
-  while (at != 0) {
-    const Node& node = nodes_[at];
-    if (node.label_bytes > text.size() - length) return;
-    for (uint32_t i = 0; i < node.label_bytes; ++i) {
-      if (bytes_[node.label + i] != text[length + i]) return;
-    }
-    length += node.label_bytes;
-    if (node.symbol != kNone) found(length, node.symbol);
-    if (length == text.size()) return;
-    const uint8_t next = text[length++];
-    const uint8_t* const first = telling_.data() + node.first_child;
-    uint32_t child = 0;
-    while (child < node.children && first[child] < next) ++child;
-    if (child == node.children || first[child] != next) return;
-    at = node.first_child + child;
-  }
-}
 
 }  // namespace rondo::grammar
 

@@ -24,8 +24,8 @@
 // Tested by tests/reparse_test.cc against a search of all paths.
 #include "grammar/reparse.h"
 
+#include <algorithm>
 #include <limits>
-#include <span>
 #include <utility>
 
 #include "grammar/phrase_trie.h"
@@ -34,37 +34,55 @@ namespace rondo::grammar {
 namespace {
 
 constexpr uint64_t kUnreached = std::numeric_limits<uint64_t>::max();
-constexpr uint32_t kMaxReparsedBytes = 512;
+constexpr uint32_t kMaxReparsedBytes = 128;
 
-// The length of every symbol's expansion, at most 2^32 - 1.
-std::vector<uint32_t> ExpandedBytes(const Grammar& grammar) {
-  struct Frame {
-    uint32_t rule;
-    uint32_t next;
-  };
-  std::vector<uint32_t> bytes(grammar.symbol_count(), 0);
-  std::fill(bytes.begin(), bytes.begin() + kBytes, 1);
-  std::vector<Frame> stack;
-  for (uint32_t root = 0; root < grammar.rules.size(); ++root) {
-    if (bytes[kBytes + root] != 0) continue;
-    stack.push_back({root, 0});
-    while (!stack.empty()) {
-      Frame& top = stack.back();
-      const SymbolSpan body = grammar.rules[top.rule];
-      while (top.next < body.size() && bytes[body[top.next]] != 0) ++top.next;
-      if (top.next < body.size()) {
-        stack.push_back({body[top.next] - kBytes, 0});
-        continue;
+// What the symbols derive.
+class Expansions {
+ public:
+  explicit Expansions(const Grammar& grammar)
+      : length_(grammar.symbol_count(), 1), begin_(grammar.symbol_count()) {
+    for (Symbol byte = 0; byte < kBytes; ++byte) {
+      begin_[byte] = byte;
+      bytes_.push_back(static_cast<uint8_t>(byte));
+    }
+    for (uint32_t rule = 0; rule < grammar.rules.size(); ++rule) {
+      const SymbolSpan body = grammar.rules[rule];
+      const Symbol symbol = kBytes + rule;
+      length_[symbol] = Length(body);
+      if (length_[symbol] > kMaxPhraseBytes) continue;
+      begin_[symbol] = static_cast<uint32_t>(bytes_.size());
+      for (const Symbol part : body) {
+        for (uint32_t i = 0; i < length_[part]; ++i) {
+          bytes_.push_back(bytes_[begin_[part] + i]);
+        }
       }
-      uint64_t sum = 0;
-      for (const Symbol symbol : body) sum += bytes[symbol];
-      bytes[kBytes + top.rule] =
-          static_cast<uint32_t>(std::min<uint64_t>(sum, std::numeric_limits<uint32_t>::max()));
-      stack.pop_back();
     }
   }
-  return bytes;
-}
+
+  // Bytes, at most 2^32 - 1.
+  uint32_t length(Symbol symbol) const { return length_[symbol]; }
+  uint32_t Length(SymbolSpan list) const {
+    uint64_t sum = 0;
+    for (const Symbol symbol : list) sum += length_[symbol];
+    return static_cast<uint32_t>(std::min<uint64_t>(sum, ~uint32_t{0}));
+  }
+  // REQUIRES: length(symbol) <= kMaxPhraseBytes.
+  const uint8_t* bytes(Symbol symbol) const { return bytes_.data() + begin_[symbol]; }
+
+  std::vector<Phrase> Phrases() const {
+    std::vector<Phrase> phrases;
+    for (Symbol symbol = kBytes; symbol < length_.size(); ++symbol) {
+      if (length_[symbol] > kMaxPhraseBytes) continue;
+      phrases.push_back({bytes(symbol), length_[symbol], symbol});
+    }
+    return phrases;
+  }
+
+ private:
+  std::vector<uint32_t> length_;  // by symbol
+  std::vector<uint32_t> begin_;   // by symbol, where its bytes stand, if they are stored
+  std::vector<uint8_t> bytes_;
+};
 
 // A rule that the replaced list derives at a place.
 struct LongEdge {
@@ -75,17 +93,14 @@ struct LongEdge {
 class Reparser {
  public:
   Reparser(const Grammar& grammar, const ParseCosts& costs)
-      : grammar_(grammar),
-        costs_(costs),
-        length_(ExpandedBytes(grammar)),
-        trie_(CollectPhrases()) {}
+      : grammar_(grammar), costs_(costs), expansions_(grammar), trie_(expansions_.Phrases()) {}
 
   Grammar Run() {
     Grammar result;
     result.rules.Reserve(grammar_.rules.size(), grammar_.rules.symbols().size());
     result.blocks.Reserve(grammar_.blocks.size(), grammar_.blocks.symbols().size());
     for (uint32_t rule = 0; rule < grammar_.rules.size(); ++rule) {
-      const uint32_t length = length_[kBytes + rule];
+      const uint32_t length = expansions_.length(kBytes + rule);
       if (length <= kMaxReparsedBytes) {
         WriteAnew(grammar_.rules[rule], length, &result.rules);
       } else {
@@ -105,21 +120,12 @@ class Reparser {
     uint32_t length = 0;         // of that
   };
 
-  Phrases CollectPhrases() {
-    Phrases phrases;
-    for (uint32_t rule = 0; rule < grammar_.rules.size(); ++rule) {
-      if (length_[kBytes + rule] > Phrases::kMaxBytes) continue;
-      Expand(grammar_.rules[rule]);
-      phrases.Add(text_, kBytes + rule);
-    }
-    return phrases;
-  }
-
   // Sets text_ to what the list derives and long_edges_ to the long rules in it, by place,
   // outer ones first.
   void Expand(SymbolSpan list) {
-    text_.clear();
+    text_.resize(expansions_.Length(list) + kMaxPhraseBytes + PhraseTrie::kPadding);
     long_edges_.clear();
+    size_t written = 0;
     stack_.assign(1, list);
     while (!stack_.empty()) {
       if (stack_.back().empty()) {
@@ -128,22 +134,23 @@ class Reparser {
       }
       const Symbol symbol = stack_.back().front();
       stack_.back() = stack_.back().subspan(1);
-      if (symbol < kBytes) {
-        text_.push_back(static_cast<uint8_t>(symbol));
-        continue;
+      const uint32_t length = expansions_.length(symbol);
+      if (length <= kMaxPhraseBytes) {
+        std::copy_n(expansions_.bytes(symbol), length, text_.data() + written);
+        written += length;
+      } else {
+        long_edges_.push_back({static_cast<uint32_t>(written), symbol});
+        stack_.push_back(grammar_.rules[symbol - kBytes]);
       }
-      if (length_[symbol] > Phrases::kMaxBytes) {
-        long_edges_.push_back({static_cast<uint32_t>(text_.size()), symbol});
-      }
-      stack_.push_back(grammar_.rules[symbol - kBytes]);
     }
+    bytes_ = written;
   }
 
   // Appends the cheapest way to write the list with symbols shorter than `below` bytes.
   void WriteAnew(SymbolSpan list, uint32_t below, SymbolLists* out) {
     Expand(list);
     FindPath(below);
-    const size_t end = text_.size();
+    const size_t end = bytes_;
     if (places_[end].cost >= ParseCost(list, costs_)) {
       out->Add(list);
       return;
@@ -155,41 +162,44 @@ class Reparser {
   }
 
   void FindPath(uint32_t below) {
-    const size_t end = text_.size();
+    const size_t end = bytes_;
     places_.assign(end + 1, Place{});
     places_[0].cost = 0;
     auto long_edge = long_edges_.begin();
     for (size_t at = 0; at < end; ++at) {
-      const Place& here = places_[at];
+      const uint32_t in_batch = at % PhraseTrie::kBatch;
+      if (in_batch == 0) trie_.Find(text_.data(), end, at, &matches_);
+      const Place here = places_[at];
       const uint32_t context =
           at == 0 ? costs_.contexts : costs_.symbols[here.symbol].context;
       const uint16_t* const transition = costs_.transition.data() + context * costs_.classes;
-      const uint64_t cost_here = here.cost;
-      const auto relax = [&](size_t length, Symbol symbol) {
+      const auto relax = [&](uint32_t length, Symbol symbol) {
         if (length >= below) return;
         const ParseCosts::OfSymbol of = costs_.symbols[symbol];
-        const uint64_t cost = cost_here + transition[of.symbol_class] + of.bits;
+        const uint64_t cost = here.cost + transition[of.symbol_class] + of.bits;
         Place& there = places_[at + length];
-        if (cost < there.cost) there = {cost, symbol, static_cast<uint32_t>(length)};
+        if (cost < there.cost) there = {cost, symbol, length};
       };
       relax(1, text_[at]);
-      trie_.Match(std::span<const uint8_t>(text_).subspan(at), relax);
+      for (const PhraseTrie::Match& match : matches_[in_batch]) relax(match.length, match.symbol);
       for (; long_edge != long_edges_.end() && long_edge->begin == at; ++long_edge) {
-        relax(length_[long_edge->symbol], long_edge->symbol);
+        relax(expansions_.length(long_edge->symbol), long_edge->symbol);
       }
     }
   }
 
   const Grammar& grammar_;
   const ParseCosts& costs_;
-  const std::vector<uint32_t> length_;  // by symbol, bytes of its expansion
-  // Reused from list to list.
-  std::vector<uint8_t> text_;
+  const Expansions expansions_;
+  const PhraseTrie trie_;
+  // Of the list that is written anew; reused from list to list.
+  std::vector<uint8_t> text_;  // what it derives, and what is behind it
+  size_t bytes_ = 0;           // what it derives
   std::vector<LongEdge> long_edges_;
-  std::vector<SymbolSpan> stack_;
   std::vector<Place> places_;  // by place in text_, and its end
-  std::vector<Symbol> path_;
-  const PhraseTrie trie_;  // last: made with the help of the others
+  std::vector<Symbol> path_;   // backwards
+  std::vector<SymbolSpan> stack_;
+  PhraseTrie::Matches matches_;
 };
 
 }  // namespace

@@ -31,8 +31,17 @@ constexpr double kMinShared = 0.3;
 // A value is compared with so many other columns that have it.
 constexpr size_t kMaxNeighbours = 8;
 
-// How often a value must occur to stand in a dictionary.
-uint32_t MinCount(bool string, uint64_t value) { return string || value >> 20 ? 2 : 3; }
+// Whether a value that makes up `count` of the `total` of its class stands in the
+// dictionary. A string does if it occurs twice. A number does if its rank, in all places,
+// saves more bits than its entry takes.
+bool IsRanked(bool string, uint64_t value, uint32_t count, uint64_t total) {
+  constexpr int kEntryBits = 6;
+  constexpr int kTokenBits = 2;
+  if (string || count < 2) return count >= 2;
+  const int plain = std::bit_width(value) + kTokenBits;
+  const int ranked = std::bit_width(total / count);
+  return int64_t{count} * (plain - ranked) > plain + kEntryBits;
+}
 
 uint32_t HashPair(uint64_t a, uint64_t b) {
   const uint64_t mixed = (a ^ b * 0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd;
@@ -182,6 +191,8 @@ class ClassMaker {
       merged[id].count += entry.count;
       merged_of[i] = id;
     }
+    std::vector<uint64_t> totals(out_.classes.size(), 0);
+    for (const Entry& entry : merged) totals[entry.column] += entry.count;
     std::vector<uint32_t> order(merged.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
@@ -189,7 +200,8 @@ class ClassMaker {
     });
     for (const uint32_t m : order) {
       SlotClass& of = out_.classes[merged[m].column];
-      if (merged[m].count < MinCount(of.strings, merged[m].value)) continue;
+      const uint64_t total = totals[merged[m].column];
+      if (!IsRanked(of.strings, merged[m].value, merged[m].count, total)) continue;
       merged[m].rank = static_cast<uint32_t>(of.values.size());
       of.values.push_back(merged[m].value);
     }

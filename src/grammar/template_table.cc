@@ -25,8 +25,6 @@ namespace {
 
 // Groups with fewer lines become raw lines.
 constexpr uint32_t kMinLines = 3;
-// The part of the text before a slot that its column is known by.
-constexpr size_t kColumnContextBytes = 24;
 
 uint32_t Hash(std::string_view text) {
   return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
@@ -226,15 +224,8 @@ class Builder {
 
   void AddSlot(const SlotFormat& format, std::string_view field, std::string* literal,
                Template* shape) {
-    // What stands before: the literal, with a mark for slots right before it.
-    std::string key;
-    if (literal->size() < kColumnContextBytes && !shape->slots.empty()) {
-      const std::string& before = shape->literals.back();
-      const size_t take = std::min(before.size(), kColumnContextBytes - literal->size());
-      key.append(before, before.size() - take).push_back('\0');
-    }
-    const size_t take = std::min(literal->size(), kColumnContextBytes);
-    key.append(*literal, literal->size() - take).push_back('\0');
+    std::string key(WordBefore(*literal));
+    key.push_back('\0');
     key.append(field).push_back('\0');
     key.push_back(static_cast<char>(format.kind));
     key.push_back(static_cast<char>(format.fraction));
@@ -243,6 +234,17 @@ class Builder {
     shape->slots.push_back({format, Column(key)});
     shape->literals.push_back(std::move(*literal));
     literal->clear();
+  }
+
+  // The end of a literal that tells what the value after it means: the word before, the
+  // separators behind that, and the start of the field.
+  static std::string_view WordBefore(std::string_view literal) {
+    size_t begin = literal.size();
+    const auto separator = [&] { return IsFieldSeparator(literal[begin - 1]); };
+    while (begin > 0 && !separator()) --begin;
+    while (begin > 0 && separator()) --begin;
+    while (begin > 0 && !separator()) --begin;
+    return literal.substr(begin);
   }
 
   uint32_t Column(const std::string& key) {

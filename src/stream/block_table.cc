@@ -154,7 +154,7 @@ absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& hea
   }
   const Bytes covered = bytes.first(bytes.size() - kBlockChecksumBytes);
   const uint32_t expected = ByteReader(bytes.last(kBlockChecksumBytes)).U32();
-  if (Xxh3Low(covered) != expected) {
+  if (!ChecksumHolds(expected, Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat(
         place.ToString(), ": block table is damaged (checksum ", absl::Hex(Xxh3Low(covered)),
         ", expected ", absl::Hex(expected), ")"));

@@ -7,6 +7,7 @@
 #include "stream/expander.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.h"
 
@@ -61,8 +62,10 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
     pool_.resize(pool_.size() + length);
     record.set_words(static_cast<uint32_t>(offset), static_cast<uint32_t>(length), 0);
     record.tag = Record::kPooled;
-    // The pool's end is in use by Expand's wide stores only up to its padding.
-    Expand(body, 0, std::span<uint8_t>(pool_).subspan(offset, length));
+    // Not straight into the pool: a wide copy may read on into what it writes.
+    std::array<uint8_t, kPooledBytes> bytes;
+    Expand(body, 0, std::span(bytes).first(length));
+    std::copy_n(bytes.begin(), length, pool_.begin() + offset);
   } else {
     if (!FitsMemory(sizeof(Record) + body.size() * 4) || bodies_.size() > UINT32_MAX / 2) {
       return false;

@@ -189,9 +189,15 @@ class RecordDecoder final : public SegmentDecoder {
       templates_.push_back(code);
     }
     sequence_first_ = first_cluster.back();
-    for (const RecordColumn& column : layout.columns) seeds_.push_back(column.seed);
-    columns_.resize(seeds_.size());
-    column_block_.assign(seeds_.size(), 0);
+    sequence_own_last_ = layout.models.back().source == kOwnLast;
+    sequence_ = layout.sequence;
+    uint32_t rules = 0;
+    for (uint32_t rank = 0; rank < sequence_.is_rule.size(); ++rank) {
+      number_of_rank_.push_back(sequence_.is_rule[rank] ? rules++ : rank - rules);
+    }
+    starts_ = layout.columns;
+    columns_.resize(starts_.size());
+    column_block_.assign(starts_.size(), 0);
     own_last_.resize(layout.models.size());
     caches_.resize(caches);
     clusters_ = layout.histograms.contexts();
@@ -229,9 +235,11 @@ class RecordDecoder final : public SegmentDecoder {
     once_at_ = 0;
     once_strings_.clear();
     ++block_;
+    block_in_segment_ = job.block;
     for (ValueCache& cache : caches_) cache.Clear();
     std::fill(own_last_.begin(), own_last_.end(), 0);
-    line_byte_ = last_line_byte_ = 0;
+    line_byte_ = last_line_byte_ = last_symbol_ = 0;
+    open_.clear();
     out_.resize(size_t{job.expanded_bytes} + 2 * kSlack);
     at_ = out_.data();
     end_ = at_ + job.expanded_bytes;
@@ -244,10 +252,11 @@ class RecordDecoder final : public SegmentDecoder {
     RansCursor cursor = buffer_.Load(job.payload);
     const uint8_t* const stop = out_.data() + job.from + job.out.size();
     while (at_ < stop) {
-      if (!DecodeLine(cursor)) return false;
+      uint32_t id;
+      if (!NextTemplate(cursor, &id) || !DecodeLine(cursor, id)) return false;
     }
     if (job.from == 0 && job.out.size() == job.expanded_bytes &&
-        (at_ != end_ || !cursor.AtEnd() || once_at_ != once_end_)) {
+        (at_ != end_ || !cursor.AtEnd() || once_at_ != once_end_ || !open_.empty())) {
       return false;
     }
     if (!job.out.empty()) {
@@ -256,13 +265,40 @@ class RecordDecoder final : public SegmentDecoder {
     return true;
   }
 
-  bool DecodeLine(RansCursor& cursor) {
-    const uint32_t token =
-        table_.Get(cursor, kTokenLane, context_clusters_[sequence_first_ + line_byte_]);
-    const uint64_t id = Number(cursor, token);
-    if (id >= templates_.size() || cursor.overrun()) return false;
+  // The template of the next line: from the body of an open rule, else from the stream.
+  bool NextTemplate(RansCursor& cursor, uint32_t* id) {
+    uint32_t rank;
+    if (open_.empty()) {
+      const uint8_t context = sequence_own_last_ ? last_symbol_ : line_byte_;
+      const uint32_t token =
+          table_.Get(cursor, kTokenLane, context_clusters_[sequence_first_ + context]);
+      const uint64_t number = Number(cursor, token);
+      if (number >= number_of_rank_.size() || cursor.overrun()) return false;
+      last_symbol_ = static_cast<uint8_t>(token);
+      rank = static_cast<uint32_t>(number);
+    } else {
+      rank = TakeFromBody();
+    }
+    // Rules have no cycles, and every body has two symbols or more.
+    while (sequence_.is_rule[rank]) {
+      open_.push_back(sequence_.bodies[number_of_rank_[rank]]);
+      rank = TakeFromBody();
+    }
+    *id = number_of_rank_[rank];
+    return true;
+  }
+
+  uint32_t TakeFromBody() {
+    grammar::SymbolSpan& body = open_.back();
+    const uint32_t rank = body.front();
+    body = body.subspan(1);
+    if (body.empty()) open_.pop_back();
+    return rank;
+  }
+
+  bool DecodeLine(RansCursor& cursor, uint32_t id) {
     last_line_byte_ = line_byte_;
-    line_byte_ = static_cast<uint8_t>(token);
+    line_byte_ = sequence_.line_bytes[id];
     const TemplateCode& code = templates_[id];
     const uint8_t* const begin = at_;
     numbers_of_line_.Clear();
@@ -311,7 +347,7 @@ class RecordDecoder final : public SegmentDecoder {
   ColumnState& Column(uint32_t id) {
     if (column_block_[id] != block_) {
       column_block_[id] = block_;
-      columns_[id] = {seeds_[id], 0};
+      columns_[id] = starts_[id].Start(block_in_segment_);
     }
     return columns_[id];
   }
@@ -330,7 +366,8 @@ class RecordDecoder final : public SegmentDecoder {
                   : expected + UnZigZag(number);
       *byte = static_cast<uint8_t>(token);
     } else {
-      value = RankedNumber(cursor, slot, token, byte);
+      value = RankedNumber(cursor, slot, token);
+      *byte = ValueByte(value);
     }
     own_last_[slot.model] = *byte;
     column.Set(value);
@@ -342,16 +379,13 @@ class RecordDecoder final : public SegmentDecoder {
     return at_ <= end_;
   }
 
-  // A number under a cache or a dictionary. Sets what it is known by.
-  uint64_t RankedNumber(RansCursor& cursor, const SlotCode& slot, uint32_t token,
-                        uint8_t* byte) {
+  // A number under a cache or a dictionary.
+  uint64_t RankedNumber(RansCursor& cursor, const SlotCode& slot, uint32_t token) {
     ValueCache* const cache = slot.cache == kNoCache ? nullptr : &caches_[slot.cache];
     if (cache != nullptr) {
       if (token != kMissToken) {
         if (token >= static_cast<uint32_t>(cache->size())) return Bad();
-        const ValueCache::Entry entry = cache->Touch(static_cast<int>(token));
-        *byte = entry.rank != kNoRank ? RankByte(entry.rank) : RawByte(slot, entry.value);
-        return entry.value;
+        return cache->Touch(static_cast<int>(token)).value;
       }
       if (slot.predictor == Predictor::kCacheDictionary) {
         token = table_.Get(cursor, kTokenLane, slot.dictionary);
@@ -364,19 +398,13 @@ class RecordDecoder final : public SegmentDecoder {
       if (number >= slot.class_size) return Bad();
       rank = static_cast<uint32_t>(number);
       value = numbers_[slot.first_value + rank];
-      *byte = static_cast<uint8_t>(token);
     } else {
       token = table_.Get(cursor, kTokenLane, slot.raw);
       value = Number(cursor, token);
       if (slot.format.is_signed) value = UnZigZag(value);
-      *byte = static_cast<uint8_t>(token);
     }
     if (cache != nullptr) cache->Insert({value, rank});
     return value;
-  }
-
-  static uint8_t RawByte(const SlotCode& slot, uint64_t value) {
-    return SplitNumber(Residual(Predictor::kRaw, value, 0, slot.format.is_signed)).token;
   }
 
   uint64_t Bad() {
@@ -436,8 +464,11 @@ class RecordDecoder final : public SegmentDecoder {
   std::vector<SlotCode> slots_;
   std::vector<TemplateCode> templates_;
   std::vector<uint8_t> context_clusters_;
-  uint32_t sequence_first_ = 0;
-  std::vector<uint64_t> seeds_;
+  RecordSequence sequence_;
+  std::vector<uint32_t> number_of_rank_;  // of the template or rule
+  uint32_t sequence_first_ = 0;           // into context_clusters_
+  bool sequence_own_last_ = false;
+  std::vector<RecordColumn> starts_;
   uint64_t once_begin_ = 0;
   std::vector<uint64_t> once_ends_;
   uint32_t clusters_ = 0;
@@ -451,6 +482,7 @@ class RecordDecoder final : public SegmentDecoder {
   uint8_t* end_ = nullptr;
   bool good_ = true;  // sticky, for functions that return values
   uint64_t block_ = 0;  // counts blocks decoded, to tell stale columns
+  uint32_t block_in_segment_ = 0;
   std::vector<ColumnState> columns_;
   std::vector<uint64_t> column_block_;
   std::vector<ValueCache> caches_;
@@ -459,6 +491,8 @@ class RecordDecoder final : public SegmentDecoder {
   LineNumbers numbers_of_line_;
   uint8_t line_byte_ = 0;
   uint8_t last_line_byte_ = 0;
+  uint8_t last_symbol_ = 0;
+  std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
   ByteVector once_;
   uint64_t once_end_ = 0;
   uint64_t once_at_ = 0;

@@ -249,9 +249,7 @@ void AppendLine(std::string_view text, ByteVector* out) {
 }
 
 void AppendLiterals(const RecordData& data, RecordTables* tables, ByteVector* text) {
-  std::vector<uint32_t> by_rank(data.rank_of_template.size());
-  for (uint32_t t = 0; t < by_rank.size(); ++t) by_rank[data.rank_of_template[t]] = t;
-  for (const uint32_t t : by_rank) {
+  for (const uint32_t t : data.sequence.template_of_number) {
     const grammar::Template& shape = data.table.templates[t];
     for (size_t i = 0; i + 1 < shape.literals.size(); ++i) {
       AppendLine(shape.literals[i], text);

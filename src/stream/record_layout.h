@@ -12,6 +12,7 @@
 
 #include "entropy/histogram.h"
 #include "grammar/slot_format.h"
+#include "stream/record_sequence.h"
 #include "stream/record_state.h"
 
 namespace rondo::stream {
@@ -55,7 +56,10 @@ struct RecordSlot {
 
 struct RecordColumn {
   uint32_t of_class = 0;
-  uint64_t seed = 0;  // the last number before each block
+  // What stands for the last number at the start of block b: seed + b * slope.
+  uint64_t seed = 0;
+  uint64_t slope = 0;  // two's complement
+  ColumnState Start(uint64_t block) const { return {seed + block * slope, 0}; }
 };
 
 struct RecordClass {
@@ -64,10 +68,10 @@ struct RecordClass {
   std::vector<uint64_t> numbers;  // by rank, unless strings
 };
 
-// Invariants: templates are in the order of their ranks, most frequent first; template t
-// has the slots [slot_begin[t], slot_begin[t + 1]). The last model codes the sequence of
-// templates.
+// Invariants: template t has the slots [slot_begin[t], slot_begin[t + 1]). The last model
+// codes the sequence; its source is kOwnLast (the symbol before) or kLineByte.
 struct RecordLayout {
+  RecordSequence sequence;
   std::vector<uint32_t> slot_begin = {0};
   std::vector<RecordSlot> slots;
   std::vector<RecordColumn> columns;

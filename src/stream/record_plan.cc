@@ -15,6 +15,7 @@
 #include "stream/record_plan.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -40,6 +41,9 @@ constexpr uint32_t kSample = 8192;
 constexpr double kContextBits = 4;
 constexpr double kCellBits = 4;
 constexpr double kTokenBits = 6;       // the same without contexts
+constexpr int64_t kColumnBits = 60;  // of a column, with its first block
+constexpr int64_t kSlopeBits = 24;  // of a column in the tables
+constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
 constexpr double kPredictorBits = 10;  // for anything but the plain value
 // A finalist that costs more than so many times the best one is out.
 constexpr double kFinalistFactor = 2;
@@ -64,9 +68,12 @@ struct ModelCounts {
   std::array<TokenCounts, kCounts> of;
 };
 
+constexpr uint32_t kNone = ~uint32_t{0};
+
 struct ModelPlan {
   uint32_t values = 0;
   bool strings = false;
+  uint32_t of_class = kNone;  // of one of its columns
   Predictor best_difference = Predictor::kRaw;
   Predictor cached = Predictor::kCache;
   std::array<double, kFinalists> order0 = {};  // bits without contexts
@@ -78,38 +85,65 @@ class Planner {
   explicit Planner(RecordData* data) : data_(*data), table_(data->table) {}
 
   RecordLayout Run() {
-    RankTemplates();
+    NumberTemplates();
+    SplitColumns();
     SeedColumns();
     MakeModels();
     CountTokens();
+    MeasureDictionaries();
     for (uint32_t m = 0; m < plans_.size(); ++m) ChoosePredictor(m);
     counts_.clear();
     counts_.shrink_to_fit();
     FindContextBytes();
     for (uint32_t m = 0; m < plans_.size(); ++m) ChooseContext(m);
     RecordModel sequence;
-    sequence.source = kOwnLast;
+    sequence.source = SequenceSource();
     layout_.models.push_back(sequence);
     KeepUsedNumbers();
     return std::move(layout_);
   }
 
  private:
-  void RankTemplates() {
-    std::vector<uint32_t> order(table_.templates.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
-      return table_.templates[a].lines > table_.templates[b].lines;
-    });
-    data_.rank_of_template.resize(order.size());
-    for (uint32_t rank = 0; rank < order.size(); ++rank) {
-      data_.rank_of_template[order[rank]] = rank;
-      for (const grammar::TemplateSlot& slot : table_.templates[order[rank]].slots) {
+  void NumberTemplates() {
+    data_.sequence = PlanSequence(table_);
+    layout_.sequence = data_.sequence.sequence;
+    for (const uint32_t t : data_.sequence.template_of_number) {
+      for (const grammar::TemplateSlot& slot : table_.templates[t].slots) {
         layout_.slots.push_back({slot.format, Number(slot.column), 0});
-        lines_of_slot_.push_back(table_.templates[order[rank]].lines);
+        lines_of_slot_.push_back(table_.templates[t].lines);
       }
       layout_.slot_begin.push_back(static_cast<uint32_t>(layout_.slots.size()));
     }
+  }
+
+  // The last symbol, or the last line, before each symbol: whichever tells more about it.
+  uint8_t SequenceSource() {
+    const SequencePlan& plan = data_.sequence;
+    std::vector<uint8_t> tokens;
+    std::vector<uint8_t> symbols;
+    std::vector<uint8_t> lines;
+    uint32_t line = 0;
+    for (uint32_t block = 0; block < plan.blocks.size(); ++block) {
+      uint8_t last_symbol = 0;
+      uint8_t last_line = 0;
+      for (const uint32_t rank : plan.blocks[block]) {
+        symbols.push_back(last_symbol);
+        lines.push_back(last_line);
+        tokens.push_back(last_symbol = SplitNumber(rank).token);
+        line += plan.lines_of_rank[rank];
+        last_line = LineByte(line - 1);
+      }
+    }
+    const auto bits = [&](const std::vector<uint8_t>& contexts) {
+      const ConditionalCost cost = cost_.Measure(contexts, tokens);
+      return cost.entropy_bits + kCellBits * cost.cells;
+    };
+    return bits(lines) < bits(symbols) ? kLineByte : kOwnLast;
+  }
+
+  uint8_t LineByte(uint32_t line) const {
+    const uint32_t id = data_.sequence.number_of_template[table_.line_template[line]];
+    return layout_.sequence.line_bytes[id];
   }
 
   // Columns, and their classes, are numbered anew in the order of their first use.
@@ -136,7 +170,7 @@ class Planner {
   void ForEachValue(Visit visit) {
     size_t at = 0;
     for (uint32_t line = 0; line < table_.line_template.size(); ++line) {
-      const uint32_t id = data_.rank_of_template[table_.line_template[line]];
+      const uint32_t id = data_.sequence.number_of_template[table_.line_template[line]];
       const uint32_t begin = layout_.slot_begin[id];
       for (uint32_t s = begin; s < layout_.slot_begin[id + 1]; ++s) {
         visit(s, at++, s - begin, line);
@@ -144,14 +178,71 @@ class Planner {
     }
   }
 
+  // Slots of one column may hold things of different size (the counters of several servers,
+  // say). One whose numbers are nearer to its own last number gets a column of its own.
+  void SplitColumns() {
+    struct Costs {
+      uint64_t last = 0;
+      int64_t saved_bits = 0;
+    };
+    std::vector<Costs> own(layout_.slots.size());
+    std::vector<uint64_t> last(layout_.columns.size(), 0);
+    ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
+      if (layout_.slots[s].is_string()) return;
+      const uint64_t value = table_.values[at];
+      uint64_t& shared = last[layout_.slots[s].column];
+      own[s].saved_bits +=
+          std::bit_width(ZigZag(value - shared)) - std::bit_width(ZigZag(value - own[s].last));
+      shared = own[s].last = value;
+    });
+    std::vector<RecordColumn> columns;
+    std::vector<uint32_t> number(layout_.columns.size(), kNone);
+    for (size_t s = 0; s < layout_.slots.size(); ++s) {
+      uint32_t& column = layout_.slots[s].column;
+      const bool split = own[s].saved_bits > kColumnBits + lines_of_slot_[s] / 8;
+      const auto next = static_cast<uint32_t>(columns.size());
+      if (split || number[column] == kNone) columns.push_back(layout_.columns[column]);
+      if (!split && number[column] == kNone) number[column] = next;
+      column = split ? next : number[column];
+    }
+    layout_.columns = std::move(columns);
+  }
+
+  // Numbers of a column that grow (times, counters) start each block on the line from the
+  // column's first to its last number, if that is nearer in sum than the first.
   void SeedColumns() {
-    std::vector<bool> seeded(layout_.columns.size(), false);
+    const size_t size = layout_.columns.size();
+    std::vector<bool> seeded(size, false);
+    std::vector<uint64_t> last(size, 0);
     ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
       const RecordSlot& slot = layout_.slots[s];
-      if (seeded[slot.column] || slot.is_string()) return;
+      if (slot.is_string()) return;
+      RecordColumn& column = layout_.columns[slot.column];
+      if (!seeded[slot.column]) column.seed = table_.values[at];
       seeded[slot.column] = true;
-      layout_.columns[slot.column].seed = table_.values[at];
+      last[slot.column] = table_.values[at];
     });
+    const auto blocks = static_cast<int64_t>(table_.block_lines.size());
+    std::vector<int64_t> saved_bits(size, 0);
+    std::vector<uint32_t> block_of(size, kNone);
+    for (size_t c = 0; c < size; ++c) {
+      RecordColumn& column = layout_.columns[c];
+      column.slope = static_cast<uint64_t>(static_cast<int64_t>(last[c] - column.seed) / blocks);
+    }
+    uint32_t block = 0;
+    ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t line) {
+      const RecordSlot& slot = layout_.slots[s];
+      while (line >= table_.block_lines[block]) ++block;
+      if (slot.is_string() || block_of[slot.column] == block) return;
+      block_of[slot.column] = block;
+      const RecordColumn& column = layout_.columns[slot.column];
+      const uint64_t value = table_.values[at];
+      saved_bits[slot.column] += std::bit_width(ZigZag(value - column.seed)) -
+                                 std::bit_width(ZigZag(value - column.Start(block).last));
+    });
+    for (size_t c = 0; c < size; ++c) {
+      if (saved_bits[c] <= kSlopeBits) layout_.columns[c].slope = 0;
+    }
   }
 
   void MakeModels() {
@@ -181,8 +272,8 @@ class Planner {
   }
 
   // What the walks of the planner remember; starts anew with each block.
-  void StartBlock() {
-    for (size_t i = 0; i < columns_.size(); ++i) columns_[i] = {layout_.columns[i].seed, 0};
+  void StartBlock(uint64_t block) {
+    for (size_t i = 0; i < columns_.size(); ++i) columns_[i] = layout_.columns[i].Start(block);
     for (ValueCache& cache : caches_) cache.Clear();
   }
 
@@ -194,7 +285,7 @@ class Planner {
     size_t block = 0;
     ForEachValue([&](uint32_t s, size_t at, uint32_t index, uint32_t line) {
       while (line >= next_start && block <= table_.block_lines.size()) {
-        StartBlock();
+        StartBlock(block);
         next_start = block < table_.block_lines.size()
                          ? table_.block_lines[block]
                          : std::numeric_limits<uint32_t>::max();
@@ -260,6 +351,31 @@ class Planner {
     return static_cast<uint8_t>(place);
   }
 
+  // What the numbers of a model's dictionary take in the tables: its share of those of its
+  // class. Strings stand in the text under any predictor.
+  double DictionaryBits(uint32_t m) const {
+    if (plans_[m].strings || plans_[m].of_class == kNone) return 0;
+    const uint32_t of = plans_[m].of_class;
+    return dictionary_bits_[of] * plans_[m].values / std::max(1.0, class_values_[of]);
+  }
+
+  void MeasureDictionaries() {
+    dictionary_bits_.assign(layout_.classes.size(), 0);
+    class_values_.assign(layout_.classes.size(), 0);
+    for (size_t c = 0; c < layout_.classes.size(); ++c) {
+      if (layout_.classes[c].strings) continue;
+      for (const uint64_t number : data_.classes.classes[data_.layout_classes[c]].values) {
+        dictionary_bits_[c] += SplitNumber(number).raw_bits + kDictionaryTokenBits;
+      }
+    }
+    for (size_t s = 0; s < layout_.slots.size(); ++s) {
+      const uint32_t of = layout_.columns[layout_.slots[s].column].of_class;
+      ModelPlan& plan = plans_[layout_.slots[s].model];
+      class_values_[of] += lines_of_slot_[s];
+      plan.of_class = of;
+    }
+  }
+
   void ChoosePredictor(uint32_t m) {
     ModelPlan& plan = plans_[m];
     const auto& of = counts_[m].of;
@@ -281,10 +397,16 @@ class Planner {
     const double after_cache = plan.strings ? kNever : cost(kRawAfterCache);
     const double after_both =
         cost(kDictionaryAfterCache) + (plan.strings ? 0 : cost(kRawAfterBoth));
-    plan.cached =
-        after_cache < after_both ? Predictor::kCache : Predictor::kCacheDictionary;
-    plan.beside[kRanked] = after_dictionary + of[kDictionaryFirst].raw_bits + kPredictorBits;
-    plan.beside[kCached] = std::min(after_cache, after_both) + kPredictorBits;
+    const double dictionary = DictionaryBits(m);
+    if (after_cache < after_both + dictionary) {
+      plan.cached = Predictor::kCache;
+      plan.beside[kCached] = after_cache + kPredictorBits;
+    } else {
+      plan.cached = Predictor::kCacheDictionary;
+      plan.beside[kCached] = after_both + dictionary + kPredictorBits;
+    }
+    plan.beside[kRanked] = after_dictionary + of[kDictionaryFirst].raw_bits + dictionary +
+                           kPredictorBits;
     plan.order0[kRanked] = plan.beside[kRanked] + of[kDictionaryFirst].TokenBits(kTokenBits);
     plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
     models_choice_.push_back(static_cast<Finalist>(
@@ -313,10 +435,8 @@ class Planner {
       }
       if (!plan.strings && models_choice_[slot.model] == kBestDifference) {
         bytes_[at] = differences_[at];
-      } else if (rank != kNoRank || plan.strings) {
-        bytes_[at] = RankByte(rank);
       } else {
-        bytes_[at] = Difference(Predictor::kRaw, slot, value).token;
+        bytes_[at] = plan.strings ? RankByte(rank) : ValueByte(value);
       }
       slots_before_[at] = static_cast<uint8_t>(std::min<uint32_t>(index, kMaxSlotsBack));
       line_of_[at] = line;
@@ -325,8 +445,7 @@ class Planner {
     line_bytes_.resize(table_.line_template.size());
     first_of_block_.assign(table_.line_template.size() + 1, false);
     for (uint32_t line = 0; line < line_bytes_.size(); ++line) {
-      line_bytes_[line] =
-          SplitNumber(data_.rank_of_template[table_.line_template[line]]).token;
+      line_bytes_[line] = LineByte(line);
     }
     first_of_block_[0] = true;
     for (const uint32_t end : table_.block_lines) first_of_block_[end] = true;
@@ -435,12 +554,13 @@ class Planner {
   RecordData& data_;
   const grammar::TemplateTable& table_;
   RecordLayout layout_;
-  static constexpr uint32_t kNone = ~uint32_t{0};
   std::vector<uint32_t> column_number_;  // by column of the table
   std::vector<uint32_t> class_number_;
   std::vector<uint32_t> lines_of_slot_;
   std::vector<ModelPlan> plans_;
   std::vector<Finalist> models_choice_;  // by order-0 cost
+  std::vector<double> dictionary_bits_;  // by class, of numbers
+  std::vector<double> class_values_;     // by class, how many values its columns have
   std::vector<ModelCounts> counts_;
   std::vector<ColumnState> columns_;
   std::vector<ValueCache> caches_;

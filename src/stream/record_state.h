@@ -112,6 +112,11 @@ inline uint8_t RankByte(uint32_t rank) {
   return rank == kNoRank ? kMissToken : SplitNumber(rank).token;
 }
 
+// What a number in a dictionary or cache tells later slots: which one it is, if not exactly.
+inline uint8_t ValueByte(uint64_t value) {
+  return static_cast<uint8_t>(value * 0x9e3779b97f4a7c15 >> 56);
+}
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_RECORD_STATE_H_

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
@@ -44,6 +45,11 @@ using NumberModel = TreeModel<8>;
 
 struct TableModels {
   IntModel count;
+  BitModel is_rule;
+  TreeModel<8> line_byte;
+  IntModel body;
+  NumberModel first_rank;
+  NumberModel rank;
   IntModel slots;
   BitModel ends_line;
   ReferenceModel format, column, of_class, model;
@@ -53,6 +59,7 @@ struct TableModels {
   IntModel time;
   IntModel class_size;
   NumberModel seed;
+  NumberModel slope;
   NumberModel number;
   TreeModel<4> predictor;
   std::array<TreeModel<4>, kPredictors> source;
@@ -142,6 +149,7 @@ class TableWalk {
     uint32_t templates = layout_.templates();
     side_.Int(m_->count, templates);
     if (templates > kMaxTemplates) side_.Fail();
+    if (side_.ok()) Sequence(templates);
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
     if (side_.ok()) SequenceModel();
     uint32_t clusters = layout_.histograms.contexts();
@@ -156,6 +164,90 @@ class TableWalk {
   }
 
  private:
+  // Rules with their bodies, and where they stand among the templates by rank. Templates
+  // have explicit line bytes only if there are rules, else their numbers give them.
+  void Sequence(uint32_t templates) {
+    RecordSequence& sequence = layout_.sequence;
+    uint32_t rules = sequence.bodies.size();
+    side_.Int(m_->count, rules);
+    if (rules > shape_.expanded_bytes) side_.Fail();
+    const uint32_t symbols = templates + rules;
+    uint32_t seen = 0;
+    for (uint32_t rank = 0; rank < symbols && side_.ok(); ++rank) {
+      bool is_rule = false;
+      if constexpr (!Side::kReads) is_rule = sequence.is_rule[rank];
+      if (rules > 0) side_.Bit(m_->is_rule, is_rule);
+      if constexpr (Side::kReads) sequence.is_rule.push_back(is_rule);
+      if (!is_rule) {
+        LineByte(rank - seen, rules > 0);
+      } else {
+        Body(symbols, seen++);
+      }
+    }
+    if (seen != rules) side_.Fail();
+    if constexpr (Side::kReads) {
+      if (side_.ok() && HasCycle(sequence)) side_.Fail();
+    }
+  }
+
+  void LineByte(uint32_t id, bool is_explicit) {
+    uint32_t byte = SplitNumber(id).token;
+    if (is_explicit) {
+      if constexpr (!Side::kReads) byte = layout_.sequence.line_bytes[id];
+      side_.Symbol(m_->line_byte, byte);
+    }
+    if constexpr (Side::kReads) {
+      layout_.sequence.line_bytes.push_back(static_cast<uint8_t>(byte));
+    }
+  }
+
+  void Body(uint32_t symbols, uint32_t rule) {
+    grammar::SymbolLists& bodies = layout_.sequence.bodies;
+    uint32_t size = 0;
+    if constexpr (!Side::kReads) size = static_cast<uint32_t>(bodies[rule].size());
+    side_.Int(m_->body, size);
+    // Each symbol stands for a byte or more.
+    body_symbols_ += size;
+    if (size < 2 || body_symbols_ > shape_.expanded_bytes) side_.Fail();
+    for (uint32_t i = 0; i < size && side_.ok(); ++i) {
+      uint64_t rank = 0;
+      if constexpr (!Side::kReads) rank = bodies[rule][i];
+      side_.Number(i == 0 ? m_->first_rank : m_->rank, rank);
+      if (rank >= symbols) side_.Fail();
+      if constexpr (Side::kReads) bodies.Push(static_cast<uint32_t>(rank));
+    }
+    if constexpr (Side::kReads) bodies.Close();
+  }
+
+  // Whether a rule leads back to itself. Depth first, on an explicit stack.
+  static bool HasCycle(const RecordSequence& sequence) {
+    std::vector<uint32_t> rule_of_rank;
+    uint32_t rules = 0;
+    for (const bool is_rule : sequence.is_rule) {
+      rule_of_rank.push_back(is_rule ? rules++ : kNoRank);
+    }
+    enum State : uint8_t { kNew, kOpen, kDone };
+    std::vector<State> states(rules, kNew);
+    std::vector<std::pair<uint32_t, uint32_t>> stack;  // rule, next of its body
+    for (uint32_t start = 0; start < rules; ++start) {
+      if (states[start] == kNew) stack.push_back({start, 0});
+      while (!stack.empty()) {
+        auto& [rule, next] = stack.back();
+        states[rule] = kOpen;
+        if (next == sequence.bodies[rule].size()) {
+          states[rule] = kDone;
+          stack.pop_back();
+          continue;
+        }
+        const uint32_t child = rule_of_rank[sequence.bodies[rule][next++]];
+        if (child == kNoRank || states[child] == kDone) continue;
+        if (states[child] == kOpen) return true;
+        stack.push_back({child, 0});
+      }
+    }
+    return false;
+  }
+
   // What a reference says: which of `size` known things it is, or size for a new one.
   void Reference(ReferenceModel& model, uint32_t size, uint32_t* id) {
     bool is_new = *id == size;
@@ -266,7 +358,11 @@ class TableWalk {
       if constexpr (Side::kReads) layout_.classes.push_back({strings, 0, {}});
       Class(&layout_.classes[column->of_class]);
     }
-    if (!strings) side_.Number(m_->seed, column->seed);
+    if (strings) return;
+    side_.Number(m_->seed, column->seed);
+    uint64_t slope = ZigZag(column->slope);
+    side_.Number(m_->slope, slope);
+    column->slope = UnZigZag(slope);
   }
 
   void Class(RecordClass* of) {
@@ -342,7 +438,8 @@ class TableWalk {
     if constexpr (Side::kReads) layout_.models.emplace_back();
     Model(&layout_.models.back());
     const RecordModel& model = layout_.models.back();
-    if (model.predictor != Predictor::kRaw || model.source != kOwnLast) side_.Fail();
+    if (model.predictor != Predictor::kRaw) side_.Fail();
+    if (model.source != kOwnLast && model.source != kLineByte) side_.Fail();
   }
 
   void OnceEnds() {
@@ -371,6 +468,7 @@ class TableWalk {
   uint32_t models_ = 0;
   uint32_t largest_cluster_ = 0;
   uint64_t ranked_ = 0;
+  uint64_t body_symbols_ = 0;
 };
 
 }  // namespace

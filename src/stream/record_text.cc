@@ -6,9 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "stream/grammar_lens.h"
+#include "stream/zstd_frames.h"
 
 namespace rondo::stream {
 namespace {
+
+constexpr int kFrameLevel = 19;  // zstd's
 
 uint64_t TextBlocks(uint64_t size_bytes) {
   return (size_bytes + kTextBlockBytes - 1) / kTextBlockBytes;
@@ -24,6 +27,15 @@ void WriteRecordText(Bytes text, int level, ByteVector* out) {
   }
   const EncodedSegment coded = EncodeGrammarLens(text, block_ends, level);
   ByteWriter writer(out);
+  if (text.size() <= kMaxFrameTextBytes) {
+    ZstdFrameWriter frames(kFrameLevel, {});
+    const Bytes frame = frames.Write(text);
+    if (!frame.empty() && frame.size() < coded.size_bytes()) {
+      writer.U8(static_cast<uint8_t>(Lens::kZstd));
+      writer.Append(frame);
+      return;
+    }
+  }
   writer.U8(static_cast<uint8_t>(Lens::kGrammar));
   writer.Varint(coded.tables.size());
   uint64_t begin = 0;
@@ -42,7 +54,14 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(Bytes coded,
   text->size_bytes_ = size_bytes;
   const uint64_t blocks = TextBlocks(size_bytes);
   ByteReader reader(coded);
-  if (reader.U8() != static_cast<uint8_t>(Lens::kGrammar)) {
+  const uint8_t lens = reader.U8();
+  if (lens == static_cast<uint8_t>(Lens::kZstd) && size_bytes <= kMaxFrameTextBytes) {
+    text->whole_.resize(size_bytes);
+    ZstdFrameReader frames;
+    RONDO_RETURN_IF_ERROR(frames.Expand(reader.Take(reader.remaining()), text->whole_));
+    return text;
+  }
+  if (lens != static_cast<uint8_t>(Lens::kGrammar)) {
     return absl::UnimplementedError("record lens: text in a lens of another version");
   }
   const uint64_t tables_bytes = reader.Varint();
@@ -65,6 +84,10 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(Bytes coded,
 }
 
 absl::Status RecordText::Read(uint64_t from, std::span<uint8_t> out) {
+  if (!whole_.empty()) {
+    std::copy_n(whole_.begin() + static_cast<ptrdiff_t>(from), out.size(), out.begin());
+    return absl::OkStatus();
+  }
   std::vector<BlockJob> jobs;
   while (!out.empty()) {
     BlockJob job;

@@ -21,7 +21,7 @@ namespace rondo::stream {
 struct RecordData {
   grammar::TemplateTable table;
   grammar::SlotClasses classes;
-  std::vector<uint32_t> rank_of_template;  // number in the layout
+  SequencePlan sequence;
   std::vector<uint32_t> layout_classes;    // class of `classes` for each of the layout
 };
 
@@ -38,22 +38,30 @@ class RecordWalker {
   // order. sink.NewString(index): a string without a rank.
   template <typename Sink>
   void Run(Sink& sink) {
-    const auto& table = data_.table;
+    const SequencePlan& plan = data_.sequence;
+    const uint32_t model = layout_.sequence_model();
+    const bool own_last = layout_.models[model].source == kOwnLast;
     size_t value = 0;
     uint32_t line = 0;
-    for (const uint32_t block_end : table.block_lines) {
-      StartBlock();
+    for (uint32_t block = 0; block < plan.blocks.size(); ++block) {
+      StartBlock(block);
       sink.Block();
-      for (; line < block_end; ++line) {
-        value = Line(data_.rank_of_template[table.line_template[line]], value, sink);
+      for (const uint32_t rank : plan.blocks[block]) {
+        const NumberToken token = SplitNumber(rank);
+        sink.Token(model, kFirstStage, own_last ? own_last_[model] : line_byte_, token);
+        own_last_[model] = token.token;
+        for (uint32_t i = 0; i < plan.lines_of_rank[rank]; ++i) {
+          const uint32_t id = plan.number_of_template[data_.table.line_template[line++]];
+          value = Line(id, value, sink);
+        }
       }
     }
   }
 
  private:
-  void StartBlock() {
+  void StartBlock(uint32_t block) {
     for (size_t i = 0; i < columns_.size(); ++i) {
-      columns_[i] = {layout_.columns[i].seed, 0};
+      columns_[i] = layout_.columns[i].Start(block);
     }
     for (ValueCache& cache : caches_) cache.Clear();
     std::fill(own_last_.begin(), own_last_.end(), 0);
@@ -62,10 +70,8 @@ class RecordWalker {
 
   template <typename Sink>
   size_t Line(uint32_t id, size_t value, Sink& sink) {
-    const NumberToken token = SplitNumber(id);
-    sink.Token(layout_.sequence_model(), kFirstStage, line_byte_, token);
     last_line_byte_ = line_byte_;
-    line_byte_ = token.token;
+    line_byte_ = layout_.sequence.line_bytes[id];
     const uint32_t end = layout_.slot_begin[id + 1];
     bytes_.assign(kMaxSlotsBack, 0);
     numbers_.Clear();
@@ -110,12 +116,10 @@ class RecordWalker {
     return byte;
   }
 
-  // The rank that both sides know is that of the cache's entry, or one that was coded.
   template <typename Sink>
   uint8_t Ranked(const RecordSlot& slot, Predictor predictor, uint64_t value, uint32_t rank,
                  uint8_t context, Sink& sink) {
     const NumberToken miss = {kMissToken, 0, 0};
-    if (!UsesDictionary(predictor)) rank = kNoRank;
     bool known = false;
     Stage stage = kFirstStage;
     if (UsesCache(predictor)) {
@@ -123,7 +127,7 @@ class RecordWalker {
       const int place = cache.Find(value);
       known = place >= 0;
       if (known) {
-        rank = cache.Touch(place).rank;
+        cache.Touch(place);
         sink.Token(slot.model, stage, context, {static_cast<uint8_t>(place), 0, 0});
       } else {
         cache.Insert({value, rank});
@@ -137,10 +141,11 @@ class RecordWalker {
       known = rank != kNoRank;
       if (!known && slot.is_string()) sink.NewString(static_cast<uint32_t>(value));
     }
-    const NumberToken raw =
-        SplitNumber(Residual(Predictor::kRaw, value, 0, slot.format.is_signed));
-    if (!known && !slot.is_string()) sink.Token(slot.model, kRawStage, 0, raw);
-    return rank != kNoRank ? ranked.token : slot.is_string() ? kMissToken : raw.token;
+    if (!known && !slot.is_string()) {
+      const uint64_t plain = Residual(Predictor::kRaw, value, 0, slot.format.is_signed);
+      sink.Token(slot.model, kRawStage, 0, SplitNumber(plain));
+    }
+    return slot.is_string() ? ranked.token : ValueByte(value);
   }
 
   const RecordData& data_;

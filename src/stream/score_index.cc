@@ -98,7 +98,7 @@ absl::StatusOr<Trailer> ParseTrailer(Bytes bytes) {
   if (!std::ranges::equal(reader.Take(kTrailerMarker.size()), kTrailerMarker)) {
     return absl::DataLossError("no trailer at the end");
   }
-  if (checksum != Xxh3Low(covered)) {
+  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat("trailer is damaged (checksum ",
                                             absl::Hex(Xxh3Low(covered)), ", expected ",
                                             absl::Hex(checksum), ")"));
@@ -117,7 +117,7 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
   if (bytes.size() < kMinIndexBytes) return absl::DataLossError("index is cut short");
   const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
   const uint32_t checksum = ByteReader(bytes.last(sizeof(uint32_t))).U32();
-  if (checksum != Xxh3Low(covered)) {
+  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat("index is damaged (checksum ",
                                             absl::Hex(Xxh3Low(covered)), ", expected ",
                                             absl::Hex(checksum), ")"));

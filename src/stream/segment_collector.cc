@@ -1,6 +1,7 @@
 #include "stream/segment_collector.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -15,16 +16,16 @@ namespace {
 bool RepeatsLines(Bytes bytes) {
   // A table of line hashes without chains: a lost line only makes the answer a little more
   // cautious.
-  constexpr int kTableBits = 20;
+  const int table_bits = std::clamp<int>(std::bit_width(bytes.size() / 32), 4, 20);
   constexpr double kMostlyRepeated = 0.75;
-  std::vector<uint64_t> seen(size_t{1} << kTableBits);
+  std::vector<uint64_t> seen(size_t{1} << table_bits);
   uint64_t repeated = 0;
   for (Bytes rest = bytes; !rest.empty();) {
     const void* const newline = std::memchr(rest.data(), '\n', rest.size());
     if (newline == nullptr) break;
     const size_t length = static_cast<const uint8_t*>(newline) - rest.data() + 1;
     const uint64_t hash = Xxh3(rest.first(length));
-    uint64_t& slot = seen[hash >> (64 - kTableBits)];
+    uint64_t& slot = seen[hash >> (64 - table_bits)];
     if (slot == hash) repeated += length;
     slot = hash;
     rest = rest.subspan(length);

@@ -30,7 +30,9 @@ constexpr double kBestOfQuickRepetitive = 0.5;
 constexpr uint64_t kRepetitiveRatio = 50;
 // Up to this size every lens is run.
 constexpr uint64_t kTinySegmentBytes = 32 << 10;
-// An entry of the block table takes about 8 bytes, which is 2 % of this.
+// Blocks grow on data that shrinks by more than this, if they would take less than
+// kLeastScorePerBlock: an entry of the block table takes about 8 bytes, 2 % of that.
+constexpr uint64_t kGrowRatio = 160;
 constexpr uint64_t kLeastScorePerBlock = 400;
 constexpr uint64_t kGrownScorePerBlock = 4 * kLeastScorePerBlock;
 constexpr uint64_t kMaxGrownBlockBytes = 1 << 20;
@@ -58,9 +60,15 @@ uint64_t ZstdCouldTake(Bytes segment, const ZstdOutlook& outlook) {
   return static_cast<uint64_t>(factor * static_cast<double>(outlook.quick_bytes));
 }
 
-// The block size at which blocks take kGrownScorePerBlock, given what they take now.
-uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t blocks, uint64_t score_bytes) {
-  if (blocks == 1 || score_bytes >= blocks * kLeastScorePerBlock) return block_bytes;
+// The block size at which blocks take kGrownScorePerBlock, given what the segment takes
+// at the size that was asked for.
+uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t segment_bytes,
+                         uint64_t score_bytes) {
+  uint64_t blocks = segment_bytes / block_bytes + 1;
+  if (segment_bytes < score_bytes * kGrowRatio ||
+      score_bytes >= blocks * kLeastScorePerBlock) {
+    return block_bytes;
+  }
   while (block_bytes * uint64_t{2} <= kMaxGrownBlockBytes &&
          score_bytes < blocks * kGrownScorePerBlock) {
     block_bytes *= 2;
@@ -84,7 +92,7 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
   result.code = EncodeGrammarLens(segment, result.block_ends, options.level);
   const uint64_t zstd_bytes = ZstdCouldTake(segment, outlook);
   const uint32_t grown =
-      GrownBlockBytes(result.block_bytes, result.block_ends.size(),
+      GrownBlockBytes(result.block_bytes, segment.size(),
                       std::min(result.code.size_bytes(), zstd_bytes));
   if (grown > result.block_bytes) {
     result.block_bytes = grown;

@@ -37,12 +37,12 @@ class WholeSegmentCheck {
 
   absl::Status Finish() {
     const SegmentHeader& header = reader_.header();
-    if (const uint64_t found = xxh3_.Finish(); found != header.xxh3) {
+    if (const uint64_t found = xxh3_.Finish(); !ChecksumHolds(header.xxh3, found)) {
       return Bad(absl::StrCat("expanded bytes have checksum ", absl::Hex(found),
                               ", expected ", absl::Hex(header.xxh3)));
     }
     if (!sha256_.has_value()) return absl::OkStatus();
-    if (sha256_->Finish() != header.sha256) return Bad("SHA-256 differs");
+    if (!ChecksumHolds(header.sha256, sha256_->Finish())) return Bad("SHA-256 differs");
     if ((last_byte_ == '\n') != header.ends_in_newline) {
       return Bad("flag for a final newline is wrong");
     }

@@ -91,7 +91,7 @@ absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& plac
 absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace& place) {
   const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
   const uint32_t stored = ByteReader(bytes.last(sizeof(uint32_t))).U32();
-  if (stored != Xxh3Low(covered)) {
+  if (!ChecksumHolds(stored, Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat(
         place.ToString(), ": header is damaged (checksum ", absl::Hex(Xxh3Low(covered)),
         ", expected ", absl::Hex(stored), ")"));

@@ -39,7 +39,7 @@ absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
   }
   const uint64_t expected = ByteReader(Bytes(tables).last(kTablesChecksumBytes)).U64();
   tables.resize(tables.size() - kTablesChecksumBytes);
-  if (Xxh3(tables) != expected) {
+  if (!ChecksumHolds(expected, Xxh3(tables))) {
     return absl::DataLossError(absl::StrCat(place.ToString(),
                                             ": tables are damaged (checksum ",
                                             absl::Hex(Xxh3(tables)), ", expected ",
@@ -83,7 +83,7 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
     const uint64_t begin = table_.payload_begin(i);
     const Bytes payload =
         payloads.subspan(begin - base, table_.payload_ends[i] - begin);
-    if (const uint32_t found = Xxh3Low(payload); found != table_.checksums[i]) {
+    if (const uint32_t found = Xxh3Low(payload); !ChecksumHolds(table_.checksums[i], found)) {
       return absl::DataLossError(absl::StrCat(
           place_.ToString(), ": block ", i, " at offset ",
           place_.offset + header_.stored_bytes() - header_.blocks_bytes + begin,

@@ -1,0 +1,11 @@
+# Every seed of the fuzzers, and cut and bent copies of each, with the compiler at hand.
+if(NOT RONDO_BUILD_FUZZERS)
+  add_subdirectory(${PROJECT_SOURCE_DIR}/fuzz ${PROJECT_BINARY_DIR}/fuzz)
+  set(seeds ${PROJECT_BINARY_DIR}/fuzz/seeds)
+  add_test(NAME fuzz/make_seeds COMMAND make_seeds ${seeds})
+  set_tests_properties(fuzz/make_seeds PROPERTIES FIXTURES_SETUP fuzz_seeds)
+  foreach(target decode round_trip read_at)
+    add_test(NAME fuzz/${target} COMMAND fuzz_${target} ${seeds}/${target})
+    set_tests_properties(fuzz/${target} PROPERTIES FIXTURES_REQUIRED fuzz_seeds TIMEOUT 600)
+  endforeach()
+endif()
