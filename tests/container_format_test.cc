@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -313,6 +315,31 @@ RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {
   RC_ASSERT(CountNewlines(bytes) == count);
   RC_ASSERT(AfterNewline(bytes, count + 1) == bytes.size() + 1);
   RC_ASSERT(AfterLastNewline(bytes) == last);
+}
+
+// The bytes of the n-th example of docs/FORMAT.md: hexadecimal, then two spaces or more and
+// a remark.
+ByteVector Example(int n) {
+  std::ifstream document(RONDO_FORMAT_DOCUMENT);
+  ByteVector bytes;
+  std::string line;
+  while (std::getline(document, line) && line != "## Examples") {
+  }
+  for (int fences = 0; std::getline(document, line) && fences <= 2 * n + 1;) {
+    if (line == "```") {
+      ++fences;
+    } else if (fences == 2 * n + 1) {
+      std::istringstream digits(line.substr(0, line.find("  ")));
+      for (int byte; digits >> std::hex >> byte;) bytes.push_back(static_cast<uint8_t>(byte));
+    }
+  }
+  return bytes;
+}
+
+TEST(FormatDocument, ExamplesAreWhatTheEncoderWrites) {
+  EXPECT_EQ(Example(0), *rondo::testing::Encode({}, {}));
+  EXPECT_EQ(Example(1),
+            *rondo::testing::Encode(rondo::testing::ToBytes("hello hello\n"), {}));
 }
 
 }  // namespace

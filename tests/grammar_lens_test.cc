@@ -99,14 +99,19 @@ TEST(GrammarLens, EveryLevelComesBack) {
 }
 
 TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
-  // Calls of a few functions from everywhere, between bytes that vary.
+  // Calls of a few functions and jumps to a few places, between bytes that vary.
   std::mt19937 random(3);
   ByteVector code;
   while (code.size() < 400000) {
     for (int i = 0; i < 6; ++i) code.push_back(static_cast<uint8_t>(random() % 200));
     const uint32_t target = 0x1000 * (1 + random() % 8);
-    const uint32_t distance = target - static_cast<uint32_t>(code.size() + 5);
-    code.push_back(0xE8);
+    if (random() % 3 == 0) {
+      code.push_back(0x0F);
+      code.push_back(0x84);
+    } else {
+      code.push_back(0xE8);
+    }
+    const uint32_t distance = target - static_cast<uint32_t>(code.size() + 4);
     for (int i = 0; i < 4; ++i) code.push_back(static_cast<uint8_t>(distance >> (8 * i)));
   }
   const Coded coded = Encode(code, 16384);

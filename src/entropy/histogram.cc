@@ -1,12 +1,13 @@
-// Counts become frequencies that add up to 2^bits: each is rounded, at least 1 where there
-// is a count, and the excess or lack is taken where it costs least, one unit at a time:
+// Counts become frequencies that add up to 2^bits, at least 1 where there is a count. So
+// that they are written in few bits, all but the greatest have at most three significant
+// bits, which costs a thousandth of the coded length; the greatest takes the rest:
 //
-//   counts 5 2 1 0, bits 3:  5/8*8, 2/8*8, 1/8*8  ->  5 2 1 0
-//   counts 9 1 1 1, bits 2:  3, 1, 1, 1 is 6      ->  1 1 1 1
+//   counts 700 290 9 1 0, bits 8:  179.2 74.2 2.3 0.3  ->  72 is nearest to 74, rest 181:
+//   frequencies 181 72 2 1 0
 //
 // A set is written as the width in bits of each symbol's greatest frequency over all
-// contexts, then, context by context, each frequency under the integer model of that
-// width. docs/FORMAT.md, "Models".
+// contexts, then, context by context, which symbol has the rest and each other frequency
+// under the integer model of that width. docs/FORMAT.md, "Models".
 //
 // Tested by: tests/histogram_test.cc.
 
@@ -23,34 +24,39 @@ namespace {
 constexpr int kMaxModelBits = 14;
 constexpr int kWidths = kMaxModelBits + 2;
 
-// REQUIRES: at most 2^bits symbols have a count.
+// The nearest integer of at most three significant bits, at least 1.
+uint32_t Coarsened(double exact) {
+  const uint32_t whole = std::max(1u, static_cast<uint32_t>(exact + 0.5));
+  const int drop = std::max(0, static_cast<int>(std::bit_width(whole)) - 3);
+  const double unit = 1u << drop;
+  return std::max(1u, static_cast<uint32_t>(exact / unit + 0.5) << drop);
+}
+
+// REQUIRES: at most 2^bits / 4 symbols have a count.
 void Normalize(std::span<const uint32_t> counts, int bits, uint16_t* freq) {
   uint64_t total = 0;
   for (const uint32_t count : counts) total += count;
   if (total == 0) return;
-  const int64_t target = int64_t{1} << bits;
-  int64_t sum = 0;
+  const uint32_t line = 1u << bits;
+  const size_t greatest = std::max_element(counts.begin(), counts.end()) - counts.begin();
+  uint32_t others = 0;
   for (size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
-    const double exact = static_cast<double>(counts[i]) * target / total;
-    freq[i] = static_cast<uint16_t>(std::max(1.0, std::floor(exact + 0.5)));
-    sum += freq[i];
+    if (counts[i] == 0 || i == greatest) continue;
+    freq[i] = static_cast<uint16_t>(Coarsened(static_cast<double>(counts[i]) * line / total));
+    others += freq[i];
   }
-  while (sum != target) {
-    const int step = sum < target ? 1 : -1;
-    size_t best = counts.size();
-    double best_cost = 0;
+  // Rounding up many small ones may leave nothing: take from the largest, which stay coarse.
+  while (others >= line) {
+    size_t most = greatest == 0 ? counts.size() - 1 : 0;
     for (size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] == 0 || (step < 0 && freq[i] <= 1)) continue;
-      const double cost = -(counts[i] * std::log2((freq[i] + step) / double(freq[i])));
-      if (best == counts.size() || cost < best_cost) {
-        best = i;
-        best_cost = cost;
-      }
+      if (i != greatest && freq[i] > freq[most]) most = i;
     }
-    freq[best] = static_cast<uint16_t>(freq[best] + step);
-    sum += step;
+    const uint32_t halved = std::max(1, freq[most] / 2);
+    const uint16_t lower = static_cast<uint16_t>(Coarsened(halved));
+    others -= freq[most] - lower;
+    freq[most] = lower;
   }
+  freq[greatest] = static_cast<uint16_t>(line - others);
 }
 
 }  // namespace
@@ -98,15 +104,26 @@ void ModelSet::Write(SideInfoWriter& out) const {
     std::fill(widths.begin(), widths.end(), 1);
   }
   BitModel used_model;
+  IntModel rest_model;
   auto models = std::make_unique<std::array<IntModel, kWidths>>();
   for (uint32_t c = 0; c < contexts_; ++c) {
     const uint16_t* row = freq_.data() + size_t{c} * alphabet_;
-    const bool used = std::any_of(row, row + alphabet_, [](uint16_t f) { return f != 0; });
-    out.Bit(used_model, used);
-    for (uint32_t s = 0; used && s < alphabet_; ++s) {
-      if (widths[s] != 0) out.Int((*models)[widths[s]], row[s]);
+    const uint32_t rest = RestSymbol(c);
+    out.Bit(used_model, row[rest] != 0);
+    if (row[rest] == 0) continue;
+    out.Int(rest_model, rest);
+    for (uint32_t s = 0; s < alphabet_; ++s) {
+      if (s != rest && widths[s] != 0) out.Coarse((*models)[widths[s]], row[s]);
     }
   }
+}
+
+uint32_t ModelSet::RestSymbol(uint32_t context) const {
+  const uint16_t* row = freq_.data() + size_t{context} * alphabet_;
+  for (uint32_t s = 0; s < alphabet_; ++s) {
+    if (!IsCoarse(row[s])) return s;
+  }
+  return static_cast<uint32_t>(std::max_element(row, row + alphabet_) - row);
 }
 
 bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, int bits) {
@@ -124,16 +141,21 @@ bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, in
     }
   }
   BitModel used_model;
+  IntModel rest_model;
   auto models = std::make_unique<std::array<IntModel, kWidths>>();
   for (uint32_t c = 0; good && c < contexts; ++c) {
     if (!in.Bit(used_model)) continue;
-    uint64_t sum = 0;
+    uint16_t* row = freq_.data() + size_t{c} * alphabet;
+    const uint32_t rest = in.Int(rest_model);
+    uint64_t others = 0;
     for (uint32_t s = 0; s < alphabet; ++s) {
-      const uint32_t value = widths[s] == 0 ? 0 : in.Int((*models)[widths[s]]);
-      sum += value;
-      freq_[size_t{c} * alphabet + s] = static_cast<uint16_t>(value);
+      if (s == rest || widths[s] == 0) continue;
+      const uint32_t value = in.Coarse((*models)[widths[s]]);
+      others += value;
+      row[s] = static_cast<uint16_t>(value);
     }
-    good = sum == uint64_t{1} << bits;
+    good = rest < alphabet && others < uint64_t{1} << bits;
+    if (good) row[rest] = static_cast<uint16_t>((1u << bits) - others);
   }
   if (!good || !in.ok()) {
     *this = ModelSet();

@@ -15,7 +15,8 @@ namespace rondo::entropy {
 // A family of models with a common alphabet and precision, one for each context.
 //
 // Invariants: a model's frequencies add up to 2^bits, or are all 0 (context never used);
-// a symbol with a count has a frequency >= 1. bits <= 14.
+// a symbol with a count has a frequency >= 1; all frequencies of a context but one are
+// coarse (three significant bits). bits <= 14; alphabets have at most 2^bits / 4 symbols.
 class ModelSet {
  public:
   ModelSet() = default;
@@ -38,12 +39,14 @@ class ModelSet {
 
   // Side information: which contexts are used, and the frequencies.
   void Write(SideInfoWriter& out) const;
-  // False, leaving the set empty, if the frequencies do not add up.
+  // False, leaving the set empty, if frequencies add up to more than there is.
   // REQUIRES: contexts * alphabet <= 2^20.
   bool Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, int bits);
 
  private:
   void FillStarts();
+  // The symbol of a context whose frequency is not written but follows from the others.
+  uint32_t RestSymbol(uint32_t context) const;
 
   uint32_t contexts_ = 0;
   uint32_t alphabet_ = 0;

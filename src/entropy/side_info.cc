@@ -20,7 +20,7 @@ constexpr int kWidthBits = 6;
 
 }  // namespace
 
-void SideInfoWriter::Int(IntModel& model, uint32_t value) {
+int SideInfoWriter::WidthAndTop(IntModel& model, uint32_t value) {
   const int width = std::bit_width(value);
   uint32_t node = 1;
   for (int i = kWidthBits - 1; i >= 0; --i) {
@@ -28,7 +28,7 @@ void SideInfoWriter::Int(IntModel& model, uint32_t value) {
     Bit(model.width_[node], bit);
     node = node * 2 + bit;
   }
-  int below = width - 1;  // bits below the leading one not yet coded
+  int below = std::max(width - 1, 0);
   uint32_t top = 1;
   for (int i = 0; i < 2 && below > 0; ++i) {
     --below;
@@ -36,25 +36,31 @@ void SideInfoWriter::Int(IntModel& model, uint32_t value) {
     Bit(model.top_[width][top], bit);
     top = top * 2 + bit;
   }
+  return below;
+}
+
+void SideInfoWriter::Int(IntModel& model, uint32_t value) {
+  const int below = WidthAndTop(model, value);
   if (below > 0) Raw(value & ((1u << below) - 1), below);
 }
 
-uint32_t SideInfoReader::Int(IntModel& model) {
+uint32_t SideInfoReader::WidthAndTop(IntModel& model, int* below) {
   uint32_t node = 1;
   for (int i = 0; i < kWidthBits; ++i) node = node * 2 + Bit(model.width_[node]);
   const int width = std::min<int>(node - (1 << kWidthBits), IntModel::kMaxWidth);
-  if (width == 0) return 0;
-  int below = width - 1;
-  uint32_t value = 1;
-  uint32_t top = 1;
-  for (int i = 0; i < 2 && below > 0; ++i) {
-    --below;
-    const bool bit = Bit(model.top_[width][top]);
-    top = top * 2 + bit;
-    value = value * 2 + bit;
+  *below = std::max(width - 1, 0);
+  uint32_t top = width == 0 ? 0 : 1;
+  for (int i = 0; i < 2 && *below > 0; ++i) {
+    --*below;
+    top = top * 2 + Bit(model.top_[width][top]);
   }
-  if (below > 0) value = value << below | Raw(below);
-  return value;
+  return top;
+}
+
+uint32_t SideInfoReader::Int(IntModel& model) {
+  int below = 0;
+  const uint32_t top = WidthAndTop(model, &below);
+  return below == 0 ? top : top << below | Raw(below);
 }
 
 }  // namespace rondo::entropy

@@ -48,6 +48,12 @@ class IntModel {
   std::array<std::array<BitModel, 4>, kMaxWidth + 1> top_;  // two bits below the leading one
 };
 
+// True for 0 and for integers whose bits below the three leading ones are 0.
+inline bool IsCoarse(uint32_t value) {
+  const int width = 32 - __builtin_clz(value | 1);
+  return width <= 3 || (value & ((1u << (width - 3)) - 1)) == 0;
+}
+
 // Models for symbols below 2^bits, bits <= 8.
 template <int kSymbolBits>
 class TreeModel {
@@ -70,6 +76,8 @@ class SideInfoWriter {
   }
   void Raw(uint32_t value, int bits) { rans_.PutBits(0, value, bits); }
   void Int(IntModel& model, uint32_t value);
+  // An integer of at most three significant bits (see IsCoarse).
+  void Coarse(IntModel& model, uint32_t value) { WidthAndTop(model, value); }
   template <int kSymbolBits>
   void Symbol(TreeModel<kSymbolBits>& model, uint32_t symbol) {
     uint32_t node = 1;
@@ -83,6 +91,9 @@ class SideInfoWriter {
   void Finish(ByteVector* out) { rans_.Finish(out); }
 
  private:
+  // Codes the bit width and the two bits below the leading one; returns how many are left.
+  int WidthAndTop(IntModel& model, uint32_t value);
+
   RansWriter rans_;
 };
 
@@ -109,6 +120,11 @@ class SideInfoReader {
   }
   uint32_t Raw(int bits) { return cursor_.overrun() ? 0 : cursor_.GetBits(0, bits); }
   uint32_t Int(IntModel& model);
+  uint32_t Coarse(IntModel& model) {
+    int below = 0;
+    const uint32_t top = WidthAndTop(model, &below);
+    return top << below;
+  }
   template <int kSymbolBits>
   uint32_t Symbol(TreeModel<kSymbolBits>& model) {
     uint32_t node = 1;
@@ -121,6 +137,9 @@ class SideInfoReader {
   bool AtEnd() const { return cursor_.AtEnd(); }
 
  private:
+  // The leading bits; *below is how many are left.
+  uint32_t WidthAndTop(IntModel& model, int* below);
+
   RansBuffer buffer_;
   RansCursor cursor_;
 };

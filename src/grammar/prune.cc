@@ -9,9 +9,10 @@
 //   Decide, parents first: when a rule's turn comes its parents are decided, so it is
 //   exactly known how often it is used. Used u times, it stays if
 //
-//       u * log2(total / u) + cost(body) + rule_bits  <  u * cost(body)
+//       (u-1) * log2(total / (u-1)) + cost(body) + rule_bits  <  u * cost(body)
 //
 //   and its body is written once, else u times: that many uses go to each symbol of it.
+//   The first use needs no number where a score has it, so it counts as part of the rule.
 //
 //   A = ab   B = Ac   C = BA   | BxByCC      uses of C: 2   B: 3   A: 2
 //   If B is given up: A = ab   C = AcA | AcxAcyCC           B: -   A: 4, so A gains
@@ -147,8 +148,9 @@ class Pruner {
     if (uses < 2) return false;
     const Body& body = bodies_[rule];
     if (body.length > options_.max_inlined_symbols) return true;
-    const uint64_t log_uses = std::min(Log2(uses), log_total_);
-    return uses * (log_total_ - log_uses) + body.cost + rule_cost_ < uses * body.cost;
+    const uint64_t numbered = uses - 1;
+    const uint64_t number_cost = log_total_ - std::min(Log2(numbered), log_total_);
+    return numbered * number_cost + body.cost + rule_cost_ < uses * body.cost;
   }
 
   template <typename Keep>
@@ -161,7 +163,10 @@ class Pruner {
       const SymbolSpan body = grammar_.rules[*rule];
       kept_[*rule] = keep(*rule, uses);
       uint64_t copies = 1;
-      if (!kept_[*rule]) {
+      if (kept_[*rule]) {
+        --uses;
+        --total_;
+      } else {
         total_ -= uses;
         copies = std::exchange(uses, 0);
       }
@@ -227,8 +232,8 @@ class Pruner {
   uint64_t log_total_ = 0;    // as of the last Price
   // As of the last Decide.
   std::vector<bool> kept_;
-  std::vector<uint64_t> uses_;  // [symbol], 0 for a rule that is given up
-  uint64_t total_ = 0;          // symbols of all bodies and blocks
+  std::vector<uint64_t> uses_;  // [symbol], without first uses; 0 for what is given up
+  uint64_t total_ = 0;          // of all uses_
 };
 
 }  // namespace

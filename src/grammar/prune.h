@@ -9,8 +9,8 @@
 namespace rondo::grammar {
 
 struct PruneOptions {
-  // What a rule costs beside the symbols of its body.
-  uint32_t rule_bits = 8;
+  // What a rule costs beside the symbols of its body, the mark at its first use included.
+  uint32_t rule_bits = 12;
   // A rule used twice or more is kept if its body, written out as far as rules in it go, is
   // longer. Symbols that are nearly certain cost next to nothing, but each still takes time
   // to decode: without the bound a block of zeros would be one symbol a byte.
@@ -24,7 +24,7 @@ struct PruneOptions {
 //
 //   sum over all symbols of bodies and blocks of log2(total / count)  +  rule_bits a rule,
 //
-// and all rules used less than twice. Every block derives what it did; the cost never
+// where the first use of a rule does not count, as it is but a mark in a score; and all rules used less than twice. Every block derives what it did; the cost never
 // rises. In the result a body refers only to lower-numbered rules, and rules are numbered
 // children first in the order of their first use.
 // The result is the same on every machine: costs are integers.

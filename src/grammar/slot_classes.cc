@@ -21,9 +21,9 @@
 namespace rondo::grammar {
 namespace {
 
-// After so many values of a number column, and then at every doubling, more than 3/4 of
+// After so many values of a number column, and then at every doubling, more than 7/8 of
 // them being new ends its counting.
-constexpr uint32_t kFirstLook = 1024;
+constexpr uint32_t kFirstLook = 1u << 14;
 // Number columns with fewer distinct values are joined with no other: small numbers are
 // shared by accident.
 constexpr uint32_t kMinDistinctToJoin = 8;
@@ -109,7 +109,7 @@ class ClassMaker {
     out_.ranks.push_back(id);
     const bool look = column.values >= kFirstLook && std::has_single_bit(column.values);
     if (look && column.kind != SlotKind::kString &&
-        column.distinct > column.values / 4 * 3) {
+        column.distinct > column.values / 8 * 7) {
       column.counted = false;
     }
   }

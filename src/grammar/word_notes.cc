@@ -2,13 +2,24 @@
 // counts of pairs, not of words: starting from words it is several times faster and its
 // rules respect the borders that text has anyway, which makes them fewer and better.
 //
-//   "the cat, the hat"  ->  "the" " cat" "," " the" " hat"
+//   "the hat, 12345 Cats"  ->  "the" " hat" "," " " "12" "345" " " "Cats"
 //
-// A word is an optional space and letters (bytes from 128 on count as letters, so that
-// UTF-8 stays whole), a few digits, or a run of one other byte. Words seen often become
-// notes. A rare word would cost a spelling and save nothing, so it stays in the text as
-// bytes. The spellings are part of the note text, so that pieces that words share
-// ("compress" in "compression", "compressor") become rules as well.
+// A word is a run of letters (bytes from 128 on count as letters, so that UTF-8 stays
+// whole), three digits, or a run of one other byte. A space belongs to the word after it,
+// since it usually stands there; but not if that has a capital, since names stand
+// everywhere. Numbers are cut from the right: their last digits vary, their first ones
+// repeat, whatever the length.
+//
+// Words seen twice become notes. A word seen once would cost a spelling and save nothing,
+// so it stays in the text as bytes. The spellings are part of the note text, so that
+// pieces that words share ("compress" in "compression", "compressor") become rules as
+// well.
+//
+// These choices were measured, as coded sizes: against groups of four digits from the
+// left, spaces before any word and notes from three uses on they gain 0.5 % on prose, 1 %
+// on source and markup, 3 to 8 % on JSON, CSV and logs. Words with their punctuation,
+// split at capitals or with digits in them, and runs of mixed punctuation were worse or
+// no better.
 //
 // Words have at most 24 bytes: they are looked up as three 64-bit integers, compared
 // exactly. Tested by notes_test.cc.
@@ -24,8 +35,6 @@ namespace {
 // Words are masked as integers whose low bytes come first in the text.
 static_assert(std::endian::native == std::endian::little);
 
-bool IsDigit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
-
 // First byte in [begin, begin + limit), before end, that does not match; else their end.
 template <typename Match>
 const uint8_t* SkipWhile(const uint8_t* begin, const uint8_t* end, ptrdiff_t limit,
@@ -34,6 +43,8 @@ const uint8_t* SkipWhile(const uint8_t* begin, const uint8_t* end, ptrdiff_t lim
   while (begin != end && match(*begin)) ++begin;
   return begin;
 }
+
+bool IsCapital(uint8_t byte) { return byte >= 'A' && byte <= 'Z'; }
 
 constexpr uint64_t Repeat(uint8_t byte) { return byte * 0x0101010101010101u; }
 
@@ -100,32 +111,41 @@ uint32_t HashWord(const Spelling& bytes, uint32_t size_bytes) {
 WordNotes::WordNotes(Symbol first_word, const WordOptions& options)
     : first_word_(first_word), options_(options) {}
 
-const uint8_t* WordNotes::WordEnd(const uint8_t* begin, const uint8_t* end) const {
-  const uint8_t first = *begin;
-  const bool leading_space = first == ' ' && end - begin > 1 && IsLetter(begin[1]);
+const uint8_t* WordNotes::WordEnd(const uint8_t* begin, const uint8_t* at,
+                                  const uint8_t* end) const {
+  const uint8_t first = *at;
+  const bool leading_space =
+      first == ' ' && end - at > 1 && IsLetter(at[1]) && !IsCapital(at[1]);
   if (leading_space || IsLetter(first)) {
-    return SkipLetters(begin + 1, end, options_.max_word_bytes - 1);
+    return SkipLetters(at + 1, end, options_.max_word_bytes - 1);
   }
-  if (IsDigit(first)) return SkipWhile(begin + 1, end, options_.max_digits - 1, IsDigit);
-  return SkipWhile(begin + 1, end, options_.max_run - 1,
+  if (IsDigit(first)) {
+    // Only the first group of a number may be shorter; the rest is in step.
+    const ptrdiff_t group = options_.digit_group;
+    if (at != begin && IsDigit(at[-1])) return at + group;
+    const uint8_t* const number_end = SkipWhile(at + 1, end, end - at, IsDigit);
+    const ptrdiff_t odd = (number_end - at) % group;
+    return at + (odd == 0 ? group : odd);
+  }
+  return SkipWhile(at + 1, end, options_.max_run - 1,
                    [first](uint8_t c) { return c == first; });
 }
 
 void WordNotes::Split(Bytes text, std::vector<Symbol>* tokens) {
   const uint8_t* const end = text.data() + text.size();
   Batch batch;
-  for (const uint8_t* begin = text.data(); begin != end;) {
-    const uint8_t* const word_end = WordEnd(begin, end);
-    const uint32_t size_bytes = static_cast<uint32_t>(word_end - begin);
+  for (const uint8_t* at = text.data(); at != end;) {
+    const uint8_t* const word_end = WordEnd(text.data(), at, end);
+    const uint32_t size_bytes = static_cast<uint32_t>(word_end - at);
     if (size_bytes > 1) {
       if (batch.size == batch.words.size()) LookUp(&batch, tokens);
-      const Spelling bytes = LoadSpelling(begin, size_bytes, end);
+      const Spelling bytes = LoadSpelling(at, size_bytes, end);
       const uint32_t hash = HashWord(bytes, size_bytes);
       index_.Prefetch(hash);
       batch.words[batch.size++] = {{bytes, size_bytes, 0}, hash, tokens->size()};
     }
-    tokens->push_back(*begin);
-    begin = word_end;
+    tokens->push_back(*at);
+    at = word_end;
   }
   LookUp(&batch, tokens);
 }

@@ -21,11 +21,13 @@ constexpr bool IsLetter(uint8_t byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 128;
 }
 
+constexpr bool IsDigit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
+
 struct WordOptions {
   uint32_t max_word_bytes = kMaxWordBytes;  // 2..kMaxWordBytes, a leading space included
-  uint32_t max_digits = 4;                  // 1..kMaxWordBytes
+  uint32_t digit_group = 3;                 // 1..kMaxWordBytes, counted from the right
   uint32_t max_run = 16;                    // 1..kMaxWordBytes, of one other byte
-  uint32_t min_count = 3;                   // words seen less often are spelled in bytes
+  uint32_t min_count = 2;                   // words seen less often are spelled in bytes
 };
 
 // Splits text into words and numbers them. Use: Split every stretch of text, appending to
@@ -67,8 +69,9 @@ class WordNotes {
     size_t size = 0;
   };
 
-  // End of the word that starts at `begin`.
-  const uint8_t* WordEnd(const uint8_t* begin, const uint8_t* end) const;
+  // End of the word of [begin, end) that starts at `at`.
+  const uint8_t* WordEnd(const uint8_t* begin, const uint8_t* at,
+                         const uint8_t* end) const;
   void LookUp(Batch* batch, std::vector<Symbol>* tokens);
   bool IsNote(const Word& word) const { return word.count >= options_.min_count; }
 

@@ -28,6 +28,8 @@
 #include <bit>
 #include <cstring>
 
+#include "grammar/sample.h"
+
 namespace rondo::grammar {
 namespace {
 
@@ -120,18 +122,12 @@ void X86FilterDecode(std::span<uint8_t> block, uint32_t base) {
 }
 
 bool LooksLikeX86(Bytes segment) {
-  // Stretches spread over the segment: code is often in its middle.
-  constexpr size_t kStretches = 64;
-  constexpr size_t kStretchBytes = 32 << 10;
   size_t looked_at = 0;
-  size_t calls = 0;  // E8 or E9, and 0F 8x
-  size_t branches = 0;
+  size_t calls = 0;       // E8 or E9
+  size_t branches = 0;    // 0F 80..8F
   size_t good_calls = 0;  // with a distance that is neither 0 nor -1
   size_t good_branches = 0;
-  const size_t step = std::max(segment.size() / kStretches, kStretchBytes);
-  for (size_t begin = 0; begin < segment.size(); begin += step) {
-    const Bytes part =
-        segment.subspan(begin, std::min(kStretchBytes, segment.size() - begin));
+  Sample(segment, 32 << 10, [&](Bytes part) {
     looked_at += part.size();
     ForEachDistance(part, [&](size_t at) {
       const uint8_t* p = &part[at];
@@ -145,7 +141,7 @@ bool LooksLikeX86(Bytes segment) {
         good_branches += good;
       }
     });
-  }
+  });
   // Linked code has a call every 40 to 130 bytes; random bytes, one in 16,000.
   return good_calls * 256 > looked_at && good_calls * 2 > calls &&
          good_branches * 4096 > looked_at && good_branches * 2 > branches;

@@ -11,10 +11,10 @@
 namespace rondo::stream {
 
 struct ClassOptions {
-  uint32_t contexts = 64;       // groups of symbols as contexts
+  uint32_t contexts = 80;       // groups of symbols as contexts
   uint32_t classes = 64;        // groups of symbols as predicted
   uint32_t frequent_uses = 12;  // symbols used at least so often are grouped one by one
-  int rounds = 2;               // of regrouping contexts by classes and classes by contexts
+  int rounds = 4;               // of regrouping contexts by classes and classes by contexts
 };
 
 // For each symbol. A rule that does not state its class has the class of its first symbol;

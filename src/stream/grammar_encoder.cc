@@ -6,6 +6,8 @@
 //
 // Tested by: tests/grammar_lens_test.cc.
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -253,6 +255,20 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
   side.Finish(out);
 }
 
+// Models must be paid for by the tokens that they predict: small segments get few.
+ClassOptions ClassesFor(const OrderedGrammar& ordered) {
+  constexpr uint64_t kTokensPerContext = 6000;
+  constexpr uint64_t kTokensPerClass = 10000;
+  const uint64_t tokens =
+      ordered.rules.symbols().size() + ordered.blocks.symbols().size();
+  ClassOptions options;
+  options.contexts = static_cast<uint32_t>(
+      std::clamp<uint64_t>(tokens / kTokensPerContext, 6, options.contexts));
+  options.classes = static_cast<uint32_t>(
+      std::clamp<uint64_t>(20 + tokens / kTokensPerClass, 20, options.classes));
+  return options;
+}
+
 ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
   ByteVector filtered(segment.begin(), segment.end());
   uint64_t begin = 0;
@@ -282,7 +298,7 @@ EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_
   const OrderedGrammar ordered = OrderByFirstUse(induced);
   induced = Grammar{};
 
-  ClassOptions options;
+  const ClassOptions options = ClassesFor(ordered);
   const SymbolClasses classes = ChooseClasses(ordered, options);
   const GrammarModelShape shape = {classes.contexts, classes.classes};
   const uint32_t symbols = kBytes + ordered.rules.size();

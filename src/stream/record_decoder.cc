@@ -47,7 +47,7 @@ struct SlotCode {
   Piece literal;  // before the slot
   uint32_t column;
   uint32_t model;
-  uint32_t cache;         // kNoCache if its model needs none
+  uint32_t cache;         // kNoCache if no slot of its class needs it
   uint32_t first_value;   // of its class: into strings or numbers
   uint32_t class_size;
   Predictor predictor;
@@ -166,6 +166,7 @@ class RecordDecoder final : public SegmentDecoder {
                                     &strings_));
     const std::vector<uint32_t> first_cluster = PackModels(layout);
     std::vector<uint32_t> cache_of_class(layout.classes.size(), kNoCache);
+    const std::vector<bool> with_cache = ClassesWithCache(layout);
     uint32_t caches = 0;
     size_t literal = 0;
     for (uint32_t t = 0; t < layout.templates(); ++t) {
@@ -175,7 +176,7 @@ class RecordDecoder final : public SegmentDecoder {
         const RecordModel& model = layout.models[slot.model];
         const uint32_t of = layout.columns[slot.column].of_class;
         uint32_t cache = kNoCache;
-        if (UsesCache(model.predictor)) {
+        if (with_cache[of] && IsRemembered(slot)) {
           if (cache_of_class[of] == kNoCache) cache_of_class[of] = caches++;
           cache = cache_of_class[of];
         }
@@ -369,6 +370,9 @@ class RecordDecoder final : public SegmentDecoder {
       value = RankedNumber(cursor, slot, token);
       *byte = ValueByte(value);
     }
+    if (slot.cache != kNoCache && !UsesCache(slot.predictor)) {
+      caches_[slot.cache].Remember({value, kNoRank});
+    }
     own_last_[slot.model] = *byte;
     column.Set(value);
     numbers_of_line_.Push(value);
@@ -381,7 +385,7 @@ class RecordDecoder final : public SegmentDecoder {
 
   // A number under a cache or a dictionary.
   uint64_t RankedNumber(RansCursor& cursor, const SlotCode& slot, uint32_t token) {
-    ValueCache* const cache = slot.cache == kNoCache ? nullptr : &caches_[slot.cache];
+    ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
     if (cache != nullptr) {
       if (token != kMissToken) {
         if (token >= static_cast<uint32_t>(cache->size())) return Bad();
@@ -413,7 +417,7 @@ class RecordDecoder final : public SegmentDecoder {
   }
 
   bool DecodeString(RansCursor& cursor, const SlotCode& slot, uint32_t token, uint8_t* byte) {
-    ValueCache* const cache = slot.cache == kNoCache ? nullptr : &caches_[slot.cache];
+    ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
     uint64_t value;
     uint32_t rank;
     if (cache != nullptr && token != kMissToken) {
@@ -432,7 +436,11 @@ class RecordDecoder final : public SegmentDecoder {
         if (value >= slot.class_size) return false;
         rank = static_cast<uint32_t>(value);
       }
-      if (cache != nullptr) cache->Insert({value, rank});
+      if (cache != nullptr) {
+        cache->Insert({value, rank});
+      } else if (slot.cache != kNoCache) {
+        caches_[slot.cache].Remember({value, rank});
+      }
     }
     *byte = own_last_[slot.model] = RankByte(rank);
     if (rank != kNoRank) return Put(head_.data(), strings_[slot.first_value + rank]);

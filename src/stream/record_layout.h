@@ -88,6 +88,22 @@ inline bool UsesDictionary(Predictor predictor) {
 }
 inline bool UsesCache(Predictor predictor) { return predictor >= Predictor::kCache; }
 
+// Whether a slot takes part in the cache of its class, if that has one.
+inline bool IsRemembered(const RecordSlot& slot) {
+  return slot.format.kind != grammar::SlotKind::kTime;
+}
+
+// By class: whether some slot is coded by its cache, so that all of its slots feed it.
+inline std::vector<bool> ClassesWithCache(const RecordLayout& layout) {
+  std::vector<bool> with(layout.classes.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (UsesCache(layout.models[slot.model].predictor)) {
+      with[layout.columns[slot.column].of_class] = true;
+    }
+  }
+  return with;
+}
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_RECORD_LAYOUT_H_

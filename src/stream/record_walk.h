@@ -32,6 +32,7 @@ class RecordWalker {
         layout_(layout),
         columns_(layout.columns.size()),
         caches_(layout.classes.size()),
+        with_cache_(ClassesWithCache(layout)),
         own_last_(layout.models.size()) {}
 
   // sink.Block(): a block starts. sink.Token(model, stage, context, token): in decoding
@@ -108,6 +109,10 @@ class RecordWalker {
     } else {
       byte = Ranked(slot, model.predictor, value, data_.classes.ranks[at], context, sink);
     }
+    const uint32_t of = layout_.columns[slot.column].of_class;
+    if (with_cache_[of] && !UsesCache(model.predictor) && IsRemembered(slot)) {
+      caches_[of].Remember({value, data_.classes.ranks[at]});
+    }
     if (!slot.is_string()) {
       column.Set(value);
       numbers_.Push(value);
@@ -152,6 +157,7 @@ class RecordWalker {
   const RecordLayout& layout_;
   std::vector<ColumnState> columns_;
   std::vector<ValueCache> caches_;
+  std::vector<bool> with_cache_;  // by class
   std::vector<uint8_t> own_last_;
   std::vector<uint8_t> bytes_;  // kMaxSlotsBack zeros, then the slots of the line
   LineNumbers numbers_;

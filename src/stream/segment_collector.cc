@@ -47,7 +47,9 @@ size_t SegmentCollector::Add(Bytes bytes) {
 
 std::optional<ByteVector> SegmentCollector::Next() {
   if (sizes_.repetitive_bytes == sizes_.usual_bytes) return CutNear(room_);
-  if (!PartRepeats(room_)) return CutNear(repeats_ > 0 ? repeats_ : room_);
+  const bool repeats =
+      RepeatsLines(Bytes(collected_).subspan(repeats_, room_ - repeats_));
+  if (!repeats) return CutNear(repeats_ > 0 ? repeats_ : room_);
   if (room_ + sizes_.usual_bytes > sizes_.repetitive_bytes) return CutNear(room_);
   repeats_ = room_;
   room_ += sizes_.usual_bytes;
@@ -58,17 +60,12 @@ std::optional<ByteVector> SegmentCollector::NextBeforeLast() {
   while (collected_.size() > room_) {
     if (std::optional<ByteVector> segment = Next()) return segment;
   }
-  if (repeats_ == 0 || collected_.size() == repeats_ || PartRepeats(collected_.size())) {
-    return std::nullopt;
-  }
+  // A last part may be too short to repeat itself, so all is looked at.
+  if (repeats_ == 0 || RepeatsLines(collected_)) return std::nullopt;
   return CutNear(repeats_);
 }
 
 ByteVector SegmentCollector::Last() { return std::exchange(collected_, {}); }
-
-bool SegmentCollector::PartRepeats(uint64_t end) const {
-  return RepeatsLines(Bytes(collected_).subspan(repeats_, end - repeats_));
-}
 
 ByteVector SegmentCollector::CutNear(uint64_t length) {
   const uint64_t tail = sizes_.usual_bytes / 2;

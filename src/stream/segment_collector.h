@@ -41,7 +41,6 @@ class SegmentCollector {
  private:
   // Cuts near `length`, at a line end if there is one in the last half of a usual size.
   ByteVector CutNear(uint64_t length);
-  bool PartRepeats(uint64_t end) const;
 
   const SegmentSizes sizes_;
   ByteVector collected_;

@@ -1,0 +1,17 @@
+// From notes to the grammar that a score stores. Encoder only.
+#ifndef RONDO_STREAM_GRAMMAR_INDUCTION_H_
+#define RONDO_STREAM_GRAMMAR_INDUCTION_H_
+
+#include "grammar/grammar.h"
+
+namespace rondo::stream {
+
+// Re-Pair, pruning and, more often at higher levels, re-parsing with measured costs and
+// pruning again. Rules are numbered as Prune leaves them.
+// REQUIRES: 1 <= level <= 9; a text as RePair wants it.
+// Cost: that of RePair, and for each re-parse as much again.
+grammar::Grammar InduceGrammar(grammar::NoteText text, int level);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_GRAMMAR_INDUCTION_H_
