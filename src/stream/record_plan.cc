@@ -73,6 +73,7 @@ constexpr uint32_t kNone = ~uint32_t{0};
 struct ModelPlan {
   uint32_t values = 0;
   bool strings = false;
+  bool times = false;  // some slot holds times, which have no cache
   uint32_t of_class = kNone;  // of one of its columns
   Predictor best_difference = Predictor::kRaw;
   Predictor cached = Predictor::kCache;
@@ -267,6 +268,7 @@ class Planner {
         plans_.back().strings = slot.is_string();
       }
       plans_[model].values += lines_of_slot_[s];
+      plans_[model].times |= slot.format.kind == SlotKind::kTime;
       slot.model = model;
     }
   }
@@ -409,6 +411,7 @@ class Planner {
                            kPredictorBits;
     plan.order0[kRanked] = plan.beside[kRanked] + of[kDictionaryFirst].TokenBits(kTokenBits);
     plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
+    if (plan.times) plan.order0[kCached] = kNever;
     models_choice_.push_back(static_cast<Finalist>(
         std::min_element(plan.order0.begin(), plan.order0.end()) - plan.order0.begin()));
   }

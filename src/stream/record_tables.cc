@@ -308,6 +308,7 @@ class TableWalk {
     }
     const Predictor predictor = layout_.models[slot->model].predictor;
     if (slot->is_string() && !UsesDictionary(predictor)) side_.Fail();
+    if (!IsRemembered(*slot) && UsesCache(predictor)) side_.Fail();
   }
 
   void Format(SlotFormat* format) {
