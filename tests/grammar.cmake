@@ -10,3 +10,19 @@ rondo_test(re_pair_test
 rondo_test(prune_test
   SOURCES prune_test.cc
   LIBS rondo::grammar rondo_reference_re_pair)
+
+rondo_test(phrase_trie_test
+  SOURCES phrase_trie_test.cc
+  LIBS rondo::grammar)
+
+rondo_test(reparse_test
+  SOURCES reparse_test.cc
+  LIBS rondo::grammar rondo_reference_re_pair)
+
+rondo_test(parse_costs_test
+  SOURCES parse_costs_test.cc
+  LIBS rondo::stream rondo::grammar rondo_reference_re_pair)
+
+rondo_test(grammar_induction_test
+  SOURCES grammar_induction_test.cc
+  LIBS rondo::stream rondo::grammar rondo_reference_re_pair)

@@ -44,12 +44,17 @@ std::vector<uint64_t> Uses(const Grammar& grammar) {
   return uses;
 }
 
+// The first use of a rule is part of what the rule costs.
 double CostBits(const Grammar& grammar, const PruneOptions& options) {
-  const double total =
-      grammar.rules.symbols().size() + grammar.blocks.symbols().size();
+  std::vector<uint64_t> uses = Uses(grammar);
+  double total = 0;
+  for (Symbol symbol = 0; symbol < uses.size(); ++symbol) {
+    if (symbol >= kBytes && uses[symbol] > 0) --uses[symbol];
+    total += uses[symbol];
+  }
   double bits = options.rule_bits * static_cast<double>(grammar.rules.size());
-  for (const uint64_t uses : Uses(grammar)) {
-    if (uses > 0) bits += uses * std::log2(total / uses);
+  for (const uint64_t count : uses) {
+    if (count > 0) bits += count * std::log2(total / count);
   }
   return bits;
 }

@@ -32,7 +32,7 @@ class Lensed {
   uint64_t Begin(uint32_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
   uint32_t blocks() const { return static_cast<uint32_t>(ends_.size()); }
 
-  SegmentShape Shape() const { return {ends_.empty() ? 0 : ends_.back(), blocks(), 0}; }
+  SegmentShape Shape() const { return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20}; }
 
   // Decodes [from, to) of a block, or says "error".
   std::string Part(SegmentDecoder& decoder, uint32_t block, uint32_t from, uint32_t to) const {

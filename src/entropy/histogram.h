@@ -62,7 +62,34 @@ class DecodeTable {
   DecodeTable() = default;
   explicit DecodeTable(const ModelSet& models);
 
-  // An unused context delivers symbol 0 and takes no bits: hostile streams only.
+  struct Interval {
+    uint16_t start;
+    uint16_t freq;
+  };
+
+  // The table as a hot loop wants it: pointers that live in registers and a precision that
+  // is a constant. REQUIRES: the table outlives the view and has precision kBits.
+  template <int kBits>
+  struct View {
+    const uint8_t* symbols;
+    const Interval* intervals;
+    int stride_bits;
+
+    // An unused context delivers symbol 0 and takes no bits: hostile streams only.
+    uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
+      const uint32_t position = cursor.Peek(lane, kBits);
+      const uint32_t symbol = symbols[(size_t{context} << kBits) + position];
+      const Interval interval = intervals[(context << stride_bits) + symbol];
+      cursor.Take(lane, position - interval.start, interval.freq, kBits);
+      return symbol;
+    }
+  };
+  template <int kBits>
+  View<kBits> view() const {
+    return {symbols_.data(), intervals_.data(), stride_bits_};
+  }
+
+  // Like View::Get, of any precision.
   uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
     const uint32_t position = cursor.Peek(lane, bits_);
     const uint32_t symbol = symbols_[(size_t{context} << bits_) + position];
@@ -72,10 +99,6 @@ class DecodeTable {
   }
 
  private:
-  struct Interval {
-    uint16_t start;
-    uint16_t freq;
-  };
   int bits_ = 0;
   int stride_bits_ = 0;  // each context has 2^stride_bits_ >= alphabet intervals
   std::vector<uint8_t> symbols_;

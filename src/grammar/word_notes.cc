@@ -152,7 +152,8 @@ void WordNotes::Split(Bytes text, std::vector<Symbol>* tokens) {
 
 void WordNotes::LookUp(Batch* batch, std::vector<Symbol>* tokens) {
   for (size_t i = 0; i < batch->size; ++i) {
-    const auto& [word, hash, token] = batch->words[i];
+    const auto& [batch_word, hash, token] = batch->words[i];
+    const Word& word = batch_word;  // clang 14 captures no structured bindings
     const uint32_t id = index_.FindOrAdd(hash, [&](uint32_t candidate) {
       const Word& other = words_[candidate];
       return Equal(other.bytes, word.bytes) && other.size_bytes == word.size_bytes;

@@ -79,8 +79,8 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
   return true;
 }
 
-bool Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
-                      std::span<uint8_t> out) const {
+Expander::Filled Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
+                                  std::span<uint8_t> out) const {
   uint8_t* at = out.data();
   uint8_t* const end = at + out.size();
   const Record* const records = records_.data();
@@ -111,7 +111,7 @@ bool Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
       open.pop_back();
       continue;
     }
-    if (at == end) break;
+    if (at == end) return Filled::kPart;
     const Record& record = records[*list.next++];
     const uint32_t length = record.length();
     if (skip >= length) {
@@ -129,15 +129,11 @@ bool Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,
     const size_t part = std::min<size_t>(length - skip, end - at);
     std::memcpy(at, bytes + skip, part);
     at += part;
+    if (skip + part < length) return Filled::kPart;
     skip = 0;
   }
-  return at == end;
-}
-
-uint64_t Expander::Length(std::span<const uint32_t> sequence) const {
-  uint64_t length = 0;
-  for (const uint32_t symbol : sequence) length += this->length(symbol);
-  return length;
+  if (at < end) return Filled::kNo;
+  return list.next == list.end && open.empty() ? Filled::kExactly : Filled::kPart;
 }
 
 }  // namespace rondo::stream

@@ -37,15 +37,17 @@ class Expander {
   // Bytes that the symbol expands to, >= 1.
   uint32_t length(uint32_t symbol) const { return records_[symbol].length(); }
 
+  enum class Filled {
+    kNo,       // the symbols end before `out` does
+    kPart,     // symbols or parts of one are left
+    kExactly,  // up to the last byte of the last symbol
+  };
   // Fills `out` with the symbols' bytes from `skip` on. Symbols before the stretch are
-  // passed over by their length. False if the symbols end before.
+  // passed over by their length.
   // REQUIRES: every symbol < symbols().
   // Cost: a wide store per symbol.
-  bool Expand(std::span<const uint32_t> sequence, uint64_t skip,
-              std::span<uint8_t> out) const;
-
-  // Bytes that the symbols expand to, together.
-  uint64_t Length(std::span<const uint32_t> sequence) const;
+  Filled Expand(std::span<const uint32_t> sequence, uint64_t skip,
+                std::span<uint8_t> out) const;
 
   uint64_t memory_bytes() const {
     return records_.capacity() * sizeof(Record) + pool_.capacity() +

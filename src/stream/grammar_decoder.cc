@@ -21,8 +21,14 @@
 namespace rondo::stream {
 namespace {
 
-// How many blocks are decoded in lockstep.
-constexpr size_t kLockstep = 4;
+// How many blocks are decoded in lockstep. More than two do not gain: their caches and
+// buckets drive each other out of L1.
+constexpr size_t kLockstep = 2;
+
+// Tokens between two looks at the stream's end. A copy takes most operations: its class,
+// two widths and two times up to 31 raw bits.
+constexpr uint32_t kTokensPerCheck = 8;
+static_assert(kTokensPerCheck * 7 <= entropy::RansCursor::kMaxOpsBetweenChecks);
 
 // Where one block's decoding stands. Small: the hot part of a loop over several.
 struct TokenCursor {
@@ -31,7 +37,7 @@ struct TokenCursor {
   uint32_t tokens_left = 0;
   uint32_t* symbols = nullptr;  // the first symbol of the block
   uint32_t* next = nullptr;     // where the next symbol goes
-  uint32_t* end = nullptr;
+  uint32_t* end = nullptr;      // next + tokens_left <= end
   const Entry* claim = nullptr;  // what the next first use claims
   const Entry* claim_end = nullptr;
   const Bucket* buckets = nullptr;  // by class * kBuckets + bucket
@@ -50,7 +56,7 @@ struct TokenCursor {
   const size_t length = GetNumber(at.rans, number[kCopyLength]);
   if (length == 0 || length > distance ||
       distance > static_cast<size_t>(at.next - at.symbols) ||
-      length > static_cast<size_t>(at.end - at.next)) {
+      length + at.tokens_left > static_cast<size_t>(at.end - at.next)) {
     at.bad = true;
     return;
   }
@@ -58,34 +64,27 @@ struct TokenCursor {
   at.context = tables.context_of(at.next[-1]);
 }
 
-// REQUIRES: !at.done().
-[[gnu::always_inline]] inline void Step(const GrammarTables& tables, TokenCursor& at) {
+// REQUIRES: !at.done(), unless a token before this one in the same check set `bad`: the
+// values are then meaningless but stay within bounds.
+[[gnu::always_inline]] inline void Step(const GrammarTables& tables, const TokenViews& views,
+                                        TokenCursor& at) {
   --at.tokens_left;
-  const TokenTables& block_tables = tables.block_tables();
-  const uint32_t token_class = block_tables.symbol_class.Get(at.rans, kClassLane, at.context);
+  const uint32_t token_class = views.symbol_class.Get(at.rans, kClassLane, at.context);
   Entry entry;
   if (token_class >= kFirstSymbolClass) [[likely]] {
+    const Bucket* const buckets = at.buckets + token_class * kBuckets;
     entry = DecodeEntry(
-        at.rans, block_tables, token_class, (*at.caches)[token_class],
-        tables.cached(token_class),
-        [&at](uint32_t c, uint32_t bucket) -> const Bucket& {
-          return at.buckets[c * kBuckets + bucket];
-        },
-        &at.bad);
+        at.rans, views, token_class, (*at.caches)[token_class],
+        [buckets](uint32_t bucket) -> const Bucket& { return buckets[bucket]; });
   } else if (token_class == kFirstUseClass) {
     if (at.claim == at.claim_end) {
       at.bad = true;
       return;
     }
     entry = *at.claim++;
-    const uint32_t claimed_class = tables.class_of(SymbolOf(entry));
-    if (tables.cached(claimed_class)) (*at.caches)[claimed_class].Insert(entry);
+    (*at.caches)[tables.class_of(SymbolOf(entry))].Insert(entry);
   } else {
     CopySymbols(tables, at);
-    return;
-  }
-  if (at.next == at.end || at.rans.overrun()) [[unlikely]] {
-    at.bad = true;
     return;
   }
   *at.next++ = SymbolOf(entry);
@@ -132,10 +131,9 @@ class GrammarDecoder : public SegmentDecoder {
     if (jobs.size() == kLockstep) StepAll(cursors);
     for (size_t i = 0; i < jobs.size(); ++i) {
       TokenCursor& at = cursors[i];
-      while (!at.done()) Step(*tables_, at);
+      StepToEnd(at);
       const std::span<const uint32_t> symbols(at.symbols, at.next);
-      if (!at.good() || tables_->expander().Length(symbols) != jobs[i].expanded_bytes ||
-          !Render(symbols, jobs[i])) {
+      if (!at.good() || !Render(symbols, jobs[i])) {
         return absl::DataLossError(
             absl::StrCat("block ", jobs[i].block, ": its stream is damaged"));
       }
@@ -145,25 +143,46 @@ class GrammarDecoder : public SegmentDecoder {
 
   // Steps all cursors until one is done.
   void StepAll(std::array<TokenCursor, kLockstep>& cursors) {
-    const GrammarTables& tables = *tables_;
-    for (;;) {
-      for (TokenCursor& at : cursors) {
-        if (at.done()) return;
+    const TokenViews views(tables_->block_tables());
+    TokenCursor a = cursors[0];
+    TokenCursor b = cursors[1];
+    while (!a.done() && !b.done()) {
+      const uint32_t tokens = std::min({a.tokens_left, b.tokens_left, kTokensPerCheck});
+      for (uint32_t i = 0; i < tokens; ++i) {
+        Step(*tables_, views, a);
+        Step(*tables_, views, b);
       }
-#pragma GCC unroll 4
-      for (TokenCursor& at : cursors) Step(tables, at);
+      a.bad |= a.rans.overrun();
+      b.bad |= b.rans.overrun();
     }
+    cursors = {a, b};
   }
 
+  void StepToEnd(TokenCursor& cursor) {
+    const TokenViews views(tables_->block_tables());
+    TokenCursor at = cursor;
+    while (!at.done()) {
+      const uint32_t tokens = std::min(at.tokens_left, kTokensPerCheck);
+      for (uint32_t i = 0; i < tokens; ++i) Step(*tables_, views, at);
+      at.bad |= at.rans.overrun();
+    }
+    cursor = at;
+  }
+
+  // False if the symbols do not expand to the block; of a part, only what it needs is known.
   bool Render(std::span<const uint32_t> symbols, const BlockJob& job) {
-    const Expander& expander = tables_->expander();
-    if (!tables_->x86_filtered()) return expander.Expand(symbols, job.from, job.out);
+    const auto expand = [&](uint32_t from, std::span<uint8_t> out) {
+      const Expander::Filled filled = tables_->expander().Expand(symbols, from, out);
+      return from + out.size() == job.expanded_bytes ? filled == Expander::Filled::kExactly
+                                                     : filled == Expander::Filled::kPart;
+    };
+    if (!tables_->x86_filtered()) return expand(job.from, job.out);
     // The filter is undone from the start of the block.
     filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
                          ? 0
                          : job.expanded_bytes);
     const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
-    if (!expander.Expand(symbols, 0, whole)) return false;
+    if (!expand(0, whole)) return false;
     grammar::X86FilterDecode(whole, job.segment_offset);
     if (!filtered_.empty()) {
       std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
@@ -176,7 +195,8 @@ class GrammarDecoder : public SegmentDecoder {
     at.rans = space.stream.Load(job.payload);
     at.context = tables_->start_context();
     at.tokens_left = tables_->tokens(job.block);
-    // Every symbol expands to a byte or more.
+    // Every symbol expands to a byte or more, and every token but a copy is one.
+    at.bad = at.tokens_left > job.expanded_bytes;
     space.symbols.resize(job.expanded_bytes);
     at.symbols = at.next = space.symbols.data();
     at.end = at.symbols + job.expanded_bytes;
@@ -185,11 +205,9 @@ class GrammarDecoder : public SegmentDecoder {
     at.claim_end = claims.data() + claims.size();
     const uint32_t page = tables_->PageOf(job.block);
     if (space.buckets_page != page || space.buckets_made_at != tables_->pages_decoded()) {
-      space.buckets.resize(tables_->classes() * kBuckets);
-      for (uint32_t i = 0; i < space.buckets.size(); ++i) {
-        const std::span<const Entry> members =
-            tables_->bucket(page, i / kBuckets, i % kBuckets);
-        space.buckets[i] = members.empty() ? Bucket() : Bucket(members);
+      space.buckets.clear();
+      for (uint32_t i = 0; i < tables_->classes() * kBuckets; ++i) {
+        space.buckets.push_back(Bucket(tables_->bucket(page, i / kBuckets, i % kBuckets)));
       }
       space.buckets_page = page;
       space.buckets_made_at = tables_->pages_decoded();

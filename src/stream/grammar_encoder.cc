@@ -238,7 +238,7 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
       if (token < kBytes) used[token] = true;
     }
   }
-  entropy::BitModel used_model, cached_model;
+  entropy::BitModel used_model;
   entropy::TreeModel<7> class_model, context_model;
   entropy::TreeModel<4> bucket_model;
   for (uint32_t byte = 0; byte < kBytes; ++byte) {
@@ -247,9 +247,6 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
     side.Symbol(class_model, classes.class_of[byte]);
     side.Symbol(context_model, classes.context_of[byte]);
     side.Symbol(bucket_model, inner.bucket_of[byte]);
-  }
-  for (uint32_t c = kFirstSymbolClass; c < shape.classes; ++c) {
-    side.Bit(cached_model, inner.cached[c]);
   }
   models.ForEach(shape, [&](ModelSet& set, uint32_t, uint32_t, int) { set.Write(side); });
   side.Finish(out);

@@ -75,7 +75,7 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
   std::vector<uint8_t> byte_buckets(kByteSymbols);
   class_of_.assign(kByteSymbols, kFirstSymbolClass);
   context_of_.assign(kByteSymbols, 0);
-  entropy::BitModel used_model, cached_model;
+  entropy::BitModel used_model;
   entropy::TreeModel<7> class_model, context_model;
   entropy::TreeModel<4> bucket_model;
   for (uint32_t byte = 0; byte < kByteSymbols; ++byte) {
@@ -87,9 +87,6 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
         context_of_[byte] >= shape_.contexts) {
       return Corrupt(absl::StrCat("byte ", byte, " has no valid class or context"));
     }
-  }
-  for (uint32_t c = kFirstSymbolClass; c < shape_.classes; ++c) {
-    cached_[c] = side.Bit(cached_model);
   }
   GrammarModels models;
   bool good = true;
@@ -152,17 +149,13 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
   auto caches = std::make_unique<ClassCaches>();
   ClearCaches(*caches, shape_.classes);
   const size_t unclaimed_floor = unclaimed_.size();
-  const auto bucket_of = [this](uint32_t symbol_class, uint32_t bucket) {
-    const std::vector<Entry>& members = buckets_[symbol_class * kBuckets + bucket];
-    return members.empty() ? Bucket() : Bucket(members);
-  };
+  const TokenViews views(tables);
   const auto corrupt = [&](absl::string_view what) {
     return Corrupt(absl::StrCat("page ", page, ", rule ", class_of_.size() - kByteSymbols,
                                 ": ", what));
   };
 
   std::vector<uint32_t> body;
-  bool bad = false;
   for (uint32_t rule = 0; rule < page_rules_[page]; ++rule) {
     const uint32_t head = head_.Get(cursor, kClassLane, 0);
     const uint32_t bucket = bucket_.Get(cursor, kInnerLane, head);
@@ -179,23 +172,24 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     body.clear();
     uint32_t context = shape_.contexts;
     for (uint32_t i = 0; i < length; ++i) {
-      const uint32_t token_class = tables.symbol_class.Get(cursor, kClassLane, context);
+      const uint32_t token_class = views.symbol_class.Get(cursor, kClassLane, context);
       Entry entry;
       if (token_class >= kFirstSymbolClass) {
-        entry = DecodeEntry(cursor, tables, token_class, (*caches)[token_class],
-                            cached_[token_class], bucket_of, &bad);
+        entry = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
+                            [&](uint32_t bucket) {
+                              return Bucket(buckets_[token_class * kBuckets + bucket]);
+                            });
       } else {
         if (token_class == kCopyClass || unclaimed_.size() <= unclaimed_floor) {
           return corrupt("nothing to claim");
         }
         entry = unclaimed_.back();
         unclaimed_.pop_back();
-        const uint32_t claimed_class = class_of_[SymbolOf(entry)];
-        if (cached_[claimed_class]) (*caches)[claimed_class].Insert(entry);
+        (*caches)[class_of_[SymbolOf(entry)]].Insert(entry);
       }
       body.push_back(SymbolOf(entry));
       context = ContextOf(entry);
-      if (bad || cursor.overrun()) return corrupt("the stream is damaged");
+      if (cursor.overrun()) return corrupt("the stream is damaged");
     }
     if (!expander_.AddRule(body)) {
       return absl::ResourceExhaustedError(

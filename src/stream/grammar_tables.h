@@ -67,7 +67,6 @@ class GrammarTables {
   const TokenTables& block_tables() const { return token_tables_[kInBlock]; }
   uint32_t classes() const { return shape_.classes; }
   uint32_t start_context() const { return shape_.contexts; }
-  bool cached(uint32_t symbol_class) const { return cached_[symbol_class]; }
   uint32_t class_of(uint32_t symbol) const { return class_of_[symbol]; }
   uint32_t context_of(uint32_t symbol) const { return context_of_[symbol]; }
   const Expander& expander() const { return expander_; }
@@ -93,7 +92,6 @@ class GrammarTables {
   std::vector<uint32_t> page_rules_;    // rules in each page
   std::vector<uint32_t> block_tokens_;  // by block
   std::vector<uint32_t> claims_before_; // by block, and one more
-  std::array<bool, kMaxClasses> cached_ = {};
   std::array<TokenTables, kPlaces> token_tables_;
   entropy::DecodeTable head_, bucket_, stated_class_, stated_context_;
 

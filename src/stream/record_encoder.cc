@@ -10,12 +10,11 @@
 //
 // Tested by tests/record_lens_test.cc.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <numeric>
 
 #include "entropy/cluster.h"
 #include "entropy/rans.h"
+#include "stream/grammar_lens.h"
 #include "stream/record_lens.h"
 #include "stream/record_plan.h"
 #include "stream/record_tables.h"
@@ -283,6 +282,9 @@ EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_e
   data.classes = grammar::MakeClasses(data.table);
   RecordTables tables;
   tables.layout = PlanRecords(&data);
+  if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
+    return EncodeGrammarLens(segment, block_ends, level);
+  }
   {
     TokenCounter counter(tables.layout);
     RecordWalker(data, tables.layout).Run(counter);
@@ -307,7 +309,6 @@ EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_e
   out.Varint(side.size());
   out.Append(side);
   WriteRecordText(text, level, &encoded.tables);
-  if (getenv("RECDBG")) fprintf(stderr,"  side %zu text %zu->%zu (lit %lu str %lu once %zu) clusters %u models %zu payload %zu\n", side.size(), text.size(), encoded.tables.size()-side.size(), tables.literal_bytes, tables.string_bytes, writer.once.size(), tables.layout.histograms.contexts(), tables.layout.models.size(), encoded.blocks.size());
   return encoded;
 }
 

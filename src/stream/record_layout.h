@@ -104,6 +104,20 @@ inline std::vector<bool> ClassesWithCache(const RecordLayout& layout) {
   return with;
 }
 
+// About what a decoder needs for the tables, without text and histograms. Encoders do not
+// use the lens for segments that need more than kMaxRecordTableBytes.
+inline constexpr uint64_t kMaxRecordTableBytes = 96u << 20;
+inline uint64_t RecordTableBytes(const RecordLayout& layout) {
+  uint64_t bytes = layout.slots.size() * 128 + layout.templates() * 64 +
+                   layout.columns.size() * 64 + layout.models.size() * 600 +
+                   layout.sequence.bodies.symbols().size() * 12;
+  for (const RecordClass& of : layout.classes) bytes += 64 + of.numbers.size() * 16;
+  for (const bool with_cache : ClassesWithCache(layout)) {
+    bytes += with_cache ? sizeof(ValueCache) : 0;
+  }
+  return bytes;
+}
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_RECORD_LAYOUT_H_

@@ -13,7 +13,8 @@
 namespace rondo::stream {
 
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
-// Blocks should end at line ends; any ends work.
+// Blocks should end at line ends; any ends work. Falls back to the grammar lens where a
+// decoder would need more memory than it should for the tables.
 // REQUIRES: segment.size() < 2^32.
 // Cost: about 50 ns a byte; memory below 20 bytes a byte.
 EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,

@@ -101,6 +101,7 @@ class Planner {
     sequence.source = SequenceSource();
     layout_.models.push_back(sequence);
     KeepUsedNumbers();
+    KeepUsedSeeds();
     return std::move(layout_);
   }
 
@@ -529,6 +530,20 @@ class Planner {
                       : best_finalist == kRanked       ? Predictor::kDictionary
                                                        : plan.cached;
     layout_.models.push_back(model);
+  }
+
+  // Nor do the starts of columns to which no difference is taken.
+  void KeepUsedSeeds() {
+    std::vector<bool> used(layout_.columns.size(), false);
+    for (const RecordSlot& slot : layout_.slots) {
+      const Predictor predictor = layout_.models[slot.model].predictor;
+      if (predictor == Predictor::kColumnDelta || predictor == Predictor::kColumnStride) {
+        used[slot.column] = true;
+      }
+    }
+    for (size_t c = 0; c < used.size(); ++c) {
+      if (!used[c]) layout_.columns[c].seed = layout_.columns[c].slope = 0;
+    }
   }
 
   // Dictionaries of numbers that no model uses need not be stored.

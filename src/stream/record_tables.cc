@@ -10,6 +10,7 @@
 #include "stream/record_tables.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -32,7 +33,8 @@ using grammar::SlotKind;
 // Limits on what a reader accepts; writers of segments within kMaxSegmentBytes keep them
 // or give up the lens.
 constexpr uint32_t kMaxTemplates = 1u << 22;
-constexpr uint32_t kMaxSlots = 1u << 22;
+constexpr uint32_t kMaxSlots = kMaxRecordTableBytes / 128;
+constexpr uint32_t kMaxModels = kMaxRecordTableBytes / 600;
 
 // References to things numbered by first use.
 struct ReferenceModel {
@@ -48,8 +50,7 @@ struct TableModels {
   BitModel is_rule;
   TreeModel<8> line_byte;
   IntModel body;
-  NumberModel first_rank;
-  NumberModel rank;
+  std::array<NumberModel, 17> rank;  // by the symbol before in the body: none, or its token / 16
   IntModel slots;
   BitModel ends_line;
   ReferenceModel format, column, of_class, model;
@@ -209,10 +210,12 @@ class TableWalk {
     // Each symbol stands for a byte or more.
     body_symbols_ += size;
     if (size < 2 || body_symbols_ > shape_.expanded_bytes) side_.Fail();
+    int last = 0;  // what the symbol before was like
     for (uint32_t i = 0; i < size && side_.ok(); ++i) {
       uint64_t rank = 0;
       if constexpr (!Side::kReads) rank = bodies[rule][i];
-      side_.Number(i == 0 ? m_->first_rank : m_->rank, rank);
+      side_.Number(m_->rank[last], rank);
+      last = 1 + SplitNumber(rank).token / 16;
       if (rank >= symbols) side_.Fail();
       if constexpr (Side::kReads) bodies.Push(static_cast<uint32_t>(rank));
     }
@@ -302,7 +305,10 @@ class TableWalk {
     if (of.strings != slot->is_string()) side_.Fail();
     Reference(m_->model, models_, &slot->model);
     if (slot->model == models_) {
-      ++models_;
+      if (++models_ > kMaxModels) {
+        side_.Fail();
+        return;
+      }
       if constexpr (Side::kReads) layout_.models.emplace_back();
       Model(&layout_.models[slot->model]);
     }
@@ -491,6 +497,11 @@ absl::StatusOr<RecordTables> ReadRecordTables(Bytes side_info, const SegmentShap
   if (!reader.AtEnd()) {
     return absl::DataLossError(
         absl::StrCat("record lens: tables of ", side_info.size(), " bytes are corrupt"));
+  }
+  if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("record lens: tables need ", RecordTableBytes(tables.layout),
+                     " bytes, at most ", kMaxRecordTableBytes, " are allowed"));
   }
   return tables;
 }

@@ -2,6 +2,7 @@
 #ifndef RONDO_STREAM_TOKEN_DECODER_H_
 #define RONDO_STREAM_TOKEN_DECODER_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -24,32 +25,40 @@ inline void ClearCaches(ClassCaches& caches, uint32_t classes) {
   for (uint32_t c = 0; c < classes; ++c) caches[c].Clear(MakeEntry(0, 0));
 }
 
-// The members of one bucket, ready to be named.
+// The members of one bucket, ready to be named. An empty bucket, which only hostile input
+// names, delivers byte 0.
 struct Bucket {
-  Bucket() = default;
   explicit Bucket(std::span<const Entry> members)
-      : entries(members.data()), code(static_cast<uint32_t>(members.size())) {}
-  const Entry* entries = nullptr;  // code.size of them; null if there are none
+      : entries(members.empty() ? &kByteZero : members.data()),
+        code(std::max<uint32_t>(1, static_cast<uint32_t>(members.size()))) {}
+  static constexpr Entry kByteZero = 0;
+  const Entry* entries;  // code.size of them
   entropy::UniformCode code;
 };
 
-// The entry of a token whose class is known to be a symbol class. `bucket_of` maps
-// (class, bucket) to a Bucket. An empty bucket, which only hostile input names, sets *bad.
+// The tables of a place in the form in which the loops use them.
+struct TokenViews {
+  explicit TokenViews(const TokenTables& tables)
+      : symbol_class(tables.symbol_class.view<kClassBits>()),
+        inner(tables.inner.view<kInnerBits>()) {}
+  entropy::DecodeTable::View<kClassBits> symbol_class;
+  entropy::DecodeTable::View<kInnerBits> inner;
+};
+
+// The entry of a token whose class is known to be a symbol class. `bucket_of` maps a bucket
+// number to a Bucket. A class that has no recency cache has one here nevertheless, which
+// is filled and never asked: cheaper than a branch.
 template <typename BucketOf>
 [[gnu::always_inline]] inline Entry DecodeEntry(entropy::RansCursor& cursor,
-                                                const TokenTables& tables,
+                                                const TokenViews& views,
                                                 uint32_t symbol_class,
-                                                entropy::RecencyCache& cache, bool cached,
-                                                const BucketOf& bucket_of, bool* bad) {
-  const uint32_t inner = tables.inner.Get(cursor, kInnerLane, symbol_class);
+                                                entropy::RecencyCache& cache,
+                                                const BucketOf& bucket_of) {
+  const uint32_t inner = views.inner.Get(cursor, kInnerLane, symbol_class);
   if (inner < entropy::RecencyCache::kSize) return cache.Touch(inner);
-  const Bucket& bucket = bucket_of(symbol_class, inner - kFirstBucketSymbol);
-  if (bucket.entries == nullptr) {
-    *bad = true;
-    return MakeEntry(0, 0);
-  }
+  const Bucket& bucket = bucket_of(inner - kFirstBucketSymbol);
   const Entry entry = bucket.entries[cursor.GetUniform(kInnerLane, bucket.code)];
-  if (cached) cache.Insert(entry);
+  cache.Insert(entry);
   return entry;
 }
 
