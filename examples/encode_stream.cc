@@ -2,7 +2,6 @@
 //
 //   encode_stream FILE.rondo < access.log
 #include <boost/iostreams/close.hpp>
-#include <boost/iostreams/copy.hpp>
 #include <boost/iostreams/device/file.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <exception>
@@ -20,7 +19,7 @@ int main(int argc, char** argv) {
     options.level = 3;
     boost::iostreams::filtering_ostream score;
     score.push(rondo::EncodingFilter(options));
-    score.push(boost::iostreams::file_sink(argv[1], std::ios::binary));
+    score.push(boost::iostreams::file_sink(argv[1], std::ios::binary), 0);
     score.exceptions(std::ios::badbit);
     score << std::cin.rdbuf();
     boost::iostreams::close(score);

@@ -13,3 +13,6 @@ add_test(NAME examples/print_line_past_the_end COMMAND print_line ${EXAMPLE_SCOR
 set_tests_properties(examples/print_line_past_the_end PROPERTIES
   FIXTURES_REQUIRED example_score
   PASS_REGULAR_EXPRESSION "line 4 is past the last of 3")
+add_test(NAME examples/encode_stream_to_a_full_disk
+  COMMAND sh -c "printf 'one\\n' | $<TARGET_FILE:encode_stream> /dev/full")
+set_tests_properties(examples/encode_stream_to_a_full_disk PROPERTIES WILL_FAIL TRUE)

@@ -3,7 +3,6 @@
 #include <rapidcheck/gtest.h>
 
 #include <boost/iostreams/close.hpp>
-#include <boost/iostreams/compose.hpp>
 #include <boost/iostreams/device/back_inserter.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <boost/iostreams/stream.hpp>
@@ -69,7 +68,7 @@ class FullSink {
 TEST(EncodingFilter, PassesOnTheErrorsOfTheSink) {
   io::filtering_ostream out;
   out.push(EncodingFilter());
-  out.push(FullSink());
+  out.push(FullSink(), 0);
   out << "text";
   EXPECT_THROW(io::close(out), std::ios_base::failure);
 }

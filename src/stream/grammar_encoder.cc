@@ -13,11 +13,10 @@
 
 #include "grammar/first_use.h"
 #include "grammar/notes.h"
-#include "grammar/prune.h"
-#include "grammar/re_pair.h"
 #include "grammar/x86_filter.h"
 #include "stream/grammar_classes.h"
 #include "stream/grammar_format.h"
+#include "stream/grammar_induction.h"
 #include "stream/grammar_lens.h"
 #include "stream/grammar_models.h"
 #include "stream/token_coder.h"
@@ -281,7 +280,6 @@ ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
 
 EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
                                  int level) {
-  (void)level;
   using namespace grammar;
   ByteVector filtered;
   const bool x86 = LooksLikeX86(segment);
@@ -290,8 +288,7 @@ EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_
     segment = filtered;
   }
   const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
-  Grammar induced = RePair(MakeNotes(kind, segment, block_ends));
-  Prune(&induced, PruneOptions{});
+  Grammar induced = InduceGrammar(MakeNotes(kind, segment, block_ends), level);
   const OrderedGrammar ordered = OrderByFirstUse(induced);
   induced = Grammar{};
 

@@ -32,9 +32,11 @@ using grammar::SlotKind;
 
 // Limits on what a reader accepts; writers of segments within kMaxSegmentBytes keep them
 // or give up the lens.
-constexpr uint32_t kMaxTemplates = 1u << 22;
+constexpr uint32_t kMaxTemplates = kMaxRecordTableBytes / 64;
 constexpr uint32_t kMaxSlots = kMaxRecordTableBytes / 128;
 constexpr uint32_t kMaxModels = kMaxRecordTableBytes / 600;
+constexpr uint32_t kMaxNumbers = kMaxRecordTableBytes / 16;
+constexpr uint32_t kMaxBodySymbols = kMaxRecordTableBytes / 12;
 
 // References to things numbered by first use.
 struct ReferenceModel {
@@ -149,7 +151,7 @@ class TableWalk {
   void Run() {
     uint32_t templates = layout_.templates();
     side_.Int(m_->count, templates);
-    if (templates > kMaxTemplates) side_.Fail();
+    if (templates == 0 || templates > kMaxTemplates) side_.Fail();
     if (side_.ok()) Sequence(templates);
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
     if (side_.ok()) SequenceModel();
@@ -171,7 +173,7 @@ class TableWalk {
     RecordSequence& sequence = layout_.sequence;
     uint32_t rules = sequence.bodies.size();
     side_.Int(m_->count, rules);
-    if (rules > shape_.expanded_bytes) side_.Fail();
+    if (rules > kMaxBodySymbols / 2) side_.Fail();
     const uint32_t symbols = templates + rules;
     uint32_t seen = 0;
     for (uint32_t rank = 0; rank < symbols && side_.ok(); ++rank) {
@@ -207,9 +209,8 @@ class TableWalk {
     uint32_t size = 0;
     if constexpr (!Side::kReads) size = static_cast<uint32_t>(bodies[rule].size());
     side_.Int(m_->body, size);
-    // Each symbol stands for a byte or more.
     body_symbols_ += size;
-    if (size < 2 || body_symbols_ > shape_.expanded_bytes) side_.Fail();
+    if (size < 2 || body_symbols_ > kMaxBodySymbols) side_.Fail();
     int last = 0;  // what the symbol before was like
     for (uint32_t i = 0; i < size && side_.ok(); ++i) {
       uint64_t rank = 0;
@@ -378,6 +379,8 @@ class TableWalk {
     ranked_ += of->size;
     if (ranked_ > shape_.expanded_bytes) side_.Fail();
     if (of->strings) return;
+    numbers_ += of->size;
+    if (numbers_ > kMaxNumbers) side_.Fail();
     for (uint32_t i = 0; i < of->size && side_.ok(); ++i) {
       uint64_t number = 0;
       if constexpr (!Side::kReads) number = of->numbers[i];
@@ -474,7 +477,8 @@ class TableWalk {
   uint32_t classes_ = 0;
   uint32_t models_ = 0;
   uint32_t largest_cluster_ = 0;
-  uint64_t ranked_ = 0;
+  uint64_t ranked_ = 0;   // values of all classes
+  uint64_t numbers_ = 0;  // of these, numbers
   uint64_t body_symbols_ = 0;
 };
 

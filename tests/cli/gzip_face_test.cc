@@ -22,14 +22,13 @@ TEST_F(GzipFaceTest, Logrotate) {
   // It opens the log as standard input and the result as standard output.
   Good("generate_log 100000 >app.log.1 && rondo -6 <app.log.1 >app.log.1.rondo");
   Good(
-      "ln -s \"$(command -v rondo)\" unrondo && ./unrondo <app.log.1.rondo | cmp - "
+      "ln -s \"$(command -v rondo)\" unrondo && unrondo <app.log.1.rondo | cmp - "
       "app.log.1");
 }
 
 TEST_F(GzipFaceTest, Companions) {
-  Good("ln -s \"$(command -v rondo)\" unrondo && ln -s \"$(command -v rondo)\" rondocat");
   Good("generate_log 1000 >a && rondo a");
-  Good("./rondocat a.rondo | cmp - a && mv a b && ./unrondo a.rondo && cmp a b");
+  Good("rondocat a.rondo | cmp - a && mv a b && unrondo a.rondo && cmp a b");
 }
 
 TEST_F(GzipFaceTest, ListsLikeGzip) {
