@@ -30,26 +30,34 @@ std::string Figures(const EncodeStats& stats, double seconds) {
       megabytes / std::max(seconds, 1e-6), FormatSize(stats.memory_bound_bytes));
 }
 
+void Report(const EncodeStats& stats, Progress& progress) {
+  progress.Update(stats.bytes_in, stats.bytes_coded, stats.bytes_out);
+}
+
 absl::Status EncodeAll(Source& source, Encoder& encoder, Progress& progress) {
   std::vector<uint8_t> buffer(kReadBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
     if (count == 0) return encoder.Finish();
     RONDO_RETURN_IF_ERROR(encoder.Write(std::span(buffer).first(count)));
-    const EncodeStats stats = encoder.stats();
-    progress.Update(stats.bytes_in, stats.bytes_out);
+    Report(encoder.stats(), progress);
   }
 }
 
 absl::Status EncodeFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+  Progress progress(command, file, job.source->size());
+  const Encoder* running = nullptr;  // Create already writes the first bytes
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
+    if (running != nullptr) Report(running->stats(), progress);
     return job.output->Write(bytes);
   };
   auto encoder = Encoder::Create(command.encode_options(), sink);
-  // What it refuses is what was asked for, not the data.
-  if (!encoder.ok()) return UsageError(std::string(encoder.status().message()));
-  Progress progress(command, file, job.source->size());
+  if (absl::IsInvalidArgument(encoder.status())) {
+    return UsageError(std::string(encoder.status().message()));
+  }
+  RONDO_RETURN_IF_ERROR(encoder.status());
+  running = encoder->get();
   RONDO_RETURN_IF_ERROR(EncodeAll(*job.source, **encoder, progress));
   RONDO_RETURN_IF_ERROR(FinishJob(command, job));
   progress.Stop();

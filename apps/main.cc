@@ -1,4 +1,5 @@
 // The rondo program: parse, run, one exit code.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <string>
@@ -14,6 +15,16 @@
 
 namespace rondo::app {
 namespace {
+
+// A file must never get the number of a closed standard stream: messages would be written
+// into it. What fills the gap cannot be used the way its stream is, except that messages
+// to nobody are lost.
+void FillClosedStandardStreams() {
+  constexpr int kModes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", kModes[fd]);
+  }
+}
 
 int Show(const std::string& text) {
   const absl::Status status = Print(text);
@@ -44,6 +55,7 @@ int Run(const Command& command) {
 }
 
 int Main(const std::string& program, const std::vector<std::string>& arguments) {
+  FillClosedStandardStreams();
   InstallSignalHandlers();
   // Typed alone at a terminal: a newcomer, not a pipe.
   if (arguments.empty() && ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {

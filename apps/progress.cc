@@ -20,29 +20,25 @@ constexpr char kWipeLine[] = "\r\033[K";
 }  // namespace
 
 std::string ProgressText(const std::string& name, const ProgressFigures& figures) {
-  const uint64_t raw = figures.expands ? figures.bytes_out : figures.bytes_in;
-  const uint64_t score = figures.expands ? figures.bytes_in : figures.bytes_out;
-  std::string text = name;
-  if (figures.total_in) {
-    const double part = figures.total_in == 0
-                            ? 1.0
-                            : static_cast<double>(figures.bytes_in) /
-                                  static_cast<double>(*figures.total_in);
-    absl::StrAppendFormat(&text, "  %.1f %%  %s of %s", std::min(100.0, 100 * part),
-                          FormatSize(figures.bytes_in), FormatSize(*figures.total_in));
-  } else {
-    absl::StrAppend(&text, "  ", FormatSize(figures.bytes_in));
+  const std::string of_total =
+      figures.total_in ? absl::StrCat(" of ", FormatSize(*figures.total_in)) : "";
+  if (figures.bytes_done == 0) {
+    return absl::StrCat(name, "  ", FormatSize(figures.bytes_read), of_total, " read  ",
+                        FormatDuration(figures.seconds));
   }
-  if (figures.seconds > 0) {
-    absl::StrAppendFormat(&text, "  %.1f MB/s",
-                          static_cast<double>(raw) / 1e6 / figures.seconds);
-  }
-  if (raw > 0 && score > 0) absl::StrAppend(&text, "  ratio ", FormatRatio(raw, score));
-  const bool known = figures.total_in && figures.bytes_in > 0;
-  if (known && figures.bytes_in < *figures.total_in) {
-    const double left = static_cast<double>(*figures.total_in - figures.bytes_in);
-    const double per_byte = figures.seconds / static_cast<double>(figures.bytes_in);
-    absl::StrAppend(&text, "  ", FormatDuration(left * per_byte), " left");
+  const uint64_t raw = figures.expands ? figures.bytes_out : figures.bytes_done;
+  const uint64_t score = figures.expands ? figures.bytes_done : figures.bytes_out;
+  const double done = static_cast<double>(figures.bytes_done);
+  const double total = static_cast<double>(figures.total_in.value_or(0));
+  std::string text = absl::StrCat(name, "  ");
+  if (total > 0)
+    absl::StrAppendFormat(&text, "%.1f %%  ", std::min(100.0, 100 * done / total));
+  absl::StrAppendFormat(
+      &text, "%s%s  %.1f MB/s  ratio %s", FormatSize(figures.bytes_done), of_total,
+      static_cast<double>(raw) / 1e6 / figures.seconds, FormatRatio(raw, score));
+  if (total > done) {
+    absl::StrAppend(&text, "  ", FormatDuration((total - done) * figures.seconds / done),
+                    " left");
   }
   return text;
 }
@@ -67,9 +63,10 @@ void Progress::Stop() {
   drawer_.join();
 }
 
-void Progress::Update(uint64_t bytes_in, uint64_t bytes_out) {
+void Progress::Update(uint64_t bytes_read, uint64_t bytes_done, uint64_t bytes_out) {
   const std::lock_guard lock(mutex_);
-  figures_.bytes_in = bytes_in;
+  figures_.bytes_read = bytes_read;
+  figures_.bytes_done = bytes_done;
   figures_.bytes_out = bytes_out;
 }
 

@@ -15,15 +15,17 @@
 namespace rondo::app {
 
 struct ProgressFigures {
-  uint64_t bytes_in = 0;
+  uint64_t bytes_read = 0;
+  uint64_t bytes_done = 0;  // of bytes_read: those whose result is written
   uint64_t bytes_out = 0;
   std::optional<uint64_t> total_in;  // bytes to read, if known
   bool expands = false;              // what is read is the smaller side
   double seconds = 0;
 };
 
-// "access.log  45.3 %  123 MiB of 272 MiB  8.1 MB/s  ratio 9.31  0:42 left". Speed is
-// that of the larger side.
+// "access.log  45.3 %  123 MiB of 272 MiB  8.1 MB/s  ratio 9.31  0:42 left". All is about
+// the bytes that are done; speed is that of the larger side. As long as the first segment
+// is under way: "access.log  64 MiB of 272 MiB read  2.40 s".
 std::string ProgressText(const std::string& name, const ProgressFigures& figures);
 
 // A thread of its own draws the line, so that it lives on while a segment takes its time.
@@ -36,7 +38,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void Update(uint64_t bytes_in, uint64_t bytes_out);
+  void Update(uint64_t bytes_read, uint64_t bytes_done, uint64_t bytes_out);
   // Wipes the line; no more updates. Before anything else is printed.
   void Stop();
   double seconds() const;

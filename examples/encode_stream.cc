@@ -2,7 +2,7 @@
 //
 //   encode_stream FILE.rondo < access.log
 #include <boost/iostreams/close.hpp>
-#include <boost/iostreams/device/file.hpp>
+#include <boost/iostreams/device/file_descriptor.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <exception>
 #include <iostream>
@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
     options.level = 3;
     boost::iostreams::filtering_ostream score;
     score.push(rondo::EncodingFilter(options));
-    score.push(boost::iostreams::file_sink(argv[1], std::ios::binary), 0);
+    score.push(boost::iostreams::file_descriptor_sink(argv[1]), 0);
     score.exceptions(std::ios::badbit);
     score << std::cin.rdbuf();
     boost::iostreams::close(score);

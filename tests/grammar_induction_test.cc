@@ -43,7 +43,8 @@ TEST(GrammarInductionTest, NotesAreSpelledOut) {
 
 // Sentences of overlapping phrases, where pairs chosen by count mislead.
 TEST(GrammarInductionTest, ReparsingMakesItSmaller) {
-  const std::string phrases[] = {"abcd", "cdef", "efab", "bcde", "defabc", "fabcde", "xy"};
+  const std::string phrases[] = {"abcd",   "cdef",   "efab", "bcde",
+                                 "defabc", "fabcde", "xy"};
   std::mt19937 random(2);
   std::string text;
   while (text.size() < 60000) text += phrases[random() % 7];

@@ -42,7 +42,8 @@ Found FindAll(const PhraseTrie& trie, const std::string& text) {
 
 Found FindAllNaively(const Strings& strings, const std::string& text) {
   std::map<std::string, Symbol> lowest;
-  for (uint32_t i = 0; i < strings.size(); ++i) lowest.try_emplace(strings[i], kBytes + i);
+  for (uint32_t i = 0; i < strings.size(); ++i)
+    lowest.try_emplace(strings[i], kBytes + i);
   Found found(text.size());
   for (size_t at = 0; at < text.size(); ++at) {
     for (size_t length = 1; at + length <= text.size(); ++length) {
@@ -74,7 +75,8 @@ TEST(PhraseTrieTest, NothingBeyondTheEnd) {
   // The padding is zeros, and so are the phrases.
   const std::string zeros(8, '\0');
   const PhraseTrie trie = TrieOf({zeros.substr(0, 2), zeros.substr(0, 3), zeros});
-  EXPECT_EQ(FindAll(trie, zeros.substr(0, 3)), Found({{{2, 256}, {3, 257}}, {{2, 256}}, {}}));
+  EXPECT_EQ(FindAll(trie, zeros.substr(0, 3)),
+            Found({{{2, 256}, {3, 257}}, {{2, 256}}, {}}));
 }
 
 // A node has room for eight bytes of its label and for eight of its children.
@@ -99,7 +101,8 @@ RC_GTEST_PROP(PhraseTrieProperty, FindsWhatANaiveSearchFinds, ()) {
     const auto length = *rc::gen::inRange<size_t>(kMinPhraseBytes, kMaxPhraseBytes + 1);
     // Parts of the text, so that they occur; others are made of letters.
     if (text.size() >= length && *rc::gen::inRange(0, 3) > 0) {
-      strings.push_back(text.substr(*rc::gen::inRange<size_t>(0, text.size() - length + 1), length));
+      strings.push_back(
+          text.substr(*rc::gen::inRange<size_t>(0, text.size() - length + 1), length));
     } else {
       strings.push_back(*rc::gen::container<std::string>(length, letter));
     }

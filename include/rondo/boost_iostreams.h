@@ -3,7 +3,7 @@
 //
 //   boost::iostreams::filtering_ostream out;
 //   out.push(rondo::EncodingFilter());
-//   out.push(boost::iostreams::file_sink("access.log.rondo", std::ios::binary), 0);
+//   out.push(boost::iostreams::file_descriptor_sink("access.log.rondo"), 0);
 //   out << ...;
 //   boost::iostreams::close(out);   // writes the end of the score
 //
@@ -14,8 +14,8 @@
 // Boost.Iostreams knows no status: where the rest of Rondo returns one that is not ok, these
 // throw std::ios_base::failure with its message, which a stream turns into badbit. Call
 // close yourself to hear of errors at the end: destructors swallow them. Give the sink no
-// buffer of its own (the 0 above): Boost swallows what goes wrong when it empties one at
-// close, and the filter writes large pieces anyway.
+// buffer (the 0 above; file_sink has one inside): Boost swallows what goes wrong when it
+// empties one at close, and the filter writes large pieces anyway.
 //
 // Thread rule: as for a stream. Copies share their state, as Boost.Iostreams wants it.
 #ifndef RONDO_BOOST_IOSTREAMS_H_

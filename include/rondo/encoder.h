@@ -35,6 +35,7 @@ struct EncodeOptions {
 
 struct EncodeStats {
   uint64_t bytes_in = 0;
+  uint64_t bytes_coded = 0;  // of bytes_in: those whose segments are written
   uint64_t bytes_out = 0;
   uint64_t segments = 0;
   uint64_t blocks = 0;
@@ -55,7 +56,7 @@ class Encoder {
   virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
   // Writes what is pending, the index and the trailer. Call once, last.
   virtual absl::Status Finish() = 0;
-  // Progress so far; may be called between writes and after Finish.
+  // Progress so far; may be called between writes, after Finish, and in the sink.
   virtual EncodeStats stats() const = 0;
 };
 

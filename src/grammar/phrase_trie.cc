@@ -87,7 +87,8 @@ PhraseTrie::PhraseTrie(std::vector<Phrase> phrases)
       node.label |= uint64_t{first.bytes[range.depth++]} << (8 * node.label_bytes++);
     }
     if (range.depth == first.length) node.symbol = first.symbol;
-    while (range.begin < range.end && phrases[range.begin].length == range.depth) ++range.begin;
+    while (range.begin < range.end && phrases[range.begin].length == range.depth)
+      ++range.begin;
     node.first_child = static_cast<uint32_t>(ranges.size());
     branch(range, 1);
     node.children = static_cast<uint16_t>(ranges.size() - node.first_child);

@@ -1,5 +1,6 @@
 // Re-Pair makes rules greedily, and writes the text as the order in which they were made
-// wants it. With all rules at hand, and costs for them, a text is a path through its bytes:
+// wants it. With all rules at hand, and costs for them, a text is a path through its
+// bytes:
 //
 //   every rule and every byte that matches at a place is an edge from there to its end;
 //   the cheapest path from the first byte to the end is the new list of symbols.
@@ -7,20 +8,21 @@
 //   R0 = ab, R1 = bcd, R2 = cd     text abcd: edges a b c d, R0 at 0, R1 at 1, R2 at 2
 //   Re-Pair may have left R0 R2; if 'a' is cheap, a R1 is the better way
 //
-// What an edge costs depends on the edge before it. Only the cheapest way to each place is
-// remembered, with the context that it leaves; so the path is the cheapest one for sure only
-// where costs do not depend on contexts, and the old list is kept where it is cheaper.
+// What an edge costs depends on the edge before it. Only the cheapest way to each place
+// is remembered, with the context that it leaves; so the path is the cheapest one for
+// sure only where costs do not depend on contexts, and the old list is kept where it is
+// cheaper.
 //
 // Rules of more than 64 bytes stay where they are, and what lies between them is written
 // anew: a stretch is the text of neighbouring short symbols. So the work is linear in the
-// size of the grammar, not of the text: a long rule is written anew once, as a list of its
-// own, however often it is used.
+// size of the grammar, not of the text: a long rule is written anew once, as a list of
+// its own, however often it is used.
 //
-// A rule is no edge in its own body, so every body refers to shorter rules only, and there
-// are no cycles.
+// A rule is no edge in its own body, so every body refers to shorter rules only, and
+// there are no cycles.
 //
-// Storer, Szymanski: Data compression via textual substitution, JACM 1982 (optimal parsing
-// with a given set of phrases).
+// Storer, Szymanski: Data compression via textual substitution, JACM 1982 (optimal
+// parsing with a given set of phrases).
 //
 // Tested by tests/reparse_test.cc against a search of all paths.
 #include "grammar/reparse.h"
@@ -45,7 +47,9 @@ class Expansions {
       begin_[byte] = byte;
       bytes_.push_back(static_cast<uint8_t>(byte));
     }
-    for (uint32_t rule = 0; rule < grammar.rules.size(); ++rule) Add(kBytes + rule, grammar.rules[rule]);
+    for (uint32_t rule = 0; rule < grammar.rules.size(); ++rule) {
+      Add(kBytes + rule, grammar.rules[rule]);
+    }
   }
 
   // Bytes, kLong if more than kMaxPhraseBytes.
@@ -56,7 +60,8 @@ class Expansions {
   std::vector<Phrase> Phrases() const {
     std::vector<Phrase> phrases;
     for (Symbol symbol = kBytes; symbol < length_.size(); ++symbol) {
-      if (length_[symbol] < kLong) phrases.push_back({bytes(symbol), length_[symbol], symbol});
+      if (length_[symbol] < kLong)
+        phrases.push_back({bytes(symbol), length_[symbol], symbol});
     }
     return phrases;
   }
@@ -70,7 +75,8 @@ class Expansions {
     if (length == kLong) return;
     begin_[symbol] = static_cast<uint32_t>(bytes_.size());
     for (const Symbol part : body) {
-      for (uint32_t i = 0; i < length_[part]; ++i) bytes_.push_back(bytes_[begin_[part] + i]);
+      for (uint32_t i = 0; i < length_[part]; ++i)
+        bytes_.push_back(bytes_[begin_[part] + i]);
     }
   }
 
@@ -82,7 +88,10 @@ class Expansions {
 class Reparser {
  public:
   Reparser(const Grammar& grammar, const ParseCosts& costs)
-      : grammar_(grammar), costs_(costs), expansions_(grammar), trie_(expansions_.Phrases()) {}
+      : grammar_(grammar),
+        costs_(costs),
+        expansions_(grammar),
+        trie_(expansions_.Phrases()) {}
 
   Grammar Run() {
     Grammar result;
@@ -104,8 +113,8 @@ class Reparser {
     uint32_t length = 0;         // of that
   };
 
-  // The cheapest way that was found to write the list, with rules of less than `below` bytes
-  // and the long ones that are there. Good until the next call.
+  // The cheapest way that was found to write the list, with rules of less than `below`
+  // bytes and the long ones that are there. Good until the next call.
   SymbolSpan Cheapest(SymbolSpan list, uint32_t below) {
     new_list_.clear();
     uint32_t context = costs_.contexts;
@@ -119,7 +128,8 @@ class Reparser {
       if (i < list.size()) new_list_.push_back(list[i++]);
       context = costs_.symbols[new_list_.back()].context;
     }
-    return ParseCost(new_list_, costs_) < ParseCost(list, costs_) ? SymbolSpan(new_list_) : list;
+    const bool cheaper = ParseCost(new_list_, costs_) <= ParseCost(list, costs_);
+    return cheaper ? SymbolSpan(new_list_) : list;
   }
 
   // Appends the cheapest way to write text_.
@@ -142,7 +152,8 @@ class Reparser {
       if (in_batch == 0) trie_.Find(text_.data(), end, at, &matches_);
       const Place here = places_[at];
       if (at > 0) context = costs_.symbols[here.symbol].context;
-      const uint16_t* const transition = costs_.transition.data() + context * costs_.classes;
+      const uint16_t* const transition =
+          costs_.transition.data() + context * costs_.classes;
       const auto relax = [&](uint32_t length, Symbol symbol) {
         const ParseCosts::OfSymbol of = costs_.symbols[symbol];
         const uint64_t cost = here.cost + transition[of.symbol_class] + of.bits;

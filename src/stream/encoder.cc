@@ -88,6 +88,7 @@ class ScoreEncoder : public Encoder {
     RONDO_RETURN_IF_ERROR(Emit(image.tables));
     RONDO_RETURN_IF_ERROR(Emit(image.blocks));
     index_.Add(image.header);
+    stats_.bytes_coded += image.header.expanded_bytes;
     stats_.segments += 1;
     stats_.blocks += image.header.blocks;
     stats_.lines += image.header.newlines;

@@ -1,6 +1,6 @@
-// The costs that a re-parse needs come from a grammar that is there already, and a grammar
-// that is cheaper under them has other costs: so the two go by turns. The first turn gains
-// most (2-3 %), the second about half a percent, further ones less.
+// The costs that a re-parse needs come from a grammar that is there already, and a
+// grammar that is cheaper under them has other costs: so the two go by turns. The first
+// turn gains most (2-3 %), the second about half a percent, further ones less.
 //
 // Tested by tests/grammar_induction_test.cc.
 #include "stream/grammar_induction.h"

@@ -1,20 +1,23 @@
-// A token costs its class, given the context of the token before it, and then either a rank
-// in the recency cache of the class or the symbol itself:
+// A token costs its class, given the context of the token before it, and then either a
+// rank in the recency cache of the class or the symbol itself:
 //
 //   class      log2(tokens after the context / those of the class)
 //   rank       what the ranks of the class take on average
-//   symbol     log2(uses in the class / misses of the cache) + log2(misses / those of the symbol)
+//   symbol     log2(uses of the class / misses of the symbol)
 //
-// A first use costs its class only, whatever the symbol. So what a symbol takes in its class
-// is averaged over its other uses, and one more is added at the price of a symbol that was
-// never seen before: what is used twice today may be used once tomorrow.
+// A first use costs its class only, whatever the symbol. So what a symbol takes in its
+// class is averaged over its other uses, and one more is added at the price of a symbol
+// that was never seen before: what is used twice today may be used once tomorrow.
 //
 // Tested by tests/parse_costs_test.cc.
 #include "stream/parse_costs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include "entropy/recency_cache.h"
@@ -30,7 +33,6 @@ using grammar::kBytes;
 using grammar::OrderedGrammar;
 using grammar::ParseCosts;
 using grammar::Symbol;
-using grammar::SymbolLists;
 using grammar::SymbolSpan;
 using grammar::Token;
 
@@ -41,7 +43,9 @@ constexpr double kUnseen = 0.05;
 
 // The grammar as it is, first uses marked, without copies.
 OrderedGrammar MarkFirstUses(const Grammar& grammar) {
-  OrderedGrammar marked{.rules = grammar.rules, .blocks = grammar.blocks};
+  OrderedGrammar marked;
+  marked.rules = grammar.rules;
+  marked.blocks = grammar.blocks;
   std::vector<bool> seen(grammar.rules.size(), false);
   const auto mark = [&](std::span<Symbol> list) {
     for (Token& token : list) {
@@ -85,7 +89,8 @@ class TokenCounter {
     const Symbol symbol = token & grammar::kTokenValue;
     const uint32_t symbol_class = classes_.class_of[symbol];
     const bool first = (token & grammar::kFirstUse) != 0;
-    const uint32_t context = before == kAtStart ? classes_.contexts : classes_.context_of[before];
+    const uint32_t context =
+        before == kAtStart ? classes_.contexts : classes_.context_of[before];
     ++transitions[context * classes_.classes + (first ? kFirstUseClass : symbol_class)];
     RecencyCache& cache = caches_[symbol_class];
     const int rank = first ? RecencyCache::kSize : cache.Find(symbol);
@@ -122,12 +127,11 @@ class TokenCounter {
 // What telling a symbol within its class takes.
 struct InnerBits {
   double hit = 0;   // a rank, on average
-  double miss = 0;  // that it is not in the cache, and log2 of the misses of the class
+  double miss = 0;  // a symbol that is always missed, if the class had no other
 
   explicit InnerBits(const TokenCounter::Class& counts) {
-    double uses = counts.misses, hits = 0;
-    for (const uint32_t count : counts.ranks) hits += count;
-    uses += hits;
+    const double hits = std::accumulate(counts.ranks.begin(), counts.ranks.end(), 0.0);
+    const double uses = hits + counts.misses;
     for (const uint32_t count : counts.ranks) {
       if (count != 0) hit += count / hits * std::log2(uses / count);
     }
@@ -147,7 +151,9 @@ ParseCosts MeasureParseCosts(const Grammar& grammar, const ClassOptions& options
   TokenCounter counter(classes);
   WalkTokens(marked, counter);
 
-  ParseCosts costs{.contexts = classes.contexts, .classes = classes.classes};
+  ParseCosts costs;
+  costs.contexts = classes.contexts;
+  costs.classes = classes.classes;
   for (uint32_t context = 0; context <= classes.contexts; ++context) {
     const auto row = std::span<const uint32_t>(counter.transitions)
                          .subspan(context * classes.classes, classes.classes);

@@ -21,9 +21,7 @@ TEST_F(GzipFaceTest, Tar) {
 TEST_F(GzipFaceTest, Logrotate) {
   // It opens the log as standard input and the result as standard output.
   Good("generate_log 100000 >app.log.1 && rondo -6 <app.log.1 >app.log.1.rondo");
-  Good(
-      "ln -s \"$(command -v rondo)\" unrondo && unrondo <app.log.1.rondo | cmp - "
-      "app.log.1");
+  Good("unrondo <app.log.1.rondo | cmp - app.log.1");
 }
 
 TEST_F(GzipFaceTest, Companions) {

@@ -7,7 +7,8 @@ namespace {
 
 TEST(ProgressText, HasPartSpeedRatioAndTimeLeft) {
   ProgressFigures figures;
-  figures.bytes_in = 25'000'000;
+  figures.bytes_read = 60'000'000;
+  figures.bytes_done = 25'000'000;
   figures.bytes_out = 1'000'000;
   figures.total_in = 100'000'000;
   figures.seconds = 5;
@@ -17,7 +18,7 @@ TEST(ProgressText, HasPartSpeedRatioAndTimeLeft) {
 
 TEST(ProgressText, DecodingCountsTheLargerSide) {
   ProgressFigures figures;
-  figures.bytes_in = 1'000'000;
+  figures.bytes_done = 1'000'000;
   figures.bytes_out = 25'000'000;
   figures.total_in = 4'000'000;
   figures.expands = true;
@@ -29,10 +30,16 @@ TEST(ProgressText, DecodingCountsTheLargerSide) {
 
 TEST(ProgressText, SaysOnlyWhatIsKnown) {
   ProgressFigures figures;
-  figures.seconds = 1;
-  EXPECT_EQ(ProgressText("(standard input)", figures), "(standard input)  0 B  0.0 MB/s");
-  figures.total_in = 0;
-  EXPECT_EQ(ProgressText("x", figures), "x  100.0 %  0 B of 0 B  0.0 MB/s");
+  figures.seconds = 2;
+  EXPECT_EQ(ProgressText("(standard input)", figures),
+            "(standard input)  0 B read  2.00 s");
+  figures.bytes_read = 64 << 20;
+  figures.total_in = 272 << 20;
+  EXPECT_EQ(ProgressText("x", figures), "x  64.0 MiB of 272.0 MiB read  2.00 s");
+  figures.bytes_done = 64 << 20;
+  figures.bytes_out = 1 << 20;
+  figures.total_in.reset();
+  EXPECT_EQ(ProgressText("x", figures), "x  64.0 MiB  33.6 MB/s  ratio 64.00");
 }
 
 }  // namespace

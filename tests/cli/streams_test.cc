@@ -107,6 +107,9 @@ TEST_F(StreamsTest, ClosedStandardStreams) {
   EXPECT_EQ(Run("rondo -c a.log >&-").exit_code, 2);
   EXPECT_EQ(Run("rondo a.log <&- >&-").exit_code, 0);
   Good("rondo -dc a.log.rondo | cmp - a.log");
+  // What -v says must not get into a file that takes the number of standard error.
+  EXPECT_EQ(Run("rondo -fv a.log <&- >&- 2>&-").exit_code, 0);
+  Good("rondo -dc a.log.rondo | cmp - a.log");
 }
 
 }  // namespace
