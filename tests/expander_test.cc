@@ -49,8 +49,9 @@ RC_GTEST_PROP(Expander, AnyStretchEqualsTheSlowExpansion, ()) {
     symbol = static_cast<uint32_t>(*rc::gen::inRange<size_t>(0, slow.size()));
   }
   const ByteVector whole = slow.Expand(list);
-  const size_t skip = *rc::gen::inRange<size_t>(0, whole.size() + 1);
-  ByteVector part(*rc::gen::inRange<size_t>(0, whole.size() - skip + 1));
+  RC_PRE(!whole.empty());
+  const size_t skip = *rc::gen::inRange<size_t>(0, whole.size());
+  ByteVector part(*rc::gen::inRange<size_t>(1, whole.size() - skip + 1));
   using Filled = Expander::Filled;
   const bool all = skip + part.size() == whole.size();
   RC_ASSERT(expander.Expand(list, skip, part) == (all ? Filled::kExactly : Filled::kPart));

@@ -139,8 +139,9 @@ TEST(PruneTest, InliningIsBounded) {
 }
 
 TEST(PruneTest, IsAFixedPoint) {
-  Grammar once = RePair(TextOf({"how much wood would a woodchuck chuck if a woodchuck "
-                                "could chuck wood? a woodchuck would chuck wood"}));
+  Grammar once =
+      RePair(TextOf({"how much wood would a woodchuck chuck if a woodchuck "
+                     "could chuck wood? a woodchuck would chuck wood"}));
   Prune(&once, {});
   Grammar twice = once;
   Prune(&twice, {});
@@ -156,10 +157,9 @@ RC_GTEST_PROP(PruneProperty, RePairGrammars, ()) {
     if (word == 0) blocks.emplace_back();
     blocks.back() += words[word];
   }
-  const PruneOptions options = {
-      .rule_bits = *rc::gen::inRange<uint32_t>(0, 16),
-      .max_inlined_symbols = *rc::gen::inRange<uint32_t>(2, 64),
-      .max_sweeps = *rc::gen::inRange(0, 5)};
+  const PruneOptions options = {.rule_bits = *rc::gen::inRange<uint32_t>(0, 16),
+                                .max_inlined_symbols = *rc::gen::inRange<uint32_t>(2, 64),
+                                .max_sweeps = *rc::gen::inRange(0, 5)};
   const Grammar before = RePair(TextOf(blocks));
   Grammar after = before;
   Prune(&after, options);

@@ -50,7 +50,9 @@ TEST(RePairTest, EmptyText) {
   EXPECT_EQ(Show(RePair(TextOf({"", "a", ""}))), "|  | a | ");
 }
 
-TEST(RePairTest, PairsThatOccurOnceStay) { EXPECT_EQ(Show(RePair(TextOf({"abc"}))), "| abc"); }
+TEST(RePairTest, PairsThatOccurOnceStay) {
+  EXPECT_EQ(Show(RePair(TextOf({"abc"}))), "| abc");
+}
 
 TEST(RePairTest, ThreeOccurrencesArePairs) {
   EXPECT_EQ(Show(RePair(TextOf({"abcabcabx"}))), "A=ab B=cA | ABBx");
@@ -161,9 +163,9 @@ RC_GTEST_PROP(RePairProperty, RepetitiveTexts, ()) {
 }
 
 RC_GTEST_PROP(RePairProperty, TextsWithNotes, ()) {
-  const auto spelling = rc::gen::suchThat(
-      rc::gen::container<std::string>(rc::gen::inRange('a', 'd')),
-      [](const std::string& s) { return s.size() >= 2; });
+  const auto spelling =
+      rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::inRange('a', 'd')),
+                        [](const std::string& s) { return s.size() >= 2; });
   const auto spellings = *rc::gen::container<Strings>(4, spelling);
   const auto blocks = *rc::gen::container<Strings>(
       rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc0123"))));

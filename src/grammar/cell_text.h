@@ -1,14 +1,16 @@
-// A text that shrinks in place: the array layout of Re-Pair (Bille, Gortz and Prezza 2017).
+// A text that shrinks in place: the array layout of Re-Pair (Bille, Gortz and Prezza
+// 2017).
 //
-// One u32 cell per symbol of the original text. A symbol that covers w cells has its id in
-// the first and in the last of them, so that both neighbours are found in one step:
+// One u32 cell per symbol of the original text. A symbol that covers w cells has its id
+// in the first and in the last of them, so that both neighbours are found in one step:
 //
 //   next:      i + width(cell[i])
 //   previous:  cell[i - 1] is the last cell of the previous symbol
 //
 // Cells inside a symbol that were the border of an older one hold kDead, so a remembered
-// position is checked by one comparison: a symbol once seen at a start i is still there iff
-// its id is (ids only ever grow, and a start never becomes the last cell of an older id).
+// position is checked by one comparison: a symbol once seen at a start i is still there
+// iff its id is (ids only ever grow, and a start never becomes the last cell of an older
+// id).
 //
 //   a b c a b   ->  (R = a b)   R R c R R   ->  (S = R c)   S . S R R
 //
@@ -40,7 +42,9 @@ class CellText {
 
   Symbol operator[](uint32_t cell) const { return cells_[cell]; }
   // The symbol that ends before `start`; a separator stands before the text.
-  Symbol Before(uint32_t start) const { return start == 0 ? kSeparator : cells_[start - 1]; }
+  Symbol Before(uint32_t start) const {
+    return start == 0 ? kSeparator : cells_[start - 1];
+  }
   // Whether a then b start at `start`, a cell where a symbol once started.
   bool PairAt(uint32_t start, Symbol a, Symbol b) const {
     return cells_[start] == a && cells_[start + widths_[a]] == b;

@@ -1,8 +1,9 @@
 // The pairs that Re-Pair may still replace, by an upper bound on their count.
 //
-// A binary heap above kBuckets occurrences (at most n / kBuckets pairs are that frequent),
-// below it one LIFO list per count. The bound of a pair is read off the place it stands in.
-// Among pairs of one bound the order is fixed by the order of the calls alone.
+// A binary heap above kBuckets occurrences (at most n / kBuckets pairs are that
+// frequent), below it one LIFO list per count. The bound of a pair is read off the place
+// it stands in. Among pairs of one bound the order is fixed by the order of the calls
+// alone.
 //
 // Thread rule: plain data.
 #ifndef RONDO_GRAMMAR_PAIR_QUEUE_H_

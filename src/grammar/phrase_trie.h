@@ -27,8 +27,9 @@ inline constexpr uint32_t kMaxPhraseBytes = 64;
 class PhraseTrie {
  public:
   // Of phrases with the same bytes the one with the lowest symbol counts. The bytes are
-  // not needed afterwards. Cost: O(n log n) comparisons of n phrases, linear in their
-  // bytes otherwise; about 100 bytes of memory a phrase while it works, 50 afterwards.
+  // not needed afterwards.
+  // Cost: O(n log n) comparisons of n phrases, linear in their bytes otherwise; about 100
+  // bytes of memory a phrase while it works, 50 afterwards.
   explicit PhraseTrie(std::vector<Phrase> phrases);
 
   struct Match {
@@ -50,8 +51,8 @@ class PhraseTrie {
   };
 
   // Finds what begins at text[begin], and at the places after it, up to kBatch of them,
-  // and is in the text: `bytes` bytes, behind which kPadding more may be read. Cost: one
-  // cache line for every node passed, fetched while other places are looked at.
+  // and is in the text: `bytes` bytes, behind which kPadding more may be read.
+  // Cost: one cache line for every node passed, fetched while other places are searched.
   static constexpr size_t kPadding = 8;
   void Find(const uint8_t* text, size_t bytes, size_t begin, Matches* matches) const;
 

@@ -1,10 +1,10 @@
-// Whether a rule pays depends on how often it is used, which depends on what becomes of the
-// rules that use it; and on what its body costs, which depends on what becomes of the rules
-// in it. So one sweep goes through the grammar twice, and starts from the whole grammar
-// every time: a rule that was given up may come back.
+// Whether a rule pays depends on how often it is used, which depends on what becomes of
+// the rules that use it; and on what its body costs, which depends on what becomes of the
+// rules in it. So one sweep goes through the grammar twice, and starts from the whole
+// grammar every time: a rule that was given up may come back.
 //
-//   Price, children first: what each body costs at the prices of the sweep before, where a
-//   rule that was given up costs what its body costs.
+//   Price, children first: what each body costs at the prices of the sweep before, where
+//   a rule that was given up costs what its body costs.
 //
 //   Decide, parents first: when a rule's turn comes its parents are decided, so it is
 //   exactly known how often it is used. Used u times, it stays if
@@ -17,8 +17,8 @@
 //   A = ab   B = Ac   C = BA   | BxByCC      uses of C: 2   B: 3   A: 2
 //   If B is given up: A = ab   C = AcA | AcxAcyCC           B: -   A: 4, so A gains
 //
-// The first sweep gives up only what is used once, which cannot cost anything; of all sweeps
-// the cheapest counts. Two or three change nearly everything that changes.
+// The first sweep gives up only what is used once, which cannot cost anything; of all
+// sweeps the cheapest counts. Two or three change nearly everything that changes.
 //
 // Tested by tests/prune_test.cc.
 #include "grammar/prune.h"
@@ -35,8 +35,8 @@ namespace {
 // Costs are in 2^-kCostShift bits.
 constexpr int kCostShift = 16;
 
-// log2(x) in cost units, rounded down, by squaring the mantissa: integers only, so that the
-// same rules are kept on every machine. REQUIRES: 1 <= x < 2^62.
+// log2(x) in cost units, rounded down, by squaring the mantissa: integers only, so that
+// the same rules are kept on every machine. REQUIRES: 1 <= x < 2^62.
 constexpr uint64_t Log2Slow(uint64_t x) {
   const int whole = std::bit_width(x) - 1;
   uint64_t mantissa = whole > 31 ? x >> (whole - 31) : x << (31 - whole);  // [2^31, 2^32)
@@ -54,7 +54,8 @@ constexpr uint64_t Log2Slow(uint64_t x) {
 uint64_t Log2(uint64_t x) {
   static constexpr auto kSmall = [] {
     std::array<uint32_t, 1024> table{};
-    for (size_t i = 1; i < table.size(); ++i) table[i] = static_cast<uint32_t>(Log2Slow(i));
+    for (size_t i = 1; i < table.size(); ++i)
+      table[i] = static_cast<uint32_t>(Log2Slow(i));
     return table;
   }();
   return x < kSmall.size() ? kSmall[x] : Log2Slow(x);

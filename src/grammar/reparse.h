@@ -32,12 +32,13 @@ uint64_t ParseCost(SymbolSpan list, const ParseCosts& costs);
 // Rules keep their numbers and expansions; of rules with the same expansion the lowest
 // one is used where a list is written anew. Rules of more than 64 bytes are used where
 // they were used before. No list costs more than before. Prune afterwards: many rules
-// lose their uses. REQUIRES: bodies of two symbols or more that refer only to
-// lower-numbered rules; costs for all symbols. In the result a body refers only to rules
-// with shorter expansions, so there are no cycles, but numbers may go either way. Cost:
-// about 70 ns for every byte that short rules and bytes stand for in blocks and bodies;
-// memory: 150 bytes a rule, and 16 bytes a byte of the longest stretch without a long
-// rule.
+// lose their uses.
+// REQUIRES: bodies of two symbols or more that refer only to lower-numbered rules; costs
+// for all symbols. In the result a body refers only to rules with shorter expansions, so
+// there are no cycles, but numbers may go either way.
+// Cost: about 70 ns for every byte that short rules and bytes stand for in blocks and
+// bodies; memory: 150 bytes a rule, and 16 bytes a byte of the longest stretch without a
+// long rule.
 void Reparse(Grammar* grammar, const ParseCosts& costs);
 
 }  // namespace rondo::grammar

@@ -1,8 +1,8 @@
-// With at most two occurrences each, all pairs have the same priority, so Re-Pair may go on
-// with any of them; it goes on with the pair that contains the newest symbol for as long as
-// there is one. That grows the two occurrences step by step to the longest strings that are
-// equal, each step one rule that only the next one uses. Here the whole string becomes one
-// rule at once:
+// With at most two occurrences each, all pairs have the same priority, so Re-Pair may go
+// on with any of them; it goes on with the pair that contains the newest symbol for as
+// long as there is one. That grows the two occurrences step by step to the longest
+// strings that are equal, each step one rule that only the next one uses. Here the whole
+// string becomes one rule at once:
 //
 //   x p a b q y p a b q z   ->   R = p a b q;  x R y R z        (Re-Pair: ab, abq, pabq)
 //
@@ -10,8 +10,8 @@
 // separator, or is the other R. So the pairs need no queue: each pair of old symbols is
 // looked at once, grouped by its first symbol, and remembered in a table by its second.
 //
-// The chain of rules that this avoids is what pruning would have to undo; more than half of
-// all rules of a text are of this kind.
+// The chain of rules that this avoids is what pruning would have to undo; more than half
+// of all rules of a text are of this kind.
 //
 // Tested by tests/re_pair_test.cc against tests/reference/naive_re_pair.cc.
 #include "grammar/repeat_pass.h"
@@ -27,7 +27,10 @@ namespace {
 class RepeatPass {
  public:
   RepeatPass(CellText* text, SymbolLists* rules)
-      : text_(*text), rules_(*rules), symbols_(text->symbols()), last_seen_(symbols_, 0) {}
+      : text_(*text),
+        rules_(*rules),
+        symbols_(text->symbols()),
+        last_seen_(symbols_, 0) {}
 
   void Run() {
     SortByFirstSymbol();
@@ -71,8 +74,8 @@ class RepeatPass {
         ReplaceSelf(a, start);
         continue;
       }
-      // What the table holds from another first symbol, or from a pair that is gone, fails
-      // the comparison: the table needs no reset.
+      // What the table holds from another first symbol, or from a pair that is gone,
+      // fails the comparison: the table needs no reset.
       const uint32_t earlier = std::exchange(last_seen_[b], start);
       if (earlier < start && text_.PairAt(earlier, a, b)) Replace(earlier, start);
     }
@@ -90,8 +93,8 @@ class RepeatPass {
     self_.push_back(start);
   }
 
-  // Makes a rule of the longest string that holds the pairs at p and at q > p, which do not
-  // overlap.
+  // Makes a rule of the longest string that holds the pairs at p and at q > p, which do
+  // not overlap.
   void Replace(uint32_t p, uint32_t q) {
     uint32_t p_end = p + 2, q_end = q + 2;
     while (p_end < q && text_[p_end] == text_[q_end] && text_[p_end] != kSeparator) {
@@ -116,7 +119,7 @@ class RepeatPass {
 
   CellText& text_;
   SymbolLists& rules_;
-  const Symbol symbols_;  // old symbols are below it; each covers one cell
+  const Symbol symbols_;             // old symbols are below it; each covers one cell
   std::vector<uint32_t> last_seen_;  // [b] -> where a pair with second symbol b started
   std::vector<uint32_t> self_;       // where (a, a) started, for the current a
   std::vector<uint32_t> starts_;     // starts of pairs, grouped by first symbol

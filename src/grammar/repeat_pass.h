@@ -10,8 +10,8 @@ namespace rondo::grammar {
 
 // Compacts the text, and appends the body of each new symbol to *rules.
 // REQUIRES: no pair of the text occurs three times without overlap.
-// Afterwards no pair occurs twice without overlap, in the text and the new rules together.
-// Cost: linear, two passes over the text; 4 bytes a symbol that is left.
+// Afterwards no pair occurs twice without overlap, in the text and the new rules
+// together. Cost: linear, two passes over the text; 4 bytes a symbol that is left.
 void ReplaceRepeats(CellText* text, SymbolLists* rules);
 
 }  // namespace rondo::grammar

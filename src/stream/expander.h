@@ -44,7 +44,7 @@ class Expander {
   };
   // Fills `out` with the symbols' bytes from `skip` on. Symbols before the stretch are
   // passed over by their length.
-  // REQUIRES: every symbol < symbols().
+  // REQUIRES: every symbol < symbols(); `out` is not empty.
   // Cost: a wide store per symbol.
   Filled Expand(std::span<const uint32_t> sequence, uint64_t skip,
                 std::span<uint8_t> out) const;

@@ -110,7 +110,8 @@ std::string Show(const Grammar& grammar) {
   std::string out;
   const auto show = [&out](SymbolSpan list) {
     for (const Symbol symbol : list) {
-      out.push_back(static_cast<char>(symbol < kBytes ? symbol : 'A' + (symbol - kBytes)));
+      out.push_back(
+          static_cast<char>(symbol < kBytes ? symbol : 'A' + (symbol - kBytes)));
     }
   };
   for (uint32_t r = 0; r < grammar.rules.size(); ++r) {

@@ -24,13 +24,14 @@ std::vector<std::string> Expand(const Grammar& grammar);
 std::string Show(const Grammar& grammar);
 
 // Replaces the most frequent pair, of several the one that ends first, until none occurs
-// twice. Occurrences are counted from the left without overlap. Notes whose spelling became
-// one symbol stay as rules of one symbol.
+// twice. Occurrences are counted from the left without overlap. Notes whose spelling
+// became one symbol stay as rules of one symbol.
 Grammar NaiveRePair(const NoteText& text);
 
 // Why the rules are not what Re-Pair makes of a text without notes, or "" if they are:
 // - rules of two symbols replace a pair of the highest count, and all of it;
-// - longer ones replace a string that occurs exactly twice, when no pair occurs more often;
+// - longer ones replace a string that occurs exactly twice, when no pair occurs more
+// often;
 // - what is left, and the bodies, hold no pair twice.
 std::string WhyNotRePair(const NoteText& text, const Grammar& grammar);
 

@@ -1,0 +1,31 @@
+# Installs the library as a CMake package and for pkg-config:
+#
+#   find_package(rondo REQUIRED)
+#   target_link_libraries(mine PRIVATE rondo::stream)
+#
+#   g++ -std=c++20 mine.cc $(pkg-config --cflags --libs rondo)
+include(CMakePackageConfigHelpers)
+
+set(RONDO_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/rondo)
+foreach(part options base grammar entropy stream)
+  set_target_properties(rondo_${part} PROPERTIES EXPORT_NAME ${part})
+  install(TARGETS rondo_${part} EXPORT rondo-targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+endforeach()
+install(EXPORT rondo-targets NAMESPACE rondo::
+  DESTINATION ${RONDO_PACKAGE_DIR} COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/rondo
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/rondo-config.cmake.in
+  ${PROJECT_BINARY_DIR}/rondo-config.cmake INSTALL_DESTINATION ${RONDO_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/rondo-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/rondo-config.cmake
+  ${PROJECT_BINARY_DIR}/rondo-config-version.cmake
+  DESTINATION ${RONDO_PACKAGE_DIR} COMPONENT development)
+
+configure_file(${CMAKE_CURRENT_LIST_DIR}/rondo.pc.in ${PROJECT_BINARY_DIR}/rondo.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/rondo.pc
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
