@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "stream/grammar_lens.h"
+#include "stream/record_lens.h"
 #include "stream/stored_lens.h"
 #include "stream/zstd_lens.h"
 
@@ -31,7 +32,7 @@ absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables
     case Lens::kGrammar:
       return OpenGrammarLens(tables, shape);
     case Lens::kRecord:
-      break;
+      return OpenRecordLens(tables, shape);
   }
   return absl::UnimplementedError(
       absl::StrCat("lens ", static_cast<int>(lens), " is not known to this version"));

@@ -104,7 +104,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace
         absl::StrCat(place.ToString(), ": flags 0x", absl::Hex(flags),
                      " are not known to this version; a newer rondo may read it"));
   }
-  if (lens > static_cast<uint8_t>(Lens::kGrammar)) {
+  if (lens > static_cast<uint8_t>(Lens::kRecord)) {
     return absl::UnimplementedError(
         absl::StrCat(place.ToString(), ": lens ", lens,
                      " is not known to this version; a newer rondo may read it"));
