@@ -127,6 +127,11 @@ class RecordDecoder final : public SegmentDecoder {
     once_ends_ = std::move(tables.once_ends);
     RONDO_RETURN_IF_ERROR(MakeCodes(tables));
     loaded_ = true;
+    if (shape_.memory_limit_bytes > 0 && memory_bytes() > shape_.memory_limit_bytes) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("record lens: tables of ", memory_bytes(), " bytes, the limit is ",
+                       shape_.memory_limit_bytes));
+    }
     return absl::OkStatus();
   }
 

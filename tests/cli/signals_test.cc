@@ -32,7 +32,7 @@ TEST_F(SignalsTest, StopSignalsRemoveTheTemporaryFile) {
 TEST_F(SignalsTest, IgnoredHangupStaysIgnored) {
   Write("a.log", Log(10'000));
   Good(
-      "mkfifo pipe && nohup rondo encode -o out.rondo pipe 2>/dev/null & exec 3>pipe; "
+      "mkfifo pipe; nohup rondo encode -o out.rondo pipe 2>/dev/null & exec 3>pipe; "
       "cat a.log >&3; sleep 0.2; kill -HUP $!; exec 3>&-; wait $!");
   EXPECT_EQ(Good("rondo -dc out.rondo"), Log(10'000));
 }
