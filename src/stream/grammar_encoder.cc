@@ -31,6 +31,9 @@ using grammar::kBytes;
 using grammar::OrderedGrammar;
 using grammar::Symbol;
 
+// From this level on several numbers of classes and contexts are tried.
+constexpr int kTriesClasses = 8;
+
 // Histograms of all events, in the shapes of GrammarModels.
 class EventCounter {
  public:
@@ -251,18 +254,30 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
   side.Finish(out);
 }
 
-// Models must be paid for by the tokens that they predict: small segments get few.
-ClassOptions ClassesFor(const OrderedGrammar& ordered) {
+// Models must be paid for by the tokens that they predict: small segments get few. Which
+// number is best is known only when all is coded, so high levels try several.
+std::vector<ClassOptions> ClassesToTry(const OrderedGrammar& ordered, int level) {
   constexpr uint64_t kTokensPerContext = 6000;
   constexpr uint64_t kTokensPerClass = 10000;
   const uint64_t tokens =
       ordered.rules.symbols().size() + ordered.blocks.symbols().size();
-  ClassOptions options;
-  options.contexts = static_cast<uint32_t>(
-      std::clamp<uint64_t>(tokens / kTokensPerContext, 6, options.contexts));
-  options.classes = static_cast<uint32_t>(
-      std::clamp<uint64_t>(20 + tokens / kTokensPerClass, 20, options.classes));
-  return options;
+  const auto options = [tokens](double share, uint32_t most_contexts, uint32_t most_classes) {
+    ClassOptions options;
+    options.contexts = std::clamp(
+        static_cast<uint32_t>(tokens * share / kTokensPerContext), 6u, most_contexts);
+    options.classes = std::clamp(
+        static_cast<uint32_t>(20 + tokens * share / kTokensPerClass), 20u, most_classes);
+    return options;
+  };
+  std::vector<ClassOptions> to_try = {options(1, 80, 64)};
+  if (level < kTriesClasses) return to_try;
+  to_try.push_back(options(0.6, 60, 48));
+  to_try.push_back(options(1.8, kMaxContexts - 1, kMaxClasses - kFirstSymbolClass));
+  for (ClassOptions& each : to_try) {
+    each.frequent_uses = 8;
+    each.rounds = 8;
+  }
+  return to_try;
 }
 
 ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
@@ -276,23 +291,9 @@ ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
   return filtered;
 }
 
-}  // namespace
-
-EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                 int level) {
-  using namespace grammar;
-  ByteVector filtered;
-  const bool x86 = LooksLikeX86(segment);
-  if (x86) {
-    filtered = FilterBlocks(segment, block_ends);
-    segment = filtered;
-  }
-  const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
-  Grammar induced = InduceGrammar(MakeNotes(kind, segment, block_ends), level);
-  const OrderedGrammar ordered = OrderByFirstUse(induced);
-  induced = Grammar{};
-
-  const ClassOptions options = ClassesFor(ordered);
+// Tables and blocks of a grammar under so many classes and contexts.
+EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options,
+                      uint8_t flags) {
   const SymbolClasses classes = ChooseClasses(ordered, options);
   const GrammarModelShape shape = {classes.contexts, classes.classes};
   const uint32_t symbols = kBytes + ordered.rules.size();
@@ -314,13 +315,39 @@ EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_
   ByteVector side;
   WriteSideInfo(ordered, classes, inner, shape, writer.page_ends, models, &side);
   ByteWriter out(&encoded.tables);
-  out.U8(x86 ? kX86Filtered : 0);
+  out.U8(flags);
   out.Varint(side.size());
   out.Append(side);
   out.Append(writer.pages);
   encoded.blocks = std::move(writer.blocks);
   encoded.payload_ends = std::move(writer.block_ends);
   return encoded;
+}
+
+}  // namespace
+
+EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
+                                 int level) {
+  using namespace grammar;
+  ByteVector filtered;
+  const bool x86 = LooksLikeX86(segment);
+  if (x86) {
+    filtered = FilterBlocks(segment, block_ends);
+    segment = filtered;
+  }
+  const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
+  Grammar induced = InduceGrammar(MakeNotes(kind, segment, block_ends), level);
+  const OrderedGrammar ordered = OrderByFirstUse(induced);
+  induced = Grammar{};
+
+  EncodedSegment best;
+  for (const ClassOptions& options : ClassesToTry(ordered, level)) {
+    EncodedSegment encoded = Encode(ordered, options, x86 ? kX86Filtered : 0);
+    if (best.payload_ends.empty() || encoded.size_bytes() < best.size_bytes()) {
+      best = std::move(encoded);
+    }
+  }
+  return best;
 }
 
 }  // namespace rondo::stream

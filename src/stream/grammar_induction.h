@@ -6,8 +6,8 @@
 
 namespace rondo::stream {
 
-// Re-Pair, pruning and, more often at higher levels, re-parsing with measured costs and
-// pruning again. Rules are numbered as Prune leaves them.
+// Re-Pair, pruning and, more often at higher levels, re-parsing with measured costs, pruning
+// again and further Re-Pair. Rules are numbered as Prune leaves them.
 // REQUIRES: 1 <= level <= 9; a text as RePair wants it.
 // Cost: that of RePair, and for each re-parse as much again.
 grammar::Grammar InduceGrammar(grammar::NoteText text, int level);
