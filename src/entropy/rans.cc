@@ -25,20 +25,14 @@ int StateBytes(uint64_t state) { return (64 - __builtin_clzll(state) + 7) / 8; }
 }  // namespace
 
 void RansWriter::PutBits(int lane, uint32_t value, int count) {
-  while (count > 0) {
-    const int part = std::min(count, kMaxRansBits);
-    Put(lane, value & ((1u << part) - 1), 1, part);
-    value = part == 32 ? 0 : value >> part;
-    count -= part;
-  }
+  const int low = std::min(count, kMaxRansBits);
+  Put(lane, value & ((1u << low) - 1), 1, low);
+  if (low < count) Put(lane, value >> low, 1, 1);
 }
 
 void RansWriter::PutUniform(int lane, uint32_t value, uint32_t n) {
   const UniformCode code(n);
-  const uint32_t high = value >> code.low_bits;
-  const uint32_t start = code.Start(high);
-  Put(lane, start, code.Start(high + 1) - start, kUniformBits);
-  PutBits(lane, value & ((1u << code.low_bits) - 1), static_cast<int>(code.low_bits));
+  Put(lane, value * code.width, code.width, kUniformBits);
 }
 
 void RansWriter::Finish(ByteVector* out) {
@@ -47,7 +41,7 @@ void RansWriter::Finish(ByteVector* out) {
   words.reserve(ops_.size() / 2 + 1);
   for (auto op = ops_.rbegin(); op != ops_.rend(); ++op) {
     uint64_t& x = state[op->lane];
-    const uint64_t freq = op->freq == 0 ? uint64_t{1} << 16 : op->freq;
+    const uint64_t freq = op->freq;
     // The step multiplies x by about 2^bits / freq; it must stay below 2^63.
     if (x >= freq << (63 - op->bits)) {
       words.push_back(static_cast<uint32_t>(x));

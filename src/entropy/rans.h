@@ -24,13 +24,14 @@ namespace rondo::entropy {
 
 inline constexpr int kRansLanes = 2;
 inline constexpr uint64_t kRansLow = uint64_t{1} << 31;  // states lie in [2^31, 2^63)
-inline constexpr int kMaxRansBits = 16;
+inline constexpr int kMaxRansBits = 31;
 
-// A uniform choice among n values is coded as an interval on a line of 2^kUniformBits for
-// its high part, of which there are at most kMaxUniformHighs, so that the widths of the
-// intervals differ by less than 1/16; and raw low bits if n is larger.
-inline constexpr int kUniformBits = 16;
-inline constexpr uint32_t kMaxUniformHighs = 1u << 12;
+// A uniform choice among n values is coded by intervals of one width on a line of
+// 2^kUniformBits. What is left of the line stands for nothing; that wastes less than
+// n / 2^26 of a value's probability. A finer line would waste more elsewhere: coding is
+// exact to about 2^kUniformBits / state.
+inline constexpr int kUniformBits = 26;
+inline constexpr uint32_t kMaxUniform = 1u << 24;
 
 struct UniformCode;
 
@@ -38,12 +39,11 @@ class RansWriter {
  public:
   // REQUIRES: freq > 0, start + freq <= 2^bits, bits <= kMaxRansBits, lane < kRansLanes.
   void Put(int lane, uint32_t start, uint32_t freq, int bits) {
-    ops_.push_back({start, static_cast<uint16_t>(freq == (1u << 16) ? 0 : freq),
-                    static_cast<uint8_t>(bits), static_cast<uint8_t>(lane)});
+    ops_.push_back({start, freq, static_cast<uint8_t>(bits), static_cast<uint8_t>(lane)});
   }
   // The low `count` bits of value, count <= 32.
   void PutBits(int lane, uint32_t value, int count);
-  // One of n equally likely values: value < n.
+  // One of n equally likely values: value < n <= kMaxUniform.
   void PutUniform(int lane, uint32_t value, uint32_t n);
 
   bool empty() const { return ops_.empty(); }
@@ -53,7 +53,7 @@ class RansWriter {
  private:
   struct Op {
     uint32_t start;
-    uint16_t freq;  // 0 stands for 65536
+    uint32_t freq;
     uint8_t bits;
     uint8_t lane;
   };
@@ -89,6 +89,8 @@ class RansCursor {
   uint32_t GetBits(int lane, int count);
   // A value < code.size.
   uint32_t GetUniform(int lane, const UniformCode& code);
+  // The same for a size that is used once: two divisions. REQUIRES: 0 < n <= kMaxUniform.
+  uint32_t GetUniform(int lane, uint32_t n);
 
   // True once more words were read than the stream has, or if it could not be started.
   bool overrun() const { return next_ > end_; }
@@ -115,56 +117,51 @@ class RansBuffer {
   ByteVector padded_;
 };
 
-// n values split for the uniform code: value = high << low_bits | low, high < highs.
-// Precomputed where n is known ahead, since `inverse` takes a division.
+// What the uniform code of n values needs, computed ahead since it takes divisions.
 struct UniformCode {
   UniformCode() = default;
-  // REQUIRES: 0 < n <= 2^28.
+  // REQUIRES: 0 < n <= kMaxUniform.
   explicit UniformCode(uint32_t n)
-      : size(n),
-        low_bits(n > kMaxUniformHighs ? 20 - __builtin_clz(n - 1) : 0),
-        highs(((n - 1) >> low_bits) + 1),
-        inverse((uint64_t{1} << kInverseBits) / highs + 1) {}
+      : size(n), width((1u << kUniformBits) / n), inverse(~uint64_t{0} / width + 1) {}
 
-  // ceil(high * 2^kUniformBits / highs), exactly: the numerator is below 2^29, so the
-  // inverse's error of at most 2^12 / 2^44 does not reach the next integer.
-  uint32_t Start(uint32_t high) const {
-    const uint64_t numerator = (uint64_t{high} << kUniformBits) + highs - 1;
-    // numerator / highs <= 2^16 + 1, so the product stays below 2^62.
-    return static_cast<uint32_t>(numerator * inverse >> kInverseBits);
+  // position / width, exactly: the inverse is too large by at most 1 / 2^64, so the
+  // product by less than 2^26 / 2^64, and position / width is at least 2^-26 below the
+  // next integer.
+  uint32_t Divide(uint32_t position) const {
+    return static_cast<uint32_t>(static_cast<unsigned __int128>(position) * inverse >> 64);
   }
 
-  static constexpr int kInverseBits = 44;
-  uint32_t size = 0;      // n
-  uint32_t low_bits = 0;  // <= 16
-  uint32_t highs = 0;     // 1..kMaxUniformHighs
-  uint64_t inverse = 0;   // floor(2^kInverseBits / highs) + 1
+  uint32_t size = 0;     // n
+  uint32_t width = 0;    // of an interval
+  uint64_t inverse = 0;  // ceil(2^64 / width)
 };
 
 inline uint32_t RansCursor::GetBits(int lane, int count) {
-  uint32_t value = 0;
-  int shift = 0;
-  while (count > 0) {
-    const int part = count < kMaxRansBits ? count : kMaxRansBits;
-    const uint32_t bits = Peek(lane, part);
-    Take(lane, 0, 1, part);
-    value |= bits << shift;
-    shift += part;
-    count -= part;
-  }
+  const int low = count < kMaxRansBits ? count : kMaxRansBits;
+  const uint32_t value = Peek(lane, low);
+  Take(lane, 0, 1, low);
+  if (low == count) [[likely]]
+    return value;
+  const uint32_t top = Peek(lane, 1);
+  Take(lane, 0, 1, 1);
+  return value | top << kMaxRansBits;
+}
+
+// Positions behind the last interval are a hostile stream's; they stand for its value.
+inline uint32_t RansCursor::GetUniform(int lane, const UniformCode& code) {
+  const uint32_t position = Peek(lane, kUniformBits);
+  const uint32_t quotient = code.Divide(position);
+  const uint32_t value = quotient < code.size ? quotient : code.size - 1;
+  Take(lane, position - value * code.width, code.width, kUniformBits);
   return value;
 }
 
-inline uint32_t RansCursor::GetUniform(int lane, const UniformCode& code) {
+inline uint32_t RansCursor::GetUniform(int lane, uint32_t n) {
+  const uint32_t width = (1u << kUniformBits) / n;
   const uint32_t position = Peek(lane, kUniformBits);
-  uint32_t value = static_cast<uint32_t>(uint64_t{position} * code.highs >> kUniformBits);
-  const uint32_t start = code.Start(value);
-  Take(lane, position - start, code.Start(value + 1) - start, kUniformBits);
-  if (code.low_bits > 0) {
-    value = value << code.low_bits | GetBits(lane, code.low_bits);
-    // The last high value may stand for fewer low ones; a hostile stream may name others.
-    value = value < code.size ? value : code.size - 1;
-  }
+  const uint32_t quotient = position / width;
+  const uint32_t value = quotient < n ? quotient : n - 1;
+  Take(lane, position - value * width, width, kUniformBits);
   return value;
 }
 

@@ -5,7 +5,7 @@
 // keep their body, which is walked with an explicit stack. So expansion never recurses and
 // memory is bounded by the caller's limit, not by what the grammar could derive.
 //
-// Thread rule: Append and AddRule exclude everything else; the rest may run in parallel.
+// Thread rule: Reserve and AddRule exclude everything else; the rest may run in parallel.
 #ifndef RONDO_STREAM_EXPANDER_H_
 #define RONDO_STREAM_EXPANDER_H_
 
@@ -28,10 +28,16 @@ class Expander {
   // Knows the 256 bytes. Rules may take up to `memory_limit_bytes` together.
   explicit Expander(uint64_t memory_limit_bytes);
 
+  // Takes address space for so many rules, so that tables grow without being moved.
+  void Reserve(uint32_t rules);
+
   // Symbol 256 + r for the r-th call. Body symbols must be known already.
   // False, adding nothing, if the expansion is longer than a block may be or the limit on
   // memory is reached.
   bool AddRule(std::span<const uint32_t> body);
+
+  // Fetches what AddRule and Expand read of a symbol, known or soon to be.
+  void Prefetch(uint32_t symbol) const { __builtin_prefetch(records_.data() + symbol); }
 
   uint32_t symbols() const { return static_cast<uint32_t>(records_.size()); }
   // Bytes that the symbol expands to, >= 1.
@@ -50,7 +56,7 @@ class Expander {
                 std::span<uint8_t> out) const;
 
   uint64_t memory_bytes() const {
-    return records_.capacity() * sizeof(Record) + pool_.capacity() +
+    return records_.size() * sizeof(Record) + pool_.size() +
            bodies_.capacity() * sizeof(uint32_t);
   }
 

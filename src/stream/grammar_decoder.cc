@@ -70,10 +70,10 @@ struct TokenCursor {
                                         TokenCursor& at) {
   --at.tokens_left;
   const uint32_t token_class = views.symbol_class.Get(at.rans, kClassLane, at.context);
-  Entry entry;
+  Named named;
   if (token_class >= kFirstSymbolClass) [[likely]] {
     const Bucket* const buckets = at.buckets + token_class * kBuckets;
-    entry = DecodeEntry(
+    named = DecodeEntry(
         at.rans, views, token_class, (*at.caches)[token_class],
         [buckets](uint32_t bucket) -> const Bucket& { return buckets[bucket]; });
   } else if (token_class == kFirstUseClass) {
@@ -81,14 +81,15 @@ struct TokenCursor {
       at.bad = true;
       return;
     }
-    entry = *at.claim++;
+    const Entry entry = *at.claim++;
     (*at.caches)[tables.class_of(SymbolOf(entry))].Insert(entry);
+    named = {entry, ContextOf(entry)};
   } else {
     CopySymbols(tables, at);
     return;
   }
-  *at.next++ = SymbolOf(entry);
-  at.context = ContextOf(entry);
+  *at.next++ = SymbolOf(named.entry);
+  at.context = named.context;
 }
 
 class GrammarDecoder : public SegmentDecoder {
@@ -98,7 +99,7 @@ class GrammarDecoder : public SegmentDecoder {
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     while (!jobs.empty()) {
-      const size_t count = std::min(jobs.size(), kLockstep);
+      const size_t count = Together(jobs);
       RONDO_RETURN_IF_ERROR(ExpandTogether(jobs.first(count)));
       jobs = jobs.subspan(count);
     }
@@ -115,19 +116,50 @@ class GrammarDecoder : public SegmentDecoder {
   struct Workspace {
     entropy::RansBuffer stream;
     std::vector<uint32_t> symbols;
-    std::vector<Bucket> buckets;
-    uint32_t buckets_page = ~0u;     // the page whose buckets these are,
-    uint32_t buckets_made_at = ~0u;  // made when this many pages were known
     ClassCaches caches;
   };
 
-  // REQUIRES: jobs.size() <= kLockstep.
+  // The buckets as the blocks of a page see them. Blocks in lockstep mostly share a page.
+  struct PageBuckets {
+    std::vector<Bucket> buckets;
+    uint32_t page = ~0u;
+    uint32_t made_at = ~0u;  // when this many pages were known
+
+    void Make(const GrammarTables& tables, uint32_t of_page) {
+      if (page == of_page && made_at == tables.pages_decoded()) return;
+      page = of_page;
+      made_at = tables.pages_decoded();
+      buckets.clear();
+      const std::vector<uint32_t>& sizes = tables.bucket_sizes(page);
+      for (size_t i = 0; i < sizes.size(); ++i) {
+        buckets.push_back(Bucket(tables.buckets()[i], sizes[i]));
+      }
+    }
+  };
+
+  // How many of the jobs may be taken together: one, or kLockstep of them if the pages of
+  // their blocks are the same or neighbours.
+  size_t Together(std::span<const BlockJob> jobs) const {
+    static_assert(kLockstep == 2);
+    if (jobs.size() < kLockstep) return jobs.size();
+    const uint32_t a = tables_->PageOf(jobs[0].block), b = tables_->PageOf(jobs[1].block);
+    return a == b || a + 1 == b ? kLockstep : 1;
+  }
+
+  // REQUIRES: jobs.size() <= Together(jobs).
   absl::Status ExpandTogether(std::span<const BlockJob> jobs) {
     for (const BlockJob& job : jobs) {
       RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
     }
     std::array<TokenCursor, kLockstep> cursors;
-    for (size_t i = 0; i < jobs.size(); ++i) cursors[i] = Start(jobs[i], workspaces_[i]);
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      cursors[i] = Start(jobs[i], workspaces_[i]);
+      // Neighbouring pages differ in their last bit; others must not be taken together.
+      const uint32_t page = tables_->PageOf(jobs[i].block);
+      PageBuckets& of_page = page_buckets_[page % kLockstep];
+      of_page.Make(*tables_, page);
+      cursors[i].buckets = of_page.buckets.data();
+    }
     if (jobs.size() == kLockstep) StepAll(cursors);
     for (size_t i = 0; i < jobs.size(); ++i) {
       TokenCursor& at = cursors[i];
@@ -203,16 +235,6 @@ class GrammarDecoder : public SegmentDecoder {
     const std::span<const Entry> claims = tables_->claims(job.block);
     at.claim = claims.data();
     at.claim_end = claims.data() + claims.size();
-    const uint32_t page = tables_->PageOf(job.block);
-    if (space.buckets_page != page || space.buckets_made_at != tables_->pages_decoded()) {
-      space.buckets.clear();
-      for (uint32_t i = 0; i < tables_->classes() * kBuckets; ++i) {
-        space.buckets.push_back(Bucket(tables_->bucket(page, i / kBuckets, i % kBuckets)));
-      }
-      space.buckets_page = page;
-      space.buckets_made_at = tables_->pages_decoded();
-    }
-    at.buckets = space.buckets.data();
     at.caches = &space.caches;
     ClearCaches(space.caches, tables_->classes());
     return at;
@@ -220,6 +242,7 @@ class GrammarDecoder : public SegmentDecoder {
 
   std::unique_ptr<GrammarTables> tables_;
   std::array<Workspace, kLockstep> workspaces_;
+  std::array<PageBuckets, kLockstep> page_buckets_;
   ByteVector filtered_;  // a whole block, when only a part is asked for
 };
 

@@ -261,13 +261,14 @@ std::vector<ClassOptions> ClassesToTry(const OrderedGrammar& ordered, int level)
   constexpr uint64_t kTokensPerClass = 10000;
   const uint64_t tokens =
       ordered.rules.symbols().size() + ordered.blocks.symbols().size();
-  const auto options = [tokens](double share, uint32_t most_contexts, uint32_t most_classes) {
-    ClassOptions options;
-    options.contexts = std::clamp(
+  const auto options = [tokens](double share, uint32_t most_contexts,
+                                uint32_t most_classes) {
+    ClassOptions result;
+    result.contexts = std::clamp(
         static_cast<uint32_t>(tokens * share / kTokensPerContext), 6u, most_contexts);
-    options.classes = std::clamp(
+    result.classes = std::clamp(
         static_cast<uint32_t>(20 + tokens * share / kTokensPerClass), 20u, most_classes);
-    return options;
+    return result;
   };
   std::vector<ClassOptions> to_try = {options(1, 80, 64)};
   if (level < kTriesClasses) return to_try;

@@ -1,6 +1,8 @@
 // A page is one rANS stream: rule after rule, each a head and a body. A first use in a body
 // claims the youngest unclaimed rule, so the reader keeps the unclaimed ones on a stack;
 // what is left on it when the page ends is claimed by the page's blocks, oldest first.
+// Reading a body needs only classes and contexts of the rules before it; what it expands to
+// is worked out later, a batch at a time.
 //
 // Tested by: tests/grammar_lens_test.cc.
 
@@ -18,6 +20,11 @@ namespace rondo::stream {
 namespace {
 
 constexpr uint32_t kByteSymbols = 256;
+
+// Rules are handed to the expander so many tokens at a time, and the records of symbols are
+// fetched so many tokens ahead: most of them are cache misses.
+constexpr size_t kBatchTokens = 1024;
+constexpr size_t kTokensAhead = 16;
 
 absl::Status Corrupt(absl::string_view what) {
   return absl::DataLossError(absl::StrCat("grammar tables: ", what));
@@ -64,6 +71,7 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
   if (rules + kByteSymbols > kMaxGrammarSymbols || rules > segment_.expanded_bytes) {
     return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
   }
+  expander_.Reserve(static_cast<uint32_t>(rules));
   claims_before_.push_back(0);
   for (uint32_t block = 0; block < segment_.blocks; ++block) {
     block_tokens_.push_back(side.Int(token_model));
@@ -114,13 +122,14 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
 
 void GrammarTables::EnterBucket(uint32_t symbol, uint32_t bucket) {
   if (bucket == 0) return;
-  buckets_[class_of_[symbol] * kBuckets + bucket].push_back(
-      MakeEntry(symbol, context_of_[symbol]));
+  BucketMembers& members = buckets_[class_of_[symbol] * kBuckets + bucket];
+  members.entries.push_back(MakeEntry(symbol, context_of_[symbol]));
+  members.contexts.push_back(context_of_[symbol]);
 }
 
 uint64_t GrammarTables::memory_bytes() const {
   // Classes, contexts and one bucket entry for every symbol; the models' tables.
-  constexpr uint64_t kPerSymbol = 2 + sizeof(Entry);
+  constexpr uint64_t kPerSymbol = 2 + sizeof(Entry) + 1;
   constexpr uint64_t kModels = uint64_t{1} << 20;
   return expander_.memory_bytes() + class_of_.size() * kPerSymbol + kModels;
 }
@@ -134,7 +143,9 @@ absl::Status GrammarTables::DecodeThrough(uint32_t block) {
                                   " rules unclaimed, blocks claim ", claims_before_[end]));
     }
     std::vector<uint32_t> sizes;
-    for (const std::vector<Entry>& bucket : buckets_) sizes.push_back(bucket.size());
+    for (const BucketMembers& members : buckets_) {
+      sizes.push_back(static_cast<uint32_t>(members.entries.size()));
+    }
     bucket_sizes_.push_back(std::move(sizes));
     ++pages_decoded_;
   }
@@ -155,7 +166,7 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
                                 ": ", what));
   };
 
-  std::vector<uint32_t> body;
+  Bodies bodies;
   for (uint32_t rule = 0; rule < page_rules_[page]; ++rule) {
     const uint32_t head = head_.Get(cursor, kClassLane, 0);
     const uint32_t bucket = bucket_.Get(cursor, kInnerLane, head);
@@ -167,38 +178,42 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     if (head & kStatesContext) symbol_context = stated_context_.Get(cursor, kInnerLane, 0);
     // Every token of a body derives at least one byte of the segment that no other does.
     body_tokens_ += length;
-    if (body_tokens_ > 2 * segment_.expanded_bytes) return corrupt("bodies too long");
+    if (length > kMaxBlockBytes || body_tokens_ > 2 * segment_.expanded_bytes) {
+      return corrupt("bodies too long");
+    }
 
-    body.clear();
+    const bool own_class = head & kStatesClass;
     uint32_t context = shape_.contexts;
     for (uint32_t i = 0; i < length; ++i) {
       const uint32_t token_class = views.symbol_class.Get(cursor, kClassLane, context);
-      Entry entry;
+      Named named;
       if (token_class >= kFirstSymbolClass) {
-        entry = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
-                            [&](uint32_t bucket) {
-                              return Bucket(buckets_[token_class * kBuckets + bucket]);
+        named = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
+                            [&](uint32_t number) {
+                              return GrowingBucket(
+                                  buckets_[token_class * kBuckets + number].entries);
                             });
       } else {
         if (token_class == kCopyClass || unclaimed_.size() <= unclaimed_floor) {
           return corrupt("nothing to claim");
         }
-        entry = unclaimed_.back();
+        const Entry entry = unclaimed_.back();
         unclaimed_.pop_back();
         (*caches)[class_of_[SymbolOf(entry)]].Insert(entry);
+        named = {entry, ContextOf(entry)};
       }
-      body.push_back(SymbolOf(entry));
-      context = ContextOf(entry);
+      if (i == 0 && !own_class) {
+        symbol_class = token_class == kFirstUseClass ? class_of_[SymbolOf(named.entry)]
+                                                     : token_class;
+      }
+      bodies.symbols.push_back(SymbolOf(named.entry));
+      context = named.context;
       if (cursor.overrun()) return corrupt("the stream is damaged");
     }
-    if (!expander_.AddRule(body)) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("grammar tables: page ", page, " needs more than ",
-                       segment_.memory_limit_bytes, " bytes of memory"));
-    }
+    bodies.ends.push_back(static_cast<uint32_t>(bodies.symbols.size()));
+    if (bodies.symbols.size() >= kBatchTokens) RONDO_RETURN_IF_ERROR(AddRules(&bodies));
     const uint32_t symbol = static_cast<uint32_t>(class_of_.size());
-    if (!(head & kStatesClass)) symbol_class = class_of_[body.front()];
-    if (!(head & kStatesContext)) symbol_context = context_of_[body.back()];
+    if (!(head & kStatesContext)) symbol_context = context;
     if (symbol_class < kFirstSymbolClass) return corrupt("no valid class");
     class_of_.push_back(static_cast<uint8_t>(symbol_class));
     context_of_.push_back(static_cast<uint8_t>(symbol_context));
@@ -206,6 +221,25 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     unclaimed_.push_back(MakeEntry(symbol, symbol_context));
   }
   if (!cursor.AtEnd()) return corrupt("the stream does not end with the page");
+  return AddRules(&bodies);
+}
+
+absl::Status GrammarTables::AddRules(Bodies* bodies) {
+  size_t begin = 0;
+  size_t ahead = 0;
+  for (const uint32_t end : bodies->ends) {
+    for (; ahead < std::min<size_t>(end + kTokensAhead, bodies->symbols.size()); ++ahead) {
+      expander_.Prefetch(bodies->symbols[ahead]);
+    }
+    if (!expander_.AddRule(std::span(bodies->symbols).subspan(begin, end - begin))) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("grammar tables: rules need more than ", segment_.memory_limit_bytes,
+                       " bytes of memory"));
+    }
+    begin = end;
+  }
+  bodies->symbols.clear();
+  bodies->ends.clear();
   return absl::OkStatus();
 }
 

@@ -23,11 +23,18 @@
 
 namespace rondo::stream {
 
-// A symbol with its context: what caches and buckets hold, so that one load gives both.
+// A symbol with its context: what caches and buckets hold.
 using Entry = uint32_t;
 inline Entry MakeEntry(uint32_t symbol, uint32_t context) { return symbol | context << 24; }
 inline uint32_t SymbolOf(Entry entry) { return entry & (kMaxGrammarSymbols - 1); }
 inline uint32_t ContextOf(Entry entry) { return entry >> 24; }
+
+// The symbols of a bucket. The contexts stand by themselves, too: they decide how the next
+// token is read, and their list stays in L2 where that of the entries does not.
+struct BucketMembers {
+  std::vector<Entry> entries;
+  std::vector<uint8_t> contexts;
+};
 
 // Decodes tokens in one place (rule bodies or blocks). Hot: lives in L2.
 struct TokenTables {
@@ -56,10 +63,11 @@ class GrammarTables {
     return std::span<const Entry>(unclaimed_).subspan(
         claims_before_[block], claims_before_[block + 1] - claims_before_[block]);
   }
-  // The members of a bucket that the blocks of a page may name.
-  std::span<const Entry> bucket(uint32_t page, uint32_t symbol_class, uint32_t bucket) const {
-    const uint32_t at = symbol_class * kBuckets + bucket;
-    return std::span<const Entry>(buckets_[at].data(), bucket_sizes_[page][at]);
+  // By class * kBuckets + bucket: all known members, and how many of them the blocks of a
+  // page may name.
+  const std::vector<BucketMembers>& buckets() const { return buckets_; }
+  const std::vector<uint32_t>& bucket_sizes(uint32_t page) const {
+    return bucket_sizes_[page];
   }
   uint32_t pages_decoded() const { return pages_decoded_; }
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
@@ -77,8 +85,16 @@ class GrammarTables {
   GrammarTables(Bytes pages, const SegmentShape& shape)
       : pages_(pages), segment_(shape), expander_(shape.memory_limit_bytes) {}
 
+  // Bodies end to end.
+  struct Bodies {
+    std::vector<uint32_t> symbols;
+    std::vector<uint32_t> ends;  // by body
+  };
+
   absl::Status ReadSideInfo(Bytes side);
   absl::Status DecodePage(uint32_t page);
+  // Makes the bodies known to the expander and clears them.
+  absl::Status AddRules(Bodies* bodies);
   void EnterBucket(uint32_t symbol, uint32_t bucket);
 
   const Bytes pages_;
@@ -102,7 +118,7 @@ class GrammarTables {
   std::vector<uint8_t> class_of_;              // by symbol
   std::vector<uint8_t> context_of_;            // by symbol
   std::vector<Entry> unclaimed_;               // rules no body has claimed, oldest first
-  std::vector<std::vector<Entry>> buckets_;    // by class * kBuckets + bucket
+  std::vector<BucketMembers> buckets_;         // by class * kBuckets + bucket
   std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
 };
 

@@ -25,15 +25,46 @@ inline void ClearCaches(ClassCaches& caches, uint32_t classes) {
   for (uint32_t c = 0; c < classes; ++c) caches[c].Clear(MakeEntry(0, 0));
 }
 
-// The members of one bucket, ready to be named. An empty bucket, which only hostile input
-// names, delivers byte 0.
-struct Bucket {
-  explicit Bucket(std::span<const Entry> members)
-      : entries(members.empty() ? &kByteZero : members.data()),
-        code(std::max<uint32_t>(1, static_cast<uint32_t>(members.size()))) {}
+// What a token names. The context is that of the entry, but may be known sooner.
+struct Named {
+  Entry entry = 0;
+  uint32_t context = 0;
+};
+
+// The first `size` members of a bucket, ready to be named. An empty bucket, which only
+// hostile input names, delivers byte 0.
+class Bucket {
+ public:
+  Bucket(const BucketMembers& members, uint32_t size)
+      : entries_(size == 0 ? &kByteZero : members.entries.data()),
+        contexts_(size == 0 ? &kContextZero : members.contexts.data()),
+        code_(std::max(1u, size)) {}
+  Named Get(entropy::RansCursor& cursor) const {
+    const uint32_t at = cursor.GetUniform(kInnerLane, code_);
+    return {entries_[at], contexts_[at]};
+  }
+
+ private:
   static constexpr Entry kByteZero = 0;
-  const Entry* entries;  // code.size of them
-  entropy::UniformCode code;
+  static constexpr uint8_t kContextZero = 0;
+  const Entry* entries_;
+  const uint8_t* contexts_;
+  entropy::UniformCode code_;
+};
+
+// A bucket that still grows from token to token.
+class GrowingBucket {
+ public:
+  explicit GrowingBucket(std::span<const Entry> members) : members_(members) {}
+  Named Get(entropy::RansCursor& cursor) const {
+    if (members_.empty()) return {};
+    const uint32_t size = static_cast<uint32_t>(members_.size());
+    const Entry entry = members_[cursor.GetUniform(kInnerLane, size)];
+    return {entry, ContextOf(entry)};
+  }
+
+ private:
+  std::span<const Entry> members_;
 };
 
 // The tables of a place in the form in which the loops use them.
@@ -45,21 +76,23 @@ struct TokenViews {
   entropy::DecodeTable::View<kInnerBits> inner;
 };
 
-// The entry of a token whose class is known to be a symbol class. `bucket_of` maps a bucket
-// number to a Bucket. A class that has no recency cache has one here nevertheless, which
-// is filled and never asked: cheaper than a branch.
+// A token whose class is known to be a symbol class. `bucket_of` maps a bucket number to a
+// Bucket or GrowingBucket. A class that has no recency cache has one here nevertheless,
+// which is filled and never asked: cheaper than a branch.
 template <typename BucketOf>
-[[gnu::always_inline]] inline Entry DecodeEntry(entropy::RansCursor& cursor,
+[[gnu::always_inline]] inline Named DecodeEntry(entropy::RansCursor& cursor,
                                                 const TokenViews& views,
                                                 uint32_t symbol_class,
                                                 entropy::RecencyCache& cache,
                                                 const BucketOf& bucket_of) {
   const uint32_t inner = views.inner.Get(cursor, kInnerLane, symbol_class);
-  if (inner < entropy::RecencyCache::kSize) return cache.Touch(inner);
-  const Bucket& bucket = bucket_of(inner - kFirstBucketSymbol);
-  const Entry entry = bucket.entries[cursor.GetUniform(kInnerLane, bucket.code)];
-  cache.Insert(entry);
-  return entry;
+  if (inner < entropy::RecencyCache::kSize) {
+    const Entry entry = cache.Touch(inner);
+    return {entry, ContextOf(entry)};
+  }
+  const Named named = bucket_of(inner - kFirstBucketSymbol).Get(cursor);
+  cache.Insert(named.entry);
+  return named;
 }
 
 }  // namespace rondo::stream
