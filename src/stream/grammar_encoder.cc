@@ -118,7 +118,7 @@ class EventWriter {
   void Inner(Place place, uint32_t symbol_class, uint32_t inner) {
     models_.inner[place].Put(rans_, kInnerLane, symbol_class, inner);
   }
-  void Uniform(uint32_t value, uint32_t n) { rans_.PutUniform(kInnerLane, value, n); }
+  void Uniform(uint32_t value, uint32_t n) { rans_.PutUniform(kIndexLane, value, n); }
   void Number(NumberKind kind, uint32_t value) {
     const int width = std::bit_width(value);
     models_.number[kind].Put(rans_, kInnerLane, 0, width);

@@ -50,9 +50,11 @@ inline constexpr int kHeadBits = 10;
 inline constexpr int kStatedBits = 10;
 inline constexpr int kNumberBits = 10;
 
-// Lanes: classes and heads on one, what follows from them on the other.
+// Lanes: classes and heads on one, what follows from them on the other. The index in a
+// bucket goes back to the first, so that it need not wait for the second.
 inline constexpr int kClassLane = 0;
 inline constexpr int kInnerLane = 1;
+inline constexpr int kIndexLane = 0;
 
 // Table pages: a page holds the rules that the blocks of one epoch use first.
 inline constexpr uint32_t kMaxPages = 64;

@@ -190,8 +190,7 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
       if (token_class >= kFirstSymbolClass) {
         named = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
                             [&](uint32_t number) {
-                              return GrowingBucket(
-                                  buckets_[token_class * kBuckets + number].entries);
+                              return GrowingBucket(buckets_[token_class * kBuckets + number]);
                             });
       } else {
         if (token_class == kCopyClass || unclaimed_.size() <= unclaimed_floor) {

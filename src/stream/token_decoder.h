@@ -40,7 +40,7 @@ class Bucket {
         contexts_(size == 0 ? &kContextZero : members.contexts.data()),
         code_(std::max(1u, size)) {}
   Named Get(entropy::RansCursor& cursor) const {
-    const uint32_t at = cursor.GetUniform(kInnerLane, code_);
+    const uint32_t at = cursor.GetUniform(kIndexLane, code_);
     return {entries_[at], contexts_[at]};
   }
 
@@ -55,16 +55,16 @@ class Bucket {
 // A bucket that still grows from token to token.
 class GrowingBucket {
  public:
-  explicit GrowingBucket(std::span<const Entry> members) : members_(members) {}
+  explicit GrowingBucket(const BucketMembers& members) : members_(members) {}
   Named Get(entropy::RansCursor& cursor) const {
-    if (members_.empty()) return {};
-    const uint32_t size = static_cast<uint32_t>(members_.size());
-    const Entry entry = members_[cursor.GetUniform(kInnerLane, size)];
-    return {entry, ContextOf(entry)};
+    const uint32_t size = static_cast<uint32_t>(members_.contexts.size());
+    if (size == 0) return {};
+    const uint32_t at = cursor.GetUniform(kIndexLane, size);
+    return {members_.entries[at], members_.contexts[at]};
   }
 
  private:
-  std::span<const Entry> members_;
+  const BucketMembers& members_;
 };
 
 // The tables of a place in the form in which the loops use them.
