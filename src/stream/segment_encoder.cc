@@ -117,14 +117,18 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
     result.code = EncodeIncompressible(segment, result.block_ends);
     return result;
   }
-  result.code = EncodeStructure(segment, result.block_ends, options.level);
   const uint64_t zstd_bytes = ZstdCouldTake(segment, outlook);
-  const uint32_t grown =
-      GrownBlockBytes(result.block_bytes, segment.size(),
-                      std::min(result.code.size_bytes(), zstd_bytes));
-  if (grown > result.block_bytes) {
+  // Whether blocks must grow is seldom seen before the segment is coded.
+  const auto grow_for = [&](uint64_t score_bytes) {
+    const uint32_t grown = GrownBlockBytes(result.block_bytes, segment.size(), score_bytes);
+    if (grown == result.block_bytes) return false;
     result.block_bytes = grown;
     result.block_ends = CutBlocks(segment, grown);
+    return true;
+  };
+  grow_for(zstd_bytes);
+  result.code = EncodeStructure(segment, result.block_ends, options.level);
+  if (grow_for(std::min(result.code.size_bytes(), zstd_bytes))) {
     result.code = EncodeStructure(segment, result.block_ends, options.level);
   }
   if (segment.size() <= kTinySegmentBytes || zstd_bytes < result.code.size_bytes()) {
