@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/huge_pages.h"
 #include "base/limits.h"
 
 namespace rondo::stream {
@@ -41,6 +42,8 @@ void Expander::Reserve(uint32_t rules) {
                                       memory_limit_bytes_ / sizeof(Record) + 256));
   pool_.reserve(std::min(uint64_t{rules} * kPooledBytes, memory_limit_bytes_ / 4) +
                 kPooledBytes + kPadding);
+  AdviseHugePages(records_.data(), records_.capacity() * sizeof(Record));
+  AdviseHugePages(pool_.data(), pool_.capacity());
 }
 
 bool Expander::FitsMemory(uint64_t more_bytes) const {

@@ -72,6 +72,8 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
     return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
   }
   expander_.Reserve(static_cast<uint32_t>(rules));
+  class_of_.reserve(kByteSymbols + rules);
+  context_of_.reserve(kByteSymbols + rules);
   claims_before_.push_back(0);
   for (uint32_t block = 0; block < segment_.blocks; ++block) {
     block_tokens_.push_back(side.Int(token_model));
