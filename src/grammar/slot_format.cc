@@ -9,15 +9,10 @@
 #include <array>
 #include <cstring>
 
+#include "grammar/decimal.h"
+
 namespace rondo::grammar {
 namespace {
-
-constexpr auto kPow10 = [] {
-  std::array<uint64_t, 20> pow{};
-  pow[0] = 1;
-  for (size_t i = 1; i < pow.size(); ++i) pow[i] = pow[i - 1] * 10;
-  return pow;
-}();
 
 constexpr uint8_t kMaxWidth = kMaxNumberDigits;
 constexpr uint8_t kMaxTaggedDigits = 18;

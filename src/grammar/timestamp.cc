@@ -15,6 +15,8 @@
 #include <array>
 #include <cstring>
 
+#include "grammar/decimal.h"
+
 namespace rondo::grammar {
 namespace {
 
@@ -60,9 +62,6 @@ constexpr uint8_t kPatternCount = std::size(kPatterns);
 
 constexpr char kMonths[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr char kDays[] = "SunMonTueWedThuFriSat";
-constexpr uint64_t kPow10[] = {1,         10,         100,         1'000,        10'000,
-                               100'000,   1'000'000,  10'000'000,  100'000'000,
-                               1'000'000'000};
 constexpr int kYearlessBase = 2000;
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 2199;

@@ -31,6 +31,9 @@ inline constexpr int kLineDeltas = 6;
 inline constexpr uint32_t kNoRank = ~uint32_t{0};
 
 // The last kSize distinct values of a class in the block, the latest first.
+//
+// An entry stays in its slot; what moves is the order of the slots, a byte each. A value
+// is searched for by a byte of its hash.
 class ValueCache {
  public:
   static constexpr int kSize = 128;
@@ -42,23 +45,39 @@ class ValueCache {
   void Clear() { size_ = 0; }
   // The place of a value, or -1.
   int Find(uint64_t value) const {
-    for (int i = 0; i < size_; ++i) {
-      if (entries_[i].value == value) return i;
+    if (size_ > 0 && entries_[order_[0]].value == value) return 0;
+    const uint8_t* at = hashes_.data();
+    const uint8_t* const end = at + size_;
+    while (const void* found = std::memchr(at, Hash(value), end - at)) {
+      at = static_cast<const uint8_t*>(found);
+      const auto slot = at - hashes_.data();
+      if (entries_[slot].value == value) return PlaceOf(static_cast<uint8_t>(slot));
+      ++at;
     }
     return -1;
   }
   int size() const { return size_; }
   // Moves a place < size() to the front.
-  Entry Touch(int place) {
-    const Entry entry = entries_[place];
-    std::memmove(&entries_[1], &entries_[0], place * sizeof(Entry));
-    entries_[0] = entry;
-    return entry;
+  const Entry& Touch(int place) {
+    const uint8_t slot = order_[place];
+    if (place < 8) {
+      uint64_t order;  // of the first eight, the first in the low byte
+      std::memcpy(&order, order_.data(), sizeof order);
+      const uint64_t moved = ~uint64_t{0} >> (8 * (7 - place));
+      order = (order & ~moved) | (order << 8 & moved & ~uint64_t{255}) | slot;
+      std::memcpy(order_.data(), &order, sizeof order);
+    } else {
+      MoveBack(place);
+      order_[0] = slot;
+    }
+    return entries_[slot];
   }
   void Insert(const Entry& entry) {
-    if (size_ < kSize) ++size_;
-    std::memmove(&entries_[1], &entries_[0], (size_ - 1) * sizeof(Entry));
-    entries_[0] = entry;
+    const uint8_t slot = size_ < kSize ? static_cast<uint8_t>(size_++) : order_[kSize - 1];
+    MoveBack(size_ - 1);
+    order_[0] = slot;
+    entries_[slot] = entry;
+    hashes_[slot] = Hash(entry.value);
   }
   // What a slot that is coded without the cache of its class does to it.
   void Remember(const Entry& entry) {
@@ -67,8 +86,20 @@ class ValueCache {
   }
 
  private:
+  static uint8_t Hash(uint64_t value) {
+    return static_cast<uint8_t>(value * 0x9e3779b97f4a7c15 >> 56);
+  }
+  int PlaceOf(uint8_t slot) const {
+    const auto* found = static_cast<const uint8_t*>(std::memchr(order_.data(), slot, size_));
+    return static_cast<int>(found - order_.data());
+  }
+  // Makes room at the front for what stands at `place`.
+  void MoveBack(int place) { std::memmove(&order_[1], &order_[0], place); }
+
   int size_ = 0;
-  std::array<Entry, kSize> entries_;
+  std::array<uint8_t, kSize> order_;   // [place] -> slot
+  std::array<uint8_t, kSize> hashes_;  // by slot
+  std::array<Entry, kSize> entries_;   // by slot
 };
 
 struct ColumnState {
