@@ -10,6 +10,7 @@
 #include "apps/text.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
+#include "rondo/search.h"
 
 namespace rondo::app {
 
@@ -17,7 +18,20 @@ namespace rondo::app {
 inline constexpr char kStandardStream[] = "-";
 inline constexpr char kSuffix[] = ".rondo";
 
-enum class Verb { kEncode, kDecode, kCat, kStat, kList, kVerify, kHelp, kVersion };
+enum class Verb {
+  kEncode,
+  kDecode,
+  kCat,
+  kGrep,
+  kHead,
+  kTail,
+  kWc,
+  kStat,
+  kList,
+  kVerify,
+  kHelp,
+  kVersion,
+};
 
 // The two faces, and each verb of the second: what decides which options are known.
 enum class Face {
@@ -25,8 +39,36 @@ enum class Face {
   kEncode,
   kDecode,
   kCat,
+  kGrep,
+  kHead,
+  kTail,
+  kWc,
   kStat,
   kVerify,
+};
+
+// What only grep knows.
+struct GrepCommand {
+  enum class List { kNo, kMatching, kNotMatching };
+  enum class Color { kAuto, kAlways, kNever };
+
+  PatternOptions pattern;
+  std::vector<std::string> patterns;       // of -e, or the first argument
+  std::vector<std::string> pattern_files;  // of -f
+  bool invert = false;
+  bool count = false;
+  bool line_numbers = false;
+  bool byte_offsets = false;
+  bool only_matching = false;
+  bool explain = false;
+  List list = List::kNo;
+  Color color = Color::kAuto;
+  std::optional<bool> names;  // absent: if there are several files
+  uint64_t max_lines = UINT64_MAX;
+  // Lines of context; before and after say more than around.
+  std::optional<uint64_t> before;
+  std::optional<uint64_t> after;
+  std::optional<uint64_t> around;
 };
 
 struct Command {
@@ -42,6 +84,10 @@ struct Command {
   bool json = false;
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive
+  std::optional<uint64_t> line_count;  // of head and tail
+  std::optional<uint64_t> byte_count;
+  bool from_start = false;  // tail: the counts are places from the start, 1-based
+  GrepCommand grep;
   int level = kDefaultLevel;
   int threads = 1;
   uint64_t block_bytes = EncodeOptions{}.block_bytes;

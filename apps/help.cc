@@ -21,6 +21,9 @@ constexpr Page kPages[] = {
   rondo encode [FILE...]   make FILE.rondo
   rondo decode [FILE...]   make FILE again from FILE.rondo
   rondo cat    [FILE...]   print it, or only --lines 10:20 or --bytes 4K:8K
+  rondo grep PATTERN [FILE...]   the lines that match, in plain files too
+  rondo head, rondo tail [FILE...]   its first or last lines or bytes
+  rondo wc     [FILE...]   lines and bytes
   rondo stat   [FILE...]   sizes, lines, segments
   rondo verify [FILE...]   check every checksum
   rondo help   [VERB]      more about one of these
@@ -62,6 +65,38 @@ Prints what each score holds, or a part of it, without decoding the rest.
   rondo cat --lines 100:120 big.rondo   lines 100 to 120
   rondo cat --lines -10: big.rondo      the last ten lines
   rondo cat --bytes 1G:1025M big.rondo  one MiB, far inside
+)"},
+    {Face::kGrep,
+     R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
+Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax. Plain,
+gzip and zstd files are searched too.
+)",
+     R"(Exit status: 0 a line was selected, 1 none was, 2 error (0 after -q and a match).
+
+Examples:
+  rondo grep -n 'time ?out' access.log.rondo
+  rondo grep -c -F 10.0.0.1 access.log access.log.1.gz access.log.*.rondo
+)"},
+    {Face::kHead,
+     R"(Usage: rondo head [OPTION...] [FILE...]
+Prints the first lines of each score.
+)",
+     R"(Examples:
+  rondo head -n 100 access.log.rondo
+)"},
+    {Face::kTail,
+     R"(Usage: rondo tail [OPTION...] [FILE...]
+Prints the last lines of each score, without decoding what comes before.
+)",
+     R"(Examples:
+  rondo tail -n 100 access.log.rondo
+)"},
+    {Face::kWc,
+     R"(Usage: rondo wc [OPTION...] [FILE...]
+Prints how many newlines and bytes each score holds, without decoding it.
+)",
+     R"(Examples:
+  rondo wc *.rondo
 )"},
     {Face::kStat,
      R"(Usage: rondo stat [OPTION...] [FILE...]

@@ -53,27 +53,36 @@ std::string JsonString(const std::string& text) {
   return json + "\"";
 }
 
+bool IsUtf8(const std::string& text) {
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = Utf8Length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
 void JsonObject::Add(const std::string& key, uint64_t value) {
-  AddText(key, std::to_string(value));
+  AddJson(key, std::to_string(value));
 }
 
 void JsonObject::Add(const std::string& key, const std::string& value) {
-  AddText(key, JsonString(value));
+  AddJson(key, JsonString(value));
 }
 
 void JsonObject::AddRatio(const std::string& key, uint64_t raw, uint64_t score) {
-  if (score == 0) return AddText(key, "null");
-  AddText(key,
+  if (score == 0) return AddJson(key, "null");
+  AddJson(key,
           absl::StrFormat("%.4f", static_cast<double>(raw) / static_cast<double>(score)));
 }
 
 void JsonObject::AddArray(const std::string& key, const std::vector<std::string>& items) {
-  AddText(key, absl::StrCat("[", absl::StrJoin(items, ","), "]"));
+  AddJson(key, absl::StrCat("[", absl::StrJoin(items, ","), "]"));
 }
 
 std::string JsonObject::Text() const { return absl::StrCat("{", fields_, "}"); }
 
-void JsonObject::AddText(const std::string& key, const std::string& json) {
+void JsonObject::AddJson(const std::string& key, const std::string& json) {
   absl::StrAppend(&fields_, fields_.empty() ? "" : ",", JsonString(key), ":", json);
 }
 

@@ -12,6 +12,9 @@ namespace rondo::app {
 // no way to write them.
 std::string JsonString(const std::string& text);
 
+// Whether JSON can write the bytes as they are.
+bool IsUtf8(const std::string& text);
+
 class JsonObject {
  public:
   void Add(const std::string& key, uint64_t value);
@@ -20,11 +23,10 @@ class JsonObject {
   void AddRatio(const std::string& key, uint64_t raw, uint64_t score);
   // Each item is JSON text.
   void AddArray(const std::string& key, const std::vector<std::string>& items);
+  void AddJson(const std::string& key, const std::string& json);
   std::string Text() const;
 
  private:
-  void AddText(const std::string& key, const std::string& json);
-
   std::string fields_;
 };
 

@@ -40,6 +40,14 @@ int Run(const Command& command) {
       return RunDecode(command);
     case Verb::kCat:
       return RunCat(command);
+    case Verb::kGrep:
+      return RunGrep(command);
+    case Verb::kHead:
+      return RunHead(command);
+    case Verb::kTail:
+      return RunTail(command);
+    case Verb::kWc:
+      return RunWc(command);
     case Verb::kStat:
       return RunStat(command);
     case Verb::kList:

@@ -15,13 +15,18 @@ constexpr uint32_t kGzip = Bit(Face::kGzip);
 constexpr uint32_t kEncode = Bit(Face::kEncode);
 constexpr uint32_t kDecode = Bit(Face::kDecode);
 constexpr uint32_t kCat = Bit(Face::kCat);
+constexpr uint32_t kGrep = Bit(Face::kGrep);
+constexpr uint32_t kHead = Bit(Face::kHead);
+constexpr uint32_t kTail = Bit(Face::kTail);
+constexpr uint32_t kWc = Bit(Face::kWc);
 constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
 
 constexpr uint32_t kEncodes = kGzip | kEncode;
 constexpr uint32_t kMakesFiles = kEncodes | kDecode;
-constexpr uint32_t kReads = kDecode | kCat | kStat | kVerify;
-constexpr uint32_t kThreaded = kMakesFiles | kCat | kVerify;
+constexpr uint32_t kParts = kHead | kTail;
+constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
+constexpr uint32_t kThreaded = kMakesFiles | kCat | kGrep | kVerify;
 constexpr uint32_t kAll = kEncodes | kReads;
 
 template <Verb verb>
@@ -80,6 +85,83 @@ absl::Status SetLines(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
+  uint64_t count = 0;
+  if (absl::SimpleAtoi(value, &count)) return count;
+  return absl::InvalidArgumentError(absl::StrCat("\"", value, "\" is no number"));
+}
+
+template <std::optional<uint64_t> Command::*count>
+absl::Status SetCount(const std::string& value, Command* command) {
+  command->from_start = command->face == Face::kTail && value.starts_with('+');
+  RONDO_ASSIGN_OR_RETURN(command->*count,
+                         ParseCount(command->from_start ? value.substr(1) : value));
+  return absl::OkStatus();
+}
+
+template <bool GrepCommand::*flag>
+absl::Status SetGrep(const std::string&, Command* command) {
+  command->grep.*flag = true;
+  return absl::OkStatus();
+}
+
+template <bool PatternOptions::*flag>
+absl::Status SetPattern(const std::string&, Command* command) {
+  command->grep.pattern.*flag = true;
+  return absl::OkStatus();
+}
+
+template <GrepCommand::List list>
+absl::Status SetList(const std::string&, Command* command) {
+  command->grep.list = list;
+  return absl::OkStatus();
+}
+
+template <bool names>
+absl::Status SetNames(const std::string&, Command* command) {
+  command->grep.names = names;
+  return absl::OkStatus();
+}
+
+template <std::vector<std::string> GrepCommand::*list>
+absl::Status AddTo(const std::string& value, Command* command) {
+  (command->grep.*list).push_back(value);
+  return absl::OkStatus();
+}
+
+absl::Status SetMaxLines(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(command->grep.max_lines, ParseCount(value));
+  return absl::OkStatus();
+}
+
+// -A and -B say more than -C, wherever they stand.
+template <bool before, bool after>
+absl::Status SetContext(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(const uint64_t count, ParseCount(value));
+  GrepCommand& grep = command->grep;
+  if (before && after) {
+    grep.around = count;
+  } else {
+    (before ? grep.before : grep.after) = count;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetColor(const std::string& value, Command* command) {
+  using Color = GrepCommand::Color;
+  if (value != "auto" && value != "always" && value != "never") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is not auto, always or never"));
+  }
+  command->grep.color = value == "always"  ? Color::kAlways
+                        : value == "never" ? Color::kNever
+                                           : Color::kAuto;
+  return absl::OkStatus();
+}
+
+// Taken for the sake of habit: it says what holds anyway.
+absl::Status Ignore(const std::string&, Command*) { return absl::OkStatus(); }
+
 // A name may have a row for each face that means something a little different by it.
 constexpr OptionRow kTable[] = {
     {"decode", 'd', nullptr, kGzip, "decode instead of encode", SetVerb<Verb::kDecode>},
@@ -96,6 +178,56 @@ constexpr OptionRow kTable[] = {
      "these bytes only: the first is 0, TO is not included,\n"
      "negative counts from the end, either may be empty",
      SetBytes},
+    {"lines", 'n', "N", kHead, "the first N lines (default 10)",
+     SetCount<&Command::line_count>},
+    {"lines", 'n', "N", kTail, "the last N lines (default 10); +N: from line N on",
+     SetCount<&Command::line_count>},
+    {"bytes", 'c', "N", kHead, "the first N bytes", SetCount<&Command::byte_count>},
+    {"bytes", 'c', "N", kTail, "the last N bytes; +N: from byte N on, the first is 1",
+     SetCount<&Command::byte_count>},
+    {"regexp", 'e', "PATTERN", kGrep, "look for PATTERN; may be given several times",
+     AddTo<&GrepCommand::patterns>},
+    {"file", 'f', "FILE", kGrep, "look for the patterns in FILE, one a line",
+     AddTo<&GrepCommand::pattern_files>},
+    {"fixed-strings", 'F', nullptr, kGrep, "patterns are strings, not expressions",
+     SetPattern<&PatternOptions::fixed_strings>},
+    {"extended-regexp", 'E', nullptr, kGrep, "patterns are expressions (they are anyway)",
+     Ignore},
+    {"ignore-case", 'i', nullptr, kGrep, "upper and lower case are the same",
+     SetPattern<&PatternOptions::ignore_case>},
+    {"word-regexp", 'w', nullptr, kGrep, "match whole words only",
+     SetPattern<&PatternOptions::whole_words>},
+    {"line-regexp", 'x', nullptr, kGrep, "match whole lines only",
+     SetPattern<&PatternOptions::whole_lines>},
+    {"invert-match", 'v', nullptr, kGrep, "lines that do not match",
+     SetGrep<&GrepCommand::invert>},
+    {"max-count", 'm', "N", kGrep, "stop after N lines of each file", SetMaxLines},
+    {"count", 'c', nullptr, kGrep, "print how many lines, not the lines",
+     SetGrep<&GrepCommand::count>},
+    {"files-with-matches", 'l', nullptr, kGrep, "print the names of files that match",
+     SetList<GrepCommand::List::kMatching>},
+    {"files-without-match", 'L', nullptr, kGrep, "print the names of those that do not",
+     SetList<GrepCommand::List::kNotMatching>},
+    {"quiet", 'q', nullptr, kGrep, "print nothing; the exit status tells",
+     SetFlag<&Command::quiet>},
+    {"only-matching", 'o', nullptr, kGrep, "print what matches, not the whole line",
+     SetGrep<&GrepCommand::only_matching>},
+    {"line-number", 'n', nullptr, kGrep, "with numbers of lines, from 1",
+     SetGrep<&GrepCommand::line_numbers>},
+    {"byte-offset", 'b', nullptr, kGrep, "with offsets in bytes, from 0",
+     SetGrep<&GrepCommand::byte_offsets>},
+    {"with-filename", 'H', nullptr, kGrep, "with names of files (default if several)",
+     SetNames<true>},
+    {"no-filename", 'h', nullptr, kGrep, "without names of files", SetNames<false>},
+    {"after-context", 'A', "N", kGrep, "and N lines after", SetContext<false, true>},
+    {"before-context", 'B', "N", kGrep, "and N lines before", SetContext<true, false>},
+    {"context", 'C', "N", kGrep, "and N lines before and after", SetContext<true, true>},
+    {"color", 0, "WHEN", kGrep, "auto (default), always or never", SetColor},
+    {"text", 'a', nullptr, kGrep, "all files are text (they are anyway)", Ignore},
+    {"json", 0, nullptr, kGrep, "one JSON object a line, of ripgrep's shape",
+     SetFlag<&Command::json>},
+    {"explain", 0, nullptr, kGrep, "say what was skipped, on standard error",
+     SetGrep<&GrepCommand::explain>},
     {"json", 0, nullptr, kStat, "one JSON object on one line for each file",
      SetFlag<&Command::json>},
     {"stdout", 'c', nullptr, kMakesFiles | kCat, "write to standard output",
@@ -132,10 +264,14 @@ constexpr OptionRow kTable[] = {
     {"segment-size", 0, "SIZE", kEncodes,
      "what shares one grammar (default: by level and data)",
      SetSize<&Command::segment_bytes>},
-    {"quiet", 'q', nullptr, kAll, "print errors only", SetFlag<&Command::quiet>},
+    {"quiet", 'q', nullptr, kParts, "no names of files above their parts",
+     SetFlag<&Command::quiet>},
+    {"quiet", 'q', nullptr, kAll & ~(kGrep | kParts | kWc), "print errors only",
+     SetFlag<&Command::quiet>},
     {"verbose", 'v', nullptr, kMakesFiles,
      "print figures at the end: sizes, speed, memory", SetFlag<&Command::verbose>},
-    {"help", 'h', nullptr, kAll, "print this page", SetVerb<Verb::kHelp>},
+    {"help", 'h', nullptr, kAll & ~kGrep, "print this page", SetVerb<Verb::kHelp>},
+    {"help", 0, nullptr, kGrep, "print this page", SetVerb<Verb::kHelp>},
     {"version", 'V', nullptr, kAll, "print the version", SetVerb<Verb::kVersion>},
 };
 

@@ -24,7 +24,9 @@ struct VerbName {
 
 constexpr VerbName kVerbs[] = {
     {"encode", Face::kEncode, Verb::kEncode}, {"decode", Face::kDecode, Verb::kDecode},
-    {"cat", Face::kCat, Verb::kCat},          {"stat", Face::kStat, Verb::kStat},
+    {"cat", Face::kCat, Verb::kCat},          {"grep", Face::kGrep, Verb::kGrep},
+    {"head", Face::kHead, Verb::kHead},       {"tail", Face::kTail, Verb::kTail},
+    {"wc", Face::kWc, Verb::kWc},             {"stat", Face::kStat, Verb::kStat},
     {"verify", Face::kVerify, Verb::kVerify},
 };
 
@@ -68,13 +70,21 @@ po::options_description Describe(Face face) {
   return options;
 }
 
-// Takes the value of --bytes and --lines as it stands: -100: is not an option -1.
-std::vector<po::option> TakeRange(std::vector<std::string>& arguments) {
+// The option whose next argument is its value even if that starts with a dash: a range
+// from the end, a pattern.
+const char* TakesAnything(const std::string& argument) {
+  if (argument == "--bytes") return "bytes";
+  if (argument == "--lines") return "lines";
+  if (argument == "-e" || argument == "--regexp") return "regexp";
+  return nullptr;
+}
+
+std::vector<po::option> TakeAnything(std::vector<std::string>& arguments) {
   std::vector<po::option> taken;
-  if (arguments.size() < 2) return taken;
-  if (arguments[0] != "--bytes" && arguments[0] != "--lines") return taken;
+  const char* name = arguments.size() < 2 ? nullptr : TakesAnything(arguments[0]);
+  if (name == nullptr) return taken;
   po::option option;
-  option.string_key = arguments[0].substr(2);
+  option.string_key = name;
   option.value = {arguments[1]};
   option.original_tokens = {arguments[0], arguments[1]};
   arguments.erase(arguments.begin(), arguments.begin() + 2);
@@ -94,7 +104,7 @@ absl::StatusOr<std::vector<po::option>> Tokenise(
         .options(options)
         .positional(files)
         .style(style)
-        .extra_style_parser(TakeRange)
+        .extra_style_parser(TakeAnything)
         .run()
         .options;
   } catch (const po::error& error) {
@@ -130,6 +140,16 @@ absl::Status ApplyAll(const std::vector<po::option>& options, Command* command) 
     if (shows && !shown) shown = command->verb;
   }
   if (shown) command->verb = *shown;
+  return absl::OkStatus();
+}
+
+// The first argument is the pattern, unless an option gave one.
+absl::Status TakePattern(Command* command) {
+  GrepCommand& grep = command->grep;
+  if (!grep.patterns.empty() || !grep.pattern_files.empty()) return absl::OkStatus();
+  if (command->files.empty()) return UsageError("grep needs a pattern");
+  grep.patterns.push_back(command->files.front());
+  command->files.erase(command->files.begin());
   return absl::OkStatus();
 }
 
@@ -204,6 +224,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
+  if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
   if (command.files.empty()) command.files.push_back(kStandardStream);
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;

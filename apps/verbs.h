@@ -9,6 +9,10 @@ namespace rondo::app {
 int RunEncode(const Command& command);
 int RunDecode(const Command& command);
 int RunCat(const Command& command);
+int RunGrep(const Command& command);
+int RunHead(const Command& command);
+int RunTail(const Command& command);
+int RunWc(const Command& command);
 int RunStat(const Command& command);
 int RunList(const Command& command);
 int RunVerify(const Command& command);

@@ -7,7 +7,7 @@
 include(CMakePackageConfigHelpers)
 
 set(RONDO_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/rondo)
-foreach(part options base grammar entropy stream)
+foreach(part options base grammar entropy stream search)
   set_target_properties(rondo_${part} PROPERTIES EXPORT_NAME ${part})
   install(TARGETS rondo_${part} EXPORT rondo-targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)

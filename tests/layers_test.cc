@@ -1,4 +1,4 @@
-// Data flows one way, and includes follow it: base < grammar, entropy < stream < query,
+// Data flows one way, and includes follow it: base < grammar, entropy < stream < search,
 // dictionary < apps. grammar and entropy do not know each other, and apps uses the public
 // headers and base only. A folder that is not in the table below is refused, so that a
 // new one gets its place.
@@ -29,7 +29,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"grammar", {"base", "grammar"}},
     {"entropy", {"base", "entropy"}},
     {"stream", {"rondo", "base", "grammar", "entropy", "stream"}},
-    {"query", {"rondo", "base", "stream", "query"}},
+    {"search", {"rondo", "base", "stream", "search"}},
     {"dictionary", {"rondo", "base", "stream", "dictionary"}},
     {"apps", {"rondo", "base", "apps"}},
 };

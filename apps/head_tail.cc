@@ -1,0 +1,70 @@
+// rondo head, rondo tail: the first or last lines or bytes of a score.
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "apps/console.h"
+#include "apps/errors.h"
+#include "apps/fd_writer.h"
+#include "apps/score.h"
+#include "apps/text.h"
+#include "apps/verbs.h"
+#include "base/status_macros.h"
+
+namespace rondo::app {
+namespace {
+
+constexpr uint64_t kDefaultLines = 10;
+
+// The units of `size` that the command asks for, `count` being what it says.
+Extent Part(const Command& command, uint64_t count, uint64_t size) {
+  if (command.verb == Verb::kHead) return {0, std::min(count, size)};
+  if (!command.from_start) return {size - std::min(count, size), size};
+  return {std::min(count == 0 ? 0 : count - 1, size), size};
+}
+
+absl::StatusOr<Extent> AskedBytes(const Command& command, Reader& reader) {
+  if (command.byte_count) return Part(command, *command.byte_count, reader.size());
+  const Extent lines =
+      Part(command, command.line_count.value_or(kDefaultLines), reader.lines());
+  Extent bytes;
+  RONDO_ASSIGN_OR_RETURN(bytes.from, reader.LineOffset(lines.from));
+  RONDO_ASSIGN_OR_RETURN(bytes.to, reader.LineOffset(lines.to));
+  return bytes;
+}
+
+absl::Status WriteText(FdWriter& out, const std::string& text) {
+  return out.Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+int RunPart(const Command& command) {
+  FdWriter out(STDOUT_FILENO, "standard output");
+  const bool named = command.files.size() > 1 && !command.quiet;
+  bool first = true;
+  const int exit_code =
+      ForEachFile(command, [&](const std::string& file) -> absl::Status {
+        RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+        RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
+        if (named) {
+          const char* before = first ? "==> " : "\n==> ";
+          RONDO_RETURN_IF_ERROR(
+              WriteText(out, absl::StrCat(before, DisplayName(file), " <==\n")));
+        }
+        first = false;
+        return score.reader->Read(
+            bytes.from, bytes.to,
+            [&](std::span<const uint8_t> part) { return out.Write(part); });
+      });
+  const absl::Status status = out.Flush();
+  if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
+  return std::max(exit_code, ExitCode(status));
+}
+
+}  // namespace
+
+int RunHead(const Command& command) { return RunPart(command); }
+int RunTail(const Command& command) { return RunPart(command); }
+
+}  // namespace rondo::app

@@ -1,0 +1,126 @@
+// Search: the lines of a text that match a pattern, with where they are.
+//
+//   auto pattern = rondo::Pattern::Compile({"time ?out"}, {});
+//   rondo::SearchScore(reader, **pattern, {}, [](const rondo::FoundLine& line) {
+//     std::cout << line.number << ": " << line.text << "\n";
+//     return absl::OkStatus();
+//   });
+//
+// The answer is always that of expanding the text and looking at each of its lines; parts
+// of a score that cannot hold a match are not expanded.
+//
+// Lines end with a newline or with the text. Any bytes may be in them: what is not UTF-8 is
+// matched by no character of a pattern but by the same bytes.
+#ifndef RONDO_SEARCH_H_
+#define RONDO_SEARCH_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rondo/reader.h"
+
+namespace rondo {
+
+namespace search {
+class CompiledPattern;
+}
+
+struct PatternOptions {
+  bool fixed_strings = false;  // the patterns are strings, not regular expressions
+  bool ignore_case = false;
+  bool whole_words = false;  // no letter, digit or _ right before or after a match
+  bool whole_lines = false;  // a match is a whole line
+};
+
+// Bytes [from, to) of a line.
+struct TextSpan {
+  size_t from = 0;
+  size_t to = 0;
+};
+
+// Several regular expressions (https://github.com/google/re2/wiki/Syntax), or strings, of
+// which one has to match. Immutable and thread-safe.
+class Pattern {
+ public:
+  // Each pattern may hold newlines, which part it in several. No patterns match nothing,
+  // an empty one every line. A pattern that is not UTF-8 is taken as Latin-1, byte for
+  // character. kInvalidArgument: not a regular expression, or too large a one.
+  static absl::StatusOr<std::unique_ptr<const Pattern>> Compile(
+      std::span<const std::string> patterns, const PatternOptions& options);
+  virtual ~Pattern() = default;
+
+  // `line` is without its newline.
+  virtual bool Matches(std::string_view line) const = 0;
+  // Where it matches: leftmost first, of regular expressions the preferred alternative, of
+  // whole words and of strings the longest. Spans do not overlap; empty ones are left out.
+  virtual std::vector<TextSpan> Find(std::string_view line) const = 0;
+
+ private:
+  friend class search::CompiledPattern;  // the only kind there is
+  Pattern() = default;
+};
+
+struct SearchOptions {
+  bool invert = false;              // lines that do not match
+  bool count_only = false;          // the sink is not called
+  uint64_t max_lines = UINT64_MAX;  // stops after that many selected lines
+  uint64_t before = 0;              // lines of context
+  uint64_t after = 0;
+  int threads = 1;  // segments of a score that are worked on at once
+  // Tables, buffers and the longest line stay below this, or the search fails with
+  // kResourceExhausted.
+  uint64_t memory_limit_bytes = uint64_t{256} << 20;
+};
+
+struct FoundLine {
+  std::string_view text;  // without its newline
+  uint64_t number = 0;    // 1-based
+  uint64_t offset = 0;    // of its first byte
+  bool selected = true;   // false: context
+};
+
+// Takes lines in order, context too. A status that is not ok ends the search.
+using FoundLineSink = std::function<absl::Status(const FoundLine&)>;
+
+// What a search did.
+struct SearchSummary {
+  uint64_t selected_lines = 0;
+  uint64_t text_bytes = 0;      // of the text, as far as the search went
+  uint64_t expanded_bytes = 0;  // of it, those that were expanded
+  uint64_t blocks = 0;          // of a score, as far as the search went
+  uint64_t skipped_blocks = 0;  // of them, those without a string that the pattern needs
+  uint64_t tried_lines = 0;     // lines that were given to the regular expression alone
+  std::string needed;  // strings of which every match holds one; empty: none are known
+};
+
+// Searches a text that comes in pieces. Not thread-safe. Holds a piece, the lines of
+// context before, and the longest line.
+class TextSearch {
+ public:
+  // `pattern` must outlive the search.
+  static std::unique_ptr<TextSearch> Start(const Pattern& pattern,
+                                           const SearchOptions& options,
+                                           FoundLineSink sink);
+  virtual ~TextSearch() = default;
+  // False once the search needs no more text. Errors: those of the sink;
+  // kResourceExhausted if a line does not fit memory_limit_bytes.
+  virtual absl::StatusOr<bool> Add(std::string_view text) = 0;
+  // Says that the text has ended.
+  virtual absl::StatusOr<SearchSummary> Finish() = 0;
+};
+
+absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern,
+                                          const SearchOptions& options,
+                                          const FoundLineSink& sink);
+
+}  // namespace rondo
+
+#endif  // RONDO_SEARCH_H_

@@ -1,0 +1,62 @@
+// A pattern ready for use: what its matches need, and the regular expression.
+//
+// Thread rule: immutable, thread-safe.
+#ifndef RONDO_SEARCH_COMPILED_PATTERN_H_
+#define RONDO_SEARCH_COMPILED_PATTERN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rondo/search.h"
+#include "search/literal_finder.h"
+#include "search/needed_text.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace rondo::search {
+
+class CompiledPattern : public Pattern {
+ public:
+  CompiledPattern();
+  ~CompiledPattern() override;
+
+  static const CompiledPattern& Of(const Pattern& pattern) {
+    return static_cast<const CompiledPattern&>(pattern);
+  }
+
+  bool Matches(std::string_view line) const override;
+  std::vector<TextSpan> Find(std::string_view line) const override;
+
+  const NeededText& needed() const { return needed_; }
+
+  // The first line that matches and starts at or after `from`, without its newline.
+  // `text` is one line or several, the last one without its newline; `from` is the start
+  // of a line. Adds to `tried` the lines that were given to the regular expression alone.
+  std::optional<TextSpan> NextLine(std::string_view text, size_t from,
+                                   uint64_t* tried) const;
+
+ private:
+  friend class rondo::Pattern;
+
+  // The leftmost match that starts at `from` or later.
+  std::optional<TextSpan> Next(std::string_view line, size_t from) const;
+  std::optional<TextSpan> NextWord(std::string_view line, size_t from) const;
+  std::optional<TextSpan> LongestWordAt(std::string_view line, size_t from) const;
+
+  std::unique_ptr<const re2::RE2> regex_;  // null: matches nothing
+  bool whole_words_ = false;
+  bool line_by_line_ = false;  // the expression speaks of the ends of the text
+  NeededText needed_;
+  LiteralFinder finder_;
+};
+
+}  // namespace rondo::search
+
+#endif  // RONDO_SEARCH_COMPILED_PATTERN_H_

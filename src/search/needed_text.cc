@@ -1,0 +1,174 @@
+// Three sources, the first that has something to say about a pattern: the pattern itself,
+// if it is a fixed string; its longest run of plain characters; RE2's prefilter. The last
+// tells, for a set of short strings ("atoms") that a text holds, whether the pattern may
+// still match. If it may not with all atoms but those of a set S, then every match holds
+// one of S; atoms are taken out of S one after another while that stays true.
+//
+//   (error|fail)ed: [0-9]+   has the atoms "errored: " and "failed: "; without both of them
+//                            it cannot match, without one of them it can: both are S.
+//
+// Ignoring case, k and s also match U+212A and U+017F, which no ASCII search finds: each
+// of the few strings is then listed in all its spellings.
+//
+// Tested by tests/search_pattern_test.cc, which compares with the regular expression alone.
+#include "search/needed_text.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+#include <re2/filtered_re2.h>
+
+#include "search/plain_run.h"
+
+namespace rondo::search {
+namespace {
+
+constexpr int kMinAtomBytes = 3;
+constexpr size_t kMaxAtoms = 64;  // each is tried alone
+
+constexpr char kKelvinSign[] = "\xE2\x84\xAA";
+constexpr char kLongS[] = "\xC5\xBF";
+
+bool IsAscii(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
+}
+
+// The longest part of `text` for which no byte is `bad`.
+template <typename Bad>
+std::string LongestPart(std::string_view text, const Bad& bad) {
+  std::string_view longest;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::find_if(text.begin() + at, text.end(), bad) - text.begin();
+    if (end - at > longest.size()) longest = text.substr(at, end - at);
+    at = end + 1;
+  }
+  return std::string(longest);
+}
+
+// Strings of one pattern, and how they are meant.
+struct Needed {
+  std::vector<std::string> any_of;
+  bool folded = false;   // in any case, by the rules of Unicode
+  bool decides = false;  // as in NeededText
+};
+
+// Atoms are in lower case and stand for all their spellings.
+std::optional<Needed> FromPrefilter(const std::string& pattern, bool latin1,
+                                    const PatternOptions& options) {
+  re2::RE2::Options re2_options;
+  re2_options.set_log_errors(false);
+  re2_options.set_never_nl(true);
+  re2_options.set_case_sensitive(!options.ignore_case);
+  if (latin1) re2_options.set_encoding(re2::RE2::Options::EncodingLatin1);
+  re2::FilteredRE2 filter(kMinAtomBytes);
+  int id = 0;
+  if (filter.Add(pattern, re2_options, &id) != re2::RE2::NoError) return std::nullopt;
+  std::vector<std::string> atoms;
+  filter.Compile(&atoms);
+  if (atoms.empty() || atoms.size() > kMaxAtoms) return std::nullopt;
+
+  std::vector<bool> in_set(atoms.size(), true);
+  const auto all_but_set_may_match = [&] {
+    std::vector<int> others, potentials;
+    for (size_t i = 0; i < atoms.size(); ++i) {
+      if (!in_set[i]) others.push_back(static_cast<int>(i));
+    }
+    filter.AllPotentials(others, &potentials);
+    return !potentials.empty();
+  };
+  if (all_but_set_may_match()) return std::nullopt;
+  // Short atoms say least; they go first.
+  std::vector<size_t> order(atoms.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return atoms[i].size(); });
+  for (const size_t i : order) {
+    in_set[i] = false;
+    in_set[i] = all_but_set_may_match();
+  }
+  Needed needed = {.any_of = {}, .folded = true, .decides = false};
+  for (size_t i = 0; i < atoms.size(); ++i) {
+    if (!in_set[i]) continue;
+    needed.any_of.push_back(
+        LongestPart(atoms[i], [](unsigned char c) { return c >= 0x80; }));
+  }
+  return needed;
+}
+
+std::optional<Needed> Of(const std::string& pattern, const PatternOptions& options,
+                         bool latin1) {
+  if (options.fixed_strings) {
+    // What case means to characters past ASCII is left to RE2.
+    if (options.ignore_case && !IsAscii(pattern)) {
+      return Needed{
+          {LongestPart(pattern, [](unsigned char c) { return c >= 0x80; })}, true, false};
+    }
+    return Needed{
+        {pattern}, options.ignore_case, !options.whole_words && !options.whole_lines};
+  }
+  const std::string run = LongestPlainRun(pattern);
+  const bool all = run == pattern && !options.whole_words && !options.whole_lines;
+  if (run.size() >= size_t{kMinAtomBytes} || all) {
+    return Needed{{run}, options.ignore_case, all};
+  }
+  return FromPrefilter(pattern, latin1, options);
+}
+
+// All spellings of `text`, whose ASCII letters a search folds by itself.
+std::vector<std::string> Spellings(const std::string& text) {
+  std::vector<std::string> spellings = {""};
+  for (const char c : text) {
+    const char* other = c == 'k' || c == 'K' ? kKelvinSign
+                        : c == 's' || c == 'S' ? kLongS
+                                               : nullptr;
+    const size_t count = spellings.size();
+    for (size_t i = 0; i < count; ++i) {
+      if (other != nullptr) spellings.push_back(spellings[i] + other);
+      spellings[i].push_back(c);
+    }
+  }
+  return spellings;
+}
+
+bool HasOtherSpellings(unsigned char c) {
+  return c == 'k' || c == 'K' || c == 's' || c == 'S';
+}
+
+}  // namespace
+
+NeededText FindNeededText(std::span<const std::string> patterns,
+                          const PatternOptions& options, bool latin1) {
+  NeededText text = {.any_of = {}, .ignore_case = false, .decides = true};
+  if (patterns.size() > kMaxNeeded) return {};
+  for (const std::string& pattern : patterns) {
+    const std::optional<Needed> needed = Of(pattern, options, latin1);
+    if (!needed.has_value()) return {};
+    text.ignore_case |= needed->folded;
+    text.decides &= needed->decides;
+    for (const std::string& one : needed->any_of) {
+      const auto tricky = std::ranges::count_if(one, HasOtherSpellings);
+      if (!needed->folded || latin1 || tricky == 0) {
+        text.any_of.push_back(one);
+      } else if (tricky <= 3) {
+        const std::vector<std::string> all = Spellings(one);
+        text.any_of.insert(text.any_of.end(), all.begin(), all.end());
+      } else {
+        text.any_of.push_back(LongestPart(one, HasOtherSpellings));
+        text.decides = false;
+      }
+    }
+  }
+  // A character alone is nearly everywhere; looking for it costs more than it saves.
+  const size_t shortest = text.decides ? 1 : 2;
+  const bool useful = !text.any_of.empty() && text.any_of.size() <= kMaxNeeded &&
+                      std::ranges::all_of(text.any_of, [&](const std::string& one) {
+                        return one.size() >= shortest;
+                      });
+  if (!useful) return {};
+  // With a pattern that minds case beside one that does not, finding is not matching.
+  if (text.ignore_case && !options.ignore_case) text.decides = false;
+  return text;
+}
+
+}  // namespace rondo::search

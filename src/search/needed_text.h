@@ -1,0 +1,27 @@
+// The strings of which every matching line holds one.
+#ifndef RONDO_SEARCH_NEEDED_TEXT_H_
+#define RONDO_SEARCH_NEEDED_TEXT_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rondo/search.h"
+
+namespace rondo::search {
+
+struct NeededText {
+  std::vector<std::string> any_of;  // empty: nothing is known
+  bool ignore_case = false;         // of ASCII letters
+  bool decides = false;             // a line that holds one of them matches
+};
+
+// `patterns` are valid. `latin1`: they are taken byte for character.
+// Never more than kMaxNeeded strings, none of them empty.
+inline constexpr size_t kMaxNeeded = 8;
+NeededText FindNeededText(std::span<const std::string> patterns,
+                          const PatternOptions& options, bool latin1);
+
+}  // namespace rondo::search
+
+#endif  // RONDO_SEARCH_NEEDED_TEXT_H_
