@@ -52,7 +52,7 @@ SearchOptions OptionsOf(const Command& command) {
   // What only asks whether a file has a match stops at the first.
   const bool asks = command.quiet || grep.list != GrepCommand::List::kNo;
   if (asks) options.max_lines = std::min<uint64_t>(options.max_lines, 1);
-  options.count_only = asks || grep.count || (grep.only_matching && grep.invert);
+  options.count_only = asks || grep.count;
   options.before = grep.before.value_or(grep.around.value_or(0));
   options.after = grep.after.value_or(grep.around.value_or(0));
   options.threads = command.threads;
@@ -150,6 +150,8 @@ class Grep {
 }  // namespace
 
 int RunGrep(const Command& command) {
+  const bool lists_all = command.grep.list == GrepCommand::List::kNotMatching;
+  if (command.grep.max_lines == 0 && !lists_all) return kExitNotFound;
   auto patterns = GatherPatterns(command);
   if (!patterns.ok()) {
     PrintError("", patterns.status());

@@ -87,7 +87,7 @@ absl::Status SetLines(const std::string& value, Command* command) {
 
 absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
   uint64_t count = 0;
-  if (absl::SimpleAtoi(value, &count)) return count;
+  if (!value.starts_with('+') && absl::SimpleAtoi(value, &count)) return count;
   return absl::InvalidArgumentError(absl::StrCat("\"", value, "\" is no number"));
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr char kFileOption[] = "file";
+constexpr char kFileOption[] = "source";
 
 struct VerbName {
   const char* name;

@@ -14,7 +14,9 @@ rondo_test(cli_test
     cli/cat_test.cc
     cli/damage_test.cc
     cli/files_test.cc
+    cli/grep_test.cc
     cli/gzip_face_test.cc
+    cli/head_tail_test.cc
     cli/help_test.cc
     cli/signals_test.cc
     cli/stat_test.cc

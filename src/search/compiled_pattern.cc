@@ -112,23 +112,37 @@ bool IsAsciiWord(unsigned char c) {
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Whether a letter, digit or _ starts at `at`.
-bool WordFollows(std::string_view line, size_t at) {
-  static const RE2 kLetter("[\\pL\\pN]");
-  if (at == line.size()) return false;
-  const unsigned char c = static_cast<unsigned char>(line[at]);
-  if (c < 0x80) return IsAsciiWord(c);
+// Bytes of the character at `at`, if `kind` matches it; else 0.
+size_t CharacterAt(std::string_view line, size_t at, const RE2& kind) {
   const re2::StringPiece text(line.data() + at, std::min<size_t>(line.size() - at, 4));
-  return kLetter.Match(text, 0, text.size(), RE2::ANCHOR_START, nullptr, 0);
+  re2::StringPiece match;
+  const bool is = kind.Match(text, 0, text.size(), RE2::ANCHOR_START, &match, 1);
+  return is ? match.size() : 0;
 }
 
-// Whether one ends at `at`.
+// Bytes of the letter, digit or _ that starts at `at`; 0 if none does. Bytes that are no
+// whole character are none.
+size_t WordCharacterAt(std::string_view line, size_t at) {
+  static const RE2 kLetter("[\\pL\\pN]");
+  if (at == line.size()) return 0;
+  const unsigned char c = static_cast<unsigned char>(line[at]);
+  if (c < 0x80) return IsAsciiWord(c) ? 1 : 0;
+  return CharacterAt(line, at, kLetter);
+}
+
+// The start of the next character; what is no character is one byte.
+size_t NextCharacter(std::string_view line, size_t at) {
+  static const RE2 kAny("(?s:.)");
+  return at + std::max<size_t>(1, CharacterAt(line, at, kAny));
+}
+
+bool WordFollows(std::string_view line, size_t at) { return WordCharacterAt(line, at) > 0; }
+
 bool WordPrecedes(std::string_view line, size_t at) {
   if (at == 0) return false;
   size_t start = at - 1;
   while (start > 0 && at - start < 4 && IsContinuation(line[start])) --start;
-  // Bytes that are no whole character are no letter.
-  return WordFollows(line.substr(0, at), IsContinuation(line[start]) ? at - 1 : start);
+  return WordCharacterAt(line.substr(0, at), start) == at - start;
 }
 
 }  // namespace
@@ -199,8 +213,8 @@ std::optional<TextSpan> CompiledPattern::NextWord(std::string_view line,
     if (!WordPrecedes(line, from)) {
       if (const auto word = LongestWordAt(line, from)) return word;
     }
-    ++from;
-    while (from < line.size() && WordPrecedes(line, from)) ++from;
+    from = NextCharacter(line, from);
+    while (from < line.size() && WordPrecedes(line, from)) from = NextCharacter(line, from);
   }
   return std::nullopt;
 }

@@ -35,6 +35,7 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   };
   const auto& compiled = search::CompiledPattern::Of(pattern);
   search::LineFlow flow(compiled, options, sink, fetch);
+  if (flow.finished()) return SearchSummary{};
   uint64_t offset = 0;
   // Aborts the reading once the flow has all it wants.
   const absl::Status status =

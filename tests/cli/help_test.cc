@@ -14,11 +14,15 @@ TEST_F(HelpTest, EveryWayToAsk) {
   EXPECT_THAT(page, HasSubstr("tar -I rondo"));
   EXPECT_EQ(Good("rondo -h"), page);
   EXPECT_EQ(Good("rondo --help"), page);
-  for (const char* verb : {"encode", "decode", "cat", "stat", "verify"}) {
+  for (const char* verb : {"encode", "decode", "cat", "head", "tail", "wc", "stat", "verify"}) {
     const std::string own = Good(std::string("rondo help ") + verb);
     EXPECT_THAT(own, HasSubstr(std::string("Usage: rondo ") + verb));
     EXPECT_EQ(Good(std::string("rondo ") + verb + " -h"), own);
   }
+  // Whose -h is about names of files.
+  const std::string grep = Good("rondo grep --help x");
+  EXPECT_EQ(Good("rondo help grep"), grep);
+  EXPECT_THAT(grep, HasSubstr("Usage: rondo grep"));
 }
 
 TEST_F(HelpTest, Version) {

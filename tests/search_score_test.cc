@@ -1,0 +1,94 @@
+// Scores of every kind, searched: the same lines as in the text.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "container_support.h"
+#include "rondo/search.h"
+#include "search_support.h"
+
+namespace rondo {
+namespace {
+
+using testing::Describe;
+using testing::NaiveSearch;
+
+std::vector<SearchOptions> EveryOption() {
+  std::vector<SearchOptions> all(5);
+  all[1].invert = true;
+  all[2].before = 3;
+  all[2].after = 2;
+  all[3].max_lines = 2;
+  all[3].after = 5;
+  all[4].threads = 3;
+  return all;
+}
+
+// Text, its score, and some strings: common, rare, absent, on the borders of blocks.
+void ExpectSameLines(const std::string& text, const EncodeOptions& encoding) {
+  const auto score = testing::Encode(testing::ToBytes(text), encoding);
+  ASSERT_TRUE(score.ok()) << score.status();
+  const auto reader = testing::OpenBytes(*score);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  std::vector<std::string> strings = {"not there", "e", ""};
+  for (size_t at = 100; at + 8 < text.size(); at += text.size() / 5 + 1) {
+    strings.push_back(text.substr(at, 7));
+  }
+  for (const std::string& string : strings) {
+    for (const bool fixed : {true, false}) {
+      const auto pattern = Pattern::Compile(
+          std::vector<std::string>{string}, {.fixed_strings = fixed, .ignore_case = !fixed});
+      if (!pattern.ok()) continue;  // no regular expression
+      for (const SearchOptions& options : EveryOption()) {
+        std::vector<std::string> found;
+        const auto summary =
+            SearchScore(**reader, **pattern, options, [&](const FoundLine& line) {
+              found.push_back(Describe(line));
+              return absl::OkStatus();
+            });
+        ASSERT_TRUE(summary.ok()) << summary.status();
+        ASSERT_EQ(found, NaiveSearch(text, **pattern, options)) << string;
+        SearchOptions counting = options;
+        counting.count_only = true;
+        const auto counted = SearchScore(**reader, **pattern, counting, nullptr);
+        ASSERT_TRUE(counted.ok()) << counted.status();
+        ASSERT_EQ(counted->selected_lines, summary->selected_lines) << string;
+      }
+    }
+  }
+}
+
+TEST(SearchScore, FindsWhatIsInTheText) {
+  for (const testing::Sample& sample : testing::Samples()) {
+    SCOPED_TRACE(sample.name);
+    const std::string text(sample.bytes.begin(), sample.bytes.end());
+    ExpectSameLines(text.substr(0, 60'000), testing::SmallOptions());
+  }
+}
+
+TEST(SearchScore, AtEveryLevel) {
+  const ByteVector lines = testing::LogLines(120'000);
+  for (const int level : {1, 6, 9}) {
+    EncodeOptions encoding;
+    encoding.level = level;
+    encoding.block_bytes = 4096;
+    encoding.segment_bytes = 40'000;
+    ExpectSameLines(std::string(lines.begin(), lines.end()), encoding);
+  }
+}
+
+TEST(SearchScore, DamageIsReported) {
+  auto score = testing::Encode(testing::LogLines(100'000), testing::SmallOptions());
+  ASSERT_TRUE(score.ok());
+  (*score)[score->size() / 2] ^= 1;
+  const auto reader = testing::OpenBytes(*score);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  const auto pattern = *Pattern::Compile(std::vector<std::string>{"not there"}, {});
+  EXPECT_EQ(SearchScore(**reader, *pattern, {}, nullptr).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace rondo

@@ -1,0 +1,47 @@
+// What a search must deliver, worked out line by line.
+#ifndef RONDO_TESTS_SEARCH_SUPPORT_H_
+#define RONDO_TESTS_SEARCH_SUPPORT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rondo/search.h"
+
+namespace rondo::testing {
+
+// "3@17:text" for a selected line, "3@17-text" for context: number, offset, text.
+inline std::string Describe(const FoundLine& line) {
+  return std::to_string(line.number) + "@" + std::to_string(line.offset) +
+         (line.selected ? ":" : "-") + std::string(line.text);
+}
+
+inline std::vector<std::string> NaiveSearch(const std::string& text, const Pattern& pattern,
+                                            const SearchOptions& options) {
+  std::vector<FoundLine> lines;
+  const std::string_view view = text;
+  for (size_t from = 0; from < text.size();) {
+    const size_t end = std::min(text.find('\n', from), text.size());
+    lines.push_back({view.substr(from, end - from), lines.size() + 1, from, false});
+    from = end + 1;
+  }
+  std::vector<bool> shown(lines.size(), false);
+  uint64_t selected = 0;
+  for (size_t i = 0; i < lines.size() && selected < options.max_lines; ++i) {
+    if (pattern.Matches(lines[i].text) == options.invert) continue;
+    lines[i].selected = true;
+    ++selected;
+    const size_t begin = i - std::min<uint64_t>(i, options.before);
+    const size_t end = std::min<uint64_t>(lines.size(), i + options.after + 1);
+    for (size_t k = begin; k < end; ++k) shown[k] = true;
+  }
+  std::vector<std::string> result;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (shown[i]) result.push_back(Describe(lines[i]));
+  }
+  return result;
+}
+
+}  // namespace rondo::testing
+
+#endif  // RONDO_TESTS_SEARCH_SUPPORT_H_
