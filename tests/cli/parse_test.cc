@@ -200,7 +200,9 @@ TEST(OptionTable, NamesAndLettersAreUniqueInEachFace) {
     for (const OptionRow& row : OptionTable()) {
       if (!row.KnownTo(face)) continue;
       EXPECT_TRUE(seen.insert(row.name).second) << row.name;
-      if (row.letter != 0) EXPECT_TRUE(seen.insert({row.letter}).second) << row.letter;
+      if (row.letter != 0) {
+        EXPECT_TRUE(seen.insert({row.letter}).second) << row.letter;
+      }
     }
     EXPECT_GE(seen.size(), 5u);
   }
