@@ -45,15 +45,20 @@ void SideInfoWriter::Int(IntModel& model, uint32_t value) {
 }
 
 uint32_t SideInfoReader::WidthAndTop(IntModel& model, int* below) {
+  *below = 0;
+  if (cursor_.overrun()) return 0;
+  static_assert(kWidthBits + 2 <= RansCursor::kMaxOpsBetweenChecks);
+  RansCursor cursor = cursor_;  // in registers
   uint32_t node = 1;
-  for (int i = 0; i < kWidthBits; ++i) node = node * 2 + Bit(model.width_[node]);
+  for (int i = 0; i < kWidthBits; ++i) node = node * 2 + Bit(cursor, model.width_[node]);
   const int width = std::min<int>(node - (1 << kWidthBits), IntModel::kMaxWidth);
   *below = std::max(width - 1, 0);
   uint32_t top = width == 0 ? 0 : 1;
   for (int i = 0; i < 2 && *below > 0; ++i) {
     --*below;
-    top = top * 2 + Bit(model.top_[width][top]);
+    top = top * 2 + Bit(cursor, model.top_[width][top]);
   }
+  cursor_ = cursor;
   return top;
 }
 

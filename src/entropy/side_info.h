@@ -25,7 +25,7 @@ class BitModel {
     return p < 16 ? 16 : p > 4080 ? 4080 : p;
   }
   void Update(bool bit) {
-    const int target = bit ? 65535 : 0;
+    const int target = -static_cast<int>(bit) & 65535;
     fast_ += (target - fast_) >> 4;
     slow_ += (target - slow_) >> 7;
   }
@@ -105,19 +105,7 @@ class SideInfoReader {
   SideInfoReader(const SideInfoReader&) = delete;
   SideInfoReader& operator=(const SideInfoReader&) = delete;
 
-  bool Bit(BitModel& model) {
-    if (cursor_.overrun()) return false;
-    const uint32_t p1 = model.p1();
-    const uint32_t position = cursor_.Peek(0, BitModel::kBits);
-    const bool bit = position < p1;
-    if (bit) {
-      cursor_.Take(0, position, p1, BitModel::kBits);
-    } else {
-      cursor_.Take(0, position - p1, (1 << BitModel::kBits) - p1, BitModel::kBits);
-    }
-    model.Update(bit);
-    return bit;
-  }
+  bool Bit(BitModel& model) { return !cursor_.overrun() && Bit(cursor_, model); }
   uint32_t Raw(int bits) { return cursor_.overrun() ? 0 : cursor_.GetBits(0, bits); }
   uint32_t Int(IntModel& model);
   uint32_t Coarse(IntModel& model) {
@@ -137,6 +125,17 @@ class SideInfoReader {
   bool AtEnd() const { return cursor_.AtEnd(); }
 
  private:
+  // Without branches: bits that are worth coding are hard to foretell.
+  static bool Bit(RansCursor& cursor, BitModel& model) {
+    const uint32_t p1 = model.p1();
+    const uint32_t position = cursor.Peek(0, BitModel::kBits);
+    const bool bit = position < p1;
+    const uint32_t start = bit ? 0 : p1;
+    const uint32_t freq = bit ? p1 : (1u << BitModel::kBits) - p1;
+    cursor.Take(0, position - start, freq, BitModel::kBits);
+    model.Update(bit);
+    return bit;
+  }
   // The leading bits; *below is how many are left.
   uint32_t WidthAndTop(IntModel& model, int* below);
 
