@@ -127,9 +127,8 @@ class Grep {
   }
 
   void Explain() const {
-    PrintNote("rondo", absl::StrCat("every match needs ", total_.needed.empty()
-                                                              ? "no string that is known"
-                                                              : total_.needed));
+    PrintNote("rondo", absl::StrCat("every match needs ", total_.needed.empty() ? "no string that is known"
+                                                            : "one of " + total_.needed));
     PrintNote("rondo", absl::StrCat(FormatCount(total_.text_bytes), " bytes of text, ",
                                     FormatCount(total_.expanded_bytes), " expanded"));
     PrintNote("rondo", absl::StrCat(FormatCount(total_.blocks), " blocks, ",

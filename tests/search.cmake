@@ -1,3 +1,5 @@
+rondo_test(symbol_scan_test SOURCES symbol_scan_test.cc LIBS rondo::stream)
+
 # Searching: the patterns and the flow of lines alone, then the program against GNU grep.
 rondo_test(search_test
   SOURCES

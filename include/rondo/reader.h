@@ -39,6 +39,44 @@ struct SegmentInfo {
   std::array<uint8_t, 32> sha256 = {};
 };
 
+// A stretch of the data that a scan came to.
+struct Passage {
+  uint64_t offset = 0;    // of its first byte
+  uint64_t newlines = 0;  // in the data before it
+  std::span<const uint8_t> bytes;
+};
+
+// What a scan calls. A passage need not follow on the one before: whole lines may be left
+// out between two of them. A line may be cut by passages that follow each other.
+class Scanner {
+ public:
+  // What was seen in a passage.
+  class Finding {
+   public:
+    virtual ~Finding() = default;
+  };
+  virtual ~Scanner() = default;
+  // Looks at a passage, on any thread, several at once and in any order.
+  virtual std::unique_ptr<Finding> Look(const Passage& passage) const = 0;
+  // Gets each passage with its finding, in order, on the thread that scans. A status that
+  // is not ok ends the scan and is returned.
+  virtual absl::Status Take(const Passage& passage, const Finding& finding) = 0;
+};
+
+struct ScanOptions {
+  // The scan may leave out lines that hold none of these strings; empty: no line may be
+  // left out. They have no newlines.
+  std::vector<std::string> needles;
+  bool ignore_case = false;  // of ASCII letters in them
+  int threads = 1;           // segments that are worked on at once
+};
+
+struct ScanStats {
+  uint64_t blocks = 0;           // that the scan came to
+  uint64_t skipped_blocks = 0;   // of them, those of which nothing was expanded
+  uint64_t expanded_bytes = 0;
+};
+
 // Thread-safe: any number of threads may read at once.
 class Reader {
  public:
@@ -64,6 +102,10 @@ class Reader {
 
   // Sends [from, to) to the sink, in order, decoding blocks on `threads` threads.
   virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) = 0;
+
+  // Shows the scanner all the data that options do not let it leave out. Memory: shared by
+  // the threads, as in Open.
+  virtual absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) = 0;
 
   // Decodes everything and checks every checksum, the SHA-256 of every segment and the
   // Merkle root included.

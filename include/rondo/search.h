@@ -98,7 +98,8 @@ struct SearchSummary {
   uint64_t blocks = 0;          // of a score, as far as the search went
   uint64_t skipped_blocks = 0;  // of them, those without a string that the pattern needs
   uint64_t tried_lines = 0;     // lines that were given to the regular expression alone
-  std::string needed;  // strings of which every match holds one; empty: none are known
+  // Strings of which every match holds one, quoted, with commas; empty: none are known.
+  std::string needed;
 };
 
 // Searches a text that comes in pieces. Not thread-safe. Holds a piece, the lines of

@@ -20,6 +20,9 @@
 
 #include <re2/filtered_re2.h>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "search/plain_run.h"
 
 namespace rondo::search {
@@ -169,6 +172,12 @@ NeededText FindNeededText(std::span<const std::string> patterns,
   // With a pattern that minds case beside one that does not, finding is not matching.
   if (text.ignore_case && !options.ignore_case) text.decides = false;
   return text;
+}
+
+std::string Describe(const NeededText& needed) {
+  return absl::StrJoin(needed.any_of, ", ", [](std::string* out, const std::string& one) {
+    absl::StrAppend(out, "\"", absl::CHexEscape(one), "\"");
+  });
 }
 
 }  // namespace rondo::search

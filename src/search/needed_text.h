@@ -22,6 +22,9 @@ inline constexpr size_t kMaxNeeded = 8;
 NeededText FindNeededText(std::span<const std::string> patterns,
                           const PatternOptions& options, bool latin1);
 
+// The strings, quoted, with commas.
+std::string Describe(const NeededText& needed);
+
 }  // namespace rondo::search
 
 #endif  // RONDO_SEARCH_NEEDED_TEXT_H_

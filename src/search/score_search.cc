@@ -1,7 +1,8 @@
 // Tested by tests/search_score_test.cc.
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <vector>
 
 #include "base/status_macros.h"
 #include "rondo/search.h"
@@ -25,6 +26,54 @@ absl::StatusOr<std::string> FetchLines(Reader& reader, uint64_t from, uint64_t t
   return lines;
 }
 
+// Lets the threads find the lines that match, and the flow make of them what was asked for.
+class FlowScanner : public Scanner {
+ public:
+  FlowScanner(const search::CompiledPattern& pattern, search::LineFlow* flow)
+      : pattern_(pattern), flow_(*flow) {}
+
+  std::unique_ptr<Finding> Look(const Passage& passage) const override {
+    auto matches = std::make_unique<Matches>();
+    // Up to the last newline, without it; the flow looks at lines that passages cut.
+    const std::string_view bytes = AsText(passage.bytes);
+    const size_t newline = bytes.rfind('\n');
+    if (newline == std::string_view::npos) return matches;
+    const std::string_view lines = bytes.substr(0, newline);
+    for (size_t at = 0; at <= lines.size();) {
+      const auto line = pattern_.NextLine(lines, at, &matches->tried);
+      if (!line.has_value()) break;
+      matches->lines.push_back(*line);
+      at = line->to + 1;
+    }
+    return matches;
+  }
+
+  absl::Status Take(const Passage& passage, const Finding& finding) override {
+    const auto& matches = static_cast<const Matches&>(finding);
+    tried_ += matches.tried;
+    text_bytes_ = passage.offset + passage.bytes.size();
+    RONDO_RETURN_IF_ERROR(flow_.Add({.text = AsText(passage.bytes),
+                                     .offset = passage.offset,
+                                     .newlines = passage.newlines,
+                                     .matches = &matches.lines}));
+    return flow_.finished() ? absl::AbortedError("enough") : absl::OkStatus();
+  }
+
+  uint64_t tried() const { return tried_; }
+  uint64_t text_bytes() const { return text_bytes_; }
+
+ private:
+  struct Matches : Finding {
+    std::vector<TextSpan> lines;
+    uint64_t tried = 0;
+  };
+
+  const search::CompiledPattern& pattern_;
+  search::LineFlow& flow_;
+  uint64_t tried_ = 0;
+  uint64_t text_bytes_ = 0;  // up to the last passage
+};
+
 }  // namespace
 
 absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern,
@@ -35,24 +84,26 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   };
   const auto& compiled = search::CompiledPattern::Of(pattern);
   search::LineFlow flow(compiled, options, sink, fetch);
-  if (flow.finished()) return SearchSummary{};
-  uint64_t offset = 0;
-  // Aborts the reading once the flow has all it wants.
-  const absl::Status status =
-      reader.Read(0, reader.size(), [&](std::span<const uint8_t> bytes) -> absl::Status {
-        RONDO_RETURN_IF_ERROR(flow.Add({.text = AsText(bytes),
-                                        .offset = offset,
-                                        .newlines = 0,
-                                        .matches = nullptr}));
-        offset += bytes.size();
-        return flow.finished() ? absl::AbortedError("enough") : absl::OkStatus();
-      });
-  if (!status.ok() && !flow.finished()) return status;
-  RONDO_RETURN_IF_ERROR(flow.Finish(reader.lines()));
   SearchSummary summary;
+  if (flow.finished()) return summary;
+  ScanOptions scan;
+  if (!options.invert) scan.needles = compiled.needed().any_of;
+  scan.ignore_case = compiled.needed().ignore_case;
+  scan.threads = options.threads;
+  FlowScanner scanner(compiled, &flow);
+  const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);
+  if (!stats.ok() && !flow.finished()) return stats.status();
+  RONDO_RETURN_IF_ERROR(flow.Finish(reader.lines()));
+  summary.needed = search::Describe(compiled.needed());
   summary.selected_lines = flow.selected();
-  summary.text_bytes = summary.expanded_bytes = offset;
-  summary.tried_lines = flow.tried();
+  summary.tried_lines = flow.tried() + scanner.tried();
+  summary.text_bytes = summary.expanded_bytes = scanner.text_bytes();
+  if (stats.ok()) {
+    summary.text_bytes = reader.size();
+    summary.expanded_bytes = stats->expanded_bytes;
+    summary.blocks = stats->blocks;
+    summary.skipped_blocks = stats->skipped_blocks;
+  }
   return summary;
 }
 

@@ -13,7 +13,8 @@ namespace {
 class FlowingSearch : public TextSearch {
  public:
   FlowingSearch(const Pattern& pattern, const SearchOptions& options, FoundLineSink sink)
-      : flow_(search::CompiledPattern::Of(pattern), options, std::move(sink), nullptr) {}
+      : pattern_(search::CompiledPattern::Of(pattern)),
+        flow_(pattern_, options, std::move(sink), nullptr) {}
 
   absl::StatusOr<bool> Add(std::string_view text) override {
     if (flow_.finished()) return false;
@@ -27,6 +28,7 @@ class FlowingSearch : public TextSearch {
   absl::StatusOr<SearchSummary> Finish() override {
     RONDO_RETURN_IF_ERROR(flow_.Finish(0));
     SearchSummary summary;
+    summary.needed = search::Describe(pattern_.needed());
     summary.selected_lines = flow_.selected();
     summary.text_bytes = summary.expanded_bytes = text_bytes_;
     summary.tried_lines = flow_.tried();
@@ -34,6 +36,7 @@ class FlowingSearch : public TextSearch {
   }
 
  private:
+  const search::CompiledPattern& pattern_;
   search::LineFlow flow_;
   uint64_t text_bytes_ = 0;
 };

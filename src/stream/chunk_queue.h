@@ -1,4 +1,4 @@
-// A bounded queue of byte chunks from one thread to another, closed with a status.
+// A bounded queue of chunks from one thread to another, closed with a status.
 //
 // Thread rule: one thread pushes and closes, one pops and cancels.
 #ifndef RONDO_STREAM_CHUNK_QUEUE_H_
@@ -13,24 +13,24 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "base/byte_io.h"
 
 namespace rondo::stream {
 
+template <typename Chunk>
 class ChunkQueue {
  public:
-  // Holds `room_bytes` at most, or one chunk that is larger.
+  // Holds chunks of `room_bytes` together at most, or one that is larger.
   explicit ChunkQueue(uint64_t room_bytes) : room_bytes_(room_bytes) {}
 
   // Waits for room. kCancelled once the other side has gone.
-  absl::Status Push(Bytes chunk) {
+  absl::Status Push(Chunk chunk, uint64_t size_bytes) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
-      return cancelled_ || chunks_.empty() || held_bytes_ + chunk.size() <= room_bytes_;
+      return cancelled_ || chunks_.empty() || held_bytes_ + size_bytes <= room_bytes_;
     });
     if (cancelled_) return absl::CancelledError("nobody reads any more");
-    chunks_.emplace_back(chunk.begin(), chunk.end());
-    held_bytes_ += chunk.size();
+    chunks_.push_back({std::move(chunk), size_bytes});
+    held_bytes_ += size_bytes;
     changed_.notify_all();
     return absl::OkStatus();
   }
@@ -43,16 +43,16 @@ class ChunkQueue {
 
   // Waits for the next chunk. Nothing: closed with ok. An error: closed with that error
   // and all chunks before it were popped.
-  absl::StatusOr<std::optional<ByteVector>> Pop() {
+  absl::StatusOr<std::optional<Chunk>> Pop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !chunks_.empty() || closed_with_.has_value(); });
     if (chunks_.empty()) {
       if (!closed_with_->ok()) return *closed_with_;
       return std::nullopt;
     }
-    ByteVector chunk = std::move(chunks_.front());
+    Chunk chunk = std::move(chunks_.front().chunk);
+    held_bytes_ -= chunks_.front().size_bytes;
     chunks_.pop_front();
-    held_bytes_ -= chunk.size();
     changed_.notify_all();
     return chunk;
   }
@@ -64,11 +64,16 @@ class ChunkQueue {
   }
 
  private:
+  struct Held {
+    Chunk chunk;
+    uint64_t size_bytes;
+  };
+
   const uint64_t room_bytes_;
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.
-  std::deque<ByteVector> chunks_;
+  std::deque<Held> chunks_;
   uint64_t held_bytes_ = 0;
   std::optional<absl::Status> closed_with_;
   bool cancelled_ = false;

@@ -55,6 +55,23 @@ class Expander {
   Filled Expand(std::span<const uint32_t> sequence, uint64_t skip,
                 std::span<uint8_t> out) const;
 
+  // A symbol as it is stored: as its bytes, or as its body. The other one is empty.
+  struct Form {
+    std::span<const uint8_t> bytes;
+    std::span<const uint32_t> body;
+  };
+  // Valid until the next rule is added.
+  Form form(uint32_t symbol) const {
+    const Record& record = records_[symbol];
+    if (record.tag == Record::kBody) {
+      return {{}, std::span(bodies_).subspan(record.offset(), record.body_size())};
+    }
+    if (record.tag == Record::kPooled) {
+      return {std::span(pool_).subspan(record.offset(), record.length()), {}};
+    }
+    return {std::span(record.data).first(record.tag), {}};
+  }
+
   uint64_t memory_bytes() const {
     return records_.size() * sizeof(Record) + pool_.size() +
            bodies_.capacity() * sizeof(uint32_t);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "grammar/x86_filter.h"
 #include "stream/grammar_lens.h"
 #include "stream/grammar_tables.h"
+#include "stream/symbol_scan.h"
 #include "stream/token_decoder.h"
 
 namespace rondo::stream {
@@ -98,17 +100,37 @@ class GrammarDecoder : public SegmentDecoder {
       : tables_(std::move(tables)) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
-    while (!jobs.empty()) {
-      const size_t count = Together(jobs);
-      RONDO_RETURN_IF_ERROR(ExpandTogether(jobs.first(count)));
-      jobs = jobs.subspan(count);
+    return ForAll(jobs, [this](std::span<const uint32_t> symbols, const BlockJob& job) {
+      return Render(symbols, job);
+    });
+  }
+
+  // Blocks whose symbols spell no needle are not rendered, unless a line of theirs goes on
+  // in a neighbour.
+  absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
+                              bool after_newline, std::vector<BlockPart>* parts) override {
+    if (!needles.has_automaton() || tables_->x86_filtered()) {
+      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, parts);
     }
-    return absl::OkStatus();
+    if (!scan_.has_value() || &scan_->needles() != &needles) {
+      scan_.emplace(needles, tables_->expander());
+    }
+    return ForAll(jobs, [&](std::span<const uint32_t> symbols, const BlockJob& job) {
+      scan_->Update();
+      const bool ends_line = EndsInNewline(symbols);
+      const bool wanted = !after_newline || !ends_line || scan_->Finds(symbols);
+      after_newline = ends_line;
+      if (!wanted) return true;
+      parts->push_back(
+          {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
+      return Render(symbols, job);
+    });
   }
 
   uint64_t memory_bytes() const override {
     constexpr uint64_t kWorkspaceBytes = uint64_t{1} << 20;
-    return tables_->memory_bytes() + kWorkspaceBytes;
+    return tables_->memory_bytes() + kWorkspaceBytes +
+           (scan_.has_value() ? scan_->memory_bytes() : 0);
   }
 
  private:
@@ -146,8 +168,28 @@ class GrammarDecoder : public SegmentDecoder {
     return a == b || a + 1 == b ? kLockstep : 1;
   }
 
+  // Decodes the blocks in order; false from use(symbols, job) means that they are damaged.
+  template <typename Use>
+  absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
+    while (!jobs.empty()) {
+      const size_t count = Together(jobs);
+      RONDO_RETURN_IF_ERROR(DecodeTogether(jobs.first(count), use));
+      jobs = jobs.subspan(count);
+    }
+    return absl::OkStatus();
+  }
+
+  bool EndsInNewline(std::span<const uint32_t> symbols) const {
+    if (symbols.empty()) return false;
+    uint8_t last = 0;
+    tables_->expander().Expand(symbols.last(1),
+                               tables_->expander().length(symbols.back()) - 1, {&last, 1});
+    return last == '\n';
+  }
+
   // REQUIRES: jobs.size() <= Together(jobs).
-  absl::Status ExpandTogether(std::span<const BlockJob> jobs) {
+  template <typename Use>
+  absl::Status DecodeTogether(std::span<const BlockJob> jobs, const Use& use) {
     for (const BlockJob& job : jobs) {
       RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
     }
@@ -165,7 +207,7 @@ class GrammarDecoder : public SegmentDecoder {
       TokenCursor& at = cursors[i];
       StepToEnd(at);
       const std::span<const uint32_t> symbols(at.symbols, at.next);
-      if (!at.good() || !Render(symbols, jobs[i])) {
+      if (!at.good() || !use(symbols, jobs[i])) {
         return absl::DataLossError(
             absl::StrCat("block ", jobs[i].block, ": its stream is damaged"));
       }
@@ -243,6 +285,7 @@ class GrammarDecoder : public SegmentDecoder {
   std::unique_ptr<GrammarTables> tables_;
   std::array<Workspace, kLockstep> workspaces_;
   std::array<PageBuckets, kLockstep> page_buckets_;
+  std::optional<SymbolScan> scan_;  // of the last needles
   ByteVector filtered_;  // a whole block, when only a part is asked for
 };
 

@@ -1,6 +1,7 @@
 #include "stream/lens.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 #include "stream/grammar_lens.h"
 #include "stream/record_lens.h"
 #include "stream/stored_lens.h"
@@ -20,6 +21,16 @@ const char* LensName(Lens lens) {
       return "record";
   }
   return "unknown";
+}
+
+absl::Status SegmentDecoder::ExpandMatching(std::span<const BlockJob> jobs,
+                                            const Needles&, bool,
+                                            std::vector<BlockPart>* parts) {
+  for (const BlockJob& job : jobs) {
+    parts->push_back(
+        {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
+  }
+  return Expand(jobs);
 }
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "stream/needles.h"
 
 namespace rondo::stream {
 
@@ -46,12 +47,28 @@ struct BlockJob {
   std::span<uint8_t> out;       // from + out.size() <= expanded_bytes
 };
 
+// A part of a block that a scan let through, whole lines as far as the block has them.
+struct BlockPart {
+  uint32_t block = 0;     // index in the segment
+  uint32_t from = 0;      // in the block
+  uint32_t to = 0;        // from < to <= its expanded bytes
+  uint32_t newlines = 0;  // of the block, before `from`
+};
+
 class SegmentDecoder {
  public:
   virtual ~SegmentDecoder() = default;
   // kDataLoss if a payload does not decode to its expanded size. Jobs that ask for whole
   // blocks check the coder's final state too. A lens may work on several jobs at once.
   virtual absl::Status Expand(std::span<const BlockJob> jobs) = 0;
+  // Expands, of blocks that follow each other, what may be of interest: every line that
+  // holds a needle and every line that a block border cuts. `after_newline`: the byte
+  // before the first block is a newline, or there is none. Jobs ask for whole blocks; the
+  // bytes of each part stand at their own place in its job's `out`, whose rest is then
+  // unspecified. Parts are in order and do not touch each other within a block. `needles`
+  // must outlive the next call. A lens that cannot tell gives every block.
+  virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
+                                      bool after_newline, std::vector<BlockPart>* parts);
   // What it holds now besides `tables`, for the budget of a cache; 0 if next to nothing.
   virtual uint64_t memory_bytes() const { return 0; }
 };

@@ -23,7 +23,11 @@ class Flight {
       : queue_(room_bytes),
         thread_([this, checks, memory_limit_bytes, job = std::move(job)] {
           queue_.Close(ExpandSegment(job, checks, memory_limit_bytes,
-                                     [this](Bytes chunk) { return queue_.Push(chunk); }));
+                                     [this](Bytes chunk) {
+                                       return queue_.Push(
+                                           ByteVector(chunk.begin(), chunk.end()),
+                                           chunk.size());
+                                     }));
         }) {}
 
   ~Flight() {
@@ -41,7 +45,7 @@ class Flight {
   }
 
  private:
-  ChunkQueue queue_;
+  ChunkQueue<ByteVector> queue_;
   std::thread thread_;
 };
 

@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "stream/decode_options.h"
 #include "stream/ordered_expansion.h"
+#include "stream/ordered_scan.h"
 #include "stream/score_map.h"
 #include "stream/score_walker.h"
 #include "stream/segment_cache.h"
@@ -103,6 +104,29 @@ class ScoreReader : public Reader {
           absl::StrCat("offset ", to, " is past the end at ", size()));
     }
     return to - from <= kShortRead ? ReadShort(from, to, sink) : ReadLong(from, to, sink);
+  }
+
+  absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) override {
+    cache_.Clear();
+    const stream::Needles needles(options.needles, options.ignore_case);
+    uint64_t segment = 0;
+    bool after_newline = true;
+    const auto next = [&]() -> absl::StatusOr<std::optional<stream::ScanJob>> {
+      if (segment == map_.size()) return std::nullopt;
+      auto input = std::make_unique<FileInput>(*file_, map_.place(segment).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, input.get()));
+      stream::ScanJob job = {.place = map_.place(segment),
+                             .header = header,
+                             .offset = map_.expanded_begin(segment),
+                             .newlines = map_.newline_begin(segment),
+                             .after_newline = after_newline,
+                             .input = std::move(input)};
+      after_newline = header.ends_in_newline;
+      ++segment;
+      return job;
+    };
+    return stream::ScanInOrder(next, needles, std::max(1, options.threads),
+                               options_.memory_limit_bytes, scanner);
   }
 
   absl::Status Verify() override {

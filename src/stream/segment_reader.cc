@@ -94,8 +94,8 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
   return absl::OkStatus();
 }
 
-absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
-                                   uint64_t from, std::span<uint8_t> out) {
+void SegmentReader::MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+                             std::span<uint8_t> out) {
   jobs_.clear();
   const uint64_t to = from + out.size();
   const uint64_t payload_base = table_.payload_begin(first);
@@ -112,7 +112,20 @@ absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
                      .from = static_cast<uint32_t>(job_from - block_begin),
                      .out = out.subspan(job_from - from, job_to - job_from)});
   }
+}
+
+absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
+                                   uint64_t from, std::span<uint8_t> out) {
+  MakeJobs(first, end, payloads, from, out);
   return At(place_, decoder_->Expand(jobs_));
+}
+
+absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
+                                           const Needles& needles, bool after_newline,
+                                           std::span<uint8_t> out,
+                                           std::vector<BlockPart>* parts) {
+  MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
+  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline, parts));
 }
 
 }  // namespace rondo::stream

@@ -39,8 +39,15 @@ class SegmentReader {
   // and in all of them. `payloads` holds theirs end to end, checked.
   absl::Status Expand(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
                       std::span<uint8_t> out);
+  // Expands of blocks [first, end), whole, what may be of interest to a search: see
+  // SegmentDecoder::ExpandMatching. `out` has room for all of them.
+  absl::Status ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
+                              const Needles& needles, bool after_newline,
+                              std::span<uint8_t> out, std::vector<BlockPart>* parts);
 
  private:
+  void MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+                std::span<uint8_t> out);
   SegmentReader(const SegmentPlace& place, const SegmentHeader& header)
       : place_(place), header_(header) {}
 
@@ -49,7 +56,7 @@ class SegmentReader {
   BlockTable table_;
   ByteVector tables_;
   std::unique_ptr<SegmentDecoder> decoder_;  // refers to tables_
-  std::vector<BlockJob> jobs_;               // scratch of Expand
+  std::vector<BlockJob> jobs_;               // of the last MakeJobs
 };
 
 }  // namespace rondo::stream

@@ -1,0 +1,107 @@
+// Blocks go through the lens in batches of about a MiB, so that it may decode several at
+// once; parts of them that touch become one passage.
+//
+// Tested by tests/search_score_test.cc.
+#include "stream/segment_scan.h"
+
+#include <vector>
+
+#include "base/status_macros.h"
+#include "stream/segment_reader.h"
+
+namespace rondo::stream {
+namespace {
+
+constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
+
+class SegmentScan {
+ public:
+  SegmentScan(const ScanJob& job, const Needles& needles, SegmentReader* reader,
+              const PassageSink& sink)
+      : job_(job),
+        needles_(needles),
+        reader_(*reader),
+        sink_(sink),
+        after_newline_(job.after_newline) {}
+
+  absl::StatusOr<ScanStats> Run() {
+    const BlockTable& table = reader_.table();
+    for (uint32_t first = 0; first < table.size();) {
+      const uint64_t begin = table.expanded_begin(first);
+      uint32_t end = first + 1;
+      while (end < table.size() && table.expanded_ends[end] - begin <= kBatchBytes) ++end;
+      RONDO_RETURN_IF_ERROR(ScanBatch(first, end));
+      first = end;
+    }
+    return stats_;
+  }
+
+ private:
+  absl::Status ScanBatch(uint32_t first, uint32_t end) {
+    const BlockTable& table = reader_.table();
+    RONDO_RETURN_IF_ERROR(job_.input->Read(
+        table.payload_ends[end - 1] - table.payload_begin(first), &payloads_));
+    RONDO_RETURN_IF_ERROR(reader_.CheckPayloads(first, end, payloads_));
+    const uint64_t begin = table.expanded_begin(first);
+    expanded_.resize(table.expanded_ends[end - 1] - begin);
+    parts_.clear();
+    RONDO_RETURN_IF_ERROR(reader_.ExpandMatching(first, end, payloads_, needles_,
+                                                 after_newline_, expanded_, &parts_));
+    stats_.blocks += end - first;
+    stats_.skipped_blocks += end - first;
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      if (i == 0 || parts_[i].block != parts_[i - 1].block) --stats_.skipped_blocks;
+    }
+    // What was left out at the end are whole lines.
+    const bool cut = !parts_.empty() && EndOf(parts_.back()) == table.expanded_ends[end - 1];
+    after_newline_ = !cut || expanded_.back() == '\n';
+    return SendPassages(begin);
+  }
+
+  absl::Status SendPassages(uint64_t batch_begin) {
+    for (size_t i = 0; i < parts_.size();) {
+      const BlockPart& part = parts_[i];
+      const uint64_t from = reader_.table().expanded_begin(part.block) + part.from;
+      uint64_t to = EndOf(part);
+      for (++i; i < parts_.size() && BeginOf(parts_[i]) == to; ++i) to = EndOf(parts_[i]);
+      stats_.expanded_bytes += to - from;
+      RONDO_RETURN_IF_ERROR(sink_(
+          {.offset = job_.offset + from,
+           .newlines =
+               job_.newlines + reader_.table().newline_begin(part.block) + part.newlines,
+           .bytes = Bytes(expanded_).subspan(from - batch_begin, to - from)}));
+    }
+    return absl::OkStatus();
+  }
+
+  // In the segment.
+  uint64_t BeginOf(const BlockPart& part) const {
+    return reader_.table().expanded_begin(part.block) + part.from;
+  }
+  uint64_t EndOf(const BlockPart& part) const {
+    return reader_.table().expanded_begin(part.block) + part.to;
+  }
+
+  const ScanJob& job_;
+  const Needles& needles_;
+  SegmentReader& reader_;
+  const PassageSink& sink_;
+  bool after_newline_;
+  ScanStats stats_;
+  ByteVector payloads_;
+  ByteVector expanded_;
+  std::vector<BlockPart> parts_;
+};
+
+}  // namespace
+
+absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles,
+                                      uint64_t memory_limit_bytes,
+                                      const PassageSink& sink) {
+  RONDO_ASSIGN_OR_RETURN(
+      const std::unique_ptr<SegmentReader> reader,
+      SegmentReader::Open(job.input.get(), job.place, job.header, memory_limit_bytes));
+  return SegmentScan(job, needles, reader.get(), sink).Run();
+}
+
+}  // namespace rondo::stream

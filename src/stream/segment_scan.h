@@ -1,0 +1,35 @@
+// Expands of a segment what a search may be interested in, front to back, batch by batch.
+#ifndef RONDO_STREAM_SEGMENT_SCAN_H_
+#define RONDO_STREAM_SEGMENT_SCAN_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "rondo/reader.h"
+#include "stream/input.h"
+#include "stream/needles.h"
+#include "stream/segment_header.h"
+
+namespace rondo::stream {
+
+struct ScanJob {
+  SegmentPlace place;
+  SegmentHeader header;
+  uint64_t offset = 0;        // of the segment in the data
+  uint64_t newlines = 0;      // in the data before it
+  bool after_newline = true;  // the data before it ends in a newline, or there is none
+  std::unique_ptr<FileInput> input;  // behind the header
+};
+
+using PassageSink = std::function<absl::Status(const Passage&)>;
+
+// Memory: as ExpandSegment.
+absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles,
+                                      uint64_t memory_limit_bytes,
+                                      const PassageSink& sink);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_SCAN_H_
