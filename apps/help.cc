@@ -68,8 +68,8 @@ Prints what each score holds, or a part of it, without decoding the rest.
 )"},
     {Face::kGrep,
      R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
-Prints the lines of scores that match PATTERN, a regular expression as RE2 has them. Plain,
-gzip and zstd files are searched too.
+Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax.
+Plain, gzip and zstd files are searched too.
 )",
      R"(Exit status: 0 a line was selected, 1 none was, 2 error (0 after -q and a match).
 
