@@ -15,7 +15,7 @@
 //
 //   "blk_-12 v1.7.2"  ->  blk_<number> v<number>.<number>.<number>, with -12 1 7 2
 //
-// Source: DESIGN of the record lens (docs/FORMAT.md, "Record lens").
+// The format: docs/FORMAT.md, "Record lens".
 // Tested by tests/record_tokens_test.cc.
 #include "grammar/record_tokens.h"
 

@@ -1,6 +1,7 @@
 // Classes of columns: columns whose values overlap share one dictionary.
 //
-// A class lists the values that occur often enough, most frequent first; the rank of a
+// A class lists the values that occur often enough, most frequent first (the planner may
+// reorder them); the rank of a
 // value in that list is what is coded. Times, and numbers that hardly ever repeat, have no
 // dictionary.
 //

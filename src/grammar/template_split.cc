@@ -2,7 +2,7 @@
 // field, as long as that makes the description shorter. As one template, n lines with k
 // fields cost
 //
-//   40 + 4k  +  sum over varying fields of  n H + 20 bits a distinct value + 20
+//   100 + 4k  +  sum over varying fields of  n H + 20 bits a distinct value + 20
 //
 // with H the entropy of the field. Splitting on a field pays n H(field) for choosing among
 // the parts and then the parts as templates. So independent fields stay together, and
@@ -32,7 +32,7 @@
 namespace rondo::grammar {
 namespace {
 
-constexpr double kTemplateBits = 40;
+constexpr double kTemplateBits = 100;
 constexpr double kFieldBits = 4;
 constexpr double kValueBits = 20;
 constexpr double kVaryingBits = 20;

@@ -24,7 +24,7 @@ namespace rondo::grammar {
 namespace {
 
 // Groups with fewer lines become raw lines.
-constexpr uint32_t kMinLines = 3;
+constexpr uint32_t kMinLines = 4;
 
 uint32_t Hash(std::string_view text) {
   return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});

@@ -52,10 +52,12 @@ struct SlotCode {
   uint32_t class_size;
   Predictor predictor;
   uint8_t source;
+  uint8_t second_source;
   uint8_t dictionary;
   uint8_t raw;
   uint32_t first;  // into context_clusters_
   bool is_string;
+  bool follows_rank;  // a string, and some slot of its column is coded by kRankDelta
   grammar::SlotFormat format;
 };
 
@@ -172,6 +174,10 @@ class RecordDecoder final : public SegmentDecoder {
     const std::vector<uint32_t> first_cluster = PackModels(layout);
     std::vector<uint32_t> cache_of_class(layout.classes.size(), kNoCache);
     const std::vector<bool> with_cache = ClassesWithCache(layout);
+    std::vector<bool> follows_rank(layout.columns.size(), false);
+    for (const RecordSlot& slot : layout.slots) {
+      if (UsesRankDelta(layout.models[slot.model].predictor)) follows_rank[slot.column] = true;
+    }
     uint32_t caches = 0;
     size_t literal = 0;
     for (uint32_t t = 0; t < layout.templates(); ++t) {
@@ -187,8 +193,9 @@ class RecordDecoder final : public SegmentDecoder {
         }
         slots_.push_back({literals[literal++], slot.column, slot.model, cache,
                           first_value[of], layout.classes[of].size, model.predictor,
-                          model.source, model.dictionary, model.raw,
-                          first_cluster[slot.model], slot.is_string(), slot.format});
+                          model.source, model.second_source, model.dictionary, model.raw,
+                          first_cluster[slot.model], slot.is_string(),
+                          follows_rank[slot.column], slot.format});
       }
       code.tail = literals[literal++];
       code.tail.bytes += tables.ends_line[t];
@@ -340,14 +347,20 @@ class RecordDecoder final : public SegmentDecoder {
     return range.base + cursor.GetBits(kRawLane, range.raw_bits);
   }
 
-  uint8_t Context(const SlotCode& slot, const uint8_t* byte) const {
-    switch (slot.source) {
+  uint8_t ByteOf(uint8_t source, const SlotCode& slot, const uint8_t* byte) const {
+    switch (source) {
       case kNoSource: return 0;
       case kOwnLast: return own_last_[slot.model];
       case kLineByte: return line_byte_;
       case kLastLineByte: return last_line_byte_;
-      default: return byte[-(slot.source - kOwnLast)];
+      default: return byte[-(source - kOwnLast)];
     }
+  }
+
+  uint8_t Context(const SlotCode& slot, const uint8_t* byte) const {
+    const uint8_t first = ByteOf(slot.source, slot, byte);
+    if (slot.second_source == kNoSource) return first;
+    return MixContexts(first, ByteOf(slot.second_source, slot, byte));
   }
 
   ColumnState& Column(uint32_t id) {
@@ -375,10 +388,10 @@ class RecordDecoder final : public SegmentDecoder {
       value = RankedNumber(cursor, slot, token);
       *byte = ValueByte(value);
     }
+    own_last_[slot.model] = *byte;
     if (slot.cache != kNoCache && !UsesCache(slot.predictor)) {
       caches_[slot.cache].Remember({value, kNoRank});
     }
-    own_last_[slot.model] = *byte;
     column.Set(value);
     numbers_of_line_.Push(value);
     if (static_cast<size_t>(end_ - at_) == 0) return false;
@@ -423,6 +436,7 @@ class RecordDecoder final : public SegmentDecoder {
 
   bool DecodeString(RansCursor& cursor, const SlotCode& slot, uint32_t token, uint8_t* byte) {
     ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
+    const auto first = static_cast<uint8_t>(token);
     uint64_t value;
     uint32_t rank;
     if (cache != nullptr && token != kMissToken) {
@@ -438,6 +452,7 @@ class RecordDecoder final : public SegmentDecoder {
         if (!OnceString()) return false;
       } else {
         value = Number(cursor, token);
+        if (UsesRankDelta(slot.predictor)) value = Column(slot.column).last + UnZigZag(value);
         if (value >= slot.class_size) return false;
         rank = static_cast<uint32_t>(value);
       }
@@ -447,8 +462,12 @@ class RecordDecoder final : public SegmentDecoder {
         caches_[slot.cache].Remember({value, rank});
       }
     }
-    *byte = own_last_[slot.model] = RankByte(rank);
-    if (rank != kNoRank) return Put(head_.data(), strings_[slot.first_value + rank]);
+    *byte = RankByte(rank);
+    own_last_[slot.model] = UsesRankDelta(slot.predictor) ? first : *byte;
+    if (rank != kNoRank) {
+      if (slot.follows_rank) Column(slot.column).last = rank;
+      return Put(head_.data(), strings_[slot.first_value + rank]);
+    }
     return Put(once_.data(), once_strings_[value & ~kOnceString]);
   }
 

@@ -17,7 +17,8 @@
 
 namespace rondo::stream {
 
-// What a slot takes as context for its first token: a byte 0..255.
+// What a slot takes as context for its first token: a byte 0..255, of one source or, mixed,
+// of two.
 //   0               nothing
 //   kOwnLast        the byte of the model's last value in the block
 //   1 + k           the byte of the k-th slot before it in the line, 1 <= k <= 12
@@ -29,6 +30,10 @@ inline constexpr int kMaxSlotsBack = 12;
 inline constexpr uint8_t kLineByte = 14;
 inline constexpr uint8_t kLastLineByte = 15;
 inline constexpr uint8_t kSources = 16;
+// Small bytes of two sources, as most are, seldom meet.
+inline uint8_t MixContexts(uint8_t first, uint8_t second) {
+  return static_cast<uint8_t>(first + 37 * second);
+}
 
 // Clusters of contexts, each with one histogram.
 inline constexpr uint32_t kMaxClusters = 255;
@@ -41,6 +46,7 @@ enum Stage : int { kFirstStage = 0, kDictionaryStage = 1, kRawStage = 2 };
 struct RecordModel {
   Predictor predictor = Predictor::kRaw;
   uint8_t source = kNoSource;
+  uint8_t second_source = kNoSource;  // only beside a first
   // Cluster of each context byte, all equal if there is no source.
   std::array<uint8_t, 256> first = {};
   uint8_t dictionary = 0;
@@ -84,7 +90,10 @@ struct RecordLayout {
 };
 
 inline bool UsesDictionary(Predictor predictor) {
-  return predictor == Predictor::kDictionary || predictor == Predictor::kCacheDictionary;
+  return predictor >= Predictor::kDictionary && predictor != Predictor::kCache;
+}
+inline bool UsesRankDelta(Predictor predictor) {
+  return predictor == Predictor::kRankDelta || predictor == Predictor::kCacheRankDelta;
 }
 inline bool UsesCache(Predictor predictor) { return predictor >= Predictor::kCache; }
 

@@ -1,15 +1,16 @@
 // A plan is made in three steps.
 //
-//   1. Models: a slot of a frequent template has a model of its own; the slots of rarer
+//   1. Order of dictionaries: see record_order.cc.
+//   2. Models: a slot of a frequent template has a model of its own; the slots of rarer
 //      templates share one for each column, and the rest one for each kind of slot.
-//   2. Predictors: one walk counts, for each model, the tokens under every predictor; the
+//   3. Predictors: one walk counts, for each model, the tokens under every predictor; the
 //      order-0 cost gives the best difference, the dictionary and the cache as finalists.
-//   3. Contexts: for each model, each finalist, and each source of a context byte, the
+//   4. Contexts: for each model, each finalist, and each source of a context byte, the
 //      conditional entropy over a sample of the model's values, plus what its cells would
 //      cost in histograms, decides.
 //
 // Costs are estimates in bits. Context bytes of other slots are those of their best
-// predictor of step 2, so that models can be decided one at a time.
+// predictor of step 3, so that models can be decided one at a time.
 //
 // Tested by tests/record_lens_test.cc.
 #include "stream/record_plan.h"
@@ -21,8 +22,10 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "stream/record_cost.h"
+#include "stream/record_order.h"
 
 namespace rondo::stream {
 namespace {
@@ -45,6 +48,10 @@ constexpr int64_t kColumnBits = 60;  // of a column, with its first block
 constexpr int64_t kSlopeBits = 24;  // of a column in the tables
 constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
 constexpr double kPredictorBits = 10;  // for anything but the plain value
+// A second source is looked for where first tokens cost more than so many bits, and taken
+// if it saves such a part of them.
+constexpr double kSecondSourceBits = 500;
+constexpr double kSecondSourceGain = 0.03;
 // A finalist that costs more than so many times the best one is out.
 constexpr double kFinalistFactor = 2;
 constexpr double kFinalistSlackBits = 64;
@@ -52,14 +59,16 @@ constexpr double kFinalistSlackBits = 64;
 constexpr uint32_t kMaxRows = 1u << 17;
 
 constexpr int kDifferences = 9;  // predictors before kDictionary
-enum Finalist : int { kBestDifference, kRanked, kCached, kFinalists };
+enum Finalist : int { kBestDifference, kRanked, kDelta, kCached, kFinalists };
 
 // Token counts of a model under all predictors.
 enum CountOf : int {
   kDictionaryFirst = kDifferences,
+  kRankDeltaFirst,
   kCacheFirst,
   kDictionaryAfterCache,
-  kRawAfterDictionary,
+  kRankDeltaAfterCache,
+  kRawAfterDictionary,  // or after the difference of ranks
   kRawAfterCache,
   kRawAfterBoth,
   kCounts,
@@ -87,6 +96,7 @@ class Planner {
 
   RecordLayout Run() {
     NumberTemplates();
+    by_use_ = OrderDictionaries(layout_, &data_);
     SplitColumns();
     SeedColumns();
     MakeModels();
@@ -163,7 +173,7 @@ class Planner {
           {from.strings, static_cast<uint32_t>(from.values.size()), {}});
       data_.layout_classes.push_back(of);
     }
-    layout_.columns.push_back({class_number_[of], 0});
+    layout_.columns.push_back({class_number_[of], 0, 0});
     return column;
   }
 
@@ -190,12 +200,12 @@ class Planner {
     std::vector<Costs> own(layout_.slots.size());
     std::vector<uint64_t> last(layout_.columns.size(), 0);
     ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
-      if (layout_.slots[s].is_string()) return;
-      const uint64_t value = table_.values[at];
+      const std::optional<uint64_t> number = NumberAt(s, at);
+      if (!number) return;
       uint64_t& shared = last[layout_.slots[s].column];
-      own[s].saved_bits +=
-          std::bit_width(ZigZag(value - shared)) - std::bit_width(ZigZag(value - own[s].last));
-      shared = own[s].last = value;
+      own[s].saved_bits += std::bit_width(ZigZag(*number - shared)) -
+                           std::bit_width(ZigZag(*number - own[s].last));
+      shared = own[s].last = *number;
     });
     std::vector<RecordColumn> columns;
     std::vector<uint32_t> number(layout_.columns.size(), kNone);
@@ -210,19 +220,30 @@ class Planner {
     layout_.columns = std::move(columns);
   }
 
+  // What the column of slot s learns from the value: a number, or the rank of a string;
+  // nothing if ranks are in no order.
+  std::optional<uint64_t> NumberAt(uint32_t s, size_t at) const {
+    const RecordSlot& slot = layout_.slots[s];
+    if (!slot.is_string()) return table_.values[at];
+    const uint32_t rank = data_.classes.ranks[at];
+    if (rank == kNoRank || !by_use_[layout_.columns[slot.column].of_class]) return std::nullopt;
+    return rank;
+  }
+
   // Numbers of a column that grow (times, counters) start each block on the line from the
   // column's first to its last number, if that is nearer in sum than the first.
   void SeedColumns() {
     const size_t size = layout_.columns.size();
     std::vector<bool> seeded(size, false);
     std::vector<uint64_t> last(size, 0);
+    for (RecordColumn& column : layout_.columns) column.seed = 0;
     ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t) {
       const RecordSlot& slot = layout_.slots[s];
-      if (slot.is_string()) return;
-      RecordColumn& column = layout_.columns[slot.column];
-      if (!seeded[slot.column]) column.seed = table_.values[at];
+      const std::optional<uint64_t> number = NumberAt(s, at);
+      if (!number) return;
+      if (!seeded[slot.column]) layout_.columns[slot.column].seed = *number;
       seeded[slot.column] = true;
-      last[slot.column] = table_.values[at];
+      last[slot.column] = *number;
     });
     const auto blocks = static_cast<int64_t>(table_.block_lines.size());
     std::vector<int64_t> saved_bits(size, 0);
@@ -235,12 +256,12 @@ class Planner {
     ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t line) {
       const RecordSlot& slot = layout_.slots[s];
       while (line >= table_.block_lines[block]) ++block;
-      if (slot.is_string() || block_of[slot.column] == block) return;
+      const std::optional<uint64_t> number = NumberAt(s, at);
+      if (!number || block_of[slot.column] == block) return;
       block_of[slot.column] = block;
       const RecordColumn& column = layout_.columns[slot.column];
-      const uint64_t value = table_.values[at];
-      saved_bits[slot.column] += std::bit_width(ZigZag(value - column.seed)) -
-                                 std::bit_width(ZigZag(value - column.Start(block).last));
+      saved_bits[slot.column] += std::bit_width(ZigZag(*number - column.seed)) -
+                                 std::bit_width(ZigZag(*number - column.Start(block).last));
     });
     for (size_t c = 0; c < size; ++c) {
       if (saved_bits[c] <= kSlopeBits) layout_.columns[c].slope = 0;
@@ -297,9 +318,13 @@ class Planner {
       if (index == 0) numbers_.Clear();
       const RecordSlot& slot = layout_.slots[s];
       visit(slot, at, index, line);
-      if (slot.is_string()) return;
-      columns_[slot.column].Set(table_.values[at]);
-      numbers_.Push(table_.values[at]);
+      ColumnState& column = columns_[slot.column];
+      if (!slot.is_string()) {
+        column.Set(table_.values[at]);
+        numbers_.Push(table_.values[at]);
+      } else if (data_.classes.ranks[at] != kNoRank) {
+        column.last = data_.classes.ranks[at];
+      }
     });
   }
 
@@ -310,6 +335,11 @@ class Planner {
 
   static NumberToken Ranked(uint32_t rank) {
     return rank == kNoRank ? NumberToken{kMissToken, 0, 0} : SplitNumber(rank);
+  }
+
+  NumberToken RankDelta(const RecordSlot& slot, uint32_t rank) const {
+    if (rank == kNoRank) return {kMissToken, 0, 0};
+    return SplitNumber(ZigZag(rank - columns_[slot.column].last));
   }
 
   void CountTokens() {
@@ -329,12 +359,15 @@ class Planner {
       }
       const uint32_t rank = data_.classes.ranks[at];
       const NumberToken ranked = Ranked(rank);
+      const NumberToken delta = RankDelta(slot, rank);
       of[kDictionaryFirst].Add(ranked);
+      of[kRankDeltaFirst].Add(delta);
       if (rank == kNoRank) of[kRawAfterDictionary].Add(raw);
       places_[at] = Place(slot, value, rank);
       of[kCacheFirst].Add({places_[at], 0, 0});
       if (places_[at] != kMissToken) return;
       of[kDictionaryAfterCache].Add(ranked);
+      of[kRankDeltaAfterCache].Add(delta);
       of[kRawAfterCache].Add(raw);
       if (rank == kNoRank) of[kRawAfterBoth].Add(raw);
     });
@@ -395,22 +428,24 @@ class Planner {
       const int best = static_cast<int>(plan.best_difference);
       plan.beside[kBestDifference] = of[best].raw_bits;
     }
-    // What follows a miss of a string is its spelling, the same for every predictor.
-    const double after_dictionary = plan.strings ? 0 : cost(kRawAfterDictionary);
-    const double after_cache = plan.strings ? kNever : cost(kRawAfterCache);
-    const double after_both =
-        cost(kDictionaryAfterCache) + (plan.strings ? 0 : cost(kRawAfterBoth));
     const double dictionary = DictionaryBits(m);
-    if (after_cache < after_both + dictionary) {
-      plan.cached = Predictor::kCache;
-      plan.beside[kCached] = after_cache + kPredictorBits;
-    } else {
-      plan.cached = Predictor::kCacheDictionary;
-      plan.beside[kCached] = after_both + dictionary + kPredictorBits;
-    }
-    plan.beside[kRanked] = after_dictionary + of[kDictionaryFirst].raw_bits + dictionary +
-                           kPredictorBits;
-    plan.order0[kRanked] = plan.beside[kRanked] + of[kDictionaryFirst].TokenBits(kTokenBits);
+    // What follows a miss of a string is its spelling, the same for every predictor.
+    const double after_rank = (plan.strings ? 0 : cost(kRawAfterDictionary)) + dictionary;
+    const auto without_cache = [&](Finalist finalist, int first) {
+      plan.beside[finalist] = after_rank + of[first].raw_bits + kPredictorBits;
+      plan.order0[finalist] = plan.beside[finalist] + of[first].TokenBits(kTokenBits);
+    };
+    without_cache(kRanked, kDictionaryFirst);
+    if (plan.strings) without_cache(kDelta, kRankDeltaFirst);
+    const double both = (plan.strings ? 0 : cost(kRawAfterBoth)) + dictionary;
+    const std::array<std::pair<double, Predictor>, 3> cached = {{
+        {plan.strings ? kNever : cost(kRawAfterCache), Predictor::kCache},
+        {cost(kDictionaryAfterCache) + both, Predictor::kCacheDictionary},
+        {plan.strings ? cost(kRankDeltaAfterCache) : kNever, Predictor::kCacheRankDelta},
+    }};
+    const auto& [after_cache, predictor] = *std::min_element(cached.begin(), cached.end());
+    plan.cached = predictor;
+    plan.beside[kCached] = after_cache + kPredictorBits;
     plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
     if (plan.times) plan.order0[kCached] = kNever;
     models_choice_.push_back(static_cast<Finalist>(
@@ -421,6 +456,7 @@ class Planner {
   void FindContextBytes() {
     const size_t size = table_.values.size();
     differences_.resize(size);
+    rank_deltas_.resize(size);
     bytes_.resize(size);
     slots_before_.resize(size);
     line_of_.resize(size);
@@ -434,6 +470,7 @@ class Planner {
       const ModelPlan& plan = plans_[slot.model];
       const uint64_t value = table_.values[at];
       const uint32_t rank = data_.classes.ranks[at];
+      rank_deltas_[at] = RankDelta(slot, rank).token;
       if (!plan.strings) {
         differences_[at] = Difference(plan.best_difference, slot, value).token;
       }
@@ -459,15 +496,18 @@ class Planner {
     switch (finalist) {
       case kBestDifference: return differences_[at];
       case kRanked: return Ranked(data_.classes.ranks[at]).token;
+      case kDelta: return rank_deltas_[at];
       default: return places_[at];
     }
   }
 
-  // Context bytes of the sampled values of a model under a source, into contexts_.
-  // A line's first value of a model in a block sees 0 as the last; near enough is to look
-  // at line borders only.
-  void SampleContexts(std::span<const uint32_t> sample, uint8_t source) {
-    contexts_.resize(sample.size());
+  // Context bytes of the sampled values of a model under a source. A line's first value of
+  // a model in a block sees 0 as the last; near enough is to look at line borders only.
+  void SampleContexts(std::span<const uint32_t> sample, uint8_t source, Finalist finalist,
+                      const ModelPlan& plan, std::vector<uint8_t>* contexts) {
+    contexts->resize(sample.size());
+    // What the last value leaves: see RecordWalker.
+    const bool leaves_token = UsesRankDelta(PredictorOf(plan, finalist));
     uint8_t last = 0;
     uint32_t last_line = 0;
     for (size_t i = 0; i < sample.size(); ++i) {
@@ -478,7 +518,7 @@ class Planner {
         if (line != last_line && first_of_block_[line]) last = 0;
         last_line = line;
         context = last;
-        last = bytes_[at];
+        last = leaves_token ? FirstToken(finalist, at) : bytes_[at];
       } else if (source == kLineByte) {
         context = line_bytes_[line];
       } else if (source == kLastLineByte) {
@@ -487,9 +527,27 @@ class Planner {
         const int back = source - kOwnLast;
         context = slots_before_[at] >= back ? bytes_[at - back] : 0;
       }
-      contexts_[i] = context;
+      (*contexts)[i] = context;
     }
   }
+
+  static Predictor PredictorOf(const ModelPlan& plan, Finalist finalist) {
+    switch (finalist) {
+      case kBestDifference: return plan.best_difference;
+      case kRanked: return Predictor::kDictionary;
+      case kDelta: return Predictor::kRankDelta;
+      default: return plan.cached;
+    }
+  }
+
+  struct ContextChoice {
+    double bits = std::numeric_limits<double>::infinity();
+    double entropy_bits = 0;  // of the first tokens
+    Finalist finalist = kBestDifference;
+    uint8_t source = kNoSource;
+    uint8_t second_source = kNoSource;
+    uint32_t contexts = 1;
+  };
 
   void ChooseContext(uint32_t m) {
     const ModelPlan& plan = plans_[m];
@@ -501,43 +559,64 @@ class Planner {
     const double limit =
         *std::min_element(plan.order0.begin(), plan.order0.end()) * kFinalistFactor +
         kFinalistSlackBits;
-    double best = std::numeric_limits<double>::infinity();
-    Finalist best_finalist = models_choice_[m];
-    uint8_t best_source = kNoSource;
-    uint32_t best_contexts = 1;
-    tokens_.resize(sample.size());
-    for (uint8_t source = 0; source < kSources; ++source) {
-      SampleContexts(sample, source);
-      for (int f = 0; f < kFinalists; ++f) {
-        if (plan.order0[f] > limit) continue;
-        const auto finalist = static_cast<Finalist>(f);
-        for (size_t i = 0; i < sample.size(); ++i) tokens_[i] = FirstToken(finalist, sample[i]);
-        const ConditionalCost cost = cost_.Measure(contexts_, tokens_);
-        const double bits = cost.entropy_bits * scale + kCellBits * cost.cells +
-                            kContextBits * cost.contexts + plan.beside[f];
-        if (bits < best && rows_ + cost.contexts <= kMaxRows) {
-          best = bits;
-          best_finalist = finalist;
-          best_source = source;
-          best_contexts = cost.contexts;
-        }
+    ContextChoice best;
+    best.finalist = models_choice_[m];
+    // Keeps the choice if the tokens given contexts_ cost less than with the best so far.
+    const auto consider = [&](ContextChoice choice, double handicap) {
+      const ConditionalCost cost = cost_.Measure(contexts_, tokens_);
+      choice.entropy_bits = cost.entropy_bits * scale;
+      choice.contexts = cost.contexts;
+      choice.bits = choice.entropy_bits + kCellBits * cost.cells +
+                    kContextBits * cost.contexts + plan.beside[choice.finalist];
+      if (choice.bits + handicap < best.bits && rows_ + cost.contexts <= kMaxRows) {
+        best = choice;
+      }
+    };
+    const auto sample_tokens = [&](Finalist finalist) {
+      tokens_.resize(sample.size());
+      for (size_t i = 0; i < sample.size(); ++i) tokens_[i] = FirstToken(finalist, sample[i]);
+    };
+    for (int f = 0; f < kFinalists; ++f) {
+      if (plan.order0[f] > limit) continue;
+      const auto finalist = static_cast<Finalist>(f);
+      sample_tokens(finalist);
+      for (uint8_t source = 0; source < kSources; ++source) {
+        SampleContexts(sample, source, finalist, plan, &contexts_);
+        consider({0, 0, finalist, source, kNoSource, 0}, 0);
       }
     }
-    rows_ += best_contexts;
+    if (best.source != kNoSource && best.entropy_bits > kSecondSourceBits) {
+      const ContextChoice single = best;
+      sample_tokens(single.finalist);
+      SampleContexts(sample, single.source, single.finalist, plan, &first_contexts_);
+      for (uint8_t second = 1; second < kSources; ++second) {
+        if (second == single.source) continue;
+        SampleContexts(sample, second, single.finalist, plan, &contexts_);
+        for (size_t i = 0; i < contexts_.size(); ++i) {
+          contexts_[i] = MixContexts(first_contexts_[i], contexts_[i]);
+        }
+        ContextChoice choice = single;
+        choice.second_source = second;
+        consider(choice, best.second_source == kNoSource
+                             ? kSecondSourceGain * single.entropy_bits
+                             : 0);
+      }
+    }
+    rows_ += best.contexts;
     RecordModel model;
-    model.source = best_source;
-    model.predictor = best_finalist == kBestDifference ? plan.best_difference
-                      : best_finalist == kRanked       ? Predictor::kDictionary
-                                                       : plan.cached;
+    model.source = best.source;
+    model.second_source = best.second_source;
+    model.predictor = PredictorOf(plan, best.finalist);
     layout_.models.push_back(model);
   }
 
-  // Nor do the starts of columns to which no difference is taken.
+  // Starts of columns to which no difference is taken need not be stored.
   void KeepUsedSeeds() {
     std::vector<bool> used(layout_.columns.size(), false);
     for (const RecordSlot& slot : layout_.slots) {
       const Predictor predictor = layout_.models[slot.model].predictor;
-      if (predictor == Predictor::kColumnDelta || predictor == Predictor::kColumnStride) {
+      if (predictor == Predictor::kColumnDelta || predictor == Predictor::kColumnStride ||
+          UsesRankDelta(predictor)) {
         used[slot.column] = true;
       }
     }
@@ -574,6 +653,7 @@ class Planner {
   RecordLayout layout_;
   std::vector<uint32_t> column_number_;  // by column of the table
   std::vector<uint32_t> class_number_;
+  std::vector<bool> by_use_;  // by class: its strings are ranked by first use
   std::vector<uint32_t> lines_of_slot_;
   std::vector<ModelPlan> plans_;
   std::vector<Finalist> models_choice_;  // by order-0 cost
@@ -587,6 +667,7 @@ class Planner {
   // By value.
   std::vector<uint8_t> places_;
   std::vector<uint8_t> differences_;
+  std::vector<uint8_t> rank_deltas_;
   std::vector<uint8_t> bytes_;
   std::vector<uint8_t> slots_before_;  // in its line, at most kMaxSlotsBack
   std::vector<uint32_t> line_of_;
@@ -598,6 +679,7 @@ class Planner {
   std::vector<bool> first_of_block_;
 
   std::vector<uint8_t> contexts_;
+  std::vector<uint8_t> first_contexts_;
   std::vector<uint8_t> tokens_;
   ConditionalCounter cost_;
   uint64_t rows_ = 0;

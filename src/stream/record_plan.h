@@ -1,5 +1,5 @@
 // Decides how the slots of a segment are coded: which slots share a model, and for each
-// model the predictor and the context that cost least. DESIGN of the record lens.
+// model the predictor and the context that cost least.
 //
 // Thread rule: pure.
 #ifndef RONDO_STREAM_RECORD_PLAN_H_

@@ -21,11 +21,13 @@ enum class Predictor : uint8_t {
   kColumnDelta = 1,      // to the last value of the column
   kColumnStride = 2,     // to that plus the difference before it
   kLineDelta = 3,        // + j: to the j-th last number of the line, 0 <= j < 6
-  kDictionary = 9,       // rank in the class; else kMissToken and kRaw
-  kCache = 10,           // place among the recent values of the class; else kMissToken, kRaw
-  kCacheDictionary = 11,  // the same, but kMissToken and kDictionary
+  kDictionary = 9,   // rank in the class; else kMissToken and kRaw
+  kRankDelta = 10,   // strings: rank less the last rank of the column; else kMissToken
+  kCache = 11,       // place among the recent values of the class; else kMissToken, kRaw
+  kCacheDictionary = 12,  // the same, but kMissToken and kDictionary
+  kCacheRankDelta = 13,   // the same, but kMissToken and kRankDelta
 };
-inline constexpr int kPredictors = 12;
+inline constexpr int kPredictors = 14;
 inline constexpr int kLineDeltas = 6;
 
 inline constexpr uint32_t kNoRank = ~uint32_t{0};
@@ -102,6 +104,7 @@ class ValueCache {
   std::array<Entry, kSize> entries_;   // by slot
 };
 
+// Of strings, the numbers are their ranks; those without one leave no trace.
 struct ColumnState {
   uint64_t last = 0;
   uint64_t stride = 0;

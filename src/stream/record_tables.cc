@@ -66,6 +66,7 @@ struct TableModels {
   NumberModel number;
   TreeModel<4> predictor;
   std::array<TreeModel<4>, kPredictors> source;
+  TreeModel<4> second_source;
   std::array<TreeModel<8>, kPredictors> cluster;
   TreeModel<8> later_cluster;
   IntModel exceptions;
@@ -315,6 +316,7 @@ class TableWalk {
     }
     const Predictor predictor = layout_.models[slot->model].predictor;
     if (slot->is_string() && !UsesDictionary(predictor)) side_.Fail();
+    if (!slot->is_string() && UsesRankDelta(predictor)) side_.Fail();
     if (!IsRemembered(*slot) && UsesCache(predictor)) side_.Fail();
   }
 
@@ -366,7 +368,6 @@ class TableWalk {
       if constexpr (Side::kReads) layout_.classes.push_back({strings, 0, {}});
       Class(&layout_.classes[column->of_class]);
     }
-    if (strings) return;
     side_.Number(m_->seed, column->seed);
     uint64_t slope = ZigZag(column->slope);
     side_.Number(m_->slope, slope);
@@ -407,7 +408,10 @@ class TableWalk {
     uint32_t source = model->source;
     side_.Symbol(m_->source[predictor], source);
     model->source = static_cast<uint8_t>(source);
-    if (UsesDictionary(model->predictor) && UsesCache(model->predictor)) {
+    uint32_t second = model->second_source;
+    if (source != kNoSource) side_.Symbol(m_->second_source, second);
+    model->second_source = static_cast<uint8_t>(second);
+    if (predictor > static_cast<uint32_t>(Predictor::kCache)) {
       Cluster(m_->later_cluster, &model->dictionary);
     }
     if (model->predictor >= Predictor::kDictionary) Cluster(m_->later_cluster, &model->raw);
@@ -450,6 +454,7 @@ class TableWalk {
     const RecordModel& model = layout_.models.back();
     if (model.predictor != Predictor::kRaw) side_.Fail();
     if (model.source != kOwnLast && model.source != kLineByte) side_.Fail();
+    if (model.second_source != kNoSource) side_.Fail();
   }
 
   void OnceEnds() {

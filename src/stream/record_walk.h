@@ -82,14 +82,18 @@ class RecordWalker {
     return value;
   }
 
-  uint8_t Context(const RecordModel& model, uint32_t id) const {
-    switch (model.source) {
+  uint8_t ByteOf(uint8_t source, uint32_t model) const {
+    switch (source) {
       case kNoSource: return 0;
-      case kOwnLast: return own_last_[id];
+      case kOwnLast: return own_last_[model];
       case kLineByte: return line_byte_;
       case kLastLineByte: return last_line_byte_;
-      default: return bytes_[bytes_.size() - (model.source - kOwnLast)];
+      default: return bytes_[bytes_.size() - (source - kOwnLast)];
     }
+  }
+
+  uint8_t Context(const RecordModel& model, uint32_t id) const {
+    return MixContexts(ByteOf(model.source, id), ByteOf(model.second_source, id));
   }
 
   // Returns the byte that the value is known by to later slots.
@@ -105,7 +109,7 @@ class RecordWalker {
           Residual(model.predictor, value, Expected(model.predictor, column, numbers_),
                    slot.format.is_signed));
       sink.Token(slot.model, kFirstStage, context, token);
-      byte = token.token;
+      byte = own_last_[slot.model] = token.token;
     } else {
       byte = Ranked(slot, model.predictor, value, data_.classes.ranks[at], context, sink);
     }
@@ -116,15 +120,23 @@ class RecordWalker {
     if (!slot.is_string()) {
       column.Set(value);
       numbers_.Push(value);
+    } else if (data_.classes.ranks[at] != kNoRank) {
+      column.last = data_.classes.ranks[at];
     }
-    own_last_[slot.model] = byte;
     return byte;
   }
 
+  // Sets what the model remembers, too.
   template <typename Sink>
   uint8_t Ranked(const RecordSlot& slot, Predictor predictor, uint64_t value, uint32_t rank,
                  uint8_t context, Sink& sink) {
-    const NumberToken miss = {kMissToken, 0, 0};
+    constexpr NumberToken kMiss = {kMissToken, 0, 0};
+    NumberToken ranked = kMiss;
+    if (rank != kNoRank) {
+      const uint64_t last = columns_[slot.column].last;
+      ranked = SplitNumber(UsesRankDelta(predictor) ? ZigZag(rank - last) : rank);
+    }
+    uint8_t first = ranked.token;
     bool known = false;
     Stage stage = kFirstStage;
     if (UsesCache(predictor)) {
@@ -133,14 +145,13 @@ class RecordWalker {
       known = place >= 0;
       if (known) {
         cache.Touch(place);
-        sink.Token(slot.model, stage, context, {static_cast<uint8_t>(place), 0, 0});
       } else {
         cache.Insert({value, rank});
-        sink.Token(slot.model, stage, context, miss);
       }
+      first = known ? static_cast<uint8_t>(place) : kMissToken;
+      sink.Token(slot.model, stage, context, {first, 0, 0});
       stage = kDictionaryStage;
     }
-    const NumberToken ranked = rank == kNoRank ? miss : SplitNumber(rank);
     if (!known && UsesDictionary(predictor)) {
       sink.Token(slot.model, stage, context, ranked);
       known = rank != kNoRank;
@@ -150,7 +161,9 @@ class RecordWalker {
       const uint64_t plain = Residual(Predictor::kRaw, value, 0, slot.format.is_signed);
       sink.Token(slot.model, kRawStage, 0, SplitNumber(plain));
     }
-    return slot.is_string() ? ranked.token : ValueByte(value);
+    const uint8_t byte = slot.is_string() ? RankByte(rank) : ValueByte(value);
+    own_last_[slot.model] = UsesRankDelta(predictor) ? first : byte;
+    return byte;
   }
 
   const RecordData& data_;
