@@ -156,6 +156,39 @@ TEST(SegmentEncoder, StoresNoiseAndPacksTheRest) {
   EXPECT_LT(packed.code.size_bytes(), lines.size() / 4);
 }
 
+// Words of a small vocabulary in a few hundred sentences: nothing has columns.
+ByteVector Prose(size_t bytes) {
+  ByteVector text;
+  uint32_t state = 1;
+  const auto random = [&state](uint32_t below) {
+    state = state * 1664525 + 1013904223;
+    return (state >> 16) % below;
+  };
+  while (text.size() < bytes) {
+    for (uint32_t words = 4 + random(12); words > 0; --words) {
+      for (uint32_t word = random(900) * 7919, letters = 2 + word % 7; letters > 0; --letters) {
+        text.push_back(static_cast<uint8_t>('a' + word % 26));
+        word = word / 26 + 31 * letters;
+      }
+      text.push_back(words > 1 ? ' ' : '\n');
+    }
+  }
+  return text;
+}
+
+// Large enough for the lens to be chosen by a sample.
+TEST(SegmentEncoder, LinesWithColumnsBecomeRecordsAndProseDoesNot) {
+  constexpr size_t kBytes = 9 << 20;
+  for (const bool log : {true, false}) {
+    const ByteVector bytes = log ? LogLines(kBytes) : Prose(kBytes);
+    const SegmentCode code = EncodeSegment(bytes, {.level = 1, .block_bytes = 65536});
+    EXPECT_EQ(code.code.lens, log ? Lens::kRecord : Lens::kGrammar);
+    const auto expanded = Expand(code.code, code.block_ends, 0, bytes.size());
+    ASSERT_TRUE(expanded.ok()) << expanded.status();
+    EXPECT_TRUE(*expanded == bytes);
+  }
+}
+
 TEST(SegmentEncoder, BlocksGrowWhereTheyWouldBeNearlyEmpty) {
   const ByteVector zeros(4 << 20);
   const SegmentCode coded = EncodeSegment(zeros, {.level = 6, .block_bytes = 65536});

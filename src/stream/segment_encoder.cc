@@ -1,7 +1,7 @@
 // Data that a quick zstd pass over a sample of blocks hardly shrinks is compressed or
 // random already: no grammar is tried, and zstd's frames fall back to stored blocks one by
-// one. Everything else goes through the grammar and, where there are lines, through the
-// record lens; zstd runs for real only where the sample says that it could win.
+// one. Everything else is encoded by its structure; zstd runs for real only where the
+// sample says that it could win.
 //
 // On data that shrinks so far that checksums and sizes of blocks would be a good part of
 // the score, blocks grow. Such data decodes fastest, so seeking stays quick.
@@ -14,9 +14,8 @@
 #include <utility>
 
 #include "stream/block_cutter.h"
-#include "stream/grammar_lens.h"
-#include "stream/record_lens.h"
 #include "stream/stored_lens.h"
+#include "stream/structure_encoder.h"
 #include "stream/zstd_lens.h"
 
 namespace rondo::stream {
@@ -55,8 +54,7 @@ EncodedSegment EncodeIncompressible(Bytes segment, std::span<const uint64_t> blo
 }
 
 // The least that zstd's best could make of the segment.
-uint64_t ZstdCouldTake(Bytes segment, const ZstdOutlook& outlook) {
-  const bool repetitive = outlook.quick_bytes * kRepetitiveRatio < segment.size();
+uint64_t ZstdCouldTake(const ZstdOutlook& outlook, bool repetitive) {
   const double factor = repetitive ? kBestOfQuickRepetitive : kBestOfQuick;
   return static_cast<uint64_t>(factor * static_cast<double>(outlook.quick_bytes));
 }
@@ -78,33 +76,6 @@ uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t segment_bytes,
   return block_bytes;
 }
 
-// Whether the segment may be records: text in lines of a size that records have.
-bool LooksLikeLines(Bytes segment) {
-  constexpr size_t kSampleBytes = 256 << 10;
-  constexpr size_t kShortestLine = 12;
-  constexpr size_t kLongestLine = 16 << 10;
-  const Bytes sample = segment.first(std::min(segment.size(), kSampleBytes));
-  size_t newlines = 0;
-  size_t controls = 0;
-  for (const uint8_t byte : sample) {
-    newlines += byte == '\n';
-    controls += byte < '\t' || (byte > '\r' && byte < ' ');
-  }
-  return controls * 50 <= sample.size() && newlines * kShortestLine <= sample.size() &&
-         newlines * kLongestLine >= sample.size();
-}
-
-// As symbols of a grammar or, where there are lines, as records, whichever is smaller.
-EncodedSegment EncodeStructure(Bytes segment, std::span<const uint64_t> block_ends,
-                               int level) {
-  EncodedSegment grammar = EncodeGrammarLens(segment, block_ends, level);
-  // A collection of versions is found at once and gains nothing from columns.
-  constexpr uint64_t kVersionsRatio = 400;
-  const bool versions = grammar.size_bytes() * kVersionsRatio < segment.size();
-  if (versions || !LooksLikeLines(segment)) return grammar;
-  return Smaller(std::move(grammar), EncodeRecordLens(segment, block_ends, level));
-}
-
 }  // namespace
 
 SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
@@ -117,7 +88,8 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
     result.code = EncodeIncompressible(segment, result.block_ends);
     return result;
   }
-  const uint64_t zstd_bytes = ZstdCouldTake(segment, outlook);
+  const bool repetitive = outlook.quick_bytes * kRepetitiveRatio < segment.size();
+  const uint64_t zstd_bytes = ZstdCouldTake(outlook, repetitive);
   // Whether blocks must grow is seldom seen before the segment is coded.
   const auto grow_for = [&](uint64_t score_bytes) {
     const uint32_t grown = GrownBlockBytes(result.block_bytes, segment.size(), score_bytes);
@@ -127,9 +99,9 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
     return true;
   };
   grow_for(zstd_bytes);
-  result.code = EncodeStructure(segment, result.block_ends, options.level);
+  result.code = EncodeStructure(segment, result.block_ends, options.level, repetitive);
   if (grow_for(std::min(result.code.size_bytes(), zstd_bytes))) {
-    result.code = EncodeStructure(segment, result.block_ends, options.level);
+    result.code = EncodeStructure(segment, result.block_ends, options.level, repetitive);
   }
   if (segment.size() <= kTinySegmentBytes || zstd_bytes < result.code.size_bytes()) {
     result.code = Smaller(std::move(result.code),
