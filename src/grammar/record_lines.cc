@@ -16,7 +16,8 @@ namespace {
 
 class Splitter {
  public:
-  Splitter(Bytes segment, std::span<const uint64_t> block_ends) : block_ends_(block_ends) {
+  Splitter(Bytes segment, std::span<const uint64_t> block_ends, bool typed)
+      : block_ends_(block_ends), typed_(typed) {
     records_.segment = segment;
     records_.line_begin.push_back(0);
     records_.value_begin.push_back(0);
@@ -45,7 +46,7 @@ class Splitter {
     std::vector<char>& text = records_.skeleton_text;
     if (text.size() < used_ + line.size()) text.resize(2 * text.size() + line.size());
     const uint32_t values_before = records_.value_begin.back();
-    const int64_t length = TokenizeLine(line, text.data() + used_, &records_.items);
+    const int64_t length = TokenizeLine(line, text.data() + used_, &records_.items, typed_);
     const auto values = static_cast<uint32_t>(records_.items.values.size());
     records_.value_begin.push_back(values);
     if (length < 0) {
@@ -66,7 +67,8 @@ class Splitter {
     records_.line_skeleton.push_back(id);
   }
 
-  std::span<const uint64_t> block_ends_;
+  const std::span<const uint64_t> block_ends_;
+  const bool typed_;
   RecordLines records_;
   uint64_t used_ = 0;  // bytes of skeleton_text that hold distinct skeletons
   HashIndex index_;
@@ -74,8 +76,9 @@ class Splitter {
 
 }  // namespace
 
-RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends) {
-  return Splitter(segment, block_ends).Run();
+RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends,
+                         const RecordFeatures& features) {
+  return Splitter(segment, block_ends, features.typed_items).Run();
 }
 
 }  // namespace rondo::grammar

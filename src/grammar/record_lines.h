@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/byte_io.h"
+#include "grammar/record_features.h"
 #include "grammar/record_tokens.h"
 
 namespace rondo::grammar {
@@ -53,7 +54,8 @@ struct RecordLines {
 // block_ends: end offset of each block, ascending, last == segment.size().
 // REQUIRES: segment.size() < 2^32. `segment` must outlive the result.
 // Cost: about 6 ns a byte; 16 bytes a line, 9 a value, and the distinct skeletons.
-RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends);
+RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends,
+                         const RecordFeatures& features = {});
 
 }  // namespace rondo::grammar
 

@@ -85,13 +85,14 @@ uint64_t ParseNumber(const char* p, const char* end) {
 
 class LineTokenizer {
  public:
-  LineTokenizer(std::string_view line, char* skeleton, ItemValues* items)
+  LineTokenizer(std::string_view line, char* skeleton, ItemValues* items, bool typed)
       : begin_(line.data()),
         at_(begin_),
         end_(begin_ + line.size()),
         skeleton_(skeleton),
         out_(skeleton),
-        items_(*items) {}
+        items_(*items),
+        typed_(typed) {}
 
   int64_t Run() {
     bool field_start = true;
@@ -104,7 +105,11 @@ class LineTokenizer {
           continue;
         case kPunctuation: *out_++ = *at_++; break;
         default:
-          if (!field_start || !Time()) AlnumRun();
+          if (!typed_) {
+            *out_++ = *at_++;
+          } else if (!field_start || !Time()) {
+            AlnumRun();
+          }
       }
       field_start = false;
     }
@@ -272,6 +277,7 @@ class LineTokenizer {
   char* skeleton_;
   char* out_;  // skeleton_ + at most the bytes consumed
   ItemValues& items_;
+  const bool typed_;
 };
 
 char* RenderUuid(const uint64_t* words, bool upper, char* out) {
@@ -292,9 +298,9 @@ char* RenderUuid(const uint64_t* words, bool upper, char* out) {
 
 bool IsFieldSeparator(uint8_t byte) { return kClasses[byte] == kSeparator; }
 
-int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items) {
+int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items, bool typed) {
   const size_t before = items->values.size();
-  const int64_t length = LineTokenizer(line, skeleton, items).Run();
+  const int64_t length = LineTokenizer(line, skeleton, items, typed).Run();
   if (length < 0) items->Truncate(before);
   return length;
 }

@@ -74,10 +74,11 @@ inline size_t MarkerBytes(uint8_t byte) {
 bool IsFieldSeparator(uint8_t byte);
 
 // Appends the items of `line` to *items and writes the skeleton to `skeleton`, which has
-// room for line.size() bytes. Returns the length of the skeleton, or -1, with nothing
+// room for line.size() bytes. Without `typed` there are no items. Returns the length of the skeleton, or -1, with nothing
 // appended, if the line is not tokenised. `line` holds no newline but at its end.
 // Cost: about 5 ns a byte.
-int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items);
+int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
+                     bool typed = true);
 
 // Writes one item, with its values at `values` and `widths`, at `out`, which has room for
 // kMaxItemBytes; returns the end of what it wrote. `marker` points at the marker.

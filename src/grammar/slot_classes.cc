@@ -69,9 +69,9 @@ class ClassMaker {
     std::iota(parent_.begin(), parent_.end(), 0);
   }
 
-  SlotClasses Run() {
+  SlotClasses Run(bool join) {
     ForEachValue([this](const TemplateSlot& slot, size_t at) { Count(slot, at); });
-    Join();
+    if (join) Join();
     NumberClasses();
     Rank();
     return std::move(out_);
@@ -222,6 +222,8 @@ class ClassMaker {
 
 }  // namespace
 
-SlotClasses MakeClasses(const TemplateTable& table) { return ClassMaker(table).Run(); }
+SlotClasses MakeClasses(const TemplateTable& table, bool join) {
+  return ClassMaker(table).Run(join);
+}
 
 }  // namespace rondo::grammar

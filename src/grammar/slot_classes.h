@@ -32,7 +32,8 @@ struct SlotClasses {
 };
 
 // Cost: two hash look-ups a value, about 100 ns; 4 bytes a value and 24 a distinct value.
-SlotClasses MakeClasses(const TemplateTable& table);
+// Without `join` every column has a class of its own.
+SlotClasses MakeClasses(const TemplateTable& table, bool join = true);
 
 }  // namespace rondo::grammar
 

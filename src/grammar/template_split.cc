@@ -86,8 +86,8 @@ double EntropyBits(double count, double total) {
 
 class Splitter {
  public:
-  Splitter(const RecordLines& records, std::vector<TemplateGroup>* groups)
-      : records_(records), groups_(*groups) {}
+  Splitter(const RecordLines& records, bool by_cost, std::vector<TemplateGroup>* groups)
+      : records_(records), by_cost_(by_cost), groups_(*groups) {}
 
   void Run() {
     MakeTables();
@@ -137,7 +137,7 @@ class Splitter {
     while (!stack.empty()) {
       const Rows rows = std::move(stack.back());
       stack.pop_back();
-      const int field = rows.size() > 1 ? BestSplit(table, rows) : -1;
+      const int field = by_cost_ && rows.size() > 1 ? BestSplit(table, rows) : -1;
       if (field < 0) {
         Emit(table, rows);
       } else {
@@ -256,6 +256,7 @@ class Splitter {
   }
 
   const RecordLines& records_;
+  const bool by_cost_;
   std::vector<TemplateGroup>& groups_;
   std::vector<Table> tables_;  // by shape
   Interner fields_;
@@ -280,9 +281,9 @@ void FieldsOf(std::string_view skeleton, std::vector<FieldRange>* fields) {
   if (inside) fields->push_back({begin, size});
 }
 
-std::vector<TemplateGroup> SplitTemplates(const RecordLines& records) {
+std::vector<TemplateGroup> SplitTemplates(const RecordLines& records, bool by_cost) {
   std::vector<TemplateGroup> groups;
-  Splitter(records, &groups).Run();
+  Splitter(records, by_cost, &groups).Run();
   return groups;
 }
 

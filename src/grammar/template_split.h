@@ -33,7 +33,8 @@ struct TemplateGroup {
 
 // Partitions the skeletons. Groups come in the order of their first skeletons.
 // Cost: a few passes over the distinct skeletons for every level of splitting.
-std::vector<TemplateGroup> SplitTemplates(const RecordLines& records);
+// Without `by_cost` a shape is one group.
+std::vector<TemplateGroup> SplitTemplates(const RecordLines& records, bool by_cost = true);
 
 }  // namespace rondo::grammar
 

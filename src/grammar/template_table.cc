@@ -51,13 +51,14 @@ struct ItemPlace {
 
 class Builder {
  public:
-  explicit Builder(const RecordLines& records) : records_(records) {}
+  Builder(const RecordLines& records, const RecordFeatures& features)
+      : records_(records), features_(features) {}
 
   TemplateTable Run() {
     AddRawTemplates();
     template_of_.assign(records_.skeletons.size(), kRawLineTemplate);
     sources_begin_.assign(records_.skeletons.size(), 0);
-    groups_ = SplitTemplates(records_);
+    groups_ = SplitTemplates(records_, features_.split_templates);
     group_of_.assign(records_.skeletons.size(), SlotSource::kNone);
     for (uint32_t g = 0; g < groups_.size(); ++g) {
       if (groups_[g].lines < kMinLines) continue;
@@ -231,6 +232,7 @@ class Builder {
     key.push_back(static_cast<char>(format.fraction));
     key.push_back(static_cast<char>(format.time.pattern));
     key.push_back(static_cast<char>(format.time.fraction_digits));
+    if (!features_.shared_columns) key.append(std::to_string(columns_.size()));
     shape->slots.push_back({format, Column(key)});
     shape->literals.push_back(std::move(*literal));
     literal->clear();
@@ -348,6 +350,7 @@ class Builder {
   }
 
   const RecordLines& records_;
+  const RecordFeatures features_;
   TemplateTable table_;
   std::vector<TemplateGroup> groups_;
   std::vector<uint32_t> group_of_;     // by skeleton; kNone: raw
@@ -370,7 +373,9 @@ class Builder {
 
 }  // namespace
 
-TemplateTable MakeTemplates(const RecordLines& records) { return Builder(records).Run(); }
+TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& features) {
+  return Builder(records, features).Run();
+}
 
 bool RenderLine(const Template& shape, const uint64_t* values, const StringTable& strings,
                 std::string* out) {

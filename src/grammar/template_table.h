@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "grammar/record_features.h"
 #include "grammar/record_lines.h"
 #include "grammar/slot_format.h"
 
@@ -66,7 +67,7 @@ struct TemplateTable {
 
 // Consumes the records' items as it goes; the segment must still be there.
 // Cost: about 3 ns a byte of log; 8 bytes a value.
-TemplateTable MakeTemplates(const RecordLines& records);
+TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& features = {});
 
 // Appends the text of a line. values: of its slots. False if a value is out of range.
 bool RenderLine(const Template& shape, const uint64_t* values, const StringTable& strings,

@@ -276,12 +276,13 @@ void AppendStrings(const RecordData& data, RecordTables* tables, ByteVector* tex
 }  // namespace
 
 EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                int level) {
+                                int level, const grammar::RecordFeatures& features) {
   RecordData data;
-  data.table = grammar::MakeTemplates(grammar::SplitRecords(segment, block_ends));
-  data.classes = grammar::MakeClasses(data.table);
+  data.table = grammar::MakeTemplates(
+      grammar::SplitRecords(segment, block_ends, features), features);
+  data.classes = grammar::MakeClasses(data.table, features.shared_columns);
   RecordTables tables;
-  tables.layout = PlanRecords(&data);
+  tables.layout = PlanRecords(&data, features);
   if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
     return EncodeGrammarLens(segment, block_ends, level);
   }

@@ -1,4 +1,4 @@
-// The record lens (DESIGN 5b): lines as templates with typed slots. For logs, JSON lines,
+// The record lens: lines as templates with typed slots. For logs, JSON lines,
 // CSV. docs/FORMAT.md, "Record lens".
 #ifndef RONDO_STREAM_RECORD_LENS_H_
 #define RONDO_STREAM_RECORD_LENS_H_
@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "grammar/record_features.h"
 #include "stream/lens.h"
 
 namespace rondo::stream {
@@ -18,7 +19,7 @@ namespace rondo::stream {
 // REQUIRES: segment.size() < 2^32.
 // Cost: about 50 ns a byte; memory below 20 bytes a byte.
 EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                int level);
+                                int level, const grammar::RecordFeatures& features = {});
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(Bytes tables,
                                                                const SegmentShape& shape);

@@ -92,11 +92,13 @@ struct ModelPlan {
 
 class Planner {
  public:
-  explicit Planner(RecordData* data) : data_(*data), table_(data->table) {}
+  Planner(RecordData* data, const grammar::RecordFeatures& features)
+      : data_(*data), table_(data->table), features_(features) {}
 
   RecordLayout Run() {
     NumberTemplates();
-    by_use_ = OrderDictionaries(layout_, &data_);
+    by_use_.assign(layout_.classes.size(), false);
+    if (features_.first_use_ranks) by_use_ = OrderDictionaries(layout_, &data_);
     SplitColumns();
     SeedColumns();
     MakeModels();
@@ -117,7 +119,7 @@ class Planner {
 
  private:
   void NumberTemplates() {
-    data_.sequence = PlanSequence(table_);
+    data_.sequence = PlanSequence(table_, features_.sequence_rules);
     layout_.sequence = data_.sequence.sequence;
     for (const uint32_t t : data_.sequence.template_of_number) {
       for (const grammar::TemplateSlot& slot : table_.templates[t].slots) {
@@ -419,7 +421,7 @@ class Planner {
     constexpr double kNever = std::numeric_limits<double>::infinity();
     plan.order0.fill(kNever);
     if (!plan.strings) {
-      for (int p = 0; p < kDifferences; ++p) {
+      for (int p = 0; p < (features_.differences ? kDifferences : 1); ++p) {
         const double bits = cost(p) + (p == 0 ? 0 : kPredictorBits);
         if (bits >= plan.order0[kBestDifference]) continue;
         plan.order0[kBestDifference] = bits;
@@ -436,18 +438,19 @@ class Planner {
       plan.order0[finalist] = plan.beside[finalist] + of[first].TokenBits(kTokenBits);
     };
     without_cache(kRanked, kDictionaryFirst);
-    if (plan.strings) without_cache(kDelta, kRankDeltaFirst);
+    const bool deltas = plan.strings && features_.first_use_ranks;
+    if (deltas) without_cache(kDelta, kRankDeltaFirst);
     const double both = (plan.strings ? 0 : cost(kRawAfterBoth)) + dictionary;
     const std::array<std::pair<double, Predictor>, 3> cached = {{
         {plan.strings ? kNever : cost(kRawAfterCache), Predictor::kCache},
         {cost(kDictionaryAfterCache) + both, Predictor::kCacheDictionary},
-        {plan.strings ? cost(kRankDeltaAfterCache) : kNever, Predictor::kCacheRankDelta},
+        {deltas ? cost(kRankDeltaAfterCache) : kNever, Predictor::kCacheRankDelta},
     }};
     const auto& [after_cache, predictor] = *std::min_element(cached.begin(), cached.end());
     plan.cached = predictor;
     plan.beside[kCached] = after_cache + kPredictorBits;
     plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
-    if (plan.times) plan.order0[kCached] = kNever;
+    if (plan.times || !features_.caches) plan.order0[kCached] = kNever;
     models_choice_.push_back(static_cast<Finalist>(
         std::min_element(plan.order0.begin(), plan.order0.end()) - plan.order0.begin()));
   }
@@ -580,12 +583,13 @@ class Planner {
       if (plan.order0[f] > limit) continue;
       const auto finalist = static_cast<Finalist>(f);
       sample_tokens(finalist);
-      for (uint8_t source = 0; source < kSources; ++source) {
+      for (uint8_t source = 0; source < (features_.contexts ? kSources : 1); ++source) {
         SampleContexts(sample, source, finalist, plan, &contexts_);
         consider({0, 0, finalist, source, kNoSource, 0}, 0);
       }
     }
-    if (best.source != kNoSource && best.entropy_bits > kSecondSourceBits) {
+    if (features_.second_sources && best.source != kNoSource &&
+        best.entropy_bits > kSecondSourceBits) {
       const ContextChoice single = best;
       sample_tokens(single.finalist);
       SampleContexts(sample, single.source, single.finalist, plan, &first_contexts_);
@@ -650,6 +654,7 @@ class Planner {
 
   RecordData& data_;
   const grammar::TemplateTable& table_;
+  const grammar::RecordFeatures features_;
   RecordLayout layout_;
   std::vector<uint32_t> column_number_;  // by column of the table
   std::vector<uint32_t> class_number_;
@@ -687,6 +692,8 @@ class Planner {
 
 }  // namespace
 
-RecordLayout PlanRecords(RecordData* data) { return Planner(data).Run(); }
+RecordLayout PlanRecords(RecordData* data, const grammar::RecordFeatures& features) {
+  return Planner(data, features).Run();
+}
 
 }  // namespace rondo::stream

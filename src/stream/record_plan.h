@@ -5,6 +5,7 @@
 #ifndef RONDO_STREAM_RECORD_PLAN_H_
 #define RONDO_STREAM_RECORD_PLAN_H_
 
+#include "grammar/record_features.h"
 #include "stream/record_layout.h"
 #include "stream/record_walk.h"
 
@@ -13,7 +14,7 @@ namespace rondo::stream {
 // Fills in data->sequence and data->layout_classes and makes the layout without clusters and histograms.
 // Cost: about 300 ns a value; 16 bytes a value and 16 KiB a model, of which there are at
 // most 4,096 or so.
-RecordLayout PlanRecords(RecordData* data);
+RecordLayout PlanRecords(RecordData* data, const grammar::RecordFeatures& features);
 
 }  // namespace rondo::stream
 

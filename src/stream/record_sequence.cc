@@ -197,9 +197,9 @@ SequencePlan Rank(const RawSequence& raw, const grammar::TemplateTable& table) {
 
 }  // namespace
 
-SequencePlan PlanSequence(const grammar::TemplateTable& table) {
+SequencePlan PlanSequence(const grammar::TemplateTable& table, bool rules) {
   RawSequence plain = PlainSequence(table);
-  if (plain.templates <= kMaxTemplates) {
+  if (rules && plain.templates <= kMaxTemplates) {
     RawSequence ruled = FromGrammar(Induce(plain), plain.templates);
     if (Cost(ruled) < Cost(plain)) return Rank(ruled, table);
   }

@@ -37,7 +37,8 @@ struct SequencePlan {
 };
 
 // Cost: about 100 ns a line.
-SequencePlan PlanSequence(const grammar::TemplateTable& table);
+// Without `rules` the sequence is that of the templates.
+SequencePlan PlanSequence(const grammar::TemplateTable& table, bool rules);
 
 }  // namespace rondo::stream
 

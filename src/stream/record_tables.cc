@@ -1,10 +1,15 @@
 // One pass over the templates in the order of their ranks. Formats, columns, classes and
 // models are numbered in the order of their first use, so that a new one is one bit and
-// then what it is; an old one is named by how far back it came into being.
+// then what it is; an old one is named by how far back it came into being. Templates of one
+// program resemble each other, so that most slots are told by three bits: the column that
+// followed the last one before, the format and the model that it had there.
 //
 //   template <time> <integer> <integer>, the second integer like the first:
-//     3 slots;  new format, new column (seed), new model;  new format, new column, new
-//     model;  old format 1 back, old column 1 back, old model 1 back
+//     3 slots;  new column, new format, (seed,) new model;  the same again;  old column 1
+//     back, its format, its model
+//   the next template <time> <integer>:
+//     2 slots;  the column that came first, its format, its model;  the column that
+//     followed that, its format, its model
 //
 // Tested by tests/record_lens_test.cc.
 #include "stream/record_tables.h"
@@ -56,6 +61,7 @@ struct TableModels {
   IntModel slots;
   BitModel ends_line;
   ReferenceModel format, column, of_class, model;
+  BitModel same_column, same_format, same_model;
   TreeModel<4> kind;
   BitModel flag;
   IntModel width;
@@ -282,6 +288,7 @@ class TableWalk {
     const uint32_t begin = Side::kReads ? static_cast<uint32_t>(layout_.slots.size())
                                         : layout_.slot_begin[t];
     if (count > kMaxSlots - begin) side_.Fail();
+    last_column_ = kNone;
     for (uint32_t i = 0; i < count && side_.ok(); ++i) {
       if constexpr (Side::kReads) layout_.slots.emplace_back();
       WalkSlot(&layout_.slots[begin + i]);
@@ -293,31 +300,66 @@ class TableWalk {
   }
 
   void WalkSlot(RecordSlot* slot) {
-    Format(&slot->format);
+    const bool is_new = ColumnOf(slot);
     if (!side_.ok()) return;
-    Reference(m_->column, columns_, &slot->column);
-    if (slot->column == columns_) {
-      ++columns_;
-      if constexpr (Side::kReads) layout_.columns.emplace_back();
-      Column(slot->is_string(), &layout_.columns[slot->column]);
+    // Until the column has a first slot, nothing is known of its format and model.
+    if (is_new || !AsBefore(m_->same_format, known_[slot->column].format, &slot->format)) {
+      Format(&slot->format);
+      known_[slot->column].format = slot->format;
     }
+    if (!side_.ok()) return;
+    if (is_new) Column(slot->is_string(), &layout_.columns[slot->column]);
     if (!side_.ok()) return;
     // Strings are ranked only in classes of strings, and numbers in those of numbers.
     const RecordClass& of = layout_.classes[layout_.columns[slot->column].of_class];
     if (of.strings != slot->is_string()) side_.Fail();
-    Reference(m_->model, models_, &slot->model);
-    if (slot->model == models_) {
-      if (++models_ > kMaxModels) {
-        side_.Fail();
-        return;
-      }
-      if constexpr (Side::kReads) layout_.models.emplace_back();
-      Model(&layout_.models[slot->model]);
+    if (is_new || !AsBefore(m_->same_model, known_[slot->column].model, &slot->model)) {
+      ModelOf(slot);
+      known_[slot->column].model = slot->model;
     }
+    if (!side_.ok()) return;
     const Predictor predictor = layout_.models[slot->model].predictor;
     if (slot->is_string() && !UsesDictionary(predictor)) side_.Fail();
     if (!slot->is_string() && UsesRankDelta(predictor)) side_.Fail();
     if (!IsRemembered(*slot) && UsesCache(predictor)) side_.Fail();
+  }
+
+  // Whether *value is what it was before, which it then becomes.
+  template <typename T>
+  bool AsBefore(BitModel& model, const T& before, T* value) {
+    bool same = *value == before;
+    side_.Bit(model, same);
+    if (same) *value = before;
+    return same;
+  }
+
+  // The column of the next slot: most often the one that followed the last slot's column
+  // before. Returns whether it is new.
+  bool ColumnOf(RecordSlot* slot) {
+    uint32_t& follower = last_column_ == kNone ? first_column_ : known_[last_column_].follower;
+    bool is_new = false;
+    if (follower == kNone || !AsBefore(m_->same_column, follower, &slot->column)) {
+      Reference(m_->column, columns_, &slot->column);
+      is_new = slot->column == columns_;
+    }
+    follower = last_column_ = slot->column;
+    if (is_new) {
+      ++columns_;
+      known_.emplace_back();  // `follower` is gone
+      if constexpr (Side::kReads) layout_.columns.emplace_back();
+    }
+    return is_new;
+  }
+
+  void ModelOf(RecordSlot* slot) {
+    Reference(m_->model, models_, &slot->model);
+    if (slot->model < models_) return;
+    if (++models_ > kMaxModels) {
+      side_.Fail();
+      return;
+    }
+    if constexpr (Side::kReads) layout_.models.emplace_back();
+    Model(&layout_.models[slot->model]);
   }
 
   void Format(SlotFormat* format) {
@@ -472,12 +514,23 @@ class TableWalk {
     }
   }
 
+  // What the last slot of a column was like, and the column of the slot after it.
+  struct KnownColumn {
+    SlotFormat format;
+    uint32_t model = 0;
+    uint32_t follower = kNone;
+  };
+  static constexpr uint32_t kNone = ~uint32_t{0};
+
   Side& side_;
   RecordTables& tables_;
   RecordLayout& layout_;
   const SegmentShape& shape_;
   std::unique_ptr<TableModels> m_ = std::make_unique<TableModels>();
   std::vector<SlotFormat> formats_;
+  std::vector<KnownColumn> known_;   // by column
+  uint32_t last_column_ = kNone;     // of the slot before in the template
+  uint32_t first_column_ = kNone;    // of the first slot of the template before
   uint32_t columns_ = 0;
   uint32_t classes_ = 0;
   uint32_t models_ = 0;
