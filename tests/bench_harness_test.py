@@ -13,7 +13,8 @@ BENCH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 sys.path.insert(0, BENCH)
 
-from harness import contest, figures, measure, plot, report, svg, tools  # noqa: E402
+from harness import (contest, figures, measure, plot, queries, report,  # noqa: E402
+                     searching, svg, tools)
 from harness.results import Results, geometric_mean  # noqa: E402
 
 FAITHFUL = tools.Tool(name="faithful", encode=("cat", "{in}"), decode=("cat", "{in}"),
@@ -167,6 +168,55 @@ class MakeLargeTest(InFolder):
         self.assertNotEqual(made[len(raw):2 * len(raw)], raw)
         self.assertEqual(made.count(b" at 10:02\n"), made.count(b"\n"))
         self.assertGreaterEqual(len(made), 60000)
+
+
+class QueriesTest(unittest.TestCase):
+    def test_literals_are_as_rare_as_their_names_say(self):
+        lines = [b"every line has these words"] * 1000
+        for i in range(0, 1000, 100):
+            lines[i] += b" percent"
+        for i in range(200):
+            lines[i] += b" often"
+        lines[7] += b" singular"
+        lines[8] += b" 10.20.30.40"
+        found = {query.name: query.pattern for query in queries.queries(b"\n".join(lines))}
+        self.assertEqual(found["rare"], "percent")  # ten lines are nearer to five than one
+        self.assertEqual(found["1 % of lines"], "percent")
+        self.assertEqual(found["20 % of lines"], "often")
+        self.assertEqual(found["rare number"], "10.20.30.40")
+        self.assertEqual(found["1 % of lines, -i"], "PERCENT")
+
+    def test_a_word_that_is_mostly_part_of_others_is_not_rare(self):
+        lines = [b"restarted"] * 50 + [b"start!", b"unique"]
+        found = {query.name: query.pattern for query in queries.queries(b"\n".join(lines))}
+        self.assertEqual(found["rare"], "unique")
+
+    def test_text_without_words_or_numbers(self):
+        names = {query.name for query in queries.queries(b"a b\n c\n")}
+        self.assertEqual(names, {"absent", "regex without"})
+
+
+class SearchingTest(InFolder):
+    def rival(self, name, command):
+        return (name, (), "raw", command)
+
+    def ask(self, *rivals):
+        args = searching._parse([self.path("in", b"one\ntwo\nthree\n")])
+        forms = searching.Forms(args, self.path("in"), self.folder)
+        return searching._ask(queries.Query("q", "t", ("-F",)), rivals, forms, 1,
+                              self.path("out"))
+
+    def test_rivals_that_print_other_lines_are_named(self):
+        result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),
+                          self.rival("same", "grep -h {dialect} -e {pattern} {file}"),
+                          self.rival("other", "cat {file}"))
+        self.assertEqual(result["differ"], ["other"])
+        self.assertEqual(result["output_lines"], 2)
+        self.assertEqual(set(result["seconds"]), {"rondo", "same", "other"})
+
+    def test_errors_are_no_answers(self):
+        with self.assertRaises(measure.ProgramFailed):
+            self.ask(self.rival("rondo", "grep -e {pattern} {file}.missing"))
 
 
 if __name__ == "__main__":

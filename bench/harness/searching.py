@@ -1,0 +1,186 @@
+"""The command line of bench/grep: rondo grep beside grep and ripgrep."""
+
+import argparse
+import hashlib
+import os
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from . import measure, programs, report
+from .contest import note, replace_json
+from .queries import queries
+from .results import machine
+
+# Name, needed programs, form of the file, command for sh.
+RG = ("rg --no-config --color=never -j1 -a --encoding none --no-unicode -I -N --include-zero"
+      " {flags} -e {pattern}")
+RIVALS = (
+    ("rg", ("rg",), "raw", RG + " {file}"),
+    ("grep", ("grep",), "raw", "LC_ALL=C grep -a -h {dialect} {flags} -e {pattern} {file}"),
+    ("zstd|rg", ("zstd", "rg"), "zst", "zstd -q -dc {file} | " + RG + " -"),
+    ("zstdgrep", ("zstd", "zstdgrep"), "zst",
+     "LC_ALL=C zstdgrep -a -h {dialect} {flags} -e {pattern} {file}"),
+    ("xz|rg", ("xz", "rg"), "xz", "xz -T1 -dc {file} | " + RG + " -"),
+)
+
+
+def _parse(argv):
+    parser = argparse.ArgumentParser(
+        prog="bench/grep",
+        description="Looks for the same things in each file: rondo in its score, ripgrep "
+                    "and grep in the text, and both behind zstd and xz. All outputs must "
+                    "be equal.")
+    parser.add_argument("files", nargs="+", metavar="DIR|FILE",
+                        help="text; a folder stands for the *.log files in it")
+    parser.add_argument("--rondo", default=programs.RONDO, metavar="PATH")
+    parser.add_argument("--no-build", action="store_true",
+                        help="take rondo as it was built before")
+    parser.add_argument("--level", type=int, default=6, help="of rondo (default 6)")
+    parser.add_argument("--rivals", default="all", metavar="A,B",
+                        help="names: " + ", ".join(rival[0] for rival in RIVALS))
+    parser.add_argument("--runs", type=int, default=5, metavar="N",
+                        help="searches timed of each; the median counts (default 5)")
+    parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)),
+                        help="the core that everything runs on (default: the last)")
+    parser.add_argument("--keep", metavar="DIR",
+                        help="keep compressed files here, and take them from here")
+    parser.add_argument("--json", metavar="OUT", help="written after every file")
+    return parser.parse_args(argv)
+
+
+def _expand(paths):
+    files = []
+    for path in paths:
+        if os.path.isdir(path):
+            names = sorted(name for name in os.listdir(path) if name.endswith(".log"))
+            files += [os.path.join(path, name) for name in names]
+        else:
+            files.append(path)
+    return files
+
+
+class Forms:
+    """A file, its score, and it as zstd and xz make it."""
+
+    def __init__(self, args, path, work_dir):
+        self._path = path
+        self._stem = os.path.join(work_dir, os.path.basename(path))
+        self._commands = {
+            "rondo": [args.rondo, f"-{args.level}", "-T1", "-c", path],
+            "zst": ["zstd", "-q", "-19", "-T1", "-c", path],
+            "xz": ["xz", "-T1", "-6", "-c", path]}
+
+    def path(self, form):
+        if form == "raw":
+            return self._path
+        made = f"{self._stem}.{form}"
+        if not os.path.exists(made):
+            measure.run(self._commands[form], stdout_path=made + ".part")
+            os.replace(made + ".part", made)
+        return made
+
+
+def _rivals(args):
+    chosen = [("rondo", (), "rondo", shlex.quote(args.rondo) +
+               " grep -h {flags} -e {pattern} {file}")]
+    names = args.rivals.split(",")
+    for rival in RIVALS:
+        if args.rivals != "all" and rival[0] not in names:
+            continue
+        missing = [program for program in rival[1] if shutil.which(program) is None]
+        if missing:
+            note(f"{rival[0]} left out: no program {missing[0]}")
+        else:
+            chosen.append(rival)
+    return chosen
+
+
+def _search(command, out_path):
+    """Seconds and digest of the output. Not to /dev/null, where grep stops early."""
+    with open(out_path, "wb") as sink:
+        start = time.perf_counter()
+        done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=sink,
+                              stderr=subprocess.PIPE, check=False)
+        seconds = time.perf_counter() - start
+    if done.returncode > 1:
+        raise measure.ProgramFailed(f"{command}: exit {done.returncode}: "
+                                    f"{done.stderr[:500].decode(errors='replace')}")
+    with open(out_path, "rb") as output:
+        content = output.read()
+    return seconds, hashlib.sha256(content).hexdigest(), content.count(b"\n")
+
+
+def _ask(query, rivals, forms, runs, out_path):
+    """Median seconds by rival; they take turns. A first turn warms caches and compares."""
+    commands = {}
+    for name, _, form, command in rivals:
+        commands[name] = command.format(
+            dialect="" if "-F" in query.flags else "-E", flags=shlex.join(query.flags),
+            pattern=shlex.quote(query.pattern), file=shlex.quote(forms.path(form)))
+    outputs = {name: _search(command, out_path)[1:] for name, command in commands.items()}
+    wrong = [name for name in outputs if outputs[name] != outputs["rondo"]]
+    times = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            times[name].append(_search(command, out_path)[0])
+    return {"pattern": query.pattern, "flags": list(query.flags),
+            "output_lines": outputs["rondo"][1], "differ": wrong,
+            "seconds": {name: statistics.median(walls) for name, walls in times.items()}}
+
+
+def _measure(args, rivals, path, work_dir):
+    with open(path, "rb") as stream:
+        text = stream.read()
+    forms = Forms(args, path, args.keep or work_dir)
+    entry = {"bytes": len(text), "queries": {}}
+    for query in queries(text):
+        entry["queries"][query.name] = _ask(query, rivals, forms, args.runs,
+                                            os.path.join(work_dir, "out"))
+    entry["score_bytes"] = os.path.getsize(forms.path("rondo"))
+    return entry
+
+
+def _table(files, rivals):
+    """Milliseconds of rondo, and how many times as long each rival took."""
+    names = [rival[0] for rival in rivals[1:]]
+    rows = []
+    for file, entry in files.items():
+        for query, result in entry["queries"].items():
+            own = result["seconds"]["rondo"]
+            rows.append([file, query, result["pattern"][:24], f"{result['output_lines']:,}",
+                         f"{own * 1000:.1f} ms",
+                         *(f"{result['seconds'][name] / own:.2f} x" for name in names)])
+    return ["file", "query", "pattern", "output lines", "rondo", *names], rows
+
+
+def main(argv):
+    args = _parse(argv)
+    data = {"machine": machine(), "command": shlex.join(["bench/grep", *argv]), "files": {}}
+    rivals = _rivals(args)
+    try:
+        if not args.no_build:
+            programs.build("rondo")
+        measure.pin_to_core(args.core)
+        with tempfile.TemporaryDirectory(prefix="grep-") as work_dir:
+            for path in _expand(args.files):
+                note(os.path.basename(path))
+                data["files"][os.path.basename(path)] = _measure(args, rivals, path, work_dir)
+                if args.json:
+                    replace_json(args.json, data)
+    except (OSError, measure.ProgramFailed, subprocess.CalledProcessError) as failure:
+        sys.exit(f"bench/grep: {failure}")
+    header, rows = _table(data["files"], rivals)
+    print(report.plain(header, rows))
+    failed = False
+    for file, entry in data["files"].items():
+        for query, result in entry["queries"].items():
+            for name in result["differ"]:
+                failed = True
+                print(f"FAILED: {query} in {file}: {name} prints other lines",
+                      file=sys.stderr)
+    return 1 if failed else 0
