@@ -4,6 +4,7 @@ rondo_test(record_grammar_test
     record_random_log.cc record_random_log.h
     record_slot_classes_test.cc
     record_slot_format_test.cc
+    record_slot_shape_test.cc
     record_templates_test.cc
     record_tokens_test.cc
     timestamp_test.cc
@@ -13,5 +14,6 @@ rondo_test(record_lens_test
   SOURCES
     record_lens_test.cc
     record_random_log.cc record_random_log.h
+    record_scan_test.cc
     record_symbols_test.cc
   LIBS rondo::stream rondo::grammar rondo::entropy)

@@ -68,6 +68,8 @@ struct ScanOptions {
   // left out. They have no newlines.
   std::vector<std::string> needles;
   bool ignore_case = false;  // of ASCII letters in them
+  // Lines near one with such a string are likely to be read next: not to be left out.
+  bool whole_blocks = false;
   int threads = 1;           // segments that are worked on at once
 };
 

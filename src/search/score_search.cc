@@ -89,6 +89,7 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   ScanOptions scan;
   if (!options.invert) scan.needles = compiled.needed().any_of;
   scan.ignore_case = compiled.needed().ignore_case;
+  scan.whole_blocks = !options.count_only && options.before + options.after > 0;
   scan.threads = options.threads;
   FlowScanner scanner(compiled, &flow);
   const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);

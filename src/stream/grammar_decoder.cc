@@ -108,9 +108,10 @@ class GrammarDecoder : public SegmentDecoder {
   // Blocks whose symbols spell no needle are not rendered, unless a line of theirs goes on
   // in a neighbour.
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
-                              bool after_newline, std::vector<BlockPart>* parts) override {
+                              bool after_newline, bool whole_blocks,
+                              std::vector<BlockPart>* parts) override {
     if (!needles.has_automaton() || tables_->x86_filtered()) {
-      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, parts);
+      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks, parts);
     }
     if (!scan_.has_value() || &scan_->needles() != &needles) {
       scan_.emplace(needles, tables_->expander());

@@ -24,7 +24,7 @@ const char* LensName(Lens lens) {
 }
 
 absl::Status SegmentDecoder::ExpandMatching(std::span<const BlockJob> jobs,
-                                            const Needles&, bool,
+                                            const Needles&, bool, bool,
                                             std::vector<BlockPart>* parts) {
   for (const BlockJob& job : jobs) {
     parts->push_back(

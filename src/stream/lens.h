@@ -63,12 +63,14 @@ class SegmentDecoder {
   virtual absl::Status Expand(std::span<const BlockJob> jobs) = 0;
   // Expands, of blocks that follow each other, what may be of interest: every line that
   // holds a needle and every line that a block border cuts. `after_newline`: the byte
-  // before the first block is a newline, or there is none. Jobs ask for whole blocks; the
+  // before the first block is a newline, or there is none. `whole_blocks`: the other lines
+  // of a block that has such a line are of interest too. Jobs ask for whole blocks; the
   // bytes of each part stand at their own place in its job's `out`, whose rest is then
   // unspecified. Parts are in order and do not touch each other within a block. `needles`
   // must outlive the next call. A lens that cannot tell gives every block.
   virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
-                                      bool after_newline, std::vector<BlockPart>* parts);
+                                      bool after_newline, bool whole_blocks,
+                                      std::vector<BlockPart>* parts);
   // What it holds now besides `tables`, for the budget of a cache; 0 if next to nothing.
   virtual uint64_t memory_bytes() const { return 0; }
 };

@@ -120,6 +120,7 @@ class ScoreReader : public Reader {
                              .offset = map_.expanded_begin(segment),
                              .newlines = map_.newline_begin(segment),
                              .after_newline = after_newline,
+                             .whole_blocks = options.whole_blocks,
                              .input = std::move(input)};
       after_newline = header.ends_in_newline;
       ++segment;

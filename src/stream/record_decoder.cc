@@ -8,10 +8,11 @@
 // format, and every line must be as long as it has slots, so that work is bounded by the
 // size of the block.
 //
-// Tested by tests/record_lens_test.cc.
+// Tested by tests/record_lens_test.cc and tests/record_scan_test.cc.
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,8 @@
 #include "entropy/rans.h"
 #include "stream/record_layout.h"
 #include "stream/record_lens.h"
+#include "stream/record_line.h"
+#include "stream/record_scan.h"
 #include "stream/record_tables.h"
 #include "stream/record_text.h"
 
@@ -30,17 +33,10 @@ using entropy::RansCursor;
 
 constexpr int kTokenLane = 0;
 constexpr int kRawLane = 1;
-// Bytes past the end of buffers that copies and renderers may touch.
-constexpr size_t kSlack = 64;
-static_assert(kSlack >= grammar::kMaxItemBytes);
+constexpr size_t kSlack = kLineSlack;
 constexpr uint32_t kNoCache = ~uint32_t{0};
 // Values of caches that stand for strings of the block, not of a dictionary.
 constexpr uint64_t kOnceString = uint64_t{1} << 32;
-
-struct Piece {
-  uint32_t offset;
-  uint32_t bytes;
-};
 
 // A slot with all that decoding it needs. 48 bytes.
 struct SlotCode {
@@ -65,13 +61,8 @@ struct TemplateCode {
   uint32_t slot_begin;
   uint32_t slot_end;
   Piece tail;  // the last literal
+  bool ends_line;
 };
-
-// Copies text that ends with kSlack readable bytes to where kSlack bytes may be written.
-inline void CopyText(uint8_t* to, const uint8_t* from, uint32_t bytes) {
-  std::memcpy(to, from, 32);
-  if (bytes > 32) std::memcpy(to + 32, from + 32, bytes - 32);
-}
 
 constexpr auto kRanges = [] {
   std::array<TokenRange, 256> ranges{};
@@ -86,12 +77,37 @@ class RecordDecoder final : public SegmentDecoder {
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     if (!loaded_) RONDO_RETURN_IF_ERROR(Load());
-    for (const BlockJob& job : jobs) {
-      if (!DecodeBlock(job)) {
-        RONDO_RETURN_IF_ERROR(text_status_);
-        return absl::DataLossError(absl::StrCat("record lens: block ", job.block,
-                                                " of the segment does not decode"));
+    for (size_t i = 0, read = 0; i < jobs.size(); ++i) {
+      if (i == read) {
+        while (read < jobs.size() && jobs[read].block == jobs[i].block + (read - i)) ++read;
+        if (!ReadOnce(jobs.subspan(i, read - i))) return Failure(jobs[i]);
       }
+      if (!DecodeBlock(jobs[i])) return Failure(jobs[i]);
+    }
+    return absl::OkStatus();
+  }
+
+  // Blocks are passed over undecoded, lines unrendered; see record_scan.h.
+  absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
+                              bool after_newline, bool whole_blocks,
+                              std::vector<BlockPart>* parts) override {
+    if (!needles.has_automaton()) {
+      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
+                                            parts);
+    }
+    if (!loaded_) RONDO_RETURN_IF_ERROR(Load());
+    if (!scan_.has_value() || &scan_->needles() != &needles) MakeScan(needles);
+    if (!jobs.empty() && !ReadOnce(jobs)) return Failure(jobs.front());
+    for (const BlockJob& job : jobs) {
+      const bool once = scan_->FindsInOnce(OnceText(job));
+      if (after_newline && !once && scan_->may_pass_over_blocks()) continue;
+      const size_t parts_before = parts->size();
+      if (!ScanBlock(job, once, &after_newline, parts)) return Failure(job);
+      if (!whole_blocks || parts->size() == parts_before) continue;
+      parts->resize(parts_before);
+      parts->push_back(
+          {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
+      if (!DecodeBlock(job)) return Failure(job);
     }
     return absl::OkStatus();
   }
@@ -101,7 +117,8 @@ class RecordDecoder final : public SegmentDecoder {
     return head_.size() + slots_.size() * sizeof(SlotCode) +
            strings_.size() * sizeof(Piece) + numbers_.size() * 8 +
            caches_.size() * sizeof(ValueCache) + context_clusters_.size() +
-           text_->memory_bytes() + uint64_t{clusters_} * ((1u << kRecordBits) + 1024);
+           text_->memory_bytes() + uint64_t{clusters_} * ((1u << kRecordBits) + 1024) +
+           (scan_.has_value() ? scan_->memory_bytes() : 0);
   }
 
  private:
@@ -181,7 +198,8 @@ class RecordDecoder final : public SegmentDecoder {
     uint32_t caches = 0;
     size_t literal = 0;
     for (uint32_t t = 0; t < layout.templates(); ++t) {
-      TemplateCode code = {layout.slot_begin[t], layout.slot_begin[t + 1], {}};
+      TemplateCode code = {layout.slot_begin[t], layout.slot_begin[t + 1], {},
+                           tables.ends_line[t]};
       for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
         const RecordSlot& slot = layout.slots[s];
         const RecordModel& model = layout.models[slot.model];
@@ -230,22 +248,56 @@ class RecordDecoder final : public SegmentDecoder {
     return first;
   }
 
+  void MakeScan(const Needles& needles) {
+    scan_.emplace(needles, head_, strings_, !once_ends_.empty() && once_ends_.back() > 0);
+    std::vector<RecordScan::Slot> slots;
+    for (const TemplateCode& code : templates_) {
+      slots.clear();
+      for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
+        const SlotCode& slot = slots_[s];
+        slots.push_back({slot.literal, slot.format, slot.first_value, slot.class_size});
+      }
+      scan_->AddTemplate(slots, code.tail, code.ends_line);
+    }
+  }
+
   // ---- Blocks.
 
-  // Starts the state anew, and loads the strings that occur once in the block.
-  bool StartBlock(const BlockJob& job) {
-    if (job.block >= once_ends_.size()) return false;
-    const uint64_t begin = job.block == 0 ? 0 : once_ends_[job.block - 1];
-    const uint64_t bytes = once_ends_[job.block] - begin;
-    // A string that occurs once stands in the block, a newline more in the text.
-    if (bytes > 2 * uint64_t{job.expanded_bytes} + kSlack) return false;
-    once_.resize(bytes + kSlack);
-    if (bytes > 0) {
-      text_status_ = text_->Read(once_begin_ + begin, {once_.data(), bytes});
-      if (!text_status_.ok()) return false;
+  absl::Status Failure(const BlockJob& job) const {
+    RONDO_RETURN_IF_ERROR(text_status_);
+    return absl::DataLossError(
+        absl::StrCat("record lens: block ", job.block, " of the segment does not decode"));
+  }
+
+  // Where the strings of a block that occur once begin, behind once_begin_.
+  uint64_t OnceBegin(uint32_t block) const { return block == 0 ? 0 : once_ends_[block - 1]; }
+
+  // Loads the strings that occur once in blocks that follow each other.
+  bool ReadOnce(std::span<const BlockJob> jobs) {
+    for (const BlockJob& job : jobs) {
+      if (job.block >= once_ends_.size()) return false;
+      // A string that occurs once stands in the block, a newline more in the text.
+      const uint64_t bytes = once_ends_[job.block] - OnceBegin(job.block);
+      if (bytes > 2 * uint64_t{job.expanded_bytes} + kSlack) return false;
     }
-    once_end_ = bytes;
-    once_at_ = 0;
+    once_read_ = OnceBegin(jobs.front().block);
+    const uint64_t bytes = once_ends_[jobs.back().block] - once_read_;
+    once_.resize(bytes + kSlack);
+    if (bytes == 0) return true;
+    text_status_ = text_->Read(once_begin_ + once_read_, {once_.data(), bytes});
+    return text_status_.ok();
+  }
+
+  // REQUIRES: ReadOnce of the block.
+  Bytes OnceText(const BlockJob& job) const {
+    const uint64_t begin = OnceBegin(job.block);
+    return Bytes(once_).subspan(begin - once_read_, once_ends_[job.block] - begin);
+  }
+
+  // Starts the state anew. REQUIRES: ReadOnce of the block.
+  void StartBlock(const BlockJob& job) {
+    once_at_ = OnceBegin(job.block) - once_read_;
+    once_end_ = once_ends_[job.block] - once_read_;
     once_strings_.clear();
     ++block_;
     block_in_segment_ = job.block;
@@ -257,25 +309,86 @@ class RecordDecoder final : public SegmentDecoder {
     at_ = out_.data();
     end_ = at_ + job.expanded_bytes;
     good_ = true;
-    return true;
   }
 
   bool DecodeBlock(const BlockJob& job) {
-    if (!StartBlock(job)) return false;
+    StartBlock(job);
     RansCursor cursor = buffer_.Load(job.payload);
     const uint8_t* const stop = out_.data() + job.from + job.out.size();
-    while (at_ < stop) {
+    LineWriter out = {at_, end_};
+    while (out.at < stop) {
       uint32_t id;
-      if (!NextTemplate(cursor, &id) || !DecodeLine(cursor, id)) return false;
+      if (!NextTemplate(cursor, &id) || !DecodeLine(cursor, id, out)) return false;
     }
-    if (job.from == 0 && job.out.size() == job.expanded_bytes &&
-        (at_ != end_ || !cursor.AtEnd() || once_at_ != once_end_ || !open_.empty())) {
-      return false;
-    }
+    at_ = out.at;
+    const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
+    if (whole && !BlockIsComplete(cursor)) return false;
     if (!job.out.empty()) {
       std::memcpy(job.out.data(), out_.data() + job.from, job.out.size());
     }
     return true;
+  }
+
+  bool BlockIsComplete(const RansCursor& cursor) const {
+    return at_ == end_ && cursor.AtEnd() && once_at_ == once_end_ && open_.empty();
+  }
+
+  // Adds the parts of the block that a search may want. `once`: a string that occurs once
+  // holds a needle.
+  bool ScanBlock(const BlockJob& job, bool once, bool* after_newline,
+                 std::vector<BlockPart>* parts) {
+    StartBlock(job);
+    RansCursor cursor = buffer_.Load(job.payload);
+    uint32_t newlines = 0;
+    const size_t first_part = parts->size();
+    while (at_ < end_) {
+      uint32_t id;
+      uint8_t* const begin = at_;
+      bool wanted;
+      if (!NextTemplate(cursor, &id) ||
+          !ScanLine(cursor, id, once, *after_newline, &wanted)) {
+        return false;
+      }
+      if (wanted) {
+        const auto from = static_cast<uint32_t>(begin - out_.data());
+        if (parts->size() == first_part || parts->back().to != from) {
+          parts->push_back({job.block, from, from, newlines});
+        }
+        parts->back().to = static_cast<uint32_t>(at_ - out_.data());
+      }
+      *after_newline = templates_[id].ends_line;
+      newlines += *after_newline;
+    }
+    if (!BlockIsComplete(cursor)) return false;
+    for (size_t i = first_part; i < parts->size(); ++i) {
+      const BlockPart& part = (*parts)[i];
+      std::memcpy(job.out.data() + part.from, out_.data() + part.from, part.to - part.from);
+    }
+    return true;
+  }
+
+  // A line that is not whole is wanted whatever it holds.
+  bool ScanLine(RansCursor& cursor, uint32_t id, bool once, bool after_newline,
+                bool* wanted) {
+    LineWriter writer = {at_, end_};
+    *wanted = true;
+    if (!after_newline || !templates_[id].ends_line) {
+      if (!DecodeLine(cursor, id, writer)) return false;
+      at_ = writer.at;
+      return true;
+    }
+    if (!scan_->MayHold(id, once)) {
+      LineMeasure measure = {*scan_, at_, end_};
+      *wanted = false;
+      if (!DecodeLine(cursor, id, measure)) return false;
+      at_ = measure.at;
+      return true;
+    }
+    walk_.Start(*scan_, at_, end_);
+    if (!DecodeLine(cursor, id, walk_)) return false;
+    *wanted = walk_.found();
+    at_ = walk_.at;
+    return !*wanted || walk_.Write(&writer);
   }
 
   // The template of the next line: from the body of an open rule, else from the stream.
@@ -309,30 +422,29 @@ class RecordDecoder final : public SegmentDecoder {
     return rank;
   }
 
-  bool DecodeLine(RansCursor& cursor, uint32_t id) {
+  // `out`: see record_line.h.
+  template <typename Out>
+  bool DecodeLine(RansCursor& cursor, uint32_t id, Out& out) {
     last_line_byte_ = line_byte_;
     line_byte_ = sequence_.line_bytes[id];
     const TemplateCode& code = templates_[id];
-    const uint8_t* const begin = at_;
+    const uint8_t* const begin = out.at;
     numbers_of_line_.Clear();
     bytes_.resize(kMaxSlotsBack + (code.slot_end - code.slot_begin));
     uint8_t* byte = bytes_.data() + kMaxSlotsBack;
     for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
       const SlotCode& slot = slots_[s];
-      if (!Put(head_.data(), slot.literal) || !DecodeSlot(cursor, slot, byte)) return false;
+      if (!out.Literal(s + id, head_.data(), slot.literal) ||
+          !DecodeSlot(cursor, s, byte, out)) {
+        return false;
+      }
       ++byte;
       if (cursor.overrun()) return false;
     }
-    if (!Put(head_.data(), code.tail)) return false;
+    if (!out.Literal(code.slot_end + id, head_.data(), code.tail)) return false;
     // Every slot but that of an empty raw line is a byte or more.
-    return good_ && at_ > begin && at_ - begin >= int64_t{code.slot_end} - code.slot_begin;
-  }
-
-  bool Put(const uint8_t* text, const Piece& piece) {
-    if (piece.bytes > static_cast<uint64_t>(end_ - at_)) return false;
-    CopyText(at_, text + piece.offset, piece.bytes);
-    at_ += piece.bytes;
-    return true;
+    return good_ && out.at > begin &&
+           out.at - begin >= int64_t{code.slot_end} - code.slot_begin;
   }
 
   uint64_t Number(RansCursor& cursor, uint32_t token) {
@@ -371,10 +483,12 @@ class RecordDecoder final : public SegmentDecoder {
     return columns_[id];
   }
 
-  bool DecodeSlot(RansCursor& cursor, const SlotCode& slot, uint8_t* byte) {
+  template <typename Out>
+  bool DecodeSlot(RansCursor& cursor, uint32_t s, uint8_t* byte, Out& out) {
+    const SlotCode& slot = slots_[s];
     const uint32_t cluster = context_clusters_[slot.first + Context(slot, byte)];
     const uint32_t token = table_.Get(cursor, kTokenLane, cluster);
-    if (slot.is_string) return DecodeString(cursor, slot, token, byte);
+    if (slot.is_string) return DecodeString(cursor, slot, token, byte, out);
     ColumnState& column = Column(slot.column);
     uint64_t value;
     if (slot.predictor < Predictor::kDictionary) {
@@ -394,11 +508,7 @@ class RecordDecoder final : public SegmentDecoder {
     }
     column.Set(value);
     numbers_of_line_.Push(value);
-    if (static_cast<size_t>(end_ - at_) == 0) return false;
-    char* const end = RenderNumber(slot.format, value, reinterpret_cast<char*>(at_));
-    if (end == nullptr) return false;
-    at_ = reinterpret_cast<uint8_t*>(end);
-    return at_ <= end_;
+    return out.Number(s, slot.format, value);
   }
 
   // A number under a cache or a dictionary.
@@ -434,7 +544,9 @@ class RecordDecoder final : public SegmentDecoder {
     return 0;
   }
 
-  bool DecodeString(RansCursor& cursor, const SlotCode& slot, uint32_t token, uint8_t* byte) {
+  template <typename Out>
+  bool DecodeString(RansCursor& cursor, const SlotCode& slot, uint32_t token, uint8_t* byte,
+                    Out& out) {
     ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
     const auto first = static_cast<uint8_t>(token);
     uint64_t value;
@@ -464,11 +576,12 @@ class RecordDecoder final : public SegmentDecoder {
     }
     *byte = RankByte(rank);
     own_last_[slot.model] = UsesRankDelta(slot.predictor) ? first : *byte;
-    if (rank != kNoRank) {
-      if (slot.follows_rank) Column(slot.column).last = rank;
-      return Put(head_.data(), strings_[slot.first_value + rank]);
+    if (rank == kNoRank) {
+      return out.OnceString(once_.data(), once_strings_[value & ~kOnceString]);
     }
-    return Put(once_.data(), once_strings_[value & ~kOnceString]);
+    if (slot.follows_rank) Column(slot.column).last = rank;
+    const uint32_t string = slot.first_value + rank;
+    return out.String(string, head_.data(), strings_[string]);
   }
 
   // Takes the next string of the block's text.
@@ -506,7 +619,10 @@ class RecordDecoder final : public SegmentDecoder {
   uint32_t clusters_ = 0;
   entropy::DecodeTable table_;
 
+  std::optional<RecordScan> scan_;  // for the last needles
+
   // The block.
+  LineWalk walk_;
   entropy::RansBuffer buffer_;
   absl::Status text_status_;
   std::vector<uint8_t> out_;  // expanded bytes and slack
@@ -525,7 +641,8 @@ class RecordDecoder final : public SegmentDecoder {
   uint8_t last_line_byte_ = 0;
   uint8_t last_symbol_ = 0;
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
-  ByteVector once_;
+  ByteVector once_;          // of the last ReadOnce, and kSlack bytes
+  uint64_t once_read_ = 0;   // where it begins, behind once_begin_
   uint64_t once_end_ = 0;
   uint64_t once_at_ = 0;
   std::vector<Piece> once_strings_;

@@ -122,10 +122,12 @@ absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
 
 absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
                                            const Needles& needles, bool after_newline,
+                                           bool whole_blocks,
                                            std::span<uint8_t> out,
                                            std::vector<BlockPart>* parts) {
   MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
-  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline, parts));
+  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline,
+                                                   whole_blocks, parts));
 }
 
 }  // namespace rondo::stream

@@ -43,6 +43,7 @@ class SegmentReader {
   // SegmentDecoder::ExpandMatching. `out` has room for all of them.
   absl::Status ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
                               const Needles& needles, bool after_newline,
+                              bool whole_blocks,
                               std::span<uint8_t> out, std::vector<BlockPart>* parts);
 
  private:

@@ -46,7 +46,8 @@ class SegmentScan {
     expanded_.resize(table.expanded_ends[end - 1] - begin);
     parts_.clear();
     RONDO_RETURN_IF_ERROR(reader_.ExpandMatching(first, end, payloads_, needles_,
-                                                 after_newline_, expanded_, &parts_));
+                                                 after_newline_, job_.whole_blocks,
+                                                 expanded_, &parts_));
     stats_.blocks += end - first;
     stats_.skipped_blocks += end - first;
     for (size_t i = 0; i < parts_.size(); ++i) {

@@ -20,6 +20,7 @@ struct ScanJob {
   uint64_t offset = 0;        // of the segment in the data
   uint64_t newlines = 0;      // in the data before it
   bool after_newline = true;  // the data before it ends in a newline, or there is none
+  bool whole_blocks = false;  // blocks are of interest whole or not at all
   std::unique_ptr<FileInput> input;  // behind the header
 };
 

@@ -1,0 +1,214 @@
+// A template is walked once with all states of the needles' automaton that its lines may
+// bring about: literals are read, a slot of strings leads to where any of its class lead,
+// a number to where any text of its shape leads, and a string that occurs once anywhere
+// but to kFound, which is left to a look at the strings of the block. If that never comes
+// to kFound, no line of the template holds a needle.
+//
+//   needle "user=al": "... user=" <string> leads from 0 to the state 5 behind "user=",
+//   and on to kFound if a string of the class starts with "al". A template with " id="
+//   <integer> only comes back to 0 with every byte that is no "u".
+//
+// A line of the other templates is walked with its one true state. A text whose state
+// from the start is known costs a load; from another state its first bytes are read too,
+// as in symbol_scan.cc. Numbers are rendered only where a needle may begin in them or be
+// at hand.
+//
+// Tested by tests/record_scan_test.cc.
+#include "stream/record_scan.h"
+
+#include <algorithm>
+
+namespace rondo::stream {
+namespace {
+
+// Calls `use` with each state of a set.
+template <typename States, typename Use>
+void ForEach(const States& states, const Use& use) {
+  for (size_t s = states._Find_first(); s < states.size(); s = states._Find_next(s)) {
+    use(static_cast<Needles::State>(s));
+  }
+}
+
+}  // namespace
+
+RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
+                       bool with_once)
+    : needles_(needles), text_(text), with_once_(with_once) {
+  std::vector<State> reached = {Needles::kStart};
+  states_.set(Needles::kStart);
+  while (!reached.empty()) {
+    const State state = reached.back();
+    reached.pop_back();
+    for (int byte = 0; byte < 256; ++byte) {
+      const State next = needles.Next(state, static_cast<uint8_t>(byte));
+      if (next == Needles::kFound || states_.test(next)) continue;
+      states_.set(next);
+      reached.push_back(next);
+    }
+  }
+  strings_.reserve(strings.size());
+  for (const Piece& string : strings) strings_.push_back(MakeKnown(string));
+}
+
+uint64_t RecordScan::memory_bytes() const {
+  return (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
+         numbers_.capacity() * sizeof(uint32_t) + verdicts_.capacity() +
+         formats_.capacity() * (sizeof(Number) + 512) +
+         after_class_.size() * (sizeof(States) + 64);
+}
+
+RecordScan::Known RecordScan::MakeKnown(Piece text) const {
+  return {text, AfterBytes(Needles::kStart, BytesOf(text))};
+}
+
+void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line) {
+  States states;
+  states.set(Needles::kStart);
+  bool has_strings = false;
+  for (const Slot& slot : slots) {
+    literals_.push_back(MakeKnown(slot.literal));
+    states = After(states, BytesOf(slot.literal));
+    const bool is_string = slot.format.kind == grammar::SlotKind::kString;
+    has_strings |= is_string;
+    numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
+    states = is_string ? AfterAnyString(states, slot)
+                       : AfterAnyNumber(states, numbers_.back());
+  }
+  literals_.push_back(MakeKnown(tail));
+  states = After(states, BytesOf(tail));
+  const bool may = states.test(Needles::kFound) || !ends_line;
+  verdicts_.push_back(may ? kMay : has_strings && with_once_ ? kOnce : kNever);
+  may_pass_over_blocks_ &= !may;
+}
+
+uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
+  const auto known = std::ranges::find(formats_, format, &Number::format);
+  if (known != formats_.end()) return static_cast<uint32_t>(known - formats_.begin());
+  Number number = {.format = format,
+                   .shape = grammar::ShapeOf(format),
+                   .fixed_bytes = 0,
+                   .after_start = {},
+                   .clean = false};
+  number.fixed_bytes = grammar::FixedBytes(number.shape);
+  States start;
+  start.set(Needles::kStart);
+  number.after_start = AfterShape(start, number.shape);
+  number.clean = number.after_start == start;
+  formats_.push_back(std::move(number));
+  return static_cast<uint32_t>(formats_.size() - 1);
+}
+
+RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
+  States after;
+  ForEach(before, [&](State state) { after.set(needles_.Next(state, byte)); });
+  return after;
+}
+
+RecordScan::States RecordScan::After(const States& before, Bytes text) const {
+  States states = before;
+  size_t at = 0;
+  for (; at < text.size() && states.count() != 1; ++at) states = After(states, text[at]);
+  if (at == text.size()) return states;
+  const auto only = static_cast<State>(states._Find_first());
+  States after;
+  after.set(AfterBytes(only, text.subspan(at)));
+  return after;
+}
+
+RecordScan::States RecordScan::AfterAnyNumber(const States& before,
+                                              uint32_t number) const {
+  const Number& of = formats_[number];
+  const bool at_start = before.count() == 1 && before.test(Needles::kStart);
+  return at_start ? of.after_start : AfterShape(before, of.shape);
+}
+
+RecordScan::States RecordScan::AfterShape(
+    const States& before, const std::vector<grammar::ShapePart>& shape) const {
+  States states = before;
+  for (const grammar::ShapePart& part : shape) {
+    States last = states;  // behind exactly i bytes of the part
+    if (part.least > 0) states.reset();
+    for (int i = 1; i <= part.most; ++i) {
+      States next;
+      for (const char byte : part.bytes) next |= After(last, static_cast<uint8_t>(byte));
+      if (i >= part.least) states |= next;
+      last = next;
+    }
+  }
+  return states;
+}
+
+RecordScan::States RecordScan::AfterAnyString(const States& before, const Slot& slot) {
+  States states;
+  ForEach(before, [&](State state) { states |= AfterClass(state, slot); });
+  if (!with_once_) return states;
+  before_once_ |= before & states_;
+  return states | states_;
+}
+
+const RecordScan::States& RecordScan::AfterClass(State before, const Slot& slot) {
+  const uint64_t of = uint64_t{slot.first_string} << 32 | slot.strings;
+  const auto [entry, is_new] = after_class_.try_emplace({of, before});
+  States& after = entry->second;
+  if (!is_new) return after;
+  if (before == Needles::kFound) {
+    after.set(before);
+    return after;
+  }
+  for (uint32_t i = 0; i < slot.strings; ++i) {
+    after.set(Step(before, strings_[slot.first_string + i]));
+  }
+  return after;
+}
+
+bool RecordScan::FindsInOnce(Bytes strings) const {
+  if (AfterBytes(Needles::kStart, strings) == Needles::kFound) return true;
+  States begun = before_once_;
+  begun.reset(Needles::kStart);
+  if (begun.none()) return false;
+  while (!strings.empty()) {
+    const auto newline = std::ranges::find(strings, uint8_t{'\n'});
+    const Bytes string = strings.first(static_cast<size_t>(newline - strings.begin()));
+    bool found = false;
+    ForEach(begun, [&](State state) {
+      for (size_t i = 0; i < string.size() && state != Needles::kStart; ++i) {
+        state = needles_.Next(state, string[i]);
+      }
+      found |= state == Needles::kFound;
+    });
+    if (found) return true;
+    strings = strings.subspan(std::min(string.size() + 1, strings.size()));
+  }
+  return false;
+}
+
+RecordScan::State RecordScan::AfterBytes(State state, Bytes bytes) const {
+  for (const uint8_t byte : bytes) state = needles_.Next(state, byte);
+  return state;
+}
+
+RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
+  if (state == Needles::kFound) return state;
+  State from_start = Needles::kStart;
+  for (const uint8_t byte : BytesOf(known.text)) {
+    state = needles_.Next(state, byte);
+    from_start = needles_.Next(from_start, byte);
+    if (state == from_start) return known.after;
+    if (state == Needles::kFound) return state;
+  }
+  return state;
+}
+
+RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
+                                          uint64_t number) const {
+  const Number& of = formats_[numbers_[slot]];
+  if (state == Needles::kFound) return state;
+  char text[grammar::kMaxItemBytes];
+  const char* const end = RenderNumber(of.format, number, text);
+  for (const char* at = text; end != nullptr && at < end; ++at) {
+    state = needles_.Next(state, static_cast<uint8_t>(*at));
+  }
+  return state;
+}
+
+}  // namespace rondo::stream

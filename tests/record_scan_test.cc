@@ -1,0 +1,198 @@
+// What the record lens lets a search see: every line with a needle and every line that a
+// block border cuts, as they are in the text.
+#include "stream/record_scan.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record_random_log.h"
+#include "stream/record_lens.h"
+
+namespace rondo::stream {
+namespace {
+
+using rondo::testing::AsBytes;
+using rondo::testing::BlockEnds;
+using rondo::testing::RandomLog;
+
+std::string Lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+class Scanned {
+ public:
+  Scanned(const std::string& text, std::vector<uint64_t> ends)
+      : text_(text),
+        ends_(std::move(ends)),
+        encoded_(EncodeRecordLens(AsBytes(text), ends_, 6)) {}
+
+  // Scans in batches of some blocks and says what is wrong, or nothing.
+  std::string Check(const std::vector<std::string>& strings, bool ignore_case,
+                    bool whole_blocks, size_t batch) {
+    if (encoded_.lens != Lens::kRecord) return "";
+    const Needles needles(strings, ignore_case);
+    const SegmentShape shape = {text_.size(), static_cast<uint32_t>(ends_.size()),
+                                uint64_t{256} << 20};
+    auto decoder = OpenRecordLens(encoded_.tables, shape);
+    if (!decoder.ok()) return "does not open";
+    std::string seen(text_.size(), '\0');
+    shown_.assign(text_.size(), false);
+    bool after_newline = true;
+    for (size_t first = 0; first < ends_.size(); first += batch) {
+      const size_t end = std::min(first + batch, ends_.size());
+      std::vector<BlockJob> jobs;
+      for (size_t b = first; b < end; ++b) jobs.push_back(Job(b, &seen));
+      std::vector<BlockPart> parts;
+      if (!(*decoder)
+               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts)
+               .ok()) {
+        return "does not decode";
+      }
+      after_newline = text_[ends_[end - 1] - 1] == '\n';
+      for (size_t i = 0; i < parts.size(); ++i) {
+        const bool touches = i > 0 && parts[i - 1].block == parts[i].block &&
+                             parts[i - 1].to >= parts[i].from;
+        if (touches) return "parts touch";
+        if (const std::string wrong = CheckPart(parts[i], seen); !wrong.empty())
+          return wrong;
+      }
+    }
+    return CheckLines(needles);
+  }
+
+  // Bytes that were shown by the last Check.
+  size_t shown() const { return std::ranges::count(shown_, true); }
+
+ private:
+  uint64_t Begin(size_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
+
+  BlockJob Job(size_t block, std::string* seen) const {
+    const uint64_t payload = block == 0 ? 0 : encoded_.payload_ends[block - 1];
+    BlockJob job;
+    job.block = static_cast<uint32_t>(block);
+    job.segment_offset = static_cast<uint32_t>(Begin(block));
+    job.payload =
+        Bytes(encoded_.blocks).subspan(payload, encoded_.payload_ends[block] - payload);
+    job.expanded_bytes = static_cast<uint32_t>(ends_[block] - Begin(block));
+    job.out = {reinterpret_cast<uint8_t*>(seen->data()) + Begin(block),
+               job.expanded_bytes};
+    return job;
+  }
+
+  std::string CheckPart(const BlockPart& part, const std::string& seen) {
+    const size_t begin = Begin(part.block) + part.from;
+    const size_t end = Begin(part.block) + part.to;
+    if (part.from >= part.to || end > ends_[part.block])
+      return "a part is empty or too long";
+    if (part.newlines !=
+        std::count(text_.begin() + static_cast<ptrdiff_t>(Begin(part.block)),
+                   text_.begin() + static_cast<ptrdiff_t>(begin), '\n')) {
+      return "wrong count of newlines";
+    }
+    if (part.from > 0 && text_[begin - 1] != '\n') return "a part starts inside a line";
+    if (end < ends_[part.block] && text_[end - 1] != '\n')
+      return "a part ends inside a line";
+    if (seen.compare(begin, end - begin, text_, begin, end - begin) != 0)
+      return "wrong bytes";
+    std::fill(shown_.begin() + static_cast<ptrdiff_t>(begin),
+              shown_.begin() + static_cast<ptrdiff_t>(end), true);
+    return "";
+  }
+
+  std::string CheckLines(const Needles& needles) const {
+    for (size_t begin = 0; begin < text_.size();) {
+      const size_t end = std::min(text_.find('\n', begin), text_.size() - 1) + 1;
+      const std::string line = text_.substr(begin, end - begin);
+      bool wanted = std::ranges::any_of(
+          ends_, [&](uint64_t border) { return border > begin && border < end; });
+      for (const std::string& needle : needles.any_of()) {
+        wanted |= needles.ignore_case()
+                      ? Lower(line).find(Lower(needle)) != std::string::npos
+                      : line.find(needle) != std::string::npos;
+      }
+      if (wanted && !std::all_of(shown_.begin() + static_cast<ptrdiff_t>(begin),
+                                 shown_.begin() + static_cast<ptrdiff_t>(end),
+                                 [](bool shown) { return shown; })) {
+        return "a line is missing: " + line;
+      }
+      begin = end;
+    }
+    return "";
+  }
+
+  const std::string& text_;
+  const std::vector<uint64_t> ends_;
+  const EncodedSegment encoded_;
+  std::vector<bool> shown_;
+};
+
+// A string of the log, somewhat changed now and then.
+std::string SomeNeedle(const std::string& text) {
+  const auto at = *rc::gen::inRange<size_t>(0, text.size());
+  std::string needle = text.substr(at, *rc::gen::inRange<size_t>(1, 20));
+  needle = needle.substr(0, needle.find('\n'));
+  if (needle.empty()) needle = "x";
+  if (*rc::gen::inRange(0, 4) == 0) needle[needle.size() / 2] ^= 1;
+  std::ranges::replace(needle, '\n', ' ');
+  return needle;
+}
+
+RC_GTEST_PROP(RecordScan, ShowsEveryLineWithANeedle, (uint32_t seed, bool ignore_case)) {
+  const std::string text = RandomLog(seed, 1 + static_cast<int>(seed % 700));
+  RC_PRE(!text.empty());
+  Scanned scanned(text, BlockEnds(text, 100 + seed % 30000));
+  for (int i = 0; i < 8; ++i) {
+    std::vector<std::string> needles(*rc::gen::inRange<size_t>(1, 4));
+    for (std::string& needle : needles) needle = SomeNeedle(text);
+    const bool whole_blocks = *rc::gen::inRange(0, 4) == 0;
+    RC_ASSERT(scanned.Check(needles, ignore_case, whole_blocks, 1 + seed % 5) == "");
+  }
+}
+
+RC_GTEST_PROP(RecordScan, BlocksMayEndInsideLines, (uint32_t seed)) {
+  const std::string text = RandomLog(seed, 1 + static_cast<int>(seed % 200));
+  RC_PRE(!text.empty());
+  std::vector<uint64_t> ends;
+  for (uint64_t end = 177; end < text.size(); end += 177) ends.push_back(end);
+  ends.push_back(text.size());
+  Scanned scanned(text, ends);
+  for (int i = 0; i < 8; ++i) {
+    RC_ASSERT(scanned.Check({SomeNeedle(text)}, false, false, 3) == "");
+  }
+}
+
+std::string Requests(int lines) {
+  std::string text;
+  for (int i = 0; i < lines; ++i) {
+    text += "2024-05-17 10:" + std::to_string(10 + i / 60 % 50) + ":" +
+            std::to_string(10 + i % 50) +
+            (i % 100 == 7 ? " closing idle connection " : " request ") +
+            std::to_string(i * 7919 % 100000) + " user=u" + std::to_string(i * i % 31) +
+            "x\n";
+  }
+  return text;
+}
+
+TEST(RecordScan, ShowsLittleElse) {
+  const std::string text = Requests(5000);
+  Scanned scanned(text, BlockEnds(text, 16384));
+  EXPECT_EQ(scanned.Check({"not there"}, false, false, 4), "");
+  EXPECT_EQ(scanned.shown(), 0u);
+  EXPECT_EQ(scanned.Check({"idle connection"}, false, false, 4), "");
+  EXPECT_LT(scanned.shown(), text.size() / 50);
+  EXPECT_EQ(scanned.Check({"USER=U4"}, true, false, 4), "");
+  EXPECT_LT(scanned.shown(), text.size() / 8);
+  EXPECT_EQ(scanned.Check({"79190 user"}, false, false, 4), "");
+  EXPECT_LT(scanned.shown(), text.size() / 50);
+  EXPECT_EQ(scanned.Check({"idle"}, false, true, 4), "");
+  EXPECT_EQ(scanned.shown(), text.size());  // every block has one
+}
+
+}  // namespace
+}  // namespace rondo::stream
