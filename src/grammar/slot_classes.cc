@@ -1,5 +1,5 @@
 // Counts the distinct values of every column, joins columns of one kind that share at
-// least 30 % of the values of the smaller one, and ranks the values of each class by count.
+// least half of the values of the smaller one, and ranks the values of each class by count.
 //
 //   column "from <ip>": 10.0.0.1 10.0.0.2 10.0.0.3    column "to <ip>": 10.0.0.2 10.0.0.3
 //   -> 2 of 2 shared: one class, one dictionary
@@ -27,7 +27,7 @@ constexpr uint32_t kFirstLook = 1u << 14;
 // Number columns with fewer distinct values are joined with no other: small numbers are
 // shared by accident.
 constexpr uint32_t kMinDistinctToJoin = 8;
-constexpr double kMinShared = 0.3;
+constexpr double kMinShared = 0.5;
 // A value is compared with so many other columns that have it.
 constexpr size_t kMaxNeighbours = 8;
 

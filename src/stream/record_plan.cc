@@ -44,7 +44,7 @@ constexpr uint32_t kSample = 8192;
 constexpr double kContextBits = 4;
 constexpr double kCellBits = 4;
 constexpr double kTokenBits = 6;       // the same without contexts
-constexpr int64_t kColumnBits = 60;  // of a column, with its first block
+constexpr int64_t kColumnBits = 100;  // of a column, with its first block
 constexpr int64_t kSlopeBits = 24;  // of a column in the tables
 constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
 constexpr double kPredictorBits = 10;  // for anything but the plain value
@@ -213,7 +213,7 @@ class Planner {
     std::vector<uint32_t> number(layout_.columns.size(), kNone);
     for (size_t s = 0; s < layout_.slots.size(); ++s) {
       uint32_t& column = layout_.slots[s].column;
-      const bool split = own[s].saved_bits > kColumnBits + lines_of_slot_[s] / 8;
+      const bool split = own[s].saved_bits > kColumnBits + lines_of_slot_[s] / 4;
       const auto next = static_cast<uint32_t>(columns.size());
       if (split || number[column] == kNone) columns.push_back(layout_.columns[column]);
       if (!split && number[column] == kNone) number[column] = next;
