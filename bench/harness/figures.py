@@ -6,6 +6,8 @@ measurements are missing from the results says so instead of passing.
 
 from dataclasses import dataclass
 
+from .results import geometric_mean
+
 TEXT = ("wordnet_db.txt", "debian_bookworm_Packages.txt", "openjdk17_javadoc_desktop.html",
         "iso_codes.json", "treeherder_sample_json.json", "usfec_zip_codes.csv")
 SOURCE = "abseil_src.txt"
@@ -13,6 +15,15 @@ EXECUTABLE = "libskialo.so"
 ARCHIVE = "already_compressed_otrf.zip"
 GENOMES = "sarscov2_ncov_example.fasta"
 VERSIONS = "awesome_python_revisions.md"
+LOGS = ("apache_webscan_ocatak.log", "bsd_dmesg_notebook.log", "cmake_trace.json",
+        "elastic_apache_access.log", "elastic_kafka.log", "elastic_nginxplus.json",
+        "gnu_make_debug.log", "jvm_gc_preunified.log", "loghub_linux_full.log",
+        "mlperf_nvidia_gnmt.log", "mongod_mtools.log", "postgres_syslog.log",
+        "strace_gcc_build.log", "syzkaller_kernel_reports.log",
+        "winevt_json_covenant_dcom.json")
+LOG_SAMPLES = tuple(f"loghub2k_{system}_2k.log" for system in (
+    "Android", "Apache", "BGL", "HDFS", "HPC", "Hadoop", "HealthApp", "Linux", "Mac",
+    "OpenSSH", "OpenStack", "Proxifier", "Spark", "Thunderbird", "Windows", "Zookeeper"))
 SEEKABLE_PEERS = ("bgzip", "zstd-19-64K", "zstd-19-1M", "xz-9e-1M")
 MIB = 1 << 20
 
@@ -118,6 +129,36 @@ def _costs(results):
                       " MiB", digits=0)
 
 
+def _logs(results):
+    for peer, limit in (("xz-9e", 0.60), ("zstd-19", 0.52)):
+        known = _complete(results, ("rondo", peer), LOGS)
+        yield at_most(f"logs, mean size / {peer}",
+                      results.mean_size_relation("rondo", peer, LOGS) if known else None,
+                      limit)
+    relations = {file: value for file in LOGS
+                 if (value := results.size_relation(file, "rondo", "xz-9e"))}
+    worst = max(relations, key=relations.get, default=None)
+    yield at_most(f"logs, worst size / xz-9e ({worst})", relations.get(worst), 1.0)
+    known = _complete(results, ("rondo", "xz-9e"), LOG_SAMPLES)
+    yield at_most("loghub 2k samples, mean size / xz-9e",
+                  results.mean_size_relation("rondo", "xz-9e", LOG_SAMPLES) if known else None,
+                  0.75)
+    known = _complete(results, ("rondo", "rondo-9"), LOGS)
+    yield at_most("-9, logs, mean size / default",
+                  results.mean_size_relation("rondo-9", "rondo", LOGS) if known else None, 0.97)
+    speed = results.mean_speed_relation("rondo", "zstd-19", "encode", files=LOGS)
+    yield at_most("logs, encode CPU / zstd-19, mean", 1 / speed if speed else None, 0.30)
+    speeds = {file: value for file in LOGS
+              if (value := results.speed(file, "rondo", "encode"))}
+    yield at_least("logs, encode, mean", geometric_mean(speeds.values()), 15, " MB/s", digits=1)
+    slowest = min(speeds, key=speeds.get, default=None)
+    yield at_least(f"logs, encode, slowest ({slowest})", speeds.get(slowest), 15, " MB/s",
+                   digits=1)
+    for peer, limit in (("zstd-19", 0.35), ("xz-9e", 3)):
+        yield at_least(f"logs, decode speed / {peer}, mean",
+                       results.mean_speed_relation("rondo", peer, "decode", files=LOGS), limit)
+
+
 def _seeking(seek):
     big = {name: entry for name, entry in seek.items() if entry["bytes"] >= 1 << 30}
     if not big:
@@ -138,4 +179,4 @@ def _seeking(seek):
 def figures(results, seek):
     """All figures; `seek` is what bench/seek --json wrote, by file name, or {}."""
     return [*_sizes(results), *_high_level(results), *_seekable_peers(results),
-            *_versions(results, seek), *_costs(results), *_seeking(seek)]
+            *_versions(results, seek), *_costs(results), *_logs(results), *_seeking(seek)]

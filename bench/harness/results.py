@@ -97,10 +97,12 @@ class Results:
         relations = (self.size_relation(file, tool, peer) for file in files or self.files)
         return geometric_mean(value for value in relations if value)
 
-    def mean_speed_relation(self, tool, peer, phase, min_bytes=0):
+    def mean_speed_relation(self, tool, peer, phase, min_bytes=0, files=None):
         """Mean of the speed of `tool` over that of `peer`, files from `min_bytes` on."""
         relations = []
         for file, entry in self.files.items():
+            if files is not None and file not in files:
+                continue
             mine = self.speed(file, tool, phase)
             theirs = self.speed(file, peer, phase)
             if mine and theirs and entry["bytes"] >= min_bytes:

@@ -1,7 +1,10 @@
-// What the record lens may do. Everything is on; a benchmark turns one thing off at a time
-// to see what it gains. Any combination gives scores that every reader expands.
+// What the record lens may do, and what templates are thought to cost. Everything is on; a
+// benchmark turns one thing off at a time to see what it gains. Any combination gives
+// scores that every reader expands.
 #ifndef RONDO_GRAMMAR_RECORD_FEATURES_H_
 #define RONDO_GRAMMAR_RECORD_FEATURES_H_
+
+#include <cstdint>
 
 namespace rondo::grammar {
 
@@ -15,6 +18,8 @@ struct RecordFeatures {
   bool contexts = true;         // for values; else one histogram for each slot
   bool second_sources = true;   // contexts of two sources
   bool sequence_rules = true;   // a grammar over the templates of lines
+  double template_bits = 100;   // of each template, in the search for templates
+  uint32_t min_lines = 4;       // of a template
 };
 
 }  // namespace rondo::grammar

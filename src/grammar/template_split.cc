@@ -32,7 +32,6 @@
 namespace rondo::grammar {
 namespace {
 
-constexpr double kTemplateBits = 100;
 constexpr double kFieldBits = 4;
 constexpr double kValueBits = 20;
 constexpr double kVaryingBits = 20;
@@ -86,8 +85,9 @@ double EntropyBits(double count, double total) {
 
 class Splitter {
  public:
-  Splitter(const RecordLines& records, bool by_cost, std::vector<TemplateGroup>* groups)
-      : records_(records), by_cost_(by_cost), groups_(*groups) {}
+  Splitter(const RecordLines& records, const RecordFeatures& features,
+           std::vector<TemplateGroup>* groups)
+      : records_(records), features_(features), groups_(*groups) {}
 
   void Run() {
     MakeTables();
@@ -137,7 +137,7 @@ class Splitter {
     while (!stack.empty()) {
       const Rows rows = std::move(stack.back());
       stack.pop_back();
-      const int field = by_cost_ && rows.size() > 1 ? BestSplit(table, rows) : -1;
+      const int field = features_.split_templates && rows.size() > 1 ? BestSplit(table, rows) : -1;
       if (field < 0) {
         Emit(table, rows);
       } else {
@@ -191,7 +191,7 @@ class Splitter {
   }
 
   double CostAsOne(const Table& table, std::span<const uint32_t> rows) {
-    double bits = kTemplateBits + kFieldBits * static_cast<double>(table.fields);
+    double bits = features_.template_bits + kFieldBits * static_cast<double>(table.fields);
     if (rows.size() == 1) return bits;
     for (size_t field = 0; field < table.fields; ++field) {
       bits += CostOfField(table, rows, field).bits;
@@ -214,7 +214,7 @@ class Splitter {
       double entropy_bits;
     };
     std::vector<Candidate> candidates;
-    double best = kTemplateBits + kFieldBits * static_cast<double>(table.fields);
+    double best = features_.template_bits + kFieldBits * static_cast<double>(table.fields);
     for (size_t field = 0; field < table.fields; ++field) {
       const FieldCost cost = CostOfField(table, rows, field);
       best += cost.bits;
@@ -256,7 +256,7 @@ class Splitter {
   }
 
   const RecordLines& records_;
-  const bool by_cost_;
+  const RecordFeatures features_;
   std::vector<TemplateGroup>& groups_;
   std::vector<Table> tables_;  // by shape
   Interner fields_;
@@ -281,9 +281,10 @@ void FieldsOf(std::string_view skeleton, std::vector<FieldRange>* fields) {
   if (inside) fields->push_back({begin, size});
 }
 
-std::vector<TemplateGroup> SplitTemplates(const RecordLines& records, bool by_cost) {
+std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
+                                          const RecordFeatures& features) {
   std::vector<TemplateGroup> groups;
-  Splitter(records, by_cost, &groups).Run();
+  Splitter(records, features, &groups).Run();
   return groups;
 }
 

@@ -33,8 +33,9 @@ struct TemplateGroup {
 
 // Partitions the skeletons. Groups come in the order of their first skeletons.
 // Cost: a few passes over the distinct skeletons for every level of splitting.
-// Without `by_cost` a shape is one group.
-std::vector<TemplateGroup> SplitTemplates(const RecordLines& records, bool by_cost = true);
+// Without features.split_templates a shape is one group.
+std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
+                                          const RecordFeatures& features = {});
 
 }  // namespace rondo::grammar
 

@@ -23,9 +23,6 @@
 namespace rondo::grammar {
 namespace {
 
-// Groups with fewer lines become raw lines.
-constexpr uint32_t kMinLines = 4;
-
 uint32_t Hash(std::string_view text) {
   return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
@@ -58,15 +55,15 @@ class Builder {
     AddRawTemplates();
     template_of_.assign(records_.skeletons.size(), kRawLineTemplate);
     sources_begin_.assign(records_.skeletons.size(), 0);
-    groups_ = SplitTemplates(records_, features_.split_templates);
+    groups_ = SplitTemplates(records_, features_);
     group_of_.assign(records_.skeletons.size(), SlotSource::kNone);
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines < kMinLines) continue;
+      if (groups_[g].lines < features_.min_lines) continue;
       for (const uint32_t s : groups_[g].skeletons) group_of_[s] = g;
     }
     FindFormats();
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines >= kMinLines) AddTemplate(g);
+      if (groups_[g].lines >= features_.min_lines) AddTemplate(g);
     }
     MapLines();
     table_.columns = columns_.size();
@@ -92,7 +89,7 @@ class Builder {
   void FindFormats() {
     places_.resize(groups_.size());
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines >= kMinLines) ListPlaces(g);
+      if (groups_[g].lines >= features_.min_lines) ListPlaces(g);
     }
     // Offsets of the places' values for every skeleton of a group.
     places_begin_.assign(records_.skeletons.size(), 0);

@@ -11,6 +11,7 @@
 // Tested by tests/record_lens_test.cc.
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "entropy/cluster.h"
 #include "entropy/rans.h"
@@ -24,6 +25,9 @@
 namespace rondo::stream {
 namespace {
 
+// From this level on, several costs of templates are tried besides the usual ones.
+constexpr int kTriesTemplates = 8;
+constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
 constexpr double kExceptionBits = 12;
 constexpr int kClusterPasses = 3;
 
@@ -273,10 +277,8 @@ void AppendStrings(const RecordData& data, RecordTables* tables, ByteVector* tex
   tables->string_bytes = text->size() - tables->literal_bytes;
 }
 
-}  // namespace
-
-EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                int level, const grammar::RecordFeatures& features) {
+EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int level,
+                      const grammar::RecordFeatures& features) {
   RecordData data;
   data.table = grammar::MakeTemplates(
       grammar::SplitRecords(segment, block_ends, features), features);
@@ -311,6 +313,22 @@ EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_e
   out.Append(side);
   WriteRecordText(text, level, &encoded.tables);
   return encoded;
+}
+
+}  // namespace
+
+EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
+                                int level, const grammar::RecordFeatures& features) {
+  EncodedSegment best = Encode(segment, block_ends, level, features);
+  if (level < kTriesTemplates) return best;
+  for (const auto& [template_bits, min_lines] : kTemplateCosts) {
+    grammar::RecordFeatures other = features;
+    other.template_bits = template_bits;
+    other.min_lines = min_lines;
+    EncodedSegment encoded = Encode(segment, block_ends, level, other);
+    if (encoded.size_bytes() < best.size_bytes()) best = std::move(encoded);
+  }
+  return best;
 }
 
 }  // namespace rondo::stream
