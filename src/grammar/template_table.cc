@@ -52,7 +52,7 @@ class Builder {
       : records_(records), features_(features) {}
 
   TemplateTable Run() {
-    AddRawTemplates();
+    AddRawTemplate("\n");
     template_of_.assign(records_.skeletons.size(), kRawLineTemplate);
     sources_begin_.assign(records_.skeletons.size(), 0);
     groups_ = SplitTemplates(records_, features_);
@@ -76,13 +76,13 @@ class Builder {
     return records_.text(records_.skeletons[skeleton]);
   }
 
-  void AddRawTemplates() {
-    for (const char* const tail : {"\n", ""}) {
-      Template raw;
-      raw.slots.push_back({SlotFormat(), Column("")});
-      raw.literals = {"", tail};
-      table_.templates.push_back(std::move(raw));
-    }
+  // A template for lines as they are, and `tail`. Returns its id.
+  uint32_t AddRawTemplate(const char* tail) {
+    Template raw;
+    raw.slots.push_back({SlotFormat(), Column("")});
+    raw.literals = {"", tail};
+    table_.templates.push_back(std::move(raw));
+    return static_cast<uint32_t>(table_.templates.size() - 1);
   }
 
   // The items of static fields of every group, fed with the values of every line.
@@ -306,7 +306,10 @@ class Builder {
     const bool newline = line.ends_with('\n');
     if (newline) line.remove_suffix(1);
     table_.values.push_back(String(line));
-    const uint32_t id = newline ? kRawLineTemplate : kRawTailTemplate;
+    // Searches pass over blocks in which all lines end in newlines: if it is not needed,
+    // the other one should not be there.
+    if (!newline && raw_tail_ == kRawLineTemplate) raw_tail_ = AddRawTemplate("");
+    const uint32_t id = newline ? kRawLineTemplate : raw_tail_;
     ++table_.templates[id].lines;
     return id;
   }
@@ -352,6 +355,7 @@ class Builder {
   std::vector<TemplateGroup> groups_;
   std::vector<uint32_t> group_of_;     // by skeleton; kNone: raw
   std::vector<uint32_t> template_of_;  // by skeleton
+  uint32_t raw_tail_ = kRawLineTemplate;  // the template of lines without a newline, if any
   std::vector<std::vector<ItemPlace>> places_;  // by group
   std::vector<size_t> places_begin_;            // by skeleton, into place_offsets_
   std::vector<uint32_t> place_offsets_;

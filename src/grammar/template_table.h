@@ -3,8 +3,8 @@
 //   template 5:  "Jun 14 " <time> " combo sshd[" <integer> "]: " <string> "\n"
 //   line:        template 5, values 14310961, 19939, string 77
 //
-// Templates 0 and 1 hold one string and nothing else: lines that have no template of their
-// own, with and without a newline. So any line is covered.
+// Template 0 holds one string and a newline: lines that have no template of their own. If
+// there are lines without a newline, another one is for them. So any line is covered.
 //
 // Thread rule: plain data.
 #ifndef RONDO_GRAMMAR_TEMPLATE_TABLE_H_
@@ -22,7 +22,6 @@
 namespace rondo::grammar {
 
 inline constexpr uint32_t kRawLineTemplate = 0;  // the line, then a newline
-inline constexpr uint32_t kRawTailTemplate = 1;  // the line as it is
 
 struct TemplateSlot {
   SlotFormat format;

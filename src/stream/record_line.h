@@ -99,9 +99,10 @@ class LineWalk {
     return Text(text, piece);
   }
   bool Number(uint32_t slot, const grammar::SlotFormat& format, uint64_t value) {
-    state_ = scan_->AfterNumber(state_, slot, value);
+    const uint32_t bytes = scan_->NumberBytes(slot, value);
+    state_ = scan_->AfterNumber(state_, slot, value, bytes);
     parts_.push_back({.text = nullptr, .bytes = 0, .format = &format, .value = value});
-    return Skip(scan_->NumberBytes(slot, value));
+    return Skip(bytes);
   }
 
   bool found() const { return state_ == Needles::kFound; }

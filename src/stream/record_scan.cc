@@ -17,6 +17,7 @@
 #include "stream/record_scan.h"
 
 #include <algorithm>
+#include <string>
 
 namespace rondo::stream {
 namespace {
@@ -52,8 +53,8 @@ RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece
 
 uint64_t RecordScan::memory_bytes() const {
   return (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
-         numbers_.capacity() * sizeof(uint32_t) + verdicts_.capacity() +
-         formats_.capacity() * (sizeof(Number) + 512) +
+         (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
+         verdicts_.capacity() + formats_.capacity() * (sizeof(Number) + 512) +
          after_class_.size() * (sizeof(States) + 64);
 }
 
@@ -65,12 +66,15 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   States states;
   states.set(Needles::kStart);
   bool has_strings = false;
-  for (const Slot& slot : slots) {
+  for (size_t i = 0; i < slots.size(); ++i) {
+    const Slot& slot = slots[i];
     literals_.push_back(MakeKnown(slot.literal));
     states = After(states, BytesOf(slot.literal));
     const bool is_string = slot.format.kind == grammar::SlotKind::kString;
     has_strings |= is_string;
     numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
+    const Piece& next = i + 1 < slots.size() ? slots[i + 1].literal : tail;
+    quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), BytesOf(next)));
     states = is_string ? AfterAnyString(states, slot)
                        : AfterAnyNumber(states, numbers_.back());
   }
@@ -87,15 +91,27 @@ uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
   Number number = {.format = format,
                    .shape = grammar::ShapeOf(format),
                    .fixed_bytes = 0,
-                   .after_start = {},
-                   .clean = false};
+                   .after_start = {}};
   number.fixed_bytes = grammar::FixedBytes(number.shape);
   States start;
   start.set(Needles::kStart);
   number.after_start = AfterShape(start, number.shape);
-  number.clean = number.after_start == start;
   formats_.push_back(std::move(number));
   return static_cast<uint32_t>(formats_.size() - 1);
+}
+
+uint32_t RecordScan::QuietBelow(uint32_t number, Bytes next_literal) const {
+  States start;
+  start.set(Needles::kStart);
+  States behind = formats_[number].after_start;
+  const bool may_hold = behind.test(Needles::kFound);
+  behind.reset(Needles::kFound);
+  behind.set(Needles::kStart);
+  if (After(behind, next_literal) != After(start, next_literal)) return 0;
+  if (!may_hold) return kNoNumber;
+  const auto shortest =
+      std::ranges::min_element(needles_.any_of(), {}, &std::string::size);
+  return static_cast<uint32_t>(shortest->size());
 }
 
 RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {

@@ -71,9 +71,11 @@ class RecordScan {
   State AfterString(State state, uint32_t string) const {
     return Step(state, strings_[string]);
   }
-  State AfterNumber(State state, uint32_t slot, uint64_t number) const {
-    const bool stays = state == Needles::kStart && formats_[numbers_[slot]].clean;
-    return stays ? state : AfterDigits(state, slot, number);
+  // `bytes`: NumberBytes. Where nothing of a needle is at hand before and nothing that
+  // matters can be behind, the state behind is said to be kStart.
+  State AfterNumber(State state, uint32_t slot, uint64_t number, uint32_t bytes) const {
+    const bool quiet = state == Needles::kStart && bytes < quiet_below_[slot];
+    return quiet ? state : AfterDigits(state, slot, number);
   }
   State AfterBytes(State state, Bytes bytes) const;
   // Whether one of the strings that occur once in a block, each with a newline behind it,
@@ -103,7 +105,6 @@ class RecordScan {
     std::vector<grammar::ShapePart> shape;
     uint32_t fixed_bytes;  // of every text, or 0
     States after_start;    // where its texts lead from kStart
-    bool clean;            // nowhere else than back
   };
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
@@ -121,6 +122,7 @@ class RecordScan {
   States AfterAnyNumber(const States& before, uint32_t number) const;
   States AfterShape(const States& before,
                     const std::vector<grammar::ShapePart>& shape) const;
+  uint32_t QuietBelow(uint32_t number, Bytes next_literal) const;
   States AfterAnyString(const States& before, const Slot& slot);
   const States& AfterClass(State before, const Slot& slot);
 
@@ -133,6 +135,9 @@ class RecordScan {
   std::vector<Known> literals_;
   std::vector<Number> formats_;
   std::vector<uint32_t> numbers_;  // by slot: into formats_, or kNoNumber
+  // By slot: shorter texts of numbers hold no needle, nor the start of one that may go on
+  // in the literal behind them.
+  std::vector<uint32_t> quiet_below_;
   std::vector<Verdict> verdicts_;
   bool may_pass_over_blocks_ = true;
   // By class (its first string and its strings) and state.
