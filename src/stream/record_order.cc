@@ -57,11 +57,11 @@ struct ClassOrders {
 
   bool FirstUseIsBetter(ConditionalCounter& counter) const {
     const double cached = places.Bits(counter);
-    const double by_count =
+    const double count_bits =
         std::min(counts.Bits(counter), cached + counts_after_cache.Bits(kTokenBits));
-    const double by_use = std::min(differences.Bits(counter),
-                                   cached + differences_after_cache.Bits(kTokenBits));
-    return by_use < by_count;
+    const double use_bits = std::min(differences.Bits(counter),
+                                     cached + differences_after_cache.Bits(kTokenBits));
+    return use_bits < count_bits;
   }
 };
 
