@@ -82,6 +82,8 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
+  bool templates = false;      // of stat: instead of sizes
+  uint64_t top = UINT64_MAX;   // most templates that stat shows
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive
   std::optional<uint64_t> line_count;  // of head and tail

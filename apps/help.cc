@@ -102,8 +102,15 @@ Prints how many newlines and bytes each score holds, without decoding it.
      R"(Usage: rondo stat [OPTION...] [FILE...]
 Shows what each score is made of: sizes, ratio, lines, segments.
 )",
-     R"(Examples:
+     R"(Templates are those of record segments, as the encoder found them. With --json:
+  {"file":..., "lines":N, "lines_without_template":N, "lines_in_other_segments":N,
+   "template_count":N, "templates":[{"lines":N, "share":0.4830, "template":"...",
+   "slots":["time",...], "example":"..."},...]}
+Slots are string, int, decimal, hex, ip, time and uuid.
+
+Examples:
   rondo stat access.log.rondo
+  rondo stat --templates --top 20 access.log.rondo
   rondo stat --json *.rondo | jq .ratio
 )"},
     {Face::kVerify,

@@ -99,6 +99,11 @@ absl::Status SetCount(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetTop(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(command->top, ParseCount(value));
+  return absl::OkStatus();
+}
+
 template <bool GrepCommand::*flag>
 absl::Status SetGrep(const std::string&, Command* command) {
   command->grep.*flag = true;
@@ -228,6 +233,12 @@ constexpr OptionRow kTable[] = {
      SetFlag<&Command::json>},
     {"explain", 0, nullptr, kGrep, "say what was skipped, on standard error",
      SetGrep<&GrepCommand::explain>},
+    {"templates", 0, nullptr, kStat,
+     "what lines have in common: templates with slots, how\n"
+     "often each occurs, and a line of it; expands what has\n"
+     "templates",
+     SetFlag<&Command::templates>},
+    {"top", 0, "N", kStat, "only the N most frequent templates", SetTop},
     {"json", 0, nullptr, kStat, "one JSON object on one line for each file",
      SetFlag<&Command::json>},
     {"stdout", 'c', nullptr, kMakesFiles | kCat, "write to standard output",

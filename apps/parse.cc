@@ -168,6 +168,9 @@ absl::Status Check(const Command& command) {
   if (command.bytes && command.lines) {
     return UsageError("--bytes and --lines cannot both hold");
   }
+  if (command.top != UINT64_MAX && !command.templates) {
+    return UsageError("--top is about --templates");
+  }
   if (command.block_bytes > UINT32_MAX) {
     return UsageError("--block-size: more than the 16M that a block may have");
   }

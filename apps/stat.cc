@@ -1,4 +1,7 @@
 // rondo stat: what a score is made of, for people or as JSON.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -9,6 +12,7 @@
 #include "apps/console.h"
 #include "apps/json.h"
 #include "apps/score.h"
+#include "apps/stat_templates.h"
 #include "apps/text.h"
 #include "apps/verbs.h"
 #include "base/status_macros.h"
@@ -113,6 +117,25 @@ std::string Json(const Facts& facts) {
   return absl::StrCat(json.Text(), "\n");
 }
 
+// Whole lines without colour, unless standard output is a terminal.
+TemplateView ViewFor(const Command& command) {
+  TemplateView view;
+  view.top = command.top;
+  view.colored = ::isatty(STDOUT_FILENO) != 0;
+  winsize size = {};
+  if (view.colored && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    view.width = size.ws_col;
+  }
+  return view;
+}
+
+absl::Status StatTemplates(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const TemplateSummary summary, score.reader->Templates());
+  const auto text = command.json ? TemplateJson : TemplateTable;
+  return Print(text(DisplayName(file), summary, ViewFor(command)));
+}
+
 absl::Status StatFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(DisplayName(file), score));
@@ -122,8 +145,9 @@ absl::Status StatFile(const Command& command, const std::string& file) {
 }  // namespace
 
 int RunStat(const Command& command) {
-  return ForEachFile(command,
-                     [&](const std::string& file) { return StatFile(command, file); });
+  return ForEachFile(command, [&](const std::string& file) {
+    return command.templates ? StatTemplates(command, file) : StatFile(command, file);
+  });
 }
 
 }  // namespace rondo::app

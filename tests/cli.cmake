@@ -5,6 +5,7 @@ rondo_test(cli_parts_test
     cli/output_test.cc
     cli/parse_test.cc
     cli/progress_test.cc
+    cli/stat_templates_test.cc
     cli/text_test.cc
   LIBS rondo::app)
 

@@ -10,6 +10,10 @@ rondo_test(record_grammar_test
     timestamp_test.cc
   LIBS rondo::grammar)
 
+rondo_test(templates_test
+  SOURCES templates_test.cc
+  LIBS rondo::stream rondo::grammar)
+
 rondo_test(record_lens_test
   SOURCES
     record_lens_test.cc

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rondo/io.h"
+#include "rondo/templates.h"
 
 namespace rondo {
 
@@ -108,6 +109,10 @@ class Reader {
   // Shows the scanner all the data that options do not let it leave out. Memory: shared by
   // the threads, as in Open.
   virtual absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) = 0;
+
+  // The templates of all lines that have one. Expands the record segments, one after
+  // another; segments of other lenses cost nothing.
+  virtual absl::StatusOr<TemplateSummary> Templates() = 0;
 
   // Decodes everything and checks every checksum, the SHA-256 of every segment and the
   // Merkle root included.

@@ -33,6 +33,14 @@ absl::Status SegmentDecoder::ExpandMatching(std::span<const BlockJob> jobs,
   return Expand(jobs);
 }
 
+absl::Status SegmentDecoder::ExpandLines(const BlockJob&, std::vector<LineMark>*) {
+  return absl::UnimplementedError("the lens has no templates");
+}
+
+absl::StatusOr<std::vector<LineTemplate>> SegmentDecoder::Templates() {
+  return absl::UnimplementedError("the lens has no templates");
+}
+
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
                                                          const SegmentShape& shape) {
   switch (lens) {

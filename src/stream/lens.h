@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "rondo/templates.h"
 #include "stream/needles.h"
 
 namespace rondo::stream {
@@ -55,6 +56,13 @@ struct BlockPart {
   uint32_t newlines = 0;  // of the block, before `from`
 };
 
+// Where a line, or what a block has of it, begins in its block, and which of the lens's
+// templates it has.
+struct LineMark {
+  uint32_t offset = 0;
+  uint32_t id = 0;
+};
+
 class SegmentDecoder {
  public:
   virtual ~SegmentDecoder() = default;
@@ -71,6 +79,11 @@ class SegmentDecoder {
   virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                                       bool after_newline, bool whole_blocks,
                                       std::vector<BlockPart>* parts);
+  // Expands one whole block; *marks becomes those of its lines, in order, the first at 0.
+  // kUnimplemented unless the lens knows templates.
+  virtual absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks);
+  // The templates that marks name, without counts and examples; literals hold no newline.
+  virtual absl::StatusOr<std::vector<LineTemplate>> Templates();
   // What it holds now besides `tables`, for the budget of a cache; 0 if next to nothing.
   virtual uint64_t memory_bytes() const { return 0; }
 };

@@ -12,6 +12,7 @@
 #include "stream/decode_options.h"
 #include "stream/ordered_expansion.h"
 #include "stream/ordered_scan.h"
+#include "stream/record_templates.h"
 #include "stream/score_map.h"
 #include "stream/score_walker.h"
 #include "stream/segment_cache.h"
@@ -128,6 +129,18 @@ class ScoreReader : public Reader {
     };
     return stream::ScanInOrder(next, needles, std::max(1, options.threads),
                                options_.memory_limit_bytes, scanner);
+  }
+
+  absl::StatusOr<TemplateSummary> Templates() override {
+    cache_.Clear();
+    stream::TemplateTally tally(options_.memory_limit_bytes);
+    for (uint64_t i = 0; i < map_.size(); ++i) {
+      FileInput input(*file_, map_.place(i).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
+      RONDO_RETURN_IF_ERROR(
+          tally.Add(&input, map_.place(i), header, i + 1 == map_.size()));
+    }
+    return tally.Finish();
   }
 
   absl::Status Verify() override {

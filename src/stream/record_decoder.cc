@@ -24,6 +24,7 @@
 #include "stream/record_line.h"
 #include "stream/record_scan.h"
 #include "stream/record_tables.h"
+#include "stream/record_templates.h"
 #include "stream/record_text.h"
 
 namespace rondo::stream {
@@ -110,6 +111,32 @@ class RecordDecoder final : public SegmentDecoder {
       if (!DecodeBlock(job)) return Failure(job);
     }
     return absl::OkStatus();
+  }
+
+  absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks) override {
+    marks->clear();
+    marks_ = marks;
+    const absl::Status status = Expand({&job, 1});
+    marks_ = nullptr;
+    return status;
+  }
+
+  absl::StatusOr<std::vector<LineTemplate>> Templates() override {
+    if (!loaded_) RONDO_RETURN_IF_ERROR(Load());
+    const auto text = [this](const Piece& piece) {
+      return std::string_view(reinterpret_cast<const char*>(head_.data()) + piece.offset,
+                              piece.bytes);
+    };
+    std::vector<LineTemplate> shapes(templates_.size());
+    for (size_t t = 0; t < shapes.size(); ++t) {
+      for (uint32_t s = templates_[t].slot_begin; s < templates_[t].slot_end; ++s) {
+        AppendSlot(text(slots_[s].literal), slots_[s].format, &shapes[t]);
+      }
+      std::string_view tail = text(templates_[t].tail);
+      if (tail.ends_with('\n')) tail.remove_suffix(1);
+      shapes[t].literals.emplace_back(tail);
+    }
+    return shapes;
   }
 
   uint64_t memory_bytes() const override {
@@ -318,7 +345,9 @@ class RecordDecoder final : public SegmentDecoder {
     LineWriter out = {at_, end_};
     while (out.at < stop) {
       uint32_t id;
+      const auto offset = static_cast<uint32_t>(out.at - out_.data());
       if (!NextTemplate(cursor, &id) || !DecodeLine(cursor, id, out)) return false;
+      if (marks_ != nullptr) marks_->push_back({offset, id});
     }
     at_ = out.at;
     const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
@@ -623,6 +652,7 @@ class RecordDecoder final : public SegmentDecoder {
 
   // The block.
   LineWalk walk_;
+  std::vector<LineMark>* marks_ = nullptr;  // during ExpandLines
   entropy::RansBuffer buffer_;
   absl::Status text_status_;
   std::vector<uint8_t> out_;  // expanded bytes and slack

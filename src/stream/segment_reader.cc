@@ -130,4 +130,17 @@ absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes p
                                                    whole_blocks, parts));
 }
 
+absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,
+                                        std::span<uint8_t> out,
+                                        std::vector<LineMark>* marks) {
+  MakeJobs(block, block + 1, payload, table_.expanded_begin(block), out);
+  return At(place_, decoder_->ExpandLines(jobs_[0], marks));
+}
+
+absl::StatusOr<std::vector<LineTemplate>> SegmentReader::Templates() {
+  absl::StatusOr<std::vector<LineTemplate>> templates = decoder_->Templates();
+  if (!templates.ok()) return At(place_, templates.status());
+  return templates;
+}
+
 }  // namespace rondo::stream

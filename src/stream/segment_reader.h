@@ -45,6 +45,10 @@ class SegmentReader {
                               const Needles& needles, bool after_newline,
                               bool whole_blocks,
                               std::span<uint8_t> out, std::vector<BlockPart>* parts);
+  // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
+  absl::Status ExpandLines(uint32_t block, Bytes payload, std::span<uint8_t> out,
+                           std::vector<LineMark>* marks);
+  absl::StatusOr<std::vector<LineTemplate>> Templates();
 
  private:
   void MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,

@@ -31,6 +31,20 @@ TEST_F(TerminalTest, AScoreIsNotReadFromIt) {
   }
 }
 
+TEST_F(TerminalTest, TemplatesFitIt) {
+  Write("a.log", Log(600'000));
+  Good("rondo a.log");
+  const CommandResult result =
+      OnTerminal("stty cols 45; rondo stat --templates a.log.rondo");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, HasSubstr("\033[36m<"));
+  EXPECT_THAT(result.out, HasSubstr("\xE2\x80\xA6"));
+  Write("out", result.out);
+  EXPECT_EQ(Good("width=$(tr -d '\\r' < out | sed 's/\\x1b\\[[0-9]*m//g' | "
+                 "LC_ALL=C.UTF-8 wc -L); [ $width -le 45 ] && echo fits"),
+            "fits\n");
+}
+
 TEST_F(TerminalTest, TypedAloneItHelps) {
   const CommandResult result = OnTerminal("rondo");
   EXPECT_EQ(result.exit_code, 0);
