@@ -33,7 +33,9 @@ class Screen {
 
   std::string Text() const {
     if (columns_ <= width_) return out_;
-    return absl::StrCat(out_.substr(0, cut_), colored_ ? kNoColor : "", kEllipsis);
+    std::string text = out_.substr(0, cut_);
+    if (colored_) text.append(kNoColor);
+    return text.append(kEllipsis);
   }
 
  private:
@@ -103,21 +105,23 @@ class Table {
     }
     if (shown > 0) text_ += '\n';
     if (more > 0) {
-      AddSum(more, absl::StrCat("in ", FormatCount(summary_.templates.size() - shown),
-                                " more templates"));
+      AddSum(more, absl::StrCat("in ", Templates(summary_.templates.size() - shown, "more ")));
     }
-    if (summary_.lines_alone > 0)
+    if (summary_.lines_alone > 0) {
       AddSum(summary_.lines_alone, "like too few other lines");
+    }
     if (summary_.lines_elsewhere > 0) {
       AddSum(summary_.lines_elsewhere, "in segments without templates");
     }
-    AddSum(
-        summary_.lines,
-        absl::StrCat("in all; ", FormatCount(summary_.templates.size()), " templates"));
+    AddSum(summary_.lines, absl::StrCat("in all; ", Templates(summary_.templates.size(), "")));
     return std::move(text_);
   }
 
  private:
+  static std::string Templates(uint64_t count, const char* which) {
+    return absl::StrCat(FormatCount(count), " ", which, "template", count == 1 ? "" : "s");
+  }
+
   // Columns left of the text.
   size_t indent() const { return count_width_ + 10; }
 

@@ -179,6 +179,8 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
     for (const OptionRow& row : OptionTable()) {
       if (!row.KnownTo(face)) continue;
       std::vector<std::string> line = words;
+      if (row.name == std::string("top")) line.push_back("--templates");  // means nothing alone
+      const size_t at = line.size();
       line.push_back(std::string("--") + row.name);
       EXPECT_THAT(page, HasSubstr(line.back()));
       if (row.value != nullptr) {
@@ -187,7 +189,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       }
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
       if (row.letter == 0) continue;
-      line[words.size()] = std::string("-") + row.letter;
+      line[at] = std::string("-") + row.letter;
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
     }
   }
