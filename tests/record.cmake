@@ -16,6 +16,7 @@ rondo_test(templates_test
 
 rondo_test(record_lens_test
   SOURCES
+    record_generated_test.cc
     record_lens_test.cc
     record_random_log.cc record_random_log.h
     record_scan_test.cc

@@ -1,10 +1,12 @@
 #include "grammar/slot_format.h"
 
 #include <cstdint>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "rapidcheck/gtest.h"
 
 namespace rondo::grammar {
 namespace {
@@ -73,6 +75,53 @@ TEST(SlotFormatTest, KeepsWhatFitsNoFormatAsText) {
   ExpectKind({"-0.0", "1.0"}, SlotKind::kString);
   ExpectKind({"0000000000000000001", "1"}, SlotKind::kString);
   ExpectKind({"-9999999999999999999", "1"}, SlotKind::kString);
+}
+
+// Texts of one type of item each: digits with signs, zeros before and behind them, and
+// sizes up to the limits of the tokeniser.
+std::string RandomItem(std::mt19937& random, int type) {
+  const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random() % n); };
+  const auto digits = [&](uint32_t count, const char* alphabet, uint32_t letters) {
+    std::string text;
+    const bool zeros = below(4) == 0;
+    while (text.size() < count) text += alphabet[zeros ? 0 : below(letters)];
+    if (zeros && count > 0) text.back() = alphabet[below(letters)];
+    return text;
+  };
+  const std::string sign = below(3) == 0 ? "-" : "";
+  switch (type) {
+    case 0: return sign + digits(1 + below(19), "0123456789", 10);
+    case 1: {
+      const uint32_t before = 1 + below(9);
+      return sign + digits(before, "0123456789", 10) + "." +
+             digits(1 + below(9), "0123456789", 10);
+    }
+    case 2: return digits(6 + below(11), "0123456789abcdef", 16);
+    default: return digits(6 + below(11), "0123456789ABCDEF", 16);
+  }
+}
+
+RC_GTEST_PROP(SlotFormatTest, GroupsRenderBackOrAreText, (uint32_t seed)) {
+  std::mt19937 random(seed);
+  const int type = static_cast<int>(seed % 4);
+  std::vector<std::string> texts;
+  char marker = 0;
+  const int tries = *rc::gen::inRange(1, 30);
+  for (int i = 0; i < tries; ++i) {
+    const std::string text = RandomItem(random, type);
+    ItemValues items;
+    std::string skeleton(text.size(), '\0');
+    const int64_t length = TokenizeLine(text, skeleton.data(), &items);
+    // Hexadecimal digits without letters are a number, and so on: other groups.
+    if (length != 1 || ValuesOfMarker(skeleton[0]) == 0) continue;
+    if (marker == 0) marker = skeleton[0];
+    if (marker == skeleton[0]) texts.push_back(text);
+  }
+  RC_PRE(!texts.empty());
+  const Found found = FindFor(texts);
+  RC_ASSERT(!found.formats.empty());
+  for (const SlotFormat& format : found.formats) RC_ASSERT(IsValid(format));
+  RC_ASSERT(found.renders);
 }
 
 TEST(SlotFormatTest, KnowsConstants) {

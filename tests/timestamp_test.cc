@@ -1,6 +1,7 @@
 #include "grammar/timestamp.h"
 
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -106,6 +107,92 @@ TEST(TimestampTest, EverySecondOfADay) {
     ASSERT_EQ(found.length, 8u) << text;
     ASSERT_EQ(found.value, second);
   }
+}
+
+// The value that a text of a pattern stands for is the one it was made from, unless the
+// text reads as one of an earlier pattern too: a d/m/Y that could be m/d/Y.
+bool ComesBack(const TimestampFormat& format, uint64_t value) {
+  const std::string text = Render(format, value);
+  const Timestamp found = Parse(text);
+  if (found.length != text.size() || Render(found.format, found.value) != text) return false;
+  return found.format.pattern != format.pattern || found.value == value;
+}
+
+TEST(TimestampTest, EveryPatternOnEveryDay) {
+  const auto patterns = TimestampPatterns();
+  for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
+    const TimestampFormat format = {pattern, 0, '.'};
+    uint64_t days = 0;
+    while (!Render(format, days * 86400).empty()) {
+      const bool has_time = patterns[pattern].find('M') != std::string_view::npos;
+      const uint64_t second = has_time ? days * 7919 % 86400 : 0;
+      ASSERT_TRUE(ComesBack(format, days * 86400 + second))
+          << patterns[pattern] << " day " << days;
+      ++days;
+    }
+    // Only the clock, a leap year, to 2069, or to 2199.
+    EXPECT_TRUE(days == 1 || days == 366 || days == 36525 || days == 84006)
+        << patterns[pattern] << ": " << days;
+  }
+}
+
+TEST(TimestampTest, EveryPatternAtEverySecondOfADay) {
+  const auto patterns = TimestampPatterns();
+  for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
+    if (patterns[pattern].find('M') == std::string_view::npos) continue;
+    const uint64_t day = patterns[pattern].find('d') == std::string_view::npos &&
+                                 patterns[pattern].find('e') == std::string_view::npos &&
+                                 patterns[pattern].find('D') == std::string_view::npos
+                             ? 0
+                             : 59;  // 28 February, or 29 in the year 2000
+    for (uint64_t second = 0; second < 86400; ++second) {
+      ASSERT_TRUE(ComesBack({pattern, 0, '.'}, day * 86400 + second))
+          << patterns[pattern] << " second " << second;
+    }
+  }
+}
+
+// Two digits of month and day, in every way, against the calendar.
+TEST(TimestampTest, DatesExistOrAreText) {
+  for (const int year : {1970, 1999, 2000, 2023, 2024, 2100, 2199}) {
+    for (int month = 0; month < 100; ++month) {
+      for (int day = 0; day < 100; ++day) {
+        const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        const int days = month == 2 ? 28 + leap : 30 + (month + month / 8) % 2;
+        const bool exists = month >= 1 && month <= 12 && day >= 1 && day <= days;
+        char text[40];
+        std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+        ASSERT_EQ(Parse(text).length, exists ? 10u : 0u) << text;
+        std::snprintf(text, sizeof text, "%04d-%02d-%02d 00:00:00", year, month, day);
+        ASSERT_EQ(Parse(text).length, exists ? 19u : 0u) << text;
+      }
+    }
+  }
+}
+
+// Whatever becomes of a timestamp whose bytes change: what is found in it renders as it
+// stands there.
+TEST(TimestampTest, BentTextsAreTextOrRenderBack) {
+  const auto patterns = TimestampPatterns();
+  int found_some = 0;
+  for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
+    for (const uint8_t digits : {0, 3, 6}) {
+      const TimestampFormat format = {pattern, digits, '.'};
+      if (!IsValid(format)) continue;
+      const std::string whole = Render(format, digits == 0 ? 43261 : 43261000);
+      for (size_t i = 0; i < whole.size(); ++i) {
+        for (int byte = 0; byte < 256; ++byte) {
+          std::string text = whole;
+          text[i] = static_cast<char>(byte);
+          const Timestamp found = Parse(text);
+          if (found.length == 0) continue;
+          ++found_some;
+          ASSERT_EQ(Render(found.format, found.value), text.substr(0, found.length));
+        }
+      }
+    }
+  }
+  EXPECT_GT(found_some, 10000);
 }
 
 TEST(TimestampTest, HostileFormatsAndValuesRenderNothing) {
