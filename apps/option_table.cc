@@ -262,11 +262,11 @@ constexpr OptionRow kTable[] = {
      SetThreads},
     {"memory", 'M', "SIZE", kGzip,
      "stay below SIZE: encoding takes smaller segments,\n"
-     "decoding refuses what needs more (default 256M)",
+     "decoding refuses what needs more (default 512M)",
      SetSize<&Command::memory_bytes>},
     {"memory", 'M', "SIZE", kEncode, "stay below SIZE, by smaller segments",
      SetSize<&Command::memory_bytes>},
-    {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 256M)",
+    {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 512M)",
      SetSize<&Command::memory_bytes>},
     {"block-size", 0, "SIZE", kEncodes,
      "what is decoded to read one byte (default 64K):\n"

@@ -77,7 +77,7 @@ struct SearchOptions {
   int threads = 1;  // segments of a score that are worked on at once
   // Tables, buffers and the longest line stay below this, or the search fails with
   // kResourceExhausted.
-  uint64_t memory_limit_bytes = uint64_t{256} << 20;
+  uint64_t memory_limit_bytes = uint64_t{512} << 20;
 };
 
 struct FoundLine {

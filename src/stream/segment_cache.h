@@ -60,10 +60,10 @@ class CachedSegment {
 
 class SegmentCache {
  public:
-  // Half of the budget is for segments kept, half for the one being opened. `file` and
+  // Three quarters of the budget are for segments kept, the rest for the one being opened. `file` and
   // `map` must outlive the cache.
   SegmentCache(const RandomAccessFile& file, const ScoreMap& map, uint64_t memory_limit_bytes)
-      : file_(file), map_(map), limit_bytes_(memory_limit_bytes / 2) {}
+      : file_(file), map_(map), limit_bytes_(memory_limit_bytes / 4 * 3) {}
 
   absl::Status ReadAt(uint64_t number, uint64_t from, std::span<uint8_t> out);
   absl::StatusOr<uint64_t> AfterNewline(uint64_t number, uint64_t count);
