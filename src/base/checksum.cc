@@ -1,6 +1,6 @@
 #include "base/checksum.h"
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <xxhash.h>
 
 namespace rondo {
@@ -27,28 +27,28 @@ void Xxh3Stream::Update(Bytes bytes) {
 uint64_t Xxh3Stream::Finish() const { return XXH3_64bits_digest(state_->xxhash.get()); }
 
 Sha256Digest Sha256(Bytes bytes) {
-  Sha256Digest digest;
-  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
-  return digest;
+  Sha256Stream hash;
+  hash.Update(bytes);
+  return hash.Finish();
 }
 
 struct Sha256Stream::State {
-  crypto_hash_sha256_state sodium;
+  sha256_ctx nettle;
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
-  crypto_hash_sha256_init(&state_->sodium);
+  sha256_init(&state_->nettle);
 }
 
 Sha256Stream::~Sha256Stream() = default;
 
 void Sha256Stream::Update(Bytes bytes) {
-  crypto_hash_sha256_update(&state_->sodium, bytes.data(), bytes.size());
+  sha256_update(&state_->nettle, bytes.size(), bytes.data());
 }
 
 Sha256Digest Sha256Stream::Finish() {
   Sha256Digest digest;
-  crypto_hash_sha256_final(&state_->sodium, digest.data());
+  sha256_digest(&state_->nettle, digest.size(), digest.data());
   return digest;
 }
 

@@ -1,8 +1,8 @@
 // In a large segment, four stretches are encoded under both lenses first. Where one of them
 // takes clearly less, only that one is run on the whole. In both lenses what is shared over
 // the segment (rules, templates, strings) gains with size, so that samples decide only
-// what is far from even: of 17 files of 64 MiB or less, those on the wrong side in a
-// sample of 4 MiB were all within kClear.
+// what is far from even: of 17 files of 2 to 64 MiB, those on the wrong side in a
+// sample were all within kClear.
 //
 // Records decode at about half the speed of a grammar and must be worth it.
 //
@@ -20,12 +20,12 @@ namespace {
 
 // Samples are an eighth of the segment, within these limits; segments of less than eight
 // times the least are not sampled.
-constexpr uint64_t kLeastSample = 1 << 20;
+constexpr uint64_t kLeastSample = 256 << 10;
 constexpr uint64_t kLargestSample = 4 << 20;
 constexpr uint64_t kSampleShare = 8;
 constexpr uint64_t kStretches = 4;
 // One lens is left out if it takes more than this times what the other takes.
-constexpr double kClear = 1.15;
+constexpr double kClear = 1.2;
 // The level at which samples are encoded, at most.
 constexpr int kSampleLevel = 6;
 // What records may take of the size of the grammar.

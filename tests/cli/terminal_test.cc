@@ -59,7 +59,8 @@ TEST_F(TerminalTest, ProgressForWorkLongerThanASecond) {
   EXPECT_THAT(result.out, HasSubstr(" read  "));
   EXPECT_THAT(result.out, HasSubstr("\r\033[K"));
   EXPECT_THAT(OnTerminal(slow + " -q").out, Not(HasSubstr(" read  ")));
-  EXPECT_THAT(OnTerminal("rondo -f a.log").out, Not(HasSubstr(" read  ")));
+  Write("b.log", Log(1'000));
+  EXPECT_THAT(OnTerminal("rondo -f b.log").out, Not(HasSubstr(" read  ")));
 }
 
 }  // namespace
