@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "apps/console.h"
 #include "apps/errors.h"
@@ -25,6 +26,17 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, Reader& reader) {
   RONDO_ASSIGN_OR_RETURN(bytes.from, reader.LineOffset(lines.from));
   RONDO_ASSIGN_OR_RETURN(bytes.to, reader.LineOffset(lines.to));
   return bytes;
+}
+
+absl::Status CatTimes(const Command& command, const std::string& file,
+                      const ByteSink& sink) {
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
+                         score.reader->LinesIn(*command.times()));
+  for (const LineRun& run : runs) {
+    RONDO_RETURN_IF_ERROR(score.reader->Read(run.from, run.to, sink));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CatPart(const Command& command, const std::string& file,
@@ -56,7 +68,9 @@ int RunCat(const Command& command) {
   const ByteSink sink = [&](std::span<const uint8_t> part) {
     return (*output)->Write(part);
   };
-  const auto work = command.bytes || command.lines ? CatPart : CatWhole;
+  const auto work = command.times()                  ? CatTimes
+                    : command.bytes || command.lines ? CatPart
+                                                     : CatWhole;
   const int exit_code = ForEachFile(
       command, [&](const std::string& file) { return work(command, file, sink); });
   // What came before an error is still shown on standard output; a file must be whole.

@@ -11,6 +11,7 @@
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
 #include "rondo/search.h"
+#include "rondo/time.h"
 
 namespace rondo::app {
 
@@ -71,6 +72,9 @@ struct GrepCommand {
   std::optional<uint64_t> around;
 };
 
+// Nanoseconds since 1970, as in rondo/time.h.
+int64_t Now();
+
 struct Command {
   Verb verb = Verb::kEncode;
   Face face = Face::kGzip;         // which help to print
@@ -86,6 +90,8 @@ struct Command {
   uint64_t top = UINT64_MAX;   // most templates that stat shows
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive
+  std::optional<int64_t> since;  // nanoseconds, as in rondo/time.h; absent: from the start
+  std::optional<int64_t> until;  // to here, not included
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool from_start = false;  // tail: the counts are places from the start, 1-based
@@ -96,6 +102,8 @@ struct Command {
   uint64_t segment_bytes = 0;  // 0: chosen by the encoder
   uint64_t memory_bytes = 0;   // 0: the default of the verb
 
+  // The times that are asked for; nothing: all lines are, with a time or without.
+  std::optional<TimeSet> times() const;
   EncodeOptions encode_options() const;
   DecodeOptions decode_options() const;
 };

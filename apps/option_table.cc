@@ -26,6 +26,7 @@ constexpr uint32_t kEncodes = kGzip | kEncode;
 constexpr uint32_t kMakesFiles = kEncodes | kDecode;
 constexpr uint32_t kParts = kHead | kTail;
 constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
+constexpr uint32_t kTimed = kCat | kGrep | kStat;
 constexpr uint32_t kThreaded = kMakesFiles | kCat | kGrep | kVerify;
 constexpr uint32_t kAll = kEncodes | kReads;
 
@@ -82,6 +83,18 @@ absl::Status SetBytes(const std::string& value, Command* command) {
 
 absl::Status SetLines(const std::string& value, Command* command) {
   RONDO_ASSIGN_OR_RETURN(command->lines, ParseLineRange(value));
+  return absl::OkStatus();
+}
+
+absl::Status SetSince(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
+  command->since = span.from;
+  return absl::OkStatus();
+}
+
+absl::Status SetUntil(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
+  command->until = span.to;
   return absl::OkStatus();
 }
 
@@ -183,6 +196,13 @@ constexpr OptionRow kTable[] = {
      "these bytes only: the first is 0, TO is not included,\n"
      "negative counts from the end, either may be empty",
      SetBytes},
+    {"since", 0, "TIME", kTimed,
+     "lines of this time or later only: a date, a date and\n"
+     "time of day as in logs or ISO 8601, 10:02 of today,\n"
+     "@SECONDS, now, today, yesterday, \"2h ago\"",
+     SetSince},
+    {"until", 0, "TIME", kTimed, "lines of this time or earlier only: to its end",
+     SetUntil},
     {"lines", 'n', "N", kHead, "the first N lines (default 10)",
      SetCount<&Command::line_count>},
     {"lines", 'n', "N", kTail, "the last N lines (default 10); +N: from line N on",

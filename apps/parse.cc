@@ -1,6 +1,7 @@
 #include "apps/parse.h"
 
 #include <boost/program_options.hpp>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -168,6 +169,15 @@ absl::Status Check(const Command& command) {
   if (command.bytes && command.lines) {
     return UsageError("--bytes and --lines cannot both hold");
   }
+  if ((command.bytes || command.lines) && (command.since || command.until)) {
+    return UsageError("--since and --until go neither with --bytes nor with --lines");
+  }
+  if (command.since && command.until && *command.since >= *command.until) {
+    return UsageError("--since is later than --until");
+  }
+  if (command.templates && (command.since || command.until)) {
+    return UsageError("--templates is about all lines, without --since and --until");
+  }
   if (command.top != UINT64_MAX && !command.templates) {
     return UsageError("--top is about --templates");
   }
@@ -191,6 +201,17 @@ absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
 std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
+
+int64_t Now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::optional<TimeSet> Command::times() const {
+  if (!since && !until) return std::nullopt;
+  return TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now());
+}
 
 EncodeOptions Command::encode_options() const {
   EncodeOptions options;

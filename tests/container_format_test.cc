@@ -36,6 +36,7 @@ SegmentHeader SampleHeader() {
                           .blocks_bytes = 30000,
                           .xxh3 = 0x123456789abcdef0};
   for (size_t i = 0; i < header.sha256.size(); ++i) header.sha256[i] = static_cast<uint8_t>(i);
+  header.times = {.first = 1709546523, .last = 1709632923, .end = 1709632920};
   return header;
 }
 
@@ -64,6 +65,7 @@ TEST(SegmentHeader, RoundTrip) {
   EXPECT_EQ(parsed->blocks, header.blocks);
   EXPECT_EQ(parsed->xxh3, header.xxh3);
   EXPECT_EQ(parsed->sha256, header.sha256);
+  EXPECT_EQ(parsed->times, header.times);
   EXPECT_EQ(parsed->stored_bytes(), bytes.size() + 60 + 1000 + 30000);
 }
 
@@ -84,7 +86,7 @@ TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
   SegmentHeader header = SampleHeader();
   ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
-  for (int bit = 2; bit < 8; ++bit) {
+  for (int bit = 3; bit < 8; ++bit) {
     ByteVector future = bytes;
     future[7] |= 1 << bit;
     FixHeader(&future);
@@ -135,7 +137,7 @@ TableAndHeader MakeTable(const std::vector<uint32_t>& payloads,
     made.table.newline_ends.push_back(newline_end += newlines[i]);
     made.table.checksums.push_back(static_cast<uint32_t>(i * 2654435761u));
   }
-  AppendBlockTable(made.table, block_bytes, &made.bytes);
+  AppendBlockTable(made.table, block_bytes, std::nullopt, &made.bytes);
   made.header = {.expanded_bytes = expanded_end,
                  .newlines = newline_end,
                  .block_bytes = block_bytes,
@@ -265,7 +267,10 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
     const auto index = ParseIndex(index_bytes, segment_bytes);
     ASSERT_TRUE(index.ok()) << index.status();
     ASSERT_EQ(index->entries.size(), static_cast<size_t>(segments));
-    EXPECT_EQ(index->ends_in_newline, segments > 0);
+    for (const IndexEntry& entry : index->entries) {
+      EXPECT_TRUE(entry.ends_in_newline);
+      EXPECT_EQ(entry.times, SampleHeader().times);
+    }
     for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
       ByteVector damaged = bytes;
       damaged[bit / 8] ^= 1 << (bit % 8);
@@ -283,9 +288,13 @@ TEST(ScoreIndex, RefusesReservedFlags) {
   uint64_t segment_bytes = 0;
   ByteVector bytes = SampleIndex(1, &segment_bytes);
   bytes.resize(bytes.size() - kTrailerBytes);
-  bytes[4] |= 2;
-  FixHeader(&bytes);
-  EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(bytes, segment_bytes).status()));
+  // Of the index, and of its entry, behind three sizes of two, three and two bytes.
+  for (const size_t flags : {size_t{4}, size_t{6 + 3 + 3 + 2}}) {
+    ByteVector future = bytes;
+    future[flags] |= 4;
+    FixHeader(&future);
+    EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(future, segment_bytes).status())) << flags;
+  }
 }
 
 TEST(FileHeader, TellsOthersFromFutureVersions) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "rondo/io.h"
 #include "rondo/templates.h"
+#include "rondo/time.h"
 
 namespace rondo {
 
@@ -39,6 +41,16 @@ struct SegmentInfo {
   uint64_t block_table_bytes = 0;
   std::string lens;             // "grammar", "zstd", "stored"
   std::array<uint8_t, 32> sha256 = {};
+  // Of its lines, to the second; absent if none has one. What has no year is in 1704.
+  std::optional<TimeSpan> times;
+};
+
+// Lines that follow on one another.
+struct LineRun {
+  uint64_t from = 0;      // offset of the first byte
+  uint64_t to = 0;        // offset behind the last one
+  uint64_t newlines = 0;  // in the data before it
+  uint64_t lines = 0;
 };
 
 // A stretch of the data that a scan came to.
@@ -103,6 +115,11 @@ class Reader {
   // Offset of the first byte of a line, 0-based; line == lines() gives size().
   // kOutOfRange past that.
   virtual absl::StatusOr<uint64_t> LineOffset(uint64_t line) = 0;
+
+  // The lines whose times are in the set, as runs in order that do not touch. Reads the
+  // index, the block tables of segments that are partly in the set, and those blocks of
+  // them that are. kResourceExhausted if the runs do not fit a quarter of the memory limit.
+  virtual absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) = 0;
 
   // Sends [from, to) to the sink, in order, decoding blocks on `threads` threads.
   virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) = 0;

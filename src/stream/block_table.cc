@@ -20,6 +20,9 @@
 namespace rondo::stream {
 namespace {
 
+// Times of blocks may take this part of what the blocks take, if they need it.
+constexpr uint64_t kTimesShare = 500;
+
 void AppendGroup(std::span<const uint32_t> values, ByteVector* out) {
   const auto [least, most] = std::ranges::minmax(values);
   const int width = std::bit_width(most - least);
@@ -127,7 +130,8 @@ uint32_t BlockTable::BlockOf(uint64_t offset) const {
                                expanded_ends.begin());
 }
 
-void AppendBlockTable(const BlockTable& table, uint32_t block_bytes, ByteVector* out) {
+void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
+                      const std::optional<SegmentTimes>& times, ByteVector* out) {
   const size_t start = out->size();
   const uint32_t stored = table.size() - 1;
   std::vector<uint32_t> payload(stored), shortfall(stored), newlines(stored);
@@ -141,6 +145,9 @@ void AppendBlockTable(const BlockTable& table, uint32_t block_bytes, ByteVector*
   AppendColumn(newlines, out);
   ByteWriter writer(out);
   for (const uint32_t checksum : table.checksums) writer.U32(checksum);
+  if (times) {
+    AppendBlockTimes(table.times, *times, table.payload_ends.back() / kTimesShare, out);
+  }
   writer.U32(Xxh3Low(Bytes(*out).subspan(start)));
 }
 
@@ -168,6 +175,7 @@ absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& hea
   BlockTable table;
   table.checksums.reserve(header.blocks);
   for (uint32_t i = 0; i < header.blocks; ++i) table.checksums.push_back(reader.U32());
+  if (header.times) table.times = ReadBlockTimes(&reader, *header.times, header.blocks);
   if (!reader.AtEnd()) {
     return absl::DataLossError(absl::StrCat(place.ToString(), ": block table of ",
                                             bytes.size(), " bytes does not hold ",

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "stream/block_times.h"
 #include "stream/segment_header.h"
 
 namespace rondo::stream {
@@ -21,6 +22,7 @@ class BlockTable {
   std::vector<uint64_t> expanded_ends;  // bytes in the segment, ascending strictly
   std::vector<uint64_t> newline_ends;   // newlines in the segment
   std::vector<uint32_t> checksums;      // low half of XXH3 of each payload
+  BlockTimes times;                     // no bounds if the segment has no times
 
   uint32_t size() const { return static_cast<uint32_t>(checksums.size()); }
   uint64_t payload_begin(uint32_t i) const { return Begin(payload_ends, i); }
@@ -33,7 +35,8 @@ class BlockTable {
   uint32_t BlockOf(uint64_t offset) const;
   uint64_t memory_bytes() const { return size() * kMemoryPerBlock; }
 
-  static constexpr uint64_t kMemoryPerBlock = 3 * sizeof(uint64_t) + sizeof(uint32_t);
+  static constexpr uint64_t kMemoryPerBlock =
+      3 * sizeof(uint64_t) + sizeof(uint32_t) + sizeof(TimeBounds);
 
  private:
   static uint64_t Begin(const std::vector<uint64_t>& ends, uint32_t i) {
@@ -41,9 +44,10 @@ class BlockTable {
   }
 };
 
-// REQUIRES: no block expands to more than block_bytes or has more than 2^32 - 1 of
-// anything.
-void AppendBlockTable(const BlockTable& table, uint32_t block_bytes, ByteVector* out);
+// `times` are those of the segment. REQUIRES: no block expands to more than block_bytes or
+// has more than 2^32 - 1 of anything.
+void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
+                      const std::optional<SegmentTimes>& times, ByteVector* out);
 
 // kDataLoss unless the checksum holds and the columns add up to what the header says:
 // every block expands to 1 .. block_bytes, has no more newlines than bytes and no larger

@@ -104,7 +104,7 @@ class ScoreEncoder : public Encoder {
       RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
     }
     while (!pending_.empty()) RONDO_RETURN_IF_ERROR(WriteOldest());
-    if (stats_.bytes_in > 0 && !index_.ends_in_newline()) stats_.lines += 1;
+    if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline) stats_.lines += 1;
     return Emit(index_.Finish());
   }
 

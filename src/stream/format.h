@@ -28,8 +28,9 @@ inline constexpr size_t kSegmentPrefixBytes = 6;
 inline constexpr size_t kMaxSegmentHeaderBytes = 256;
 inline constexpr uint8_t kSegmentIsLast = 1;        // of its score
 inline constexpr uint8_t kSegmentEndsInNewline = 2;
-inline constexpr uint8_t kSegmentHasTimes = 4;      // reserved: a time range follows
-inline constexpr uint8_t kKnownSegmentFlags = kSegmentIsLast | kSegmentEndsInNewline;
+inline constexpr uint8_t kSegmentHasTimes = 4;  // times follow the digest
+inline constexpr uint8_t kKnownSegmentFlags =
+    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes;
 
 // "Tables": ends with its checksum unless it is empty.
 inline constexpr size_t kTablesChecksumBytes = 8;
@@ -45,8 +46,10 @@ inline constexpr uint64_t MaxPayloadBytes(uint32_t block_bytes) {
 }
 
 // "Index" and "Trailer".
-inline constexpr uint8_t kIndexEndsInNewline = 1;
-inline constexpr uint8_t kKnownIndexFlags = kIndexEndsInNewline;
+// Of an entry of the index.
+inline constexpr uint8_t kEntryEndsInNewline = 1;
+inline constexpr uint8_t kEntryHasTimes = 2;
+inline constexpr uint8_t kKnownEntryFlags = kEntryEndsInNewline | kEntryHasTimes;
 inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
 inline constexpr size_t kTrailerBytes = 24;
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "stream/decode_options.h"
+#include "stream/lines_in_time.h"
 #include "stream/ordered_expansion.h"
 #include "stream/ordered_scan.h"
 #include "stream/record_templates.h"
@@ -30,6 +31,11 @@ using stream::WalkedSegment;
 // Reads up to this size go through the cache of open segments.
 constexpr uint64_t kShortRead = uint64_t{4} << 20;
 constexpr uint64_t kShortReadStep = uint64_t{1} << 20;
+
+std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
+  if (!times) return std::nullopt;
+  return TimeSpan{times->bounds().first, times->bounds().last + 1};
+}
 
 class ScoreReader : public Reader {
  public:
@@ -59,7 +65,8 @@ class ScoreReader : public Reader {
                        .tables_bytes = header.tables_bytes,
                        .block_table_bytes = header.block_table_bytes,
                        .lens = stream::LensName(header.lens),
-                       .sha256 = header.sha256});
+                       .sha256 = header.sha256,
+                       .times = SpanOf(header.times)});
     }
     return infos;
   }
@@ -94,6 +101,13 @@ class ScoreReader : public Reader {
         const uint64_t offset,
         cache_.AfterNewline(segment, line - map_.newline_begin(segment)));
     return map_.expanded_begin(segment) + offset;
+  }
+
+  absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) override {
+    const auto read = [this](uint64_t from, uint64_t to, const ByteSink& sink) {
+      return Read(from, to, sink);
+    };
+    return stream::FindLinesInTime(*file_, map_, times, options_.memory_limit_bytes, read);
   }
 
   absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) override {

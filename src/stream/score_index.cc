@@ -10,15 +10,25 @@
 namespace rondo::stream {
 namespace {
 
-// An entry holds three varints.
-constexpr uint64_t kMinEntryBytes = 3;
+// An entry holds three varints and a byte.
+constexpr uint64_t kMinEntryBytes = 4;
 
 absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
                        IndexEntry* entry) {
   entry->stored_bytes = reader->Varint();
   entry->expanded_bytes = reader->Varint();
   entry->newlines = reader->Varint();
-  if (!reader->ok()) return absl::DataLossError("index is cut short");
+  const uint8_t flags = reader->U8();
+  entry->ends_in_newline = (flags & kEntryEndsInNewline) != 0;
+  if ((flags & kEntryHasTimes) != 0) entry->times = ReadSegmentTimes(reader);
+  if (!reader->ok()) {
+    return absl::DataLossError(absl::StrCat("index entry ", number, " cannot be read"));
+  }
+  if ((flags & ~kKnownEntryFlags) != 0) {
+    return absl::UnimplementedError(absl::StrCat("index entry ", number, " has flags 0x",
+                                                 absl::Hex(flags),
+                                                 ", which are not known to this version"));
+  }
   if (entry->stored_bytes == 0 || entry->stored_bytes > room ||
       entry->expanded_bytes == 0 || entry->expanded_bytes > kMaxSegmentBytes ||
       entry->newlines > entry->expanded_bytes) {
@@ -33,22 +43,25 @@ absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
 }  // namespace
 
 void IndexBuilder::Add(const SegmentHeader& header) {
-  entries_.push_back({header.stored_bytes(), header.expanded_bytes, header.newlines});
+  entries_.push_back({header.stored_bytes(), header.expanded_bytes, header.newlines,
+                      header.ends_in_newline, header.times});
   merkle_.AddLeaf(header.sha256);
   stored_bytes_ += header.stored_bytes();
-  ends_in_newline_ = header.ends_in_newline;
 }
 
 ByteVector IndexBuilder::Finish() const {
   ByteVector out;
   ByteWriter writer(&out);
   writer.Append(kIndexMarker);
-  writer.U8(ends_in_newline_ ? kIndexEndsInNewline : 0);
+  writer.U8(0);  // flags, all reserved
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {
     writer.Varint(entry.stored_bytes);
     writer.Varint(entry.expanded_bytes);
     writer.Varint(entry.newlines);
+    writer.U8((entry.ends_in_newline ? kEntryEndsInNewline : 0) |
+              (entry.times ? kEntryHasTimes : 0));
+    if (entry.times) AppendSegmentTimes(*entry.times, &out);
   }
   writer.Append(merkle_.Root());
   writer.U32(Xxh3Low(out));
@@ -127,7 +140,7 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
     return absl::DataLossError("no index where the trailer points");
   }
   const uint8_t flags = reader.U8();
-  if ((flags & ~kKnownIndexFlags) != 0) {
+  if (flags != 0) {
     return absl::UnimplementedError(absl::StrCat("index flags 0x", absl::Hex(flags),
                                                  " are not known to this version"));
   }
@@ -137,7 +150,6 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
                                             reader.remaining(), " bytes"));
   }
   ScoreIndex index;
-  index.ends_in_newline = (flags & kIndexEndsInNewline) != 0;
   index.entries.resize(count);
   uint64_t room = segment_bytes;
   for (uint64_t i = 0; i < count; ++i) {

@@ -6,6 +6,7 @@
 #define RONDO_STREAM_SCORE_INDEX_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,11 +22,12 @@ struct IndexEntry {
   uint64_t stored_bytes = 0;    // of the segment: header, block table, tables, blocks
   uint64_t expanded_bytes = 0;  // 1 .. kMaxSegmentBytes
   uint64_t newlines = 0;        // <= expanded_bytes
+  bool ends_in_newline = false;
+  std::optional<SegmentTimes> times;
 };
 
 struct ScoreIndex {
   std::vector<IndexEntry> entries;
-  bool ends_in_newline = false;  // the last expanded byte of the score is '\n'
   Sha256Digest merkle_root = {};
 };
 
@@ -42,7 +44,6 @@ class IndexBuilder {
   // File header and segments so far.
   uint64_t stored_bytes() const { return stored_bytes_; }
   const std::vector<IndexEntry>& entries() const { return entries_; }
-  bool ends_in_newline() const { return ends_in_newline_; }
   // The index and the trailer.
   ByteVector Finish() const;
 
@@ -50,7 +51,6 @@ class IndexBuilder {
   std::vector<IndexEntry> entries_;
   MerkleTree merkle_;
   uint64_t stored_bytes_ = kFileHeaderBytes;
-  bool ends_in_newline_ = false;
 };
 
 void AppendFileHeader(ByteVector* out);

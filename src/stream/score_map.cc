@@ -33,8 +33,8 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   RONDO_RETURN_IF_ERROR(file.ReadAt(end - kTrailerBytes, trailer_bytes));
   const absl::StatusOr<Trailer> trailer = ParseTrailer(trailer_bytes);
   if (!trailer.ok() || trailer->score_bytes > end) return std::nullopt;
-  // The index expands about 11-fold at worst: three bytes to an entry.
-  constexpr uint64_t kMemoryPerIndexByte = 12;
+  // The index expands about 32-fold at worst: four bytes to an entry.
+  constexpr uint64_t kMemoryPerIndexByte = 32;
   if (trailer->index_bytes > memory_limit_bytes / kMemoryPerIndexByte) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "index of ", trailer->index_bytes, " bytes needs ", kMemoryPerIndexByte,
@@ -96,8 +96,8 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
       }
       RONDO_RETURN_IF_ERROR(map.Add(
           segment->place.offset,
-          {header.stored_bytes(), header.expanded_bytes, header.newlines}));
-      map.ends_in_newline_ = header.ends_in_newline;
+          {header.stored_bytes(), header.expanded_bytes, header.newlines,
+           header.ends_in_newline, header.times}));
       RONDO_RETURN_IF_ERROR(input.Skip(header.body_bytes()));
     }
   }
@@ -107,7 +107,6 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
       RONDO_RETURN_IF_ERROR(map.Add(offset, entry));
       offset += entry.stored_bytes;
     }
-    if (!score->index.entries.empty()) map.ends_in_newline_ = score->index.ends_in_newline;
   }
   return map;
 }
@@ -127,17 +126,22 @@ absl::Status ScoreMap::CheckHeader(uint64_t i, const SegmentHeader& header) cons
   const uint64_t expanded_bytes = segment.expanded_end - expanded_begin(i);
   const uint64_t newline_count = segment.newline_end - newline_begin(i);
   if (header.stored_bytes() == segment.stored_bytes &&
-      header.expanded_bytes == expanded_bytes && header.newlines == newline_count) {
+      header.expanded_bytes == expanded_bytes && header.newlines == newline_count &&
+      header.ends_in_newline == segment.ends_in_newline && header.times == segment.times) {
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat(
       place(i).ToString(), " has ", header.stored_bytes(), " bytes that expand to ",
       header.expanded_bytes, " with ", header.newlines, " newlines; the index expected ",
-      segment.stored_bytes, ", ", expanded_bytes, ", ", newline_count));
+      segment.stored_bytes, ", ", expanded_bytes, ", ", newline_count,
+      header.times == segment.times ? "" : " and other times"));
 }
 
 absl::Status ScoreMap::Add(uint64_t offset, const IndexEntry& entry) {
-  Segment segment = {.offset = offset, .stored_bytes = entry.stored_bytes};
+  Segment segment = {.offset = offset,
+                     .stored_bytes = entry.stored_bytes,
+                     .ends_in_newline = entry.ends_in_newline,
+                     .times = entry.times};
   if (__builtin_add_overflow(expanded_bytes(), entry.expanded_bytes,
                              &segment.expanded_end)) {
     return absl::DataLossError("the segments claim to expand to more than 2^64 bytes");

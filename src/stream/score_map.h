@@ -6,6 +6,7 @@
 #define RONDO_STREAM_SCORE_MAP_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,7 +29,9 @@ class ScoreMap {
   }
   uint64_t newlines() const { return segments_.empty() ? 0 : segments_.back().newline_end; }
   // The last expanded byte is '\n'.
-  bool ends_in_newline() const { return ends_in_newline_; }
+  bool ends_in_newline() const {
+    return !segments_.empty() && segments_.back().ends_in_newline;
+  }
 
   SegmentPlace place(uint64_t i) const { return {.number = i, .offset = segments_[i].offset}; }
   uint64_t expanded_begin(uint64_t i) const {
@@ -38,6 +41,8 @@ class ScoreMap {
   uint64_t newline_begin(uint64_t i) const {
     return i == 0 ? 0 : segments_[i - 1].newline_end;
   }
+  bool ends_in_newline(uint64_t i) const { return segments_[i].ends_in_newline; }
+  const std::optional<SegmentTimes>& times(uint64_t i) const { return segments_[i].times; }
   // The segment that holds expanded byte `offset`. REQUIRES: offset < expanded_bytes().
   uint64_t SegmentOf(uint64_t offset) const;
   // The segment that holds newline number `count`, 1-based. REQUIRES: 1 <= count <=
@@ -53,12 +58,13 @@ class ScoreMap {
     uint64_t stored_bytes = 0;
     uint64_t expanded_end = 0;  // expanded bytes of this and all earlier segments
     uint64_t newline_end = 0;   // newlines in them
+    bool ends_in_newline = false;
+    std::optional<SegmentTimes> times;
   };
 
   absl::Status Add(uint64_t offset, const IndexEntry& entry);
 
   std::vector<Segment> segments_;
-  bool ends_in_newline_ = false;
 };
 
 }  // namespace rondo::stream

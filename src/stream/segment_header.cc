@@ -56,7 +56,8 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
   writer.U16(0);  // patched below
   writer.U8(static_cast<uint8_t>(header->lens));
   writer.U8((header->is_last ? kSegmentIsLast : 0) |
-            (header->ends_in_newline ? kSegmentEndsInNewline : 0));
+            (header->ends_in_newline ? kSegmentEndsInNewline : 0) |
+            (header->times ? kSegmentHasTimes : 0));
   writer.Varint(header->expanded_bytes);
   writer.Varint(header->newlines);
   writer.Varint(header->block_bytes);
@@ -66,6 +67,7 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
   writer.Varint(header->blocks_bytes);
   writer.U64(header->xxh3);
   writer.Append(header->sha256);
+  if (header->times) AppendSegmentTimes(*header->times, out);
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
   (*out)[start + 5] = static_cast<uint8_t>(header->header_bytes >> 8);
@@ -124,6 +126,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace
   header.blocks_bytes = reader.Varint();
   header.xxh3 = reader.U64();
   const Bytes sha256 = reader.Take(header.sha256.size());
+  if ((flags & kSegmentHasTimes) != 0) header.times = ReadSegmentTimes(&reader);
   if (!reader.AtEnd()) {
     return absl::DataLossError(
         absl::StrCat(place.ToString(), ": header fields end at byte ",

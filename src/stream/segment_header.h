@@ -4,11 +4,13 @@
 #define RONDO_STREAM_SEGMENT_HEADER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 #include "base/checksum.h"
+#include "stream/block_times.h"
 #include "stream/lens.h"
 
 namespace rondo::stream {
@@ -34,6 +36,7 @@ struct SegmentHeader {
   uint64_t blocks_bytes = 0;       // all payloads
   uint64_t xxh3 = 0;               // of the expanded bytes
   Sha256Digest sha256 = {};        // of the expanded bytes
+  std::optional<SegmentTimes> times;  // absent: no line has a time
 
   uint64_t header_bytes = 0;  // set by Append and Parse
   uint64_t body_bytes() const { return block_table_bytes + tables_bytes + blocks_bytes; }

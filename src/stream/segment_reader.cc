@@ -16,10 +16,11 @@ absl::Status At(const SegmentPlace& place, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat(place.ToString(), ": ", status.message()));
 }
 
+// `tables_bytes`: of the header, or 0 if they are not needed.
 absl::Status CheckMemory(const SegmentPlace& place, const SegmentHeader& header,
-                         uint64_t limit) {
+                         uint64_t tables_bytes, uint64_t limit) {
   // The block table twice, as stored and as read; sizes below 2^40 do not overflow.
-  const uint64_t needed = header.block_table_bytes + header.tables_bytes +
+  const uint64_t needed = header.block_table_bytes + tables_bytes +
                           header.blocks * 2 * BlockTable::kMemoryPerBlock;
   if (needed <= limit) return absl::OkStatus();
   return absl::ResourceExhaustedError(
@@ -50,14 +51,23 @@ absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
 
 }  // namespace
 
+absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& place,
+                                          const SegmentHeader& header,
+                                          uint64_t memory_limit_bytes) {
+  RONDO_RETURN_IF_ERROR(CheckMemory(place, header, 0, memory_limit_bytes));
+  ByteVector table;
+  RONDO_RETURN_IF_ERROR(input->Read(header.block_table_bytes, &table));
+  return ParseBlockTable(table, header, place);
+}
+
 absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
     Input* input, const SegmentPlace& place, const SegmentHeader& header,
     uint64_t memory_limit_bytes) {
-  RONDO_RETURN_IF_ERROR(CheckMemory(place, header, memory_limit_bytes));
+  RONDO_RETURN_IF_ERROR(
+      CheckMemory(place, header, header.tables_bytes, memory_limit_bytes));
   std::unique_ptr<SegmentReader> reader(new SegmentReader(place, header));
-  ByteVector table;
-  RONDO_RETURN_IF_ERROR(input->Read(header.block_table_bytes, &table));
-  RONDO_ASSIGN_OR_RETURN(reader->table_, ParseBlockTable(table, header, place));
+  RONDO_ASSIGN_OR_RETURN(reader->table_,
+                         ReadBlockTable(input, place, header, memory_limit_bytes));
   RONDO_ASSIGN_OR_RETURN(reader->tables_, ReadTables(input, place, header));
   const SegmentShape shape = {
       .expanded_bytes = header.expanded_bytes,

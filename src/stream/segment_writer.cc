@@ -31,9 +31,11 @@ BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
 
 SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& options) {
   SegmentCode coded = EncodeSegment(segment, options);
-  const BlockTable table = TabulateBlocks(segment, coded);
+  BlockTable table = TabulateBlocks(segment, coded);
+  TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
+  table.times = std::move(times.blocks);
   ByteVector table_bytes;
-  AppendBlockTable(table, coded.block_bytes, &table_bytes);
+  AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
 
   SegmentImage image;
   image.tables = std::move(coded.code.tables);
@@ -50,7 +52,8 @@ SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& opt
                   .tables_bytes = image.tables.size(),
                   .blocks_bytes = image.blocks.size(),
                   .xxh3 = Xxh3(segment),
-                  .sha256 = Sha256(segment)};
+                  .sha256 = Sha256(segment),
+                  .times = times.segment};
   AppendSegmentHeader(&image.header, &image.head);
   ByteWriter(&image.head).Append(table_bytes);
   return image;

@@ -1,0 +1,65 @@
+// Times of lines: which are asked for, and how people write them.
+//
+//   const int64_t now = ...;
+//   const auto since = rondo::ParseTime("2h ago", now);
+//   const auto times = rondo::TimeSet::Between(since->from, rondo::kEndOfTime, now);
+//
+// A time is a count of nanoseconds since 1970-01-01 00:00:00 UTC. What lines say without a
+// zone counts as UTC. A line without a time belongs to the record of the last line above
+// that has one; lines before the first such line have no time and are in no set.
+// docs/FORMAT.md, "Times of lines".
+//
+// Thread rule: plain data and pure functions.
+#ifndef RONDO_TIME_H_
+#define RONDO_TIME_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace rondo {
+
+inline constexpr int64_t kStartOfTime = INT64_MIN;
+inline constexpr int64_t kEndOfTime = INT64_MAX;
+
+// A stretch of time, half open.
+struct TimeSpan {
+  int64_t from = kStartOfTime;
+  int64_t to = kEndOfTime;
+};
+
+// The times that are asked for.
+class TimeSet {
+ public:
+  // [from, to). Times that are written without a year are taken to lie in the year up to
+  // the end of the day after `now`: mostly they are past, but clocks may be ahead.
+  static TimeSet Between(int64_t from, int64_t to, int64_t now);
+
+  // Times here are as lines have them: those without a year are in 1704.
+  bool Contains(int64_t time) const { return Touches(time, time); }
+  // Some time of first .. last is in the set; all are. REQUIRES: first <= last.
+  bool Touches(int64_t first, int64_t last) const;
+  bool Covers(int64_t first, int64_t last) const;
+
+ private:
+  std::vector<TimeSpan> spans_;  // at most 3, apart, none empty
+};
+
+// What `text` names, from its start to its end: a second, a day ... An instant is one
+// nanosecond long.
+//   "2024-03-04", "2024-03-04T10", "2024-03-04 10:02", "2024-03-04T10:02:03.5Z", "...+02:00"
+//   "04/Mar/2024:10:02:03 +0100", "Mar  4 10:02:03", "Mar 4", and so on: as in logs
+//   "10:02", "10:02:03" of today; "@1709546523", with fraction; "now", "today", "yesterday"
+//   "2h ago", "1d 12h ago", "90 minutes ago"
+// kInvalidArgument: none of these.
+absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now);
+
+// "2024-03-04 10:02:03Z"; of a time without a year "03-04 10:02:03". Whole seconds.
+std::string FormatTime(int64_t time);
+
+}  // namespace rondo
+
+#endif  // RONDO_TIME_H_

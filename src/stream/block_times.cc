@@ -1,0 +1,268 @@
+// Bounds of blocks are stored in cells of 2^k nanoseconds, counted from the segment's first
+// second: for each block how far its first cell is from the last cell of the block before,
+// which in a log in order is next to nothing, and how many cells it spans. Both are small
+// numbers, in nibbles: three bits and one that says whether more follow.
+//
+// Example, cells 0..5, 5..11, 12..18: differences 0, 0, 1 (zigzag 0, 0, 2), spans 5, 6, 6:
+// nibbles 0 5, 0 6, 2 6, three bytes.
+//
+// The width of a cell follows from the data: most blocks shall span 4 to 7 cells, so that
+// bounds are exact to a quarter of a block; wider if the times vary so much that this would
+// take more than the budget.
+//
+// Tested by tests/block_times_test.cc.
+#include "stream/block_times.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <string_view>
+
+#include "grammar/line_time.h"
+
+namespace rondo::stream {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
+constexpr unsigned kMaxShift = 62;
+
+int64_t SecondOf(int64_t time) {
+  return time / kSecond - (time % kSecond < 0 ? 1 : 0);
+}
+
+// Distances may be longer than a signed number: they are counted modulo 2^64.
+uint64_t Distance(int64_t from, int64_t to) {
+  return static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
+}
+
+uint64_t Zigzag(int64_t value) {
+  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
+}
+int64_t Unzigzag(uint64_t value) {
+  return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
+}
+
+struct CountNibbles {
+  uint64_t count = 0;
+  void Put(uint64_t value) { count += (std::bit_width(value | 1) + 2) / 3; }
+};
+
+class NibbleWriter {
+ public:
+  explicit NibbleWriter(ByteVector* out) : out_(out) {}
+  void Put(uint64_t value) {
+    for (; value > 7; value >>= 3) PutNibble(static_cast<uint8_t>(value & 7) | 8);
+    PutNibble(static_cast<uint8_t>(value));
+  }
+
+ private:
+  void PutNibble(uint8_t nibble) {
+    if (half_) {
+      out_->back() |= nibble << 4;
+    } else {
+      out_->push_back(nibble);
+    }
+    half_ = !half_;
+  }
+
+  ByteVector* out_;
+  bool half_ = false;  // the last byte has room
+};
+
+class NibbleReader {
+ public:
+  explicit NibbleReader(ByteReader* reader) : reader_(*reader) {}
+
+  // Fails on values past 64 bits.
+  uint64_t Get() {
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64 && reader_.ok(); shift += 3) {
+      const uint64_t nibble = GetNibble();
+      const uint64_t bits = nibble & 7;
+      if (shift == 63 && bits > 1) break;
+      value |= bits << shift;
+      if (nibble < 8) return value;
+    }
+    reader_.Fail();
+    return 0;
+  }
+  // The half byte at the end must be 0.
+  void Finish() {
+    if (half_ && held_ != 0) reader_.Fail();
+  }
+
+ private:
+  uint64_t GetNibble() {
+    if (!half_) held_ = reader_.U8();
+    const uint64_t nibble = held_ & 15;
+    held_ = half_ ? 0 : held_ >> 4;
+    half_ = !half_;
+    return nibble;
+  }
+
+  ByteReader& reader_;
+  uint8_t held_ = 0;
+  bool half_ = false;  // held_ is the second half of a byte
+};
+
+// Writes the bounds of all blocks in cells of 2^shift.
+template <typename Writer>
+void PutBounds(const BlockTimes& times, int64_t base, unsigned shift, Writer* writer) {
+  uint64_t before = 0;
+  for (const TimeBounds& bounds : times.bounds) {
+    const uint64_t first = Distance(base, bounds.first) >> shift;
+    const uint64_t last = Distance(base, bounds.last) >> shift;
+    writer->Put(Zigzag(static_cast<int64_t>(first - before)));
+    writer->Put(last - first);
+    before = last;
+  }
+}
+
+unsigned ShiftFor(const BlockTimes& times, int64_t base, uint64_t budget_bytes) {
+  std::vector<uint64_t> spans;
+  spans.reserve(times.bounds.size());
+  for (const TimeBounds& bounds : times.bounds) {
+    spans.push_back(Distance(bounds.first, bounds.last));
+  }
+  const auto median = spans.begin() + static_cast<ptrdiff_t>(spans.size() / 2);
+  std::ranges::nth_element(spans, median);
+  const unsigned width = std::bit_width(*median);
+  unsigned shift = std::min(width < 3 ? 0 : width - 3, kMaxShift);
+  for (; shift < kMaxShift; ++shift) {
+    CountNibbles nibbles;
+    PutBounds(times, base, shift, &nibbles);
+    if ((nibbles.count + 1) / 2 <= budget_bytes) break;
+  }
+  return shift;
+}
+
+// Goes through the lines of a segment.
+class Tabulator {
+ public:
+  Tabulator(Bytes segment, std::span<const uint64_t> block_ends)
+      : text_(reinterpret_cast<const char*>(segment.data()), segment.size()),
+        block_ends_(block_ends),
+        bounds_(block_ends.size()) {}
+
+  TabulatedTimes Run() {
+    for (size_t begin = 0; begin < text_.size();) {
+      const size_t newline = text_.find('\n', begin);
+      const size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
+      const std::string_view line = text_.substr(begin, newline - begin);
+      if (const auto time = grammar::LineTime(line)) time_ = time;
+      while (block_ends_[block_] <= begin) ++block_;
+      for (size_t block = block_; time_.has_value(); ++block) {
+        bounds_[block].Add(*time_);
+        if (block_ends_[block] >= end) break;
+      }
+      begin = end;
+    }
+    return Result();
+  }
+
+ private:
+  TabulatedTimes Result() {
+    TabulatedTimes result;
+    if (!time_) return result;
+    const auto timed = std::ranges::find_if(
+        bounds_, [](const TimeBounds& bounds) { return bounds.first <= bounds.last; });
+    result.blocks.timeless = static_cast<uint32_t>(timed - bounds_.begin());
+    result.blocks.bounds.assign(timed, bounds_.end());
+    TimeBounds all;
+    for (const TimeBounds& bounds : result.blocks.bounds) {
+      all.Add(bounds.first);
+      all.Add(bounds.last);
+    }
+    result.segment = {
+        .first = SecondOf(all.first), .last = SecondOf(all.last), .end = SecondOf(*time_)};
+    return result;
+  }
+
+  const std::string_view text_;
+  const std::span<const uint64_t> block_ends_;
+  std::vector<TimeBounds> bounds_;  // of each block
+  std::optional<int64_t> time_;     // of the line at hand
+  size_t block_ = 0;                // holds the start of that line
+};
+
+}  // namespace
+
+void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out) {
+  ByteWriter writer(out);
+  writer.Varint(Zigzag(times.first));
+  writer.Varint(static_cast<uint64_t>(times.last - times.first));
+  writer.Varint(static_cast<uint64_t>(times.last - times.end));
+}
+
+SegmentTimes ReadSegmentTimes(ByteReader* reader) {
+  constexpr auto kMost = static_cast<uint64_t>(SegmentTimes::kLastSecond);
+  SegmentTimes times;
+  times.first = Unzigzag(reader->Varint());
+  const uint64_t span = reader->Varint();
+  const uint64_t back = reader->Varint();
+  if (times.first < SegmentTimes::kFirstSecond || times.first > SegmentTimes::kLastSecond ||
+      span > kMost * 2 || back > span ||
+      times.first + static_cast<int64_t>(span) > SegmentTimes::kLastSecond) {
+    reader->Fail();
+    return {};
+  }
+  times.last = times.first + static_cast<int64_t>(span);
+  times.end = times.last - static_cast<int64_t>(back);
+  return times;
+}
+
+TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends) {
+  return Tabulator(segment, block_ends).Run();
+}
+
+void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
+                      uint64_t budget_bytes, ByteVector* out) {
+  const uint64_t blocks = times.timeless + times.bounds.size();
+  if (blocks == 1) return;
+  // At a width that has all in one cell each block takes a byte.
+  const uint64_t least_bytes = times.bounds.size() * 9 / 8 + 2;
+  const int64_t base = segment.bounds().first;
+  const unsigned shift = ShiftFor(times, base, std::max(budget_bytes, least_bytes));
+  ByteWriter writer(out);
+  writer.Varint(times.timeless);
+  writer.U8(static_cast<uint8_t>(shift));
+  NibbleWriter nibbles(out);
+  PutBounds(times, base, shift, &nibbles);
+}
+
+BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
+                          uint32_t blocks) {
+  BlockTimes times;
+  const TimeBounds all = segment.bounds();
+  if (blocks == 1) {
+    times.bounds.push_back(all);
+    return times;
+  }
+  const uint64_t timeless = reader->Varint();
+  const unsigned shift = reader->U8();
+  if (timeless >= blocks || shift > kMaxShift) {
+    reader->Fail();
+    return times;
+  }
+  times.timeless = static_cast<uint32_t>(timeless);
+  const uint64_t length = Distance(all.first, all.last);
+  const uint64_t last_cell = length >> shift;
+  NibbleReader nibbles(reader);
+  uint64_t before = 0;
+  for (uint32_t i = times.timeless; i < blocks && reader->ok(); ++i) {
+    const uint64_t first = before + static_cast<uint64_t>(Unzigzag(nibbles.Get()));
+    const uint64_t span = nibbles.Get();
+    if (first > last_cell || span > last_cell - first) reader->Fail();
+    if (!reader->ok()) break;
+    before = first + span;
+    // The last cell may end past the segment.
+    const uint64_t end = before == last_cell ? length : ((before + 1) << shift) - 1;
+    const auto base = static_cast<uint64_t>(all.first);
+    times.bounds.push_back({static_cast<int64_t>(base + (first << shift)),
+                            static_cast<int64_t>(base + end)});
+  }
+  nibbles.Finish();
+  return times;
+}
+
+}  // namespace rondo::stream
