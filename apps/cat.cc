@@ -52,8 +52,8 @@ absl::Status CatWhole(const Command& command, const std::string& file,
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
-  const ByteSource read = [&](std::span<uint8_t> buffer) { return source->Read(buffer); };
-  return Decode(read, sink, command.decode_options()).status();
+  const DecodeOptions options = command.decode_options();
+  return Decode(ScoreBytes(*source, options), sink, options).status();
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ inline constexpr char kSuffix[] = ".rondo";
 
 enum class Verb {
   kEncode,
+  kAppend,
   kDecode,
   kCat,
   kGrep,
@@ -38,6 +39,7 @@ enum class Verb {
 enum class Face {
   kGzip,  // rondo -dc FILE
   kEncode,
+  kAppend,
   kDecode,
   kCat,
   kGrep,

@@ -8,6 +8,7 @@
 #include "apps/console.h"
 #include "apps/job.h"
 #include "apps/progress.h"
+#include "apps/score.h"
 #include "apps/text.h"
 #include "apps/verbs.h"
 #include "base/status_macros.h"
@@ -32,7 +33,7 @@ absl::Status DecodeFile(const Command& command, const std::string& file) {
   Progress progress(command, file, job.source->size());
   RONDO_ASSIGN_OR_RETURN(
       const DecodeStats stats,
-      Decode([&](std::span<uint8_t> buffer) { return job.source->Read(buffer); },
+      Decode(ScoreBytes(*job.source, options),
              [&](std::span<const uint8_t> bytes) { return job.output->Write(bytes); },
              options,
              [&](const DecodeStats& now) {

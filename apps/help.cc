@@ -19,6 +19,7 @@ constexpr Page kPages[] = {
      R"(Rondo makes files small and keeps every part of them readable.
 
   rondo encode [FILE...]   make FILE.rondo
+  rondo append FILE.rondo [FILE...]   add to it
   rondo decode [FILE...]   make FILE again from FILE.rondo
   rondo cat    [FILE...]   print it, or only --lines 10:20 or --bytes 4K:8K
   rondo grep PATTERN [FILE...]   the lines that match, in plain files too
@@ -46,6 +47,15 @@ Makes FILE.rondo, a score, from each FILE.
   rondo encode access.log               make access.log.rondo, keep access.log
   rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
   pg_dump db | rondo encode -o db.sql.rondo
+)"},
+    {Face::kAppend,
+     R"(Usage: rondo append [OPTION...] FILE.rondo [FILE...]
+Adds what each FILE holds, or standard input, to the data of FILE.rondo, which is made if it
+is not there. It can be read meanwhile, and if this is interrupted it is as it was.
+)",
+     R"(Examples:
+  rondo append app.log.rondo app.log.1
+  journalctl -b | rondo append journal.rondo
 )"},
     {Face::kDecode,
      R"(Usage: rondo decode [OPTION...] [FILE...]

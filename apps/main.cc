@@ -36,6 +36,8 @@ int Run(const Command& command) {
   switch (command.verb) {
     case Verb::kEncode:
       return RunEncode(command);
+    case Verb::kAppend:
+      return RunAppend(command);
     case Verb::kDecode:
       return RunDecode(command);
     case Verb::kCat:

@@ -13,6 +13,7 @@ constexpr int kMaxThreads = 1024;
 
 constexpr uint32_t kGzip = Bit(Face::kGzip);
 constexpr uint32_t kEncode = Bit(Face::kEncode);
+constexpr uint32_t kAppend = Bit(Face::kAppend);
 constexpr uint32_t kDecode = Bit(Face::kDecode);
 constexpr uint32_t kCat = Bit(Face::kCat);
 constexpr uint32_t kGrep = Bit(Face::kGrep);
@@ -22,12 +23,13 @@ constexpr uint32_t kWc = Bit(Face::kWc);
 constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
 
-constexpr uint32_t kEncodes = kGzip | kEncode;
-constexpr uint32_t kMakesFiles = kEncodes | kDecode;
+constexpr uint32_t kWrites = kGzip | kEncode;
+constexpr uint32_t kEncodes = kWrites | kAppend;
+constexpr uint32_t kMakesFiles = kWrites | kDecode;
 constexpr uint32_t kParts = kHead | kTail;
 constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
 constexpr uint32_t kTimed = kCat | kGrep | kStat;
-constexpr uint32_t kThreaded = kMakesFiles | kCat | kGrep | kVerify;
+constexpr uint32_t kThreaded = kEncodes | kDecode | kCat | kGrep | kVerify;
 constexpr uint32_t kAll = kEncodes | kReads;
 
 template <Verb verb>
@@ -265,7 +267,7 @@ constexpr OptionRow kTable[] = {
      SetFlag<&Command::to_stdout>},
     {"output", 'o', "FILE", kMakesFiles | kCat, "write to FILE; - is standard output",
      SetOutput},
-    {"force", 'f', nullptr, kEncodes,
+    {"force", 'f', nullptr, kWrites,
      "replace existing files, follow links, read devices,\n"
      "write a score to a terminal",
      SetFlag<&Command::force>},
@@ -284,7 +286,7 @@ constexpr OptionRow kTable[] = {
      "stay below SIZE: encoding takes smaller segments,\n"
      "decoding refuses what needs more (default 512M)",
      SetSize<&Command::memory_bytes>},
-    {"memory", 'M', "SIZE", kEncode, "stay below SIZE, by smaller segments",
+    {"memory", 'M', "SIZE", kEncode | kAppend, "stay below SIZE, by smaller segments",
      SetSize<&Command::memory_bytes>},
     {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 512M)",
      SetSize<&Command::memory_bytes>},
@@ -299,7 +301,7 @@ constexpr OptionRow kTable[] = {
      SetFlag<&Command::quiet>},
     {"quiet", 'q', nullptr, kAll & ~(kGrep | kParts | kWc), "print errors only",
      SetFlag<&Command::quiet>},
-    {"verbose", 'v', nullptr, kMakesFiles,
+    {"verbose", 'v', nullptr, kEncodes | kDecode,
      "print figures at the end: sizes, speed, memory", SetFlag<&Command::verbose>},
     {"help", 'h', nullptr, kAll & ~kGrep, "print this page", SetVerb<Verb::kHelp>},
     {"help", 0, nullptr, kGrep, "print this page", SetVerb<Verb::kHelp>},

@@ -24,7 +24,8 @@ struct VerbName {
 };
 
 constexpr VerbName kVerbs[] = {
-    {"encode", Face::kEncode, Verb::kEncode}, {"decode", Face::kDecode, Verb::kDecode},
+    {"encode", Face::kEncode, Verb::kEncode}, {"append", Face::kAppend, Verb::kAppend},
+    {"decode", Face::kDecode, Verb::kDecode},
     {"cat", Face::kCat, Verb::kCat},          {"grep", Face::kGrep, Verb::kGrep},
     {"head", Face::kHead, Verb::kHead},       {"tail", Face::kTail, Verb::kTail},
     {"wc", Face::kWc, Verb::kWc},             {"stat", Face::kStat, Verb::kStat},
@@ -154,6 +155,13 @@ absl::Status TakePattern(Command* command) {
   return absl::OkStatus();
 }
 
+// The first file is the one to add to; alone, it gets what comes from standard input.
+absl::Status CheckAppend(Command* command) {
+  if (command->files.empty()) return UsageError("append needs the file to add to");
+  if (command->files.size() == 1) command->files.push_back(kStandardStream);
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Command& command) {
   const bool to_stdout = command.to_stdout || command.output == kStandardStream;
   if (command.to_stdout && !command.output.empty() && command.output != kStandardStream) {
@@ -249,6 +257,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
                          Tokenise(rest, command.face));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
   if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
+  if (command.verb == Verb::kAppend) RONDO_RETURN_IF_ERROR(CheckAppend(&command));
   if (command.files.empty()) command.files.push_back(kStandardStream);
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;

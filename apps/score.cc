@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <utility>
@@ -39,7 +40,28 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   return file;
 }
 
+// Of a regular file that is no score or damaged: all, and decoding says what is wrong.
+uint64_t BytesThatCount(const Source& source, const DecodeOptions& options) {
+  if (!source.is_regular()) return UINT64_MAX;
+  auto file = OpenFile(PathOf(source.fd()));
+  if (!file.ok()) return UINT64_MAX;
+  const auto reader = Reader::Open(*std::move(file), options);
+  if (!reader.ok() || (*reader)->unfinished_bytes() == 0) return UINT64_MAX;
+  return (*reader)->stored_bytes();
+}
+
 }  // namespace
+
+ByteSource ScoreBytes(Source& source, const DecodeOptions& options) {
+  return [&source, left = BytesThatCount(source, options)](
+             std::span<uint8_t> buffer) mutable -> absl::StatusOr<size_t> {
+    buffer = buffer.first(std::min<uint64_t>(buffer.size(), left));
+    if (buffer.empty()) return 0;
+    RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
+    left -= count;
+    return count;
+  };
+}
 
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
@@ -53,9 +75,9 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
   }
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> opened, OpenFile(path));
   Score score;
-  score.stored_bytes = opened->size();
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));
+  score.stored_bytes = score.reader->stored_bytes();
   return score;
 }
 

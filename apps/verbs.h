@@ -6,6 +6,7 @@
 
 namespace rondo::app {
 
+int RunAppend(const Command& command);
 int RunEncode(const Command& command);
 int RunDecode(const Command& command);
 int RunCat(const Command& command);

@@ -19,8 +19,12 @@ absl::Status VerifyFile(const Command& command, const std::string& file) {
   // gzip -t says nothing when all is well; a verb answers.
   const bool speak = command.verbose || command.face == Face::kVerify;
   if (command.quiet || !speak) return absl::OkStatus();
-  PrintNote(DisplayName(file),
-            absl::StrCat("ok, ", FormatCount(score.reader->size()), " bytes"));
+  std::string note = absl::StrCat("ok, ", FormatCount(score.reader->size()), " bytes");
+  if (const uint64_t unfinished = score.reader->unfinished_bytes(); unfinished > 0) {
+    absl::StrAppend(&note, "; ", FormatCount(unfinished),
+                    " bytes at the end are of an addition that is not finished");
+  }
+  PrintNote(DisplayName(file), note);
   return absl::OkStatus();
 }
 

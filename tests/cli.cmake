@@ -12,6 +12,7 @@ rondo_test(cli_parts_test
 rondo_test(cli_test
   SOURCES
     cli/cli_fixture.cc cli/cli_fixture.h
+    cli/append_test.cc
     cli/cat_test.cc
     cli/damage_test.cc
     cli/files_test.cc

@@ -8,5 +8,8 @@ foreach(part format lens encoder round_trip damage reader thread)
     SOURCES container_${part}_test.cc
     LIBS rondo_container_support rondo::stream rondo::base)
 endforeach()
+rondo_test(appender_test
+  SOURCES appender_test.cc
+  LIBS rondo_container_support rondo::stream rondo::base)
 target_compile_definitions(container_format_test PRIVATE
   RONDO_FORMAT_DOCUMENT="${PROJECT_SOURCE_DIR}/docs/FORMAT.md")

@@ -172,7 +172,7 @@ TEST(Damage, BytesBehindAScore) {
   for (const Score& score : SmallScores()) {
     SCOPED_TRACE(score.name);
     ByteVector longer = score.score;
-    longer.push_back(0);
+    longer.push_back(0x55);
     EXPECT_TRUE(absl::IsDataLoss(DecodePipe(longer).status()));
     EXPECT_TRUE(absl::IsDataLoss(DecodeFile(longer).status()));
   }

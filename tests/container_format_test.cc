@@ -299,13 +299,13 @@ TEST(ScoreIndex, RefusesReservedFlags) {
 
 TEST(FileHeader, TellsOthersFromFutureVersions) {
   ByteVector header;
-  AppendFileHeader(&header);
+  AppendFileHeader({}, &header);
   ASSERT_EQ(header.size(), kFileHeaderBytes);
-  EXPECT_TRUE(CheckFileHeader(header).ok());
+  EXPECT_TRUE(ParseFileHeader(header).ok());
   for (size_t i = 0; i < header.size(); ++i) {
     ByteVector other = header;
     other[i] ^= 2;
-    const absl::Status status = CheckFileHeader(other);
+    const absl::Status status = ParseFileHeader(other).status();
     EXPECT_EQ(status.code(), i < kMagic.size() ? absl::StatusCode::kInvalidArgument
                                                : absl::StatusCode::kUnimplemented);
   }

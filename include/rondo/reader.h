@@ -103,6 +103,10 @@ class Reader {
   virtual ~Reader() = default;
 
   virtual uint64_t size() const = 0;    // expanded bytes
+  // Of the file: whole scores, and behind them one that an Appender is adding, or could
+  // not finish. That one is no part of the data.
+  virtual uint64_t stored_bytes() const = 0;
+  virtual uint64_t unfinished_bytes() const = 0;
   virtual uint64_t lines() const = 0;   // lines, a last one without newline counts
   // Reads the header of every segment.
   virtual absl::StatusOr<std::vector<SegmentInfo>> Segments() const = 0;

@@ -22,13 +22,16 @@ using stream::SegmentImage;
 class ScoreEncoder : public Encoder {
  public:
   ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes, ByteSink sink)
-      : options_(options), sink_(std::move(sink)), collector_(sizes) {
+      : options_(options),
+        sink_(std::move(sink)),
+        collector_(sizes),
+        index_(stream::FileHeader{.is_added = options.added}) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
   }
 
   absl::Status Start() {
     ByteVector header;
-    stream::AppendFileHeader(&header);
+    stream::AppendFileHeader({.is_added = options_.added}, &header);
     return Emit(header);
   }
 

@@ -15,6 +15,8 @@ namespace rondo::stream {
 inline constexpr std::array<uint8_t, 6> kMagic = {0x8f, 'R', 'o', 'n', 'd', 'o'};
 inline constexpr uint8_t kVersion = 1;
 inline constexpr size_t kFileHeaderBytes = 8;
+inline constexpr uint8_t kScoreIsAdded = 1;  // counts only once it is whole
+inline constexpr uint8_t kKnownFileFlags = kScoreIsAdded;
 
 // What stands where a segment may start: four bytes that tell what follows.
 using Marker = std::array<uint8_t, 4>;

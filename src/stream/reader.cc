@@ -47,6 +47,8 @@ class ScoreReader : public Reader {
         cache_(*file_, map_, options.memory_limit_bytes) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
+  uint64_t stored_bytes() const override { return map_.stored_bytes(); }
+  uint64_t unfinished_bytes() const override { return map_.unfinished_bytes(); }
 
   uint64_t lines() const override {
     return map_.newlines() + (size() > 0 && !map_.ends_in_newline() ? 1 : 0);
@@ -160,7 +162,7 @@ class ScoreReader : public Reader {
   absl::Status Verify() override {
     cache_.Clear();
     FileInput input(*file_, 0);
-    ScoreWalker walker(&input, stream::IndexPolicy::kIntact);
+    ScoreWalker walker(&input, stream::IndexPolicy::kIntact, map_.stored_bytes());
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
       RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
       if (!segment.has_value()) return std::nullopt;

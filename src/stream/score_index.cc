@@ -40,6 +40,8 @@ absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
   return absl::OkStatus();
 }
 
+uint8_t FileFlags(const FileHeader& header) { return header.is_added ? kScoreIsAdded : 0; }
+
 }  // namespace
 
 void IndexBuilder::Add(const SegmentHeader& header) {
@@ -53,7 +55,7 @@ ByteVector IndexBuilder::Finish() const {
   ByteVector out;
   ByteWriter writer(&out);
   writer.Append(kIndexMarker);
-  writer.U8(0);  // flags, all reserved
+  writer.U8(FileFlags(header_));
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {
     writer.Varint(entry.stored_bytes);
@@ -76,14 +78,14 @@ ByteVector IndexBuilder::Finish() const {
   return out;
 }
 
-void AppendFileHeader(ByteVector* out) {
+void AppendFileHeader(const FileHeader& header, ByteVector* out) {
   ByteWriter writer(out);
   writer.Append(kMagic);
   writer.U8(kVersion);
-  writer.U8(0);  // flags, all reserved
+  writer.U8(FileFlags(header));
 }
 
-absl::Status CheckFileHeader(Bytes bytes) {
+absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes) {
   ByteReader reader(bytes);
   if (!std::ranges::equal(reader.Take(kMagic.size()), kMagic)) {
     return absl::InvalidArgumentError("not a Rondo score (its first bytes are others)");
@@ -94,11 +96,12 @@ absl::Status CheckFileHeader(Bytes bytes) {
     return absl::UnimplementedError(absl::StrCat(
         "score has format version ", version, ", this program reads version ", kVersion));
   }
-  if (flags != 0) {
-    return absl::UnimplementedError(absl::StrCat(
-        "score has file flags 0x", absl::Hex(flags), ", expected 0; a newer rondo may read it"));
+  if ((flags & ~kKnownFileFlags) != 0) {
+    return absl::UnimplementedError(absl::StrCat("score has file flags 0x", absl::Hex(flags),
+                                                 ", of which some are unknown; a newer rondo "
+                                                 "may read it"));
   }
-  return absl::OkStatus();
+  return FileHeader{.is_added = (flags & kScoreIsAdded) != 0};
 }
 
 absl::StatusOr<Trailer> ParseTrailer(Bytes bytes) {
@@ -140,7 +143,7 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
     return absl::DataLossError("no index where the trailer points");
   }
   const uint8_t flags = reader.U8();
-  if (flags != 0) {
+  if ((flags & ~kKnownFileFlags) != 0) {
     return absl::UnimplementedError(absl::StrCat("index flags 0x", absl::Hex(flags),
                                                  " are not known to this version"));
   }

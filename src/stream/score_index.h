@@ -36,9 +36,14 @@ struct Trailer {
   uint64_t score_bytes = 0;  // file header to trailer
 };
 
+struct FileHeader {
+  bool is_added = false;  // written to a file that is read meanwhile
+};
+
 // Builds the index while segments go by.
 class IndexBuilder {
  public:
+  explicit IndexBuilder(const FileHeader& header = {}) : header_(header) {}
   void Add(const SegmentHeader& header);
   uint64_t segments() const { return entries_.size(); }
   // File header and segments so far.
@@ -48,16 +53,17 @@ class IndexBuilder {
   ByteVector Finish() const;
 
  private:
+  FileHeader header_;
   std::vector<IndexEntry> entries_;
   MerkleTree merkle_;
   uint64_t stored_bytes_ = kFileHeaderBytes;
 };
 
-void AppendFileHeader(ByteVector* out);
+void AppendFileHeader(const FileHeader& header, ByteVector* out);
 
 // REQUIRES: kFileHeaderBytes bytes. kInvalidArgument: not a score. kUnimplemented: of a
 // later version.
-absl::Status CheckFileHeader(Bytes bytes);
+absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes);
 
 // REQUIRES: kTrailerBytes bytes. kDataLoss if damaged; sizes are plausible otherwise:
 // index and file header and trailer fit into score_bytes.

@@ -1,5 +1,11 @@
 // Scores are found from the end: each trailer tells how long its score is. Where that
-// fails, what is left in front is walked from its start.
+// fails, what is left in front is walked from its start. A score that was being added when
+// its writer died is the last thing in the file, and left out:
+//
+//   [score][score, added][score, added, no trailer]   two scores and unfinished bytes
+//
+// Where the machine died, the file system may have made the file longer than what it
+// wrote; zeros behind the last whole score are unfinished bytes too.
 //
 // Tested by tests/container_damage_test.cc.
 #include "stream/score_map.h"
@@ -44,9 +50,9 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   score.offset = end - trailer->score_bytes;
   std::array<uint8_t, kFileHeaderBytes> header;
   RONDO_RETURN_IF_ERROR(file.ReadAt(score.offset, header));
-  if (absl::Status status = CheckFileHeader(header); !status.ok()) {
-    if (absl::IsInvalidArgument(status)) return std::nullopt;
-    return status;
+  if (const auto parsed = ParseFileHeader(header); !parsed.ok()) {
+    if (absl::IsInvalidArgument(parsed.status())) return std::nullopt;
+    return parsed.status();
   }
   ByteVector index_bytes(trailer->index_bytes);
   RONDO_RETURN_IF_ERROR(
@@ -60,6 +66,38 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   return score;
 }
 
+// The next segment, whose body was skipped and ends before `end`.
+absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker, Input* input,
+                                                         uint64_t end) {
+  RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker->Next());
+  if (!segment.has_value()) return segment;
+  const uint64_t body_bytes = segment->header.body_bytes();
+  if (input->position() > end || body_bytes > end - input->position()) {
+    return absl::DataLossError(absl::StrCat(segment->place.ToString(),
+                                            " is truncated: it ends at offset ", end,
+                                            ", expected ", input->position() + body_bytes));
+  }
+  RONDO_RETURN_IF_ERROR(input->Skip(body_bytes));
+  return segment;
+}
+
+// Whether all that the file has from `offset` on is a part of an added score's header, from
+// its start, and zeros. Cost: up to the first byte that is neither.
+absl::StatusOr<bool> IsUnwritten(const RandomAccessFile& file, uint64_t offset) {
+  ByteVector header;
+  AppendFileHeader({.is_added = true}, &header);
+  std::vector<uint8_t> buffer(size_t{64} << 10);
+  for (size_t known = 0; offset < file.size(); known = header.size()) {
+    const std::span<uint8_t> part =
+        std::span(buffer).first(std::min<uint64_t>(buffer.size(), file.size() - offset));
+    RONDO_RETURN_IF_ERROR(file.ReadAt(offset, part));
+    const auto rest = std::ranges::mismatch(part, Bytes(header).subspan(known)).in1;
+    if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; })) return false;
+    offset += part.size();
+  }
+  return true;
+}
+
 }  // namespace
 
 absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
@@ -69,7 +107,7 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   const std::span<uint8_t> present =
       std::span(start).first(std::min<uint64_t>(file.size(), start.size()));
   RONDO_RETURN_IF_ERROR(file.ReadAt(0, present));
-  RONDO_RETURN_IF_ERROR(CheckFileHeader(start));
+  RONDO_RETURN_IF_ERROR(ParseFileHeader(start).status());
 
   std::vector<IndexedScore> scores;  // last one first
   uint64_t end = file.size();        // of what no index was found for yet
@@ -82,25 +120,8 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   }
 
   ScoreMap map;
-  if (end > 0) {
-    FileInput input(file, 0);
-    ScoreWalker walker(&input, IndexPolicy::kMayBeDamaged, end);
-    while (true) {
-      RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
-      if (!segment.has_value()) break;
-      const SegmentHeader& header = segment->header;
-      if (input.position() > end || header.body_bytes() > end - input.position()) {
-        return absl::DataLossError(absl::StrCat(
-            segment->place.ToString(), " is truncated: it ends at offset ", end,
-            ", expected ", input.position() + header.body_bytes()));
-      }
-      RONDO_RETURN_IF_ERROR(map.Add(
-          segment->place.offset,
-          {header.stored_bytes(), header.expanded_bytes, header.newlines,
-           header.ends_in_newline, header.times}));
-      RONDO_RETURN_IF_ERROR(input.Skip(header.body_bytes()));
-    }
-  }
+  map.stored_bytes_ = file.size();
+  if (end > 0) RONDO_RETURN_IF_ERROR(map.Walk(file, end, /*is_tail=*/scores.empty()));
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
     uint64_t offset = score->offset + kFileHeaderBytes;
     for (const IndexEntry& entry : score->index.entries) {
@@ -109,6 +130,38 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
     }
   }
   return map;
+}
+
+absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_tail) {
+  FileInput input(file, 0);
+  ScoreWalker walker(
+      &input, is_tail ? IndexPolicy::kMayBeUnfinished : IndexPolicy::kMayBeDamaged, end);
+  uint64_t score_offset = 0;
+  size_t whole = 0;  // segments of the scores before that at score_offset
+  while (true) {
+    const auto segment = NextSegment(&walker, &input, end);
+    if (walker.score_offset() != score_offset) {
+      score_offset = walker.score_offset();
+      whole = segments_.size();
+    }
+    if (!segment.ok()) {
+      if (!is_tail) return segment.status();
+      bool unfinished = walker.score_is_added() && absl::IsDataLoss(segment.status());
+      if (!unfinished && score_offset > 0) {
+        RONDO_ASSIGN_OR_RETURN(unfinished, IsUnwritten(file, score_offset));
+      }
+      if (!unfinished) return segment.status();
+      segments_.resize(whole);
+      stored_bytes_ = score_offset;
+      unfinished_bytes_ = end - score_offset;
+      return absl::OkStatus();
+    }
+    if (!segment->has_value()) return absl::OkStatus();
+    const SegmentHeader& header = (*segment)->header;
+    RONDO_RETURN_IF_ERROR(
+        Add((*segment)->place.offset, {header.stored_bytes(), header.expanded_bytes,
+                                       header.newlines, header.ends_in_newline, header.times}));
+  }
 }
 
 uint64_t ScoreMap::SegmentOf(uint64_t offset) const {

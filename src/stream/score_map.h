@@ -27,6 +27,10 @@ class ScoreMap {
   uint64_t expanded_bytes() const {
     return segments_.empty() ? 0 : segments_.back().expanded_end;
   }
+  // Of the file: whole scores, and behind them one that somebody is adding or could not
+  // finish, if there is one. It is no part of the data.
+  uint64_t stored_bytes() const { return stored_bytes_; }
+  uint64_t unfinished_bytes() const { return unfinished_bytes_; }
   uint64_t newlines() const { return segments_.empty() ? 0 : segments_.back().newline_end; }
   // The last expanded byte is '\n'.
   bool ends_in_newline() const {
@@ -62,9 +66,14 @@ class ScoreMap {
     std::optional<SegmentTimes> times;
   };
 
+  // Adds the segments of the scores in the first `end` bytes. `is_tail`: nothing intact
+  // stands behind them.
+  absl::Status Walk(const RandomAccessFile& file, uint64_t end, bool is_tail);
   absl::Status Add(uint64_t offset, const IndexEntry& entry);
 
   std::vector<Segment> segments_;
+  uint64_t stored_bytes_ = 0;
+  uint64_t unfinished_bytes_ = 0;
 };
 
 }  // namespace rondo::stream

@@ -61,7 +61,7 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
   while (true) {
     const uint64_t offset = input_->position();
     if (!in_score_ && offset >= end_) return std::nullopt;
-    if (policy_ == IndexPolicy::kMayBeDamaged && in_score_ && last_seen_) {
+    if (in_score_ && last_seen_ && IndexMayBeDamaged()) {
       const uint64_t index_bytes = index_.Finish().size();
       if (end_ - offset <= index_bytes) return std::nullopt;
       RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes));
@@ -98,23 +98,25 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
 
 absl::Status ScoreWalker::StartScore(Bytes marker) {
   const uint64_t offset = input_->position() - marker.size();
+  score_offset_ = offset;
+  score_ = FileHeader();
   std::array<uint8_t, kFileHeaderBytes> header = {};
   std::ranges::copy(marker, header.begin());
   RONDO_ASSIGN_OR_RETURN(const size_t more,
                          input_->ReadUpTo(std::span(header).subspan(marker.size())));
-  absl::Status status = CheckFileHeader(header);
-  if (scores_ > 0 && absl::IsInvalidArgument(status)) {
+  const absl::StatusOr<FileHeader> parsed = ParseFileHeader(header);
+  if (scores_ > 0 && absl::IsInvalidArgument(parsed.status())) {
     return absl::DataLossError(absl::StrCat("bytes at offset ", offset,
                                             " behind a score are no score"));
   }
-  RONDO_RETURN_IF_ERROR(status);
+  RONDO_ASSIGN_OR_RETURN(score_, parsed);
   if (marker.size() + more < header.size()) {
     return absl::DataLossError(absl::StrCat("truncated: the score ends at offset ",
                                             input_->position(), ", in its header"));
   }
   in_score_ = true;
   last_seen_ = false;
-  index_ = IndexBuilder();
+  index_ = IndexBuilder(score_);
   ++scores_;
   return absl::OkStatus();
 }
@@ -131,10 +133,16 @@ absl::Status ScoreWalker::EndScore() {
   return absl::OkStatus();
 }
 
+bool ScoreWalker::IndexMayBeDamaged() const {
+  return policy_ == IndexPolicy::kMayBeDamaged ||
+         (policy_ == IndexPolicy::kMayBeUnfinished && !score_.is_added);
+}
+
 absl::Status ScoreWalker::CheckCut() const {
   if (scores_ == 0) return absl::InvalidArgumentError("not a Rondo score (it is empty)");
   if (!in_score_) return absl::OkStatus();
-  if (last_seen_ && policy_ != IndexPolicy::kIntact) return absl::OkStatus();
+  const bool may_be_cut = policy_ == IndexPolicy::kMayBeMissing || IndexMayBeDamaged();
+  if (last_seen_ && may_be_cut) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("truncated: the score ends at offset ",
                                           input_->position(), ", expected ",
                                           last_seen_ ? "its index" : "another segment"));

@@ -26,6 +26,7 @@ enum class IndexPolicy {
   kIntact,        // they are there and say what the segments say
   kMayBeMissing,  // the input may end before them
   kMayBeDamaged,  // the input may end before or in them, or they may be any bytes
+  kMayBeUnfinished,  // the same, but not of added scores: those count whole or not at all
 };
 
 struct WalkedSegment {
@@ -41,7 +42,8 @@ absl::StatusOr<SegmentHeader> ReadSegmentAt(Input* input, const SegmentPlace& pl
 
 class ScoreWalker {
  public:
-  // `end`: where to stop, if not where the input ends; kMayBeDamaged needs it.
+  // `end`: where to stop, if not where the input ends; kMayBeDamaged and kMayBeUnfinished
+  // need it.
   ScoreWalker(Input* input, IndexPolicy policy, uint64_t end = UINT64_MAX)
       : input_(input), policy_(policy), end_(end) {}
 
@@ -49,11 +51,17 @@ class ScoreWalker {
   // kInvalidArgument: the input does not start like a score.
   absl::StatusOr<std::optional<WalkedSegment>> Next();
 
+  // Of the score that the walker is in, tried to enter, or left last.
+  uint64_t score_offset() const { return score_offset_; }
+  bool score_is_added() const { return score_.is_added; }
+
  private:
   absl::Status StartScore(Bytes marker);
   absl::Status EndScore();
   // The end of the input, in the middle of a score.
   absl::Status CheckCut() const;
+  // Whether what is behind the last segment may be any bytes.
+  bool IndexMayBeDamaged() const;
 
   Input* const input_;
   const IndexPolicy policy_;
@@ -62,6 +70,8 @@ class ScoreWalker {
   bool in_score_ = false;   // a file header was read, its index was not
   bool last_seen_ = false;  // the last segment of this score was read
   uint64_t scores_ = 0;
+  uint64_t score_offset_ = 0;
+  FileHeader score_;
   IndexBuilder index_;      // of this score
 };
 
