@@ -54,7 +54,7 @@ AtomicOutput::~AtomicOutput() {
   RemoveOnSignal(nullptr);
 }
 
-absl::StatusOr<std::unique_ptr<Output>> AtomicOutput::Create(
+absl::StatusOr<std::unique_ptr<AtomicOutput>> AtomicOutput::Create(
     const std::string& target, const struct stat* attributes, bool replace) {
   struct stat existing = {};
   if (!replace && ::lstat(target.c_str(), &existing) == 0) return Exists(target);
@@ -62,7 +62,7 @@ absl::StatusOr<std::unique_ptr<Output>> AtomicOutput::Create(
   const SignalBlock block;
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);  // O_EXCL, mode 0600
   if (fd < 0) return IoError(absl::StrCat("cannot create a file beside ", target), errno);
-  return std::unique_ptr<Output>(
+  return std::unique_ptr<AtomicOutput>(
       new AtomicOutput(target, std::move(temporary), fd, attributes, replace));
 }
 
@@ -74,6 +74,11 @@ absl::Status AtomicOutput::Commit() {
   if (::close(fd) != 0) return IoError(absl::StrCat("cannot close ", target_), errno);
   RONDO_RETURN_IF_ERROR(Rename());
   return SyncFolder();
+}
+
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> AtomicOutput::Written() {
+  RONDO_RETURN_IF_ERROR(writer_.Flush());
+  return OpenFile(absl::StrCat("/proc/self/fd/", fd_));
 }
 
 absl::Status AtomicOutput::CopyAttributes() {

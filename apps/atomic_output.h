@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "apps/fd_writer.h"
 #include "apps/output.h"
+#include "rondo/io.h"
 
 namespace rondo::app {
 
@@ -24,7 +25,7 @@ class AtomicOutput : public Output {
   // `attributes` may be nullptr: then the mode is that of any new file. `replace`: an
   // existing target is replaced (a link itself, not what it points to); otherwise it is a
   // UsageError, now or at Commit.
-  static absl::StatusOr<std::unique_ptr<Output>> Create(const std::string& target,
+  static absl::StatusOr<std::unique_ptr<AtomicOutput>> Create(const std::string& target,
                                                         const struct stat* attributes,
                                                         bool replace);
   ~AtomicOutput() override;
@@ -35,6 +36,8 @@ class AtomicOutput : public Output {
     return writer_.Write(bytes);
   }
   absl::Status Commit() override;
+  // What was written so far, to be read. Not after Commit.
+  absl::StatusOr<std::unique_ptr<RandomAccessFile>> Written();
 
  private:
   AtomicOutput(std::string target, std::string temporary, int fd,

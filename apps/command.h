@@ -22,6 +22,7 @@ inline constexpr char kSuffix[] = ".rondo";
 enum class Verb {
   kEncode,
   kAppend,
+  kCompact,
   kDecode,
   kCat,
   kGrep,
@@ -40,6 +41,7 @@ enum class Face {
   kGzip,  // rondo -dc FILE
   kEncode,
   kAppend,
+  kCompact,
   kDecode,
   kCat,
   kGrep,

@@ -20,6 +20,7 @@ constexpr Page kPages[] = {
 
   rondo encode [FILE...]   make FILE.rondo
   rondo append FILE.rondo [FILE...]   add to it
+  rondo compact FILE.rondo...        make what was added in small parts smaller
   rondo decode [FILE...]   make FILE again from FILE.rondo
   rondo cat    [FILE...]   print it, or only --lines 10:20 or --bytes 4K:8K
   rondo grep PATTERN [FILE...]   the lines that match, in plain files too
@@ -56,6 +57,14 @@ is not there. It can be read meanwhile, and if this is interrupted it is as it w
      R"(Examples:
   rondo append app.log.rondo app.log.1
   journalctl -b | rondo append journal.rondo
+)"},
+    {Face::kCompact,
+     R"(Usage: rondo compact [OPTION...] FILE.rondo...
+Encodes each FILE.rondo again as one score with full segments, and puts it in the old one's
+place once it was read back and is on disk. Many small additions become much smaller.
+)",
+     R"(Examples:
+  rondo compact app.log.rondo
 )"},
     {Face::kDecode,
      R"(Usage: rondo decode [OPTION...] [FILE...]

@@ -38,6 +38,8 @@ int Run(const Command& command) {
       return RunEncode(command);
     case Verb::kAppend:
       return RunAppend(command);
+    case Verb::kCompact:
+      return RunCompact(command);
     case Verb::kDecode:
       return RunDecode(command);
     case Verb::kCat:

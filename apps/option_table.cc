@@ -14,6 +14,7 @@ constexpr int kMaxThreads = 1024;
 constexpr uint32_t kGzip = Bit(Face::kGzip);
 constexpr uint32_t kEncode = Bit(Face::kEncode);
 constexpr uint32_t kAppend = Bit(Face::kAppend);
+constexpr uint32_t kCompact = Bit(Face::kCompact);
 constexpr uint32_t kDecode = Bit(Face::kDecode);
 constexpr uint32_t kCat = Bit(Face::kCat);
 constexpr uint32_t kGrep = Bit(Face::kGrep);
@@ -24,7 +25,7 @@ constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
 
 constexpr uint32_t kWrites = kGzip | kEncode;
-constexpr uint32_t kEncodes = kWrites | kAppend;
+constexpr uint32_t kEncodes = kWrites | kAppend | kCompact;
 constexpr uint32_t kMakesFiles = kWrites | kDecode;
 constexpr uint32_t kParts = kHead | kTail;
 constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
@@ -286,7 +287,7 @@ constexpr OptionRow kTable[] = {
      "stay below SIZE: encoding takes smaller segments,\n"
      "decoding refuses what needs more (default 512M)",
      SetSize<&Command::memory_bytes>},
-    {"memory", 'M', "SIZE", kEncode | kAppend, "stay below SIZE, by smaller segments",
+    {"memory", 'M', "SIZE", kEncode | kAppend | kCompact, "stay below SIZE, by smaller segments",
      SetSize<&Command::memory_bytes>},
     {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 512M)",
      SetSize<&Command::memory_bytes>},

@@ -25,7 +25,7 @@ struct VerbName {
 
 constexpr VerbName kVerbs[] = {
     {"encode", Face::kEncode, Verb::kEncode}, {"append", Face::kAppend, Verb::kAppend},
-    {"decode", Face::kDecode, Verb::kDecode},
+    {"compact", Face::kCompact, Verb::kCompact}, {"decode", Face::kDecode, Verb::kDecode},
     {"cat", Face::kCat, Verb::kCat},          {"grep", Face::kGrep, Verb::kGrep},
     {"head", Face::kHead, Verb::kHead},       {"tail", Face::kTail, Verb::kTail},
     {"wc", Face::kWc, Verb::kWc},             {"stat", Face::kStat, Verb::kStat},
@@ -258,6 +258,9 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
   if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
   if (command.verb == Verb::kAppend) RONDO_RETURN_IF_ERROR(CheckAppend(&command));
+  if (command.verb == Verb::kCompact && command.files.empty()) {
+    return UsageError("compact needs the file to replace");
+  }
   if (command.files.empty()) command.files.push_back(kStandardStream);
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;

@@ -14,6 +14,7 @@ rondo_test(cli_test
     cli/cli_fixture.cc cli/cli_fixture.h
     cli/append_test.cc
     cli/cat_test.cc
+    cli/compact_test.cc
     cli/damage_test.cc
     cli/files_test.cc
     cli/grep_test.cc
