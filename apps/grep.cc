@@ -55,6 +55,7 @@ SearchOptions OptionsOf(const Command& command) {
   options.count_only = asks || grep.count;
   options.before = grep.before.value_or(grep.around.value_or(0));
   options.after = grep.after.value_or(grep.around.value_or(0));
+  options.times = command.times();
   options.threads = command.threads;
   options.memory_limit_bytes = command.decode_options().memory_limit_bytes;
   return options;

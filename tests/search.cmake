@@ -8,7 +8,8 @@ rondo_test(search_test
     search_pattern_test.cc
     search_score_test.cc
     search_support.h
-  LIBS rondo_container_support rondo::search PkgConfig::re2)
+    search_time_test.cc
+  LIBS rondo_container_support rondo::search rondo::grammar PkgConfig::re2)
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(differential_count 2000)

@@ -3,9 +3,11 @@
 #define RONDO_TESTS_SEARCH_SUPPORT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "grammar/line_time.h"
 #include "rondo/search.h"
 
 namespace rondo::testing {
@@ -24,6 +26,13 @@ inline std::vector<std::string> NaiveSearch(const std::string& text, const Patte
     const size_t end = std::min(text.find('\n', from), text.size());
     lines.push_back({view.substr(from, end - from), lines.size() + 1, from, false});
     from = end + 1;
+  }
+  if (options.times) {
+    std::optional<int64_t> time;
+    std::erase_if(lines, [&](const FoundLine& line) {
+      if (const auto own = grammar::LineTime(line.text)) time = own;
+      return !time || !options.times->Contains(*time);
+    });
   }
   std::vector<bool> shown(lines.size(), false);
   uint64_t selected = 0;

@@ -85,6 +85,9 @@ struct ScanOptions {
   // Lines near one with such a string are likely to be read next: not to be left out.
   bool whole_blocks = false;
   int threads = 1;           // segments that are worked on at once
+  // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:
+  // all lines count.
+  std::optional<std::vector<LineRun>> runs;
 };
 
 struct ScanStats {

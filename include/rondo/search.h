@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,6 +75,9 @@ struct SearchOptions {
   uint64_t max_lines = UINT64_MAX;  // stops after that many selected lines
   uint64_t before = 0;              // lines of context
   uint64_t after = 0;
+  // Only lines of these times are there for the search, also as context; numbers and
+  // offsets of lines are those of the whole text. Absent: all lines.
+  std::optional<TimeSet> times;
   int threads = 1;  // segments of a score that are worked on at once
   // Tables, buffers and the longest line stay below this, or the search fails with
   // kResourceExhausted.

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "rondo/search.h"
 #include "search/line_flow.h"
+#include "search/run_text.h"
 
 namespace rondo {
 namespace {
@@ -26,11 +27,26 @@ absl::StatusOr<std::string> FetchLines(Reader& reader, uint64_t from, uint64_t t
   return lines;
 }
 
+// Lines of a text that is made of runs.
+absl::StatusOr<std::string> FetchLines(Reader& reader, const search::RunText& runs,
+                                       uint64_t from, uint64_t to) {
+  std::string lines;
+  RONDO_RETURN_IF_ERROR(
+      runs.ForEachInOrigin(from, to, [&](uint64_t begin, uint64_t end) -> absl::Status {
+        RONDO_ASSIGN_OR_RETURN(const std::string more, FetchLines(reader, begin, end));
+        lines += more;
+        return absl::OkStatus();
+      }));
+  return lines;
+}
+
 // Lets the threads find the lines that match, and the flow make of them what was asked for.
 class FlowScanner : public Scanner {
  public:
-  FlowScanner(const search::CompiledPattern& pattern, search::LineFlow* flow)
-      : pattern_(pattern), flow_(*flow) {}
+  // `runs`: the lines to search; null: all.
+  FlowScanner(const search::CompiledPattern& pattern, const search::RunText* runs,
+              search::LineFlow* flow)
+      : pattern_(pattern), runs_(runs), flow_(*flow) {}
 
   std::unique_ptr<Finding> Look(const Passage& passage) const override {
     auto matches = std::make_unique<Matches>();
@@ -52,10 +68,14 @@ class FlowScanner : public Scanner {
     const auto& matches = static_cast<const Matches&>(finding);
     tried_ += matches.tried;
     text_bytes_ = passage.offset + passage.bytes.size();
-    RONDO_RETURN_IF_ERROR(flow_.Add({.text = AsText(passage.bytes),
-                                     .offset = passage.offset,
-                                     .newlines = passage.newlines,
-                                     .matches = &matches.lines}));
+    const search::LineFlow::Passage text = {.text = AsText(passage.bytes),
+                                            .offset = passage.offset,
+                                            .newlines = passage.newlines,
+                                            .matches = &matches.lines};
+    const auto add = [this](const search::LineFlow::Passage& part) {
+      return flow_.finished() ? absl::OkStatus() : flow_.Add(part);
+    };
+    RONDO_RETURN_IF_ERROR(runs_ == nullptr ? add(text) : runs_->ForEachPart(text, add));
     return flow_.finished() ? absl::AbortedError("enough") : absl::OkStatus();
   }
 
@@ -69,6 +89,7 @@ class FlowScanner : public Scanner {
   };
 
   const search::CompiledPattern& pattern_;
+  const search::RunText* const runs_;
   search::LineFlow& flow_;
   uint64_t tried_ = 0;
   uint64_t text_bytes_ = 0;  // up to the last passage
@@ -79,22 +100,30 @@ class FlowScanner : public Scanner {
 absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern,
                                           const SearchOptions& options,
                                           const FoundLineSink& sink) {
+  ScanOptions scan;
+  search::RunText runs;  // if times are asked for
+  if (options.times) {
+    RONDO_ASSIGN_OR_RETURN(scan.runs, reader.LinesIn(*options.times));
+    runs = search::RunText(*scan.runs);
+  }
   const auto fetch = [&](uint64_t from, uint64_t to) {
-    return FetchLines(reader, from, to);
+    return scan.runs ? FetchLines(reader, runs, from, to) : FetchLines(reader, from, to);
+  };
+  const FoundLineSink in_origin = [&](const FoundLine& line) {
+    return sink(runs.InOrigin(line));
   };
   const auto& compiled = search::CompiledPattern::Of(pattern);
-  search::LineFlow flow(compiled, options, sink, fetch);
+  search::LineFlow flow(compiled, options, scan.runs ? in_origin : sink, fetch);
   SearchSummary summary;
   if (flow.finished()) return summary;
-  ScanOptions scan;
   if (!options.invert) scan.needles = compiled.needed().any_of;
   scan.ignore_case = compiled.needed().ignore_case;
   scan.whole_blocks = !options.count_only && options.before + options.after > 0;
   scan.threads = options.threads;
-  FlowScanner scanner(compiled, &flow);
+  FlowScanner scanner(compiled, scan.runs ? &runs : nullptr, &flow);
   const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);
   if (!stats.ok() && !flow.finished()) return stats.status();
-  RONDO_RETURN_IF_ERROR(flow.Finish(reader.lines()));
+  RONDO_RETURN_IF_ERROR(flow.Finish(scan.runs ? runs.lines() : reader.lines()));
   summary.needed = search::Describe(compiled.needed());
   summary.selected_lines = flow.selected();
   summary.tried_lines = flow.tried() + scanner.tried();

@@ -1,31 +1,72 @@
 // Tested by tests/search_flow_test.cc.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/status_macros.h"
 #include "rondo/search.h"
 #include "search/line_flow.h"
+#include "search/run_text.h"
+#include "stream/line_sieve.h"
 
 namespace rondo {
 namespace {
+
+// The lines of a text whose times are asked for, and where they come from.
+class TimedLines {
+ public:
+  TimedLines(const TimeSet& times, uint64_t before, search::LineFlow* flow)
+      : before_(before), flow_(*flow), sieve_(times, {}, [this](const auto& piece) {
+          return Take(piece);
+        }) {}
+
+  absl::Status Add(std::string_view text) { return sieve_.Add(text); }
+  absl::Status Finish() { return sieve_.Finish(); }
+  FoundLine InOrigin(const FoundLine& line) const { return runs_.InOrigin(line); }
+
+ private:
+  absl::Status Take(const stream::LineSieve::Piece& piece) {
+    if (flow_.finished()) return absl::OkStatus();
+    const uint64_t offset = runs_.bytes();
+    // Of the lines so far the last may go on, and as many before it be context.
+    if (runs_.lines() > before_) runs_.ForgetBefore(runs_.lines() - before_);
+    runs_.Add({.from = piece.offset,
+               .to = piece.offset + piece.text.size(),
+               .newlines = piece.newlines,
+               .lines = piece.newlines_end - piece.newlines});
+    return flow_.Add({.text = piece.text, .offset = offset});
+  }
+
+  const uint64_t before_;
+  search::LineFlow& flow_;
+  search::RunText runs_;
+  stream::LineSieve sieve_;
+};
 
 class FlowingSearch : public TextSearch {
  public:
   FlowingSearch(const Pattern& pattern, const SearchOptions& options, FoundLineSink sink)
       : pattern_(search::CompiledPattern::Of(pattern)),
-        flow_(pattern_, options, std::move(sink), nullptr) {}
+        flow_(pattern_, options,
+              [this, sink = std::move(sink)](const FoundLine& line) {
+                return sink(timed_ ? timed_->InOrigin(line) : line);
+              },
+              nullptr) {
+    if (options.times) timed_.emplace(*options.times, options.before, &flow_);
+  }
 
   absl::StatusOr<bool> Add(std::string_view text) override {
     if (flow_.finished()) return false;
     if (text.empty()) return true;
-    RONDO_RETURN_IF_ERROR(
-        flow_.Add({.text = text, .offset = text_bytes_, .newlines = 0, .matches = nullptr}));
+    RONDO_RETURN_IF_ERROR(timed_ ? timed_->Add(text)
+                                 : flow_.Add({.text = text, .offset = text_bytes_}));
     text_bytes_ += text.size();
     return !flow_.finished();
   }
 
   absl::StatusOr<SearchSummary> Finish() override {
+    if (timed_) RONDO_RETURN_IF_ERROR(timed_->Finish());
     RONDO_RETURN_IF_ERROR(flow_.Finish(0));
     SearchSummary summary;
     summary.needed = search::Describe(pattern_.needed());
@@ -38,6 +79,7 @@ class FlowingSearch : public TextSearch {
  private:
   const search::CompiledPattern& pattern_;
   search::LineFlow flow_;
+  std::optional<TimedLines> timed_;  // if times are asked for
   uint64_t text_bytes_ = 0;
 };
 

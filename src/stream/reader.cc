@@ -127,8 +127,14 @@ class ScoreReader : public Reader {
     cache_.Clear();
     const stream::Needles needles(options.needles, options.ignore_case);
     uint64_t segment = 0;
-    bool after_newline = true;
+    const auto wanted = [&] {
+      if (!options.runs) return true;
+      const auto run = std::ranges::upper_bound(
+          *options.runs, map_.expanded_begin(segment), {}, &LineRun::to);
+      return run != options.runs->end() && run->from < map_.expanded_end(segment);
+    };
     const auto next = [&]() -> absl::StatusOr<std::optional<stream::ScanJob>> {
+      while (segment < map_.size() && !wanted()) ++segment;
       if (segment == map_.size()) return std::nullopt;
       auto input = std::make_unique<FileInput>(*file_, map_.place(segment).offset);
       RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, input.get()));
@@ -136,10 +142,11 @@ class ScoreReader : public Reader {
                              .header = header,
                              .offset = map_.expanded_begin(segment),
                              .newlines = map_.newline_begin(segment),
-                             .after_newline = after_newline,
+                             .after_newline =
+                                 segment == 0 || map_.ends_in_newline(segment - 1),
                              .whole_blocks = options.whole_blocks,
+                             .runs = options.runs,
                              .input = std::move(input)};
-      after_newline = header.ends_in_newline;
       ++segment;
       return job;
     };

@@ -4,6 +4,7 @@
 // Tested by tests/search_score_test.cc.
 #include "stream/segment_scan.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/status_macros.h"
@@ -28,15 +29,37 @@ class SegmentScan {
     const BlockTable& table = reader_.table();
     for (uint32_t first = 0; first < table.size();) {
       const uint64_t begin = table.expanded_begin(first);
+      const bool wanted = Wanted(first);
       uint32_t end = first + 1;
-      while (end < table.size() && table.expanded_ends[end] - begin <= kBatchBytes) ++end;
-      RONDO_RETURN_IF_ERROR(ScanBatch(first, end));
+      while (end < table.size() && table.expanded_ends[end] - begin <= kBatchBytes &&
+             Wanted(end) == wanted) {
+        ++end;
+      }
+      RONDO_RETURN_IF_ERROR(wanted ? ScanBatch(first, end) : SkipBatch(first, end));
       first = end;
     }
     return stats_;
   }
 
  private:
+  bool Wanted(uint32_t block) const {
+    if (!job_.runs) return true;
+    const BlockTable& table = reader_.table();
+    const uint64_t begin = job_.offset + table.expanded_begin(block);
+    const auto run = std::ranges::upper_bound(*job_.runs, begin, {}, &LineRun::to);
+    return run != job_.runs->end() && run->from < job_.offset + table.expanded_ends[block];
+  }
+
+  absl::Status SkipBatch(uint32_t first, uint32_t end) {
+    const BlockTable& table = reader_.table();
+    RONDO_RETURN_IF_ERROR(
+        job_.input->Skip(table.payload_ends[end - 1] - table.payload_begin(first)));
+    stats_.blocks += end - first;
+    stats_.skipped_blocks += end - first;
+    after_newline_ = false;  // as far as is known
+    return absl::OkStatus();
+  }
+
   absl::Status ScanBatch(uint32_t first, uint32_t end) {
     const BlockTable& table = reader_.table();
     RONDO_RETURN_IF_ERROR(job_.input->Read(

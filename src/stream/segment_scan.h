@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "absl/status/statusor.h"
 #include "rondo/reader.h"
@@ -21,6 +23,8 @@ struct ScanJob {
   uint64_t newlines = 0;      // in the data before it
   bool after_newline = true;  // the data before it ends in a newline, or there is none
   bool whole_blocks = false;  // blocks are of interest whole or not at all
+  // Lines of the data, in order; absent: all. Other blocks are left out. Refers to them.
+  std::optional<std::span<const LineRun>> runs;
   std::unique_ptr<FileInput> input;  // behind the header
 };
 

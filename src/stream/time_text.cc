@@ -150,13 +150,13 @@ ZonedText SplitZone(std::string_view text) {
 
 // Days of one digit are written with two places.
 std::string PadDay(std::string_view text) {
-  std::string padded(text);
-  const size_t at = 4;  // "Mar 4"
-  if (text.size() > at && IsLetter(text[0]) && text[3] == ' ' && IsDigit(text[at]) &&
-      (text.size() == at + 1 || text[at + 1] == ' ')) {
-    padded.insert(at, " ");
-  }
-  return padded;
+  constexpr size_t kPlace = 4;  // in "Mar 4"
+  const bool one_digit = text.size() > kPlace && IsLetter(text[0]) && text[3] == ' ' &&
+                         IsDigit(text[kPlace]) &&
+                         (text.size() == kPlace + 1 || text[kPlace + 1] == ' ');
+  return absl::StrCat(std::string(text.substr(0, one_digit ? kPlace : 0)),
+                      one_digit ? " " : "",
+                      std::string(text.substr(one_digit ? kPlace : 0)));
 }
 
 // The digits of the fraction of a second that a time of day ends with, or 0.
