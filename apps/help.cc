@@ -8,6 +8,16 @@
 namespace rondo::app {
 namespace {
 
+// How --since and --until tell lines.
+constexpr char kTimeHelp[] = R"(
+Times: TIME may be a day, an hour, a minute or a second; --until takes all of it.
+A line's time is the first date with a time of day near its start, a count of
+seconds there, or the value of a key such as "time" or "ts" of a line of JSON. A
+line without one, or that starts with a blank, belongs to the record above; lines
+before the first time belong to none and are left out. Lines may be in any order.
+Times without a zone are UTC. Those without a year are of the last twelve months.
+)";
+
 struct Page {
   Face face;
   const char* head;  // before the options
@@ -22,7 +32,8 @@ constexpr Page kPages[] = {
   rondo append FILE.rondo [FILE...]   add to it
   rondo compact FILE.rondo...        make what was added in small parts smaller
   rondo decode [FILE...]   make FILE again from FILE.rondo
-  rondo cat    [FILE...]   print it, or only --lines 10:20 or --bytes 4K:8K
+  rondo cat    [FILE...]   print it, or only --lines 10:20, --bytes 4K:8K
+                           or --since 10:02 --until 10:05
   rondo grep PATTERN [FILE...]   the lines that match, in plain files too
   rondo head, rondo tail [FILE...]   its first or last lines or bytes
   rondo wc     [FILE...]   lines and bytes
@@ -84,6 +95,8 @@ Prints what each score holds, or a part of it, without decoding the rest.
   rondo cat --lines 100:120 big.rondo   lines 100 to 120
   rondo cat --lines -10: big.rondo      the last ten lines
   rondo cat --bytes 1G:1025M big.rondo  one MiB, far inside
+  rondo cat --since '2h ago' big.rondo
+  rondo cat --since '2024-03-04 10:02' --until '2024-03-04 10:05' big.rondo
 )"},
     {Face::kGrep,
      R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
@@ -95,6 +108,7 @@ Plain, gzip and zstd files are searched too.
 Examples:
   rondo grep -n 'time ?out' access.log.rondo
   rondo grep -c -F 10.0.0.1 access.log access.log.1.gz access.log.*.rondo
+  rondo grep --since yesterday --until yesterday error access.log.rondo
 )"},
     {Face::kHead,
      R"(Usage: rondo head [OPTION...] [FILE...]
@@ -126,11 +140,13 @@ Shows what each score is made of: sizes, ratio, lines, segments.
    "template_count":N, "templates":[{"lines":N, "share":0.4830, "template":"...",
    "slots":["time",...], "example":"..."},...]}
 Slots are string, int, decimal, hex, ip, time and uuid.
+With --since or --until lines and bytes of that time are counted.
 
 Examples:
   rondo stat access.log.rondo
   rondo stat --templates --top 20 access.log.rondo
   rondo stat --json *.rondo | jq .ratio
+  rondo stat --since 2024-03-04 --until 2024-03-04 access.log.rondo
 )"},
     {Face::kVerify,
      R"(Usage: rondo verify [OPTION...] [FILE...]
@@ -161,7 +177,8 @@ std::string HelpPage(Face face) {
     for (const OptionRow& row : OptionTable()) {
       if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
     }
-    return absl::StrCat(text, "\n", page.tail);
+    const bool timed = face == Face::kCat || face == Face::kGrep || face == Face::kStat;
+    return absl::StrCat(text, "\n", page.tail, timed ? kTimeHelp : "");
   }
   return "";
 }

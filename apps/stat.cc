@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,24 @@ struct Facts {
   uint64_t blocks = 0;
   uint64_t tables_bytes = 0;
   uint64_t block_tables_bytes = 0;
+  std::optional<TimeSpan> times;  // of all lines; absent: none has one
+  std::optional<std::vector<LineRun>> runs;  // of the lines that were asked for, if some were
   std::vector<SegmentInfo> segments;
+
+  uint64_t asked_lines() const {
+    uint64_t sum = 0;
+    for (const LineRun& run : *runs) sum += run.lines;
+    return sum;
+  }
+  uint64_t asked_bytes() const {
+    uint64_t sum = 0;
+    for (const LineRun& run : *runs) sum += run.to - run.from;
+    return sum;
+  }
 };
 
-absl::StatusOr<Facts> Gather(const std::string& file, const Score& score) {
+absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
+                             const Score& score) {
   Facts facts;
   facts.file = file;
   facts.score_bytes = score.stored_bytes;
@@ -43,6 +58,13 @@ absl::StatusOr<Facts> Gather(const std::string& file, const Score& score) {
     facts.blocks += segment.blocks;
     facts.tables_bytes += segment.tables_bytes;
     facts.block_tables_bytes += segment.block_table_bytes;
+    if (!segment.times) continue;
+    if (!facts.times) facts.times = segment.times;
+    facts.times->from = std::min(facts.times->from, segment.times->from);
+    facts.times->to = std::max(facts.times->to, segment.times->to);
+  }
+  if (const auto times = command.times()) {
+    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesIn(*times));
   }
   return facts;
 }
@@ -57,6 +79,10 @@ std::string Row(const char* name, uint64_t count, const std::string& note = "") 
   return absl::StrFormat("  %-13s %17s%s\n", name, FormatCount(count), note);
 }
 
+std::string TextRow(const char* name, const std::string& text) {
+  return absl::StrFormat("  %-13s %s\n", name, text);
+}
+
 std::string Table(const Facts& facts) {
   std::string text = absl::StrCat(facts.file, "\n");
   absl::StrAppend(
@@ -68,6 +94,14 @@ std::string Table(const Facts& facts) {
       Row("tables", facts.tables_bytes, Share(facts.tables_bytes, facts.score_bytes)),
       Row("block tables", facts.block_tables_bytes,
           Share(facts.block_tables_bytes, facts.score_bytes)));
+  if (facts.times) {
+    absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
+                    TextRow("last time", FormatTime(facts.times->to - 1)));
+  }
+  if (facts.runs) {
+    absl::StrAppend(&text, Row("lines asked", facts.asked_lines()),
+                    Row("bytes asked", facts.asked_bytes()));
+  }
   if (facts.segments.empty()) return text;
   absl::StrAppendFormat(&text, "\n%9s %15s %15s %15s %8s %13s %8s %12s  %s\n", "segment",
                         "offset", "score bytes", "expanded", "ratio", "lines", "blocks",
@@ -85,6 +119,13 @@ std::string Table(const Facts& facts) {
   return text;
 }
 
+// Nothing if no line has a time.
+void AddTimes(const std::optional<TimeSpan>& times, JsonObject* json) {
+  if (!times) return;
+  json->Add("first_time", FormatTime(times->from));
+  json->Add("last_time", FormatTime(times->to - 1));
+}
+
 std::string SegmentJson(const SegmentInfo& segment) {
   const std::string digest(segment.sha256.begin(), segment.sha256.end());
   JsonObject json;
@@ -96,6 +137,7 @@ std::string SegmentJson(const SegmentInfo& segment) {
   json.Add("tables_bytes", segment.tables_bytes);
   json.Add("block_table_bytes", segment.block_table_bytes);
   json.Add("lens", segment.lens);
+  AddTimes(segment.times, &json);
   json.Add("sha256", std::string(absl::BytesToHexString(digest)));
   return json.Text();
 }
@@ -113,6 +155,11 @@ std::string Json(const Facts& facts) {
   json.Add("blocks", facts.blocks);
   json.Add("tables_bytes", facts.tables_bytes);
   json.Add("block_table_bytes", facts.block_tables_bytes);
+  AddTimes(facts.times, &json);
+  if (facts.runs) {
+    json.Add("lines_asked", facts.asked_lines());
+    json.Add("bytes_asked", facts.asked_bytes());
+  }
   json.AddArray("segments", segments);
   return absl::StrCat(json.Text(), "\n");
 }
@@ -138,7 +185,7 @@ absl::Status StatTemplates(const Command& command, const std::string& file) {
 
 absl::Status StatFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
-  RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(DisplayName(file), score));
+  RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(command, DisplayName(file), score));
   return Print(command.json ? Json(facts) : Table(facts));
 }
 

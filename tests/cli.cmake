@@ -24,7 +24,8 @@ rondo_test(cli_test
     cli/signals_test.cc
     cli/stat_test.cc
     cli/streams_test.cc
-    cli/terminal_test.cc)
+    cli/terminal_test.cc
+    cli/time_test.cc)
 target_compile_definitions(cli_test PRIVATE
   RONDO_PROGRAM_FOLDER="$<TARGET_FILE_DIR:rondo>")
 add_dependencies(cli_test rondo generate_log)

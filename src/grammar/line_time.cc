@@ -29,9 +29,12 @@ constexpr int64_t kYearlessDays = -97155;
 // Where a date or a count may start at the latest.
 constexpr size_t kDatePlaces = 100;
 constexpr size_t kCountPlaces = 64;
+// A bare count is one of the first words: sizes and ids look the same further on.
+constexpr int kCountWords = 2;
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool IsOneOf(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
@@ -222,12 +225,16 @@ std::optional<int64_t> DateIn(std::string_view line) {
 
 std::optional<int64_t> CountIn(std::string_view line) {
   const size_t places = std::min(line.size(), kCountPlaces);
-  for (size_t i = 0; i < places; ++i) {
+  int words = 0;  // that have started
+  char before = ' ';
+  for (size_t i = 0; i < places; before = line[i++]) {
+    if (IsBlank(before) && !IsBlank(line[i])) ++words;
     if (line[i] != '1') continue;
-    if (i > 0 && !IsOneOf(line[i - 1], " \t([")) {
-      if (line[i - 1] != '=') continue;
+    if (before == '=') {
       const size_t key = line.find_last_of(" \t,;", i - 1) + 1;  // npos + 1 is 0
       if (KeyRank(line.substr(key, i - 1 - key)) != 0) continue;
+    } else if (words > kCountWords || !IsOneOf(before, " \t([")) {
+      continue;
     }
     if (const auto count = ParseCount(line.substr(i))) return count->time;
   }
@@ -265,7 +272,7 @@ std::optional<WrittenTime> ParseWrittenTime(std::string_view text) {
 
 std::optional<int64_t> LineTime(std::string_view line) {
   line = line.substr(0, kTimeBytes);
-  if (line.empty() || line[0] == ' ' || line[0] == '\t') return std::nullopt;
+  if (line.empty() || IsBlank(line[0])) return std::nullopt;
   if (line[0] == '{') {
     if (const auto time = JsonWalk(line).Time()) return time;
   }
