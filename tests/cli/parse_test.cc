@@ -167,6 +167,7 @@ TEST(Parse, HelpAndVersionWin) {
 // The faces, by the words that choose them.
 const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
     {Face::kGzip, {}},     {Face::kEncode, {"encode"}}, {Face::kDecode, {"decode"}},
+    {Face::kAppend, {"append", "x"}}, {Face::kCompact, {"compact", "x"}},
     {Face::kCat, {"cat"}}, {Face::kGrep, {"grep", "-e", "x"}},
     {Face::kHead, {"head"}}, {Face::kTail, {"tail"}},   {Face::kWc, {"wc"}},
     {Face::kStat, {"stat"}}, {Face::kVerify, {"verify"}},
@@ -185,7 +186,10 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       EXPECT_THAT(page, HasSubstr(line.back()));
       if (row.value != nullptr) {
         const std::string kind = row.value;
-        line.push_back(kind == "FROM:TO" ? "1:2" : kind == "WHEN" ? "never" : "1");
+        line.push_back(kind == "FROM:TO" ? "1:2"
+                       : kind == "WHEN"  ? "never"
+                       : kind == "TIME"  ? "2024-03-04"
+                                         : "1");
       }
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
       if (row.letter == 0) continue;
