@@ -62,8 +62,8 @@ Makes FILE.rondo, a score, from each FILE.
 )"},
     {Face::kAppend,
      R"(Usage: rondo append [OPTION...] FILE.rondo [FILE...]
-Adds what each FILE holds, or standard input, to the data of FILE.rondo, which is made if it
-is not there. It can be read meanwhile, and if this is interrupted it is as it was.
+Adds what each FILE holds, or standard input, to the data of FILE.rondo, which is made if
+it is not there. It can be read meanwhile, and if this is interrupted it is as it was.
 )",
      R"(Examples:
   rondo append app.log.rondo app.log.1
@@ -71,8 +71,8 @@ is not there. It can be read meanwhile, and if this is interrupted it is as it w
 )"},
     {Face::kCompact,
      R"(Usage: rondo compact [OPTION...] FILE.rondo...
-Encodes each FILE.rondo again as one score with full segments, and puts it in the old one's
-place once it was read back and is on disk. Many small additions become much smaller.
+Encodes each FILE.rondo again as one score with full segments, which takes the place of
+the old one once it was read back and is on disk. Many small additions become smaller.
 )",
      R"(Examples:
   rondo compact app.log.rondo
