@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -41,9 +42,10 @@ Stored StoreAndRead(const TabulatedTimes& times, uint32_t blocks, uint64_t budge
 
 TabulatedTimes Made(const std::vector<TimeBounds>& bounds, uint32_t timeless = 0) {
   TabulatedTimes made;
-  made.blocks = {.timeless = timeless, .bounds = bounds};
+  made.blocks = BlockTimes(timeless);
   TimeBounds all;
   for (const TimeBounds& b : bounds) {
+    made.blocks.AddBlock(b);
     all.Add(b.first);
     all.Add(b.last);
   }
@@ -55,11 +57,14 @@ TabulatedTimes Made(const std::vector<TimeBounds>& bounds, uint32_t timeless = 0
 }
 
 void ExpectCovered(const BlockTimes& exact, const BlockTimes& found) {
-  EXPECT_EQ(exact.timeless, found.timeless);
-  ASSERT_EQ(exact.bounds.size(), found.bounds.size());
-  for (size_t i = 0; i < exact.bounds.size(); ++i) {
-    EXPECT_LE(found.bounds[i].first, exact.bounds[i].first) << i;
-    EXPECT_GE(found.bounds[i].last, exact.bounds[i].last) << i;
+  EXPECT_EQ(exact.timeless(), found.timeless());
+  ASSERT_EQ(exact.size(), found.size());
+  for (uint32_t i = 0; i < exact.size(); ++i) {
+    for (const TimeBounds& bounds : exact.Of(i)) {
+      EXPECT_TRUE(std::ranges::any_of(found.Of(i), [&](const TimeBounds& wider) {
+        return wider.first <= bounds.first && bounds.last <= wider.last;
+      })) << i;
+    }
   }
 }
 
@@ -77,14 +82,17 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
   ASSERT_TRUE(times.segment);
   EXPECT_EQ(*times.segment, (SegmentTimes{base / kSecond + 3, base / kSecond + 5,
                                           base / kSecond + 3}));
-  EXPECT_EQ(times.blocks.timeless, 1u);
-  ASSERT_EQ(times.blocks.bounds.size(), 3u);
-  EXPECT_EQ(times.blocks.bounds[0].first, base + 5 * kSecond);
-  EXPECT_EQ(times.blocks.bounds[0].last, base + 5 * kSecond);
-  EXPECT_EQ(times.blocks.bounds[1].first, base + 5 * kSecond);
-  EXPECT_EQ(times.blocks.bounds[1].last, base + 5 * kSecond);
-  EXPECT_EQ(times.blocks.bounds[2].first, base + 3 * kSecond);
-  EXPECT_EQ(times.blocks.bounds[2].last, base + 5 * kSecond);
+  EXPECT_EQ(times.blocks.timeless(), 1u);
+  ASSERT_EQ(times.blocks.size(), 4u);
+  const std::vector<std::vector<int64_t>> seconds = {{}, {5}, {5}, {3, 5}};
+  for (uint32_t block = 0; block < 4; ++block) {
+    const std::span<const TimeBounds> bounds = times.blocks.Of(block);
+    ASSERT_EQ(bounds.size(), seconds[block].size()) << block;
+    for (size_t i = 0; i < bounds.size(); ++i) {
+      EXPECT_EQ(bounds[i].first, base + seconds[block][i] * kSecond);
+      EXPECT_EQ(bounds[i].last, bounds[i].first);
+    }
+  }
 }
 
 TEST(TabulateTimes, NothingWithoutTimes) {
@@ -104,10 +112,40 @@ TEST(BlockTimes, TakeAByteABlock) {
   const Stored stored = StoreAndRead(made, 1000);
   ExpectCovered(made.blocks, stored.times);
   EXPECT_LE(stored.bytes.size(), 1127u);
-  // Exact to a quarter of a block on either side.
-  for (size_t i = 0; i < bounds.size(); ++i) {
-    EXPECT_LE(bounds[i].first - stored.times.bounds[i].first, 16 * kSecond);
-    EXPECT_LE(stored.times.bounds[i].last - bounds[i].last, 16 * kSecond);
+  // Exact to less than a block on either side; with more room, to an eighth.
+  const Stored roomy = StoreAndRead(made, 1000, 2000);
+  ExpectCovered(made.blocks, roomy.times);
+  EXPECT_LE(roomy.bytes.size(), 2000u);
+  for (uint32_t i = 0; i < bounds.size(); ++i) {
+    EXPECT_LE(bounds[i].first - stored.times.Of(i)[0].first, 40 * kSecond);
+    EXPECT_LE(stored.times.Of(i)[0].last - bounds[i].last, 40 * kSecond);
+    EXPECT_LE(bounds[i].first - roomy.times.Of(i)[0].first, 8 * kSecond);
+    EXPECT_LE(roomy.times.Of(i)[0].last - bounds[i].last, 8 * kSecond);
+  }
+}
+
+TEST(BlockTimes, LogsThatMeetInABlockHaveTheirOwnBounds) {
+  std::string text;
+  std::vector<uint64_t> ends;
+  for (int block = 0; block < 100; ++block) {
+    for (int line = 0; line < 50; ++line) {
+      // Every tenth block is half of one log and half of another.
+      const bool other = block % 20 > 10 || (block % 10 == 0 && line < 25);
+      text += FormatTime((other ? 1'100'000'000 : 1'700'000'000) * kSecond +
+                         (block * 50 + line) * kSecond) +
+              " x\n";
+    }
+    ends.push_back(text.size());
+  }
+  const TabulatedTimes times = TabulateTimes(AsBytes(text), ends);
+  const Stored stored = StoreAndRead(times, 100, 250);
+  ExpectCovered(times.blocks, stored.times);
+  EXPECT_LE(stored.bytes.size(), 250u);
+  for (uint32_t block = 0; block < 100; ++block) {
+    EXPECT_EQ(stored.times.Of(block).size(), block % 10 == 0 ? 2u : 1u) << block;
+    for (const TimeBounds& bounds : stored.times.Of(block)) {
+      EXPECT_LT(bounds.last - bounds.first, 3600 * kSecond) << block;
+    }
   }
 }
 
@@ -124,7 +162,7 @@ TEST(BlockTimes, StayWithinTheBudgetWhateverTheTimes) {
   const Stored roomy = StoreAndRead(made, 1000, 20'000);
   ExpectCovered(made.blocks, roomy.times);
   EXPECT_LE(roomy.bytes.size(), 20'003u);
-  EXPECT_LT(roomy.times.bounds[0].last - roomy.times.bounds[0].first, 4000 * kSecond);
+  EXPECT_LT(roomy.times.Of(0)[0].last - roomy.times.Of(0)[0].first, 4000 * kSecond);
 }
 
 RC_GTEST_PROP(BlockTimesProperty, NeverTooNarrow, ()) {
@@ -153,11 +191,15 @@ RC_GTEST_PROP(BlockTimesProperty, HostileBytesGiveBoundsOrAnError, ()) {
   RC_ASSERT(segment.first <= segment.end && segment.end <= segment.last);
   const BlockTimes times = ReadBlockTimes(&reader, segment, blocks);
   if (!reader.ok()) return;
-  RC_ASSERT(times.timeless + times.bounds.size() == blocks);
-  for (const TimeBounds& bounds : times.bounds) {
-    RC_ASSERT(segment.bounds().first <= bounds.first);
-    RC_ASSERT(bounds.first <= bounds.last);
-    RC_ASSERT(bounds.last <= segment.bounds().last);
+  RC_ASSERT(times.size() == blocks);
+  for (uint32_t block = times.timeless(); block < blocks; ++block) {
+    RC_ASSERT(!times.Of(block).empty());
+    RC_ASSERT(times.Of(block).size() <= BlockTimes::kMaxBoundsPerBlock);
+    for (const TimeBounds& bounds : times.Of(block)) {
+      RC_ASSERT(segment.bounds().first <= bounds.first);
+      RC_ASSERT(bounds.first <= bounds.last);
+      RC_ASSERT(bounds.last <= segment.bounds().last);
+    }
   }
 }
 

@@ -36,7 +36,7 @@ class BlockTable {
   uint64_t memory_bytes() const { return size() * kMemoryPerBlock; }
 
   static constexpr uint64_t kMemoryPerBlock =
-      3 * sizeof(uint64_t) + sizeof(uint32_t) + sizeof(TimeBounds);
+      3 * sizeof(uint64_t) + sizeof(uint32_t) + BlockTimes::kMemoryPerBlock;
 
  private:
   static uint64_t Begin(const std::vector<uint64_t>& ends, uint32_t i) {

@@ -1,21 +1,22 @@
 // Bounds of blocks are stored in cells of 2^k nanoseconds, counted from the segment's first
-// second: for each block how far its first cell is from the last cell of the block before,
-// which in a log in order is next to nothing, and how many cells it spans. Both are small
-// numbers, in nibbles: three bits and one that says whether more follow.
+// second: how far their first cell is from the last cell before, which in a log in order is
+// next to nothing, and how many cells they span, doubled, plus 1 if more bounds of the same
+// block follow. Both are small numbers, in nibbles: three bits and one that says whether
+// more follow.
 //
-// Example, cells 0..5, 5..11, 12..18: differences 0, 0, 1 (zigzag 0, 0, 2), spans 5, 6, 6:
-// nibbles 0 5, 0 6, 2 6, three bytes.
+// Example, cells 0..2, 2..5, 6..7: differences 0, 0, 1 (zigzag 0, 0, 2), spans 2, 3, 1
+// (doubled 4, 6, 2): nibbles 0 4, 0 6, 2 2, three bytes.
 //
-// The width of a cell follows from the data: most blocks shall span 4 to 7 cells, so that
-// bounds are exact to a quarter of a block; wider if the times vary so much that this would
-// take more than the budget.
+// The width of a cell follows from the data: most blocks shall span 8 to 15 cells; fewer if
+// that takes more than the budget. Times of a block that are 256 cells apart or more have
+// bounds of their own.
 //
 // Tested by tests/block_times_test.cc.
 #include "stream/block_times.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstring>
 #include <string_view>
 
 #include "grammar/line_time.h"
@@ -105,29 +106,49 @@ class NibbleReader {
   bool half_ = false;  // held_ is the second half of a byte
 };
 
+// Bounds that are fewer cells apart are one.
+constexpr uint64_t kLeastGap = 256;
+
+struct Cells {
+  uint64_t first = 0;
+  uint64_t last = 0;
+};
+
 // Writes the bounds of all blocks in cells of 2^shift.
 template <typename Writer>
 void PutBounds(const BlockTimes& times, int64_t base, unsigned shift, Writer* writer) {
   uint64_t before = 0;
-  for (const TimeBounds& bounds : times.bounds) {
-    const uint64_t first = Distance(base, bounds.first) >> shift;
-    const uint64_t last = Distance(base, bounds.last) >> shift;
-    writer->Put(Zigzag(static_cast<int64_t>(first - before)));
-    writer->Put(last - first);
-    before = last;
+  const auto put = [&](const Cells& cells, bool more) {
+    writer->Put(Zigzag(static_cast<int64_t>(cells.first - before)));
+    writer->Put((cells.last - cells.first) * 2 + (more ? 1 : 0));
+    before = cells.last;
+  };
+  for (uint32_t block = times.timeless(); block < times.size(); ++block) {
+    std::optional<Cells> open;
+    for (const TimeBounds& bounds : times.Of(block)) {
+      const Cells cells = {Distance(base, bounds.first) >> shift,
+                           Distance(base, bounds.last) >> shift};
+      if (open && cells.first - open->last < kLeastGap) {
+        open->last = cells.last;
+        continue;
+      }
+      if (open) put(*open, true);
+      open = cells;
+    }
+    put(*open, false);
   }
 }
 
 unsigned ShiftFor(const BlockTimes& times, int64_t base, uint64_t budget_bytes) {
   std::vector<uint64_t> spans;
-  spans.reserve(times.bounds.size());
-  for (const TimeBounds& bounds : times.bounds) {
-    spans.push_back(Distance(bounds.first, bounds.last));
+  for (uint32_t block = times.timeless(); block < times.size(); ++block) {
+    spans.push_back(Distance(times.Of(block).front().first, times.Of(block).back().last));
   }
   const auto median = spans.begin() + static_cast<ptrdiff_t>(spans.size() / 2);
   std::ranges::nth_element(spans, median);
   const unsigned width = std::bit_width(*median);
-  unsigned shift = std::min(width < 3 ? 0 : width - 3, kMaxShift);
+  // Twice a span must fit 64 bits.
+  unsigned shift = std::min(width < 5 ? 1 : width - 4, kMaxShift);
   for (; shift < kMaxShift; ++shift) {
     CountNibbles nibbles;
     PutBounds(times, base, shift, &nibbles);
@@ -136,13 +157,44 @@ unsigned ShiftFor(const BlockTimes& times, int64_t base, uint64_t budget_bytes) 
   return shift;
 }
 
+// The times of a block's lines, as few bounds: the closest two are joined.
+class TimeClusters {
+ public:
+  void Add(int64_t time) {
+    size_t at = 0;  // the first bounds that do not end before `time`
+    while (at < count_ && bounds_[at].last < time) ++at;
+    if (at < count_ && bounds_[at].first <= time) return;
+    std::copy_backward(bounds_.begin() + at, bounds_.begin() + count_,
+                       bounds_.begin() + count_ + 1);
+    bounds_[at] = {time, time};
+    if (++count_ == bounds_.size()) JoinClosest();
+  }
+
+  std::span<const TimeBounds> bounds() const { return std::span(bounds_).first(count_); }
+
+ private:
+  void JoinClosest() {
+    size_t best = 1;
+    for (size_t i = 2; i < count_; ++i) {
+      if (Gap(i) < Gap(best)) best = i;
+    }
+    bounds_[best - 1].last = bounds_[best].last;
+    std::copy(bounds_.begin() + best + 1, bounds_.begin() + count_, bounds_.begin() + best);
+    --count_;
+  }
+  uint64_t Gap(size_t i) const { return Distance(bounds_[i - 1].last, bounds_[i].first); }
+
+  std::array<TimeBounds, BlockTimes::kMaxBoundsPerBlock + 1> bounds_;  // in order, apart
+  size_t count_ = 0;  // < bounds_.size() between calls
+};
+
 // Goes through the lines of a segment.
 class Tabulator {
  public:
   Tabulator(Bytes segment, std::span<const uint64_t> block_ends)
       : text_(reinterpret_cast<const char*>(segment.data()), segment.size()),
         block_ends_(block_ends),
-        bounds_(block_ends.size()) {}
+        clusters_(block_ends.size()) {}
 
   TabulatedTimes Run() {
     for (size_t begin = 0; begin < text_.size();) {
@@ -152,7 +204,7 @@ class Tabulator {
       if (const auto time = grammar::LineTime(line)) time_ = time;
       while (block_ends_[block_] <= begin) ++block_;
       for (size_t block = block_; time_.has_value(); ++block) {
-        bounds_[block].Add(*time_);
+        clusters_[block].Add(*time_);
         if (block_ends_[block] >= end) break;
       }
       begin = end;
@@ -161,17 +213,19 @@ class Tabulator {
   }
 
  private:
-  TabulatedTimes Result() {
+  TabulatedTimes Result() const {
     TabulatedTimes result;
     if (!time_) return result;
     const auto timed = std::ranges::find_if(
-        bounds_, [](const TimeBounds& bounds) { return bounds.first <= bounds.last; });
-    result.blocks.timeless = static_cast<uint32_t>(timed - bounds_.begin());
-    result.blocks.bounds.assign(timed, bounds_.end());
+        clusters_, [](const TimeClusters& clusters) { return !clusters.bounds().empty(); });
+    result.blocks = BlockTimes(static_cast<uint32_t>(timed - clusters_.begin()));
     TimeBounds all;
-    for (const TimeBounds& bounds : result.blocks.bounds) {
-      all.Add(bounds.first);
-      all.Add(bounds.last);
+    for (auto it = timed; it != clusters_.end(); ++it) {
+      const std::span<const TimeBounds> bounds = it->bounds();
+      all.Add(bounds.front().first);
+      all.Add(bounds.back().last);
+      result.blocks.AddBlock(bounds.front());
+      for (const TimeBounds& more : bounds.subspan(1)) result.blocks.AddToBlock(more);
     }
     result.segment = {
         .first = SecondOf(all.first), .last = SecondOf(all.last), .end = SecondOf(*time_)};
@@ -180,9 +234,9 @@ class Tabulator {
 
   const std::string_view text_;
   const std::span<const uint64_t> block_ends_;
-  std::vector<TimeBounds> bounds_;  // of each block
-  std::optional<int64_t> time_;     // of the line at hand
-  size_t block_ = 0;                // holds the start of that line
+  std::vector<TimeClusters> clusters_;  // of each block
+  std::optional<int64_t> time_;         // of the line at hand
+  size_t block_ = 0;                    // holds the start of that line
 };
 
 }  // namespace
@@ -217,14 +271,13 @@ TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends
 
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
                       uint64_t budget_bytes, ByteVector* out) {
-  const uint64_t blocks = times.timeless + times.bounds.size();
-  if (blocks == 1) return;
-  // At a width that has all in one cell each block takes a byte.
-  const uint64_t least_bytes = times.bounds.size() * 9 / 8 + 2;
+  if (times.size() == 1) return;
+  // In cells so wide that no block has two bounds each takes a byte.
+  const uint64_t least_bytes = (times.size() - times.timeless()) * 9 / 8 + 2;
   const int64_t base = segment.bounds().first;
   const unsigned shift = ShiftFor(times, base, std::max(budget_bytes, least_bytes));
   ByteWriter writer(out);
-  writer.Varint(times.timeless);
+  writer.Varint(times.timeless());
   writer.U8(static_cast<uint8_t>(shift));
   NibbleWriter nibbles(out);
   PutBounds(times, base, shift, &nibbles);
@@ -232,10 +285,10 @@ void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
 
 BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
                           uint32_t blocks) {
-  BlockTimes times;
   const TimeBounds all = segment.bounds();
+  BlockTimes times;
   if (blocks == 1) {
-    times.bounds.push_back(all);
+    times.AddBlock(all);
     return times;
   }
   const uint64_t timeless = reader->Varint();
@@ -244,22 +297,29 @@ BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
     reader->Fail();
     return times;
   }
-  times.timeless = static_cast<uint32_t>(timeless);
+  times = BlockTimes(static_cast<uint32_t>(timeless));
   const uint64_t length = Distance(all.first, all.last);
   const uint64_t last_cell = length >> shift;
+  const auto base = static_cast<uint64_t>(all.first);
   NibbleReader nibbles(reader);
   uint64_t before = 0;
-  for (uint32_t i = times.timeless; i < blocks && reader->ok(); ++i) {
+  bool more = false;  // the bounds that come next are of the last block
+  while ((more || times.size() < blocks) && reader->ok()) {
     const uint64_t first = before + static_cast<uint64_t>(Unzigzag(nibbles.Get()));
-    const uint64_t span = nibbles.Get();
+    const uint64_t number = nibbles.Get();
+    const uint64_t span = number / 2;
     if (first > last_cell || span > last_cell - first) reader->Fail();
     if (!reader->ok()) break;
     before = first + span;
     // The last cell may end past the segment.
     const uint64_t end = before == last_cell ? length : ((before + 1) << shift) - 1;
-    const auto base = static_cast<uint64_t>(all.first);
-    times.bounds.push_back({static_cast<int64_t>(base + (first << shift)),
-                            static_cast<int64_t>(base + end)});
+    const TimeBounds bounds = {static_cast<int64_t>(base + (first << shift)),
+                               static_cast<int64_t>(base + end)};
+    more ? times.AddToBlock(bounds) : times.AddBlock(bounds);
+    more = number % 2 == 1;
+    if (more && times.Of(times.size() - 1).size() == BlockTimes::kMaxBoundsPerBlock) {
+      reader->Fail();
+    }
   }
   nibbles.Finish();
   return times;

@@ -3,7 +3,8 @@
 //
 // A line without a time of its own has that of the last line above it in the segment that
 // has one. A line counts for every block that holds a byte of it. Bounds are inclusive and
-// never too narrow; they may be wider than the lines are, and say nothing of order.
+// never too narrow; they may be wider than the lines are, and say nothing of order. A block
+// has several if its times are far apart: where one log ends in it and another begins.
 #ifndef RONDO_STREAM_BLOCK_TIMES_H_
 #define RONDO_STREAM_BLOCK_TIMES_H_
 
@@ -52,9 +53,41 @@ void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out);
 SegmentTimes ReadSegmentTimes(ByteReader* reader);
 
 // Of the blocks of a segment. The lines of the first blocks may have no time.
-struct BlockTimes {
-  uint32_t timeless = 0;           // blocks at the start of which no line has one
-  std::vector<TimeBounds> bounds;  // of the others
+class BlockTimes {
+ public:
+  static constexpr size_t kMaxBoundsPerBlock = 4;
+
+  BlockTimes() = default;
+  explicit BlockTimes(uint32_t timeless) : timeless_(timeless) {}
+
+  // Bounds of the next block, or more of the last one.
+  void AddBlock(const TimeBounds& bounds) {
+    bounds_.push_back(bounds);
+    ends_.push_back(static_cast<uint32_t>(bounds_.size()));
+  }
+  void AddToBlock(const TimeBounds& bounds) {
+    bounds_.push_back(bounds);
+    ++ends_.back();
+  }
+
+  // Blocks at the start of which no line has a time.
+  uint32_t timeless() const { return timeless_; }
+  uint32_t size() const { return timeless_ + static_cast<uint32_t>(ends_.size()); }
+  // 1 to kMaxBoundsPerBlock of a block that is not timeless.
+  std::span<const TimeBounds> Of(uint32_t block) const {
+    if (block < timeless_) return {};
+    const uint32_t i = block - timeless_;
+    const uint32_t from = i == 0 ? 0 : ends_[i - 1];
+    return std::span(bounds_).subspan(from, ends_[i] - from);
+  }
+
+  static constexpr uint64_t kMemoryPerBlock =
+      kMaxBoundsPerBlock * sizeof(TimeBounds) + sizeof(uint32_t);
+
+ private:
+  uint32_t timeless_ = 0;
+  std::vector<TimeBounds> bounds_;
+  std::vector<uint32_t> ends_;  // in bounds_, of the blocks behind the timeless
 };
 
 struct TabulatedTimes {
@@ -66,9 +99,9 @@ struct TabulatedTimes {
 // last of them of the segment.
 TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends);
 
-// Bounds come back wider, by a fraction of what most blocks span, so that a block takes
-// about one byte; or more, where they vary much, up to `budget_bytes`. Nothing is written
-// for one block: its bounds are the segment's.
+// Bounds come back wider, by a fraction of what most blocks span or more, so that all take
+// `budget_bytes` at most, or about a byte a block if that is more. Nothing is written for
+// one block: its bounds are the segment's.
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
                       uint64_t budget_bytes, ByteVector* out);
 BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,

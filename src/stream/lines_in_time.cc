@@ -35,16 +35,10 @@ namespace {
 
 enum class Part { kOut, kIn, kMixed };
 
-// What is known of a time; nothing: that there is none.
-using Knowledge = std::optional<TimeBounds>;
+// Between some of these is each time of a part. None: it has no times.
+using Knowledge = std::vector<TimeBounds>;
 
 constexpr TimeBounds kAnyTime = {INT64_MIN, INT64_MAX};
-
-// Either of two times.
-Knowledge Join(const Knowledge& a, const Knowledge& b) {
-  if (!a || !b) return a ? a : b;
-  return TimeBounds{std::min(a->first, b->first), std::max(a->last, b->last)};
-}
 
 class TimeSearch {
  public:
@@ -78,16 +72,25 @@ class TimeSearch {
     return segment + 1 == map_.size() || map_.ends_in_newline(segment);
   }
 
-  Part PartOf(const Knowledge& bounds) const {
-    if (!bounds || !times_.Touches(bounds->first, bounds->last)) return Part::kOut;
-    return times_.Covers(bounds->first, bounds->last) ? Part::kIn : Part::kMixed;
+  Part PartOf(const Knowledge& known) const {
+    const auto touches = [this](const TimeBounds& bounds) {
+      return times_.Touches(bounds.first, bounds.last);
+    };
+    const auto covers = [this](const TimeBounds& bounds) {
+      return times_.Covers(bounds.first, bounds.last);
+    };
+    if (std::ranges::none_of(known, touches)) return Part::kOut;
+    return std::ranges::all_of(known, covers) ? Part::kIn : Part::kMixed;
   }
 
   absl::Status AddSegment(uint64_t i) {
     const std::optional<SegmentTimes>& own = map_.times(i);
-    const Knowledge before = before_;
+    const std::optional<TimeBounds> before = before_;
+    Knowledge known;
+    if (before) known.push_back(*before);
+    if (own) known.push_back(own->bounds());
     if (own) before_ = own->end_bounds();
-    Part part = PartOf(Join(before, own ? Knowledge(own->bounds()) : std::nullopt));
+    Part part = PartOf(known);
     // Before its first time a segment may have lines, which without `before` have none.
     if (part == Part::kIn && !before) part = Part::kMixed;
     if (!StartsLine(i) || !EndsLine(i)) {
@@ -102,18 +105,21 @@ class TimeSearch {
     return AddBlocks(i, before);
   }
 
-  absl::Status AddBlocks(uint64_t i, const Knowledge& before) {
+  absl::Status AddBlocks(uint64_t i, const std::optional<TimeBounds>& before) {
     FileInput input(file_, map_.place(i).offset);
     RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadSegmentAt(&input, map_.place(i)));
     RONDO_RETURN_IF_ERROR(map_.CheckHeader(i, header));
     RONDO_ASSIGN_OR_RETURN(const BlockTable table,
                            ReadBlockTable(&input, map_.place(i), header, memory_limit_bytes_));
-    const uint32_t timed = header.times ? table.times.timeless : table.size();
+    const uint32_t timed = header.times ? table.times.timeless() : table.size();
     for (uint32_t block = 0; block < table.size(); ++block) {
-      Knowledge bounds;
-      if (block >= timed) bounds = table.times.bounds[block - timed];
-      if (block <= timed) bounds = Join(bounds, before);
-      Part part = PartOf(bounds);
+      Knowledge known;
+      if (header.times) {
+        const std::span<const TimeBounds> own = table.times.Of(block);
+        known.assign(own.begin(), own.end());
+      }
+      if (block <= timed && before) known.push_back(*before);
+      Part part = PartOf(known);
       const bool untold = part == Part::kIn && block == timed && !before;
       // A line that begins here may get its time from the next segment.
       const bool cut = !EndsLine(i) && table.expanded_ends[block] + grammar::kTimeBytes >
@@ -203,7 +209,7 @@ class TimeSearch {
   const uint64_t memory_limit_bytes_;
   const RangeReader& read_;
 
-  Knowledge before_;             // of the last line of the segments so far
+  std::optional<TimeBounds> before_;  // of the last line so far; absent: it has no time
   bool inside_ = false;          // the last line in front of mixed_ is in the set
   std::optional<Extent> mixed_;  // parts whose lines are still to be looked at
   std::vector<LineRun> runs_;
