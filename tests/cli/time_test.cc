@@ -41,7 +41,7 @@ TEST_F(TimeTest, GrepOfScoresAndTexts) {
               "3:2024-03-04 10:02:00 b error\n7:2024-03-04 10:03:00 e error\n");
     EXPECT_EQ(Good(grep + "-c -v error " + file), "3\n");
     EXPECT_EQ(Good(grep + "-b -A1 'of b' " + file),
-              "66:  of b\n100-2024-03-04 10:02:59.9 d\n");
+              "66:  of b\n--\n100-2024-03-04 10:02:59.9 d\n");
     EXPECT_EQ(Good(grep + "-c '' " + file), "5\n");
     EXPECT_EQ(Run(grep + "a.error " + file).exit_code, 1);
   }
