@@ -121,8 +121,11 @@ class Grep {
     total_.selected_lines += summary.selected_lines;
     total_.text_bytes += summary.text_bytes;
     total_.expanded_bytes += summary.expanded_bytes;
+    total_.segments += summary.segments;
+    total_.skipped_segments += summary.skipped_segments;
     total_.blocks += summary.blocks;
     total_.skipped_blocks += summary.skipped_blocks;
+    total_.counted_lines += summary.counted_lines;
     total_.tried_lines += summary.tried_lines;
     total_.needed = summary.needed;
   }
@@ -132,8 +135,13 @@ class Grep {
                                                             : "one of " + total_.needed));
     PrintNote("rondo", absl::StrCat(FormatCount(total_.text_bytes), " bytes of text, ",
                                     FormatCount(total_.expanded_bytes), " expanded"));
+    PrintNote("rondo",
+              absl::StrCat(FormatCount(total_.segments), " segments, ",
+                           FormatCount(total_.skipped_segments), " skipped unopened"));
     PrintNote("rondo", absl::StrCat(FormatCount(total_.blocks), " blocks, ",
                                     FormatCount(total_.skipped_blocks), " skipped"));
+    PrintNote("rondo", absl::StrCat(FormatCount(total_.counted_lines),
+                                    " lines counted unexpanded"));
     PrintNote("rondo", absl::StrCat(FormatCount(total_.tried_lines),
                                     " lines tried one by one, ",
                                     FormatCount(total_.selected_lines), " selected"));

@@ -82,15 +82,30 @@ TEST(SegmentHeader, EveryFlippedBitIsFound) {
   }
 }
 
+TEST(SegmentHeader, SaysHowLongPresenceIs) {
+  SegmentHeader header = SampleHeader();
+  header.presence_bytes = 300;
+  ByteVector bytes;
+  AppendSegmentHeader(&header, &bytes);
+  const auto parsed = ParseSegmentHeader(bytes, kPlace);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->presence_bytes, 300);
+  EXPECT_EQ(parsed->stored_bytes(), header.stored_bytes());
+  // A size that no flag speaks of.
+  bytes[7] &= ~8;
+  FixHeader(&bytes);
+  EXPECT_TRUE(absl::IsDataLoss(ParseSegmentHeader(bytes, kPlace).status()));
+}
+
 TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
   SegmentHeader header = SampleHeader();
   ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
-  for (int bit = 3; bit < 8; ++bit) {
+  for (const uint8_t flag : {16, 32, 64, 128}) {
     ByteVector future = bytes;
-    future[7] |= 1 << bit;
+    future[7] |= flag;
     FixHeader(&future);
-    EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status())) << bit;
+    EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status())) << flag;
   }
   ByteVector future = bytes;
   future[6] = 200;

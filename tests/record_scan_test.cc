@@ -25,6 +25,14 @@ std::string Lower(std::string text) {
   return text;
 }
 
+uint64_t LinesWith(const std::string& text, const std::string& string) {
+  uint64_t lines = 0;
+  for (size_t at = 0; (at = text.find(string, at)) != std::string::npos; ++lines) {
+    at = text.find('\n', at);
+  }
+  return lines;
+}
+
 class Scanned {
  public:
   Scanned(const std::string& text, std::vector<uint64_t> ends)
@@ -50,7 +58,7 @@ class Scanned {
       for (size_t b = first; b < end; ++b) jobs.push_back(Job(b, &seen));
       std::vector<BlockPart> parts;
       if (!(*decoder)
-               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts)
+               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts, nullptr)
                .ok()) {
         return "does not decode";
       }
@@ -66,6 +74,29 @@ class Scanned {
     return CheckLines(needles);
   }
 
+  // Scans block by block for a count: of the lines that hold the string, those counted and
+  // those shown. Blocks must end with lines.
+  uint64_t Count(const std::string& string) const {
+    const Needles needles({string}, false);
+    const SegmentShape shape = {text_.size(), static_cast<uint32_t>(ends_.size()),
+                                uint64_t{256} << 20};
+    auto decoder = OpenRecordLens(encoded_.tables, shape);
+    std::string seen(text_.size(), '\0');
+    uint64_t lines = 0;
+    for (size_t b = 0; b < ends_.size(); ++b) {
+      const BlockJob job = Job(b, &seen);
+      std::vector<BlockPart> parts;
+      EXPECT_TRUE((*decoder)
+                      ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
+                      .ok());
+      for (const BlockPart& part : parts) {
+        lines += LinesWith(seen.substr(Begin(b) + part.from, part.to - part.from), string);
+      }
+    }
+    return lines;
+  }
+
+  bool is_record() const { return encoded_.lens == Lens::kRecord; }
   // Bytes that were shown by the last Check.
   size_t shown() const { return std::ranges::count(shown_, true); }
 
@@ -152,6 +183,19 @@ RC_GTEST_PROP(RecordScan, ShowsEveryLineWithANeedle, (uint32_t seed, bool ignore
     for (std::string& needle : needles) needle = SomeNeedle(text);
     const bool whole_blocks = *rc::gen::inRange(0, 4) == 0;
     RC_ASSERT(scanned.Check(needles, ignore_case, whole_blocks, 1 + seed % 5) == "");
+  }
+}
+
+RC_GTEST_PROP(RecordScan, CountsLinesInsteadOfShowingThem, (uint32_t seed)) {
+  const std::string text = RandomLog(seed, 1 + static_cast<int>(seed % 700));
+  RC_PRE(!text.empty());
+  std::vector<uint64_t> ends = BlockEnds(text, 3000 + seed % 30000);
+  std::erase_if(ends, [&](uint64_t end) { return end < text.size() && text[end - 1] != '\n'; });
+  Scanned scanned(text, ends);
+  RC_PRE(scanned.is_record());
+  for (int i = 0; i < 8; ++i) {
+    const std::string needle = SomeNeedle(text);
+    RC_ASSERT(scanned.Count(needle) == LinesWith(text, needle));
   }
 }
 

@@ -1,3 +1,4 @@
+rondo_test(presence_test SOURCES presence_test.cc LIBS rondo::stream)
 rondo_test(symbol_scan_test SOURCES symbol_scan_test.cc LIBS rondo::stream)
 
 # Searching: the patterns and the flow of lines alone, then the program against GNU grep.

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,61 @@ TEST(SearchScore, AtEveryLevel) {
     encoding.block_bytes = 4096;
     encoding.segment_bytes = 40'000;
     ExpectSameLines(std::string(lines.begin(), lines.end()), encoding);
+  }
+}
+
+// Words and numbers; each segment has words of its own. `cut`: lines run on over borders.
+std::string Dialects(int segments, size_t segment_bytes, bool cut) {
+  std::mt19937 random(3);
+  std::string text;
+  for (int segment = 0; segment < segments; ++segment) {
+    std::vector<std::string> words(50);
+    for (std::string& word : words) {
+      for (int i = 0; i < 8; ++i) word.push_back(static_cast<char>('a' + random() % 26));
+    }
+    const size_t end = segment_bytes * (segment + 1);
+    while (text.size() < end) {
+      text += words[random() % words.size()] + std::to_string(random() % 100'000);
+      text.push_back(random() % 8 == 0 ? '\n' : ' ');
+    }
+    text.resize(end);
+    text.back() = cut ? 'q' : '\n';
+  }
+  return text;
+}
+
+TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
+  constexpr size_t kSegmentBytes = 150'000;
+  for (const bool cut : {false, true}) {
+    const std::string text = Dialects(3, kSegmentBytes, cut);
+    EncodeOptions encoding;
+    encoding.segment_bytes = kSegmentBytes;
+    const auto score = testing::Encode(testing::ToBytes(text), encoding);
+    ASSERT_TRUE(score.ok()) << score.status();
+    const auto reader = testing::OpenBytes(*score);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    uint64_t skipped = 0;
+    std::vector<std::string> strings = {"absent from all", "nm"};
+    for (size_t at = 50; at + 9 < text.size(); at += 130'000) {
+      strings.push_back(text.substr(at, 9));
+      strings.push_back(text.substr((at / kSegmentBytes + 1) * kSegmentBytes - 5, 9));
+    }
+    for (const std::string& string : strings) {
+      const auto pattern = Pattern::Compile(std::vector<std::string>{string}, {});
+      ASSERT_TRUE(pattern.ok());
+      for (const SearchOptions& options : EveryOption()) {
+        std::vector<std::string> found;
+        const auto summary =
+            SearchScore(**reader, **pattern, options, [&](const FoundLine& line) {
+              found.push_back(Describe(line));
+              return absl::OkStatus();
+            });
+        ASSERT_TRUE(summary.ok()) << summary.status();
+        ASSERT_EQ(found, NaiveSearch(text, **pattern, options)) << string;
+        skipped += summary->skipped_segments;
+      }
+    }
+    EXPECT_EQ(skipped > 0, !cut) << skipped;
   }
 }
 

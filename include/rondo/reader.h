@@ -84,6 +84,9 @@ struct ScanOptions {
   bool ignore_case = false;  // of ASCII letters in them
   // Lines near one with such a string are likely to be read next: not to be left out.
   bool whole_blocks = false;
+  // Lines that hold one of the strings may be counted in ScanStats::counted_lines instead
+  // of being passed on.
+  bool count_lines = false;
   int threads = 1;           // segments that are worked on at once
   // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:
   // all lines count.
@@ -91,9 +94,12 @@ struct ScanOptions {
 };
 
 struct ScanStats {
+  uint64_t segments = 0;          // that the scan came to
+  uint64_t skipped_segments = 0;  // of them, those whose presence has no needle
   uint64_t blocks = 0;           // that the scan came to
   uint64_t skipped_blocks = 0;   // of them, those of which nothing was expanded
   uint64_t expanded_bytes = 0;
+  uint64_t counted_lines = 0;    // lines with a string that were not passed on
 };
 
 // Thread-safe: any number of threads may read at once.

@@ -183,8 +183,8 @@ std::optional<TextSpan> CompiledPattern::NextLine(std::string_view text, size_t 
     // npos + 1 is 0.
     const size_t begin = hit == from ? from : text.rfind('\n', hit - 1) + 1;
     const size_t end = std::min(text.find('\n', hit), text.size());
-    const bool decided =
-        !whole_words_ && (finder_.empty() ? !line_by_line_ : needed_.decides);
+    const bool decided = finder_.empty() ? !whole_words_ && !line_by_line_
+                                         : needed_text_decides();
     if (decided) return TextSpan{begin, end};
     ++*tried;
     if (Matches(text.substr(begin, end - begin))) return TextSpan{begin, end};

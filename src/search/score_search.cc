@@ -119,6 +119,8 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   if (!options.invert) scan.needles = compiled.needed().any_of;
   scan.ignore_case = compiled.needed().ignore_case;
   scan.whole_blocks = !options.count_only && options.before + options.after > 0;
+  scan.count_lines = options.count_only && !options.invert &&
+                     options.max_lines == UINT64_MAX && compiled.needed_text_decides();
   scan.threads = options.threads;
   FlowScanner scanner(compiled, scan.runs ? &runs : nullptr, &flow);
   const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);
@@ -129,8 +131,12 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   summary.tried_lines = flow.tried() + scanner.tried();
   summary.text_bytes = summary.expanded_bytes = scanner.text_bytes();
   if (stats.ok()) {
+    summary.selected_lines += stats->counted_lines;
+    summary.counted_lines = stats->counted_lines;
     summary.text_bytes = reader.size();
     summary.expanded_bytes = stats->expanded_bytes;
+    summary.segments = stats->segments;
+    summary.skipped_segments = stats->skipped_segments;
     summary.blocks = stats->blocks;
     summary.skipped_blocks = stats->skipped_blocks;
   }

@@ -30,9 +30,10 @@ inline constexpr size_t kSegmentPrefixBytes = 6;
 inline constexpr size_t kMaxSegmentHeaderBytes = 256;
 inline constexpr uint8_t kSegmentIsLast = 1;        // of its score
 inline constexpr uint8_t kSegmentEndsInNewline = 2;
-inline constexpr uint8_t kSegmentHasTimes = 4;  // times follow the digest
+inline constexpr uint8_t kSegmentHasTimes = 4;     // times follow the digest
+inline constexpr uint8_t kSegmentHasPresence = 8;  // its size follows
 inline constexpr uint8_t kKnownSegmentFlags =
-    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes;
+    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes | kSegmentHasPresence;
 
 // "Tables": ends with its checksum unless it is empty.
 inline constexpr size_t kTablesChecksumBytes = 8;

@@ -109,9 +109,11 @@ class GrammarDecoder : public SegmentDecoder {
   // in a neighbour.
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                               bool after_newline, bool whole_blocks,
-                              std::vector<BlockPart>* parts) override {
+                              std::vector<BlockPart>* parts,
+                              uint64_t* counted) override {
     if (!needles.has_automaton() || tables_->x86_filtered()) {
-      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks, parts);
+      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
+                                            parts, counted);
     }
     if (!scan_.has_value() || &scan_->needles() != &needles) {
       scan_.emplace(needles, tables_->expander());

@@ -25,7 +25,7 @@ const char* LensName(Lens lens) {
 
 absl::Status SegmentDecoder::ExpandMatching(std::span<const BlockJob> jobs,
                                             const Needles&, bool, bool,
-                                            std::vector<BlockPart>* parts) {
+                                            std::vector<BlockPart>* parts, uint64_t*) {
   for (const BlockJob& job : jobs) {
     parts->push_back(
         {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});

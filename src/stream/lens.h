@@ -75,10 +75,11 @@ class SegmentDecoder {
   // of a block that has such a line are of interest too. Jobs ask for whole blocks; the
   // bytes of each part stand at their own place in its job's `out`, whose rest is then
   // unspecified. Parts are in order and do not touch each other within a block. `needles`
-  // must outlive the next call. A lens that cannot tell gives every block.
+  // must outlive the next call. A lens that cannot tell gives every block. Unless `counted`
+  // is null, lines that hold a needle and are not cut may be counted there instead.
   virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                                       bool after_newline, bool whole_blocks,
-                                      std::vector<BlockPart>* parts);
+                                      std::vector<BlockPart>* parts, uint64_t* counted);
   // Expands one whole block; *marks becomes those of its lines, in order, the first at 0.
   // kUnimplemented unless the lens knows templates.
   virtual absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks);

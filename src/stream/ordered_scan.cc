@@ -23,9 +23,12 @@ struct SeenPassage {
 };
 
 void Add(const ScanStats& more, ScanStats* stats) {
+  stats->segments += more.segments;
+  stats->skipped_segments += more.skipped_segments;
   stats->blocks += more.blocks;
   stats->skipped_blocks += more.skipped_blocks;
   stats->expanded_bytes += more.expanded_bytes;
+  stats->counted_lines += more.counted_lines;
 }
 
 // A segment that is being scanned on a thread of its own.

@@ -146,6 +146,7 @@ class ScoreReader : public Reader {
                                  segment == 0 || map_.ends_in_newline(segment - 1),
                              .whole_blocks = options.whole_blocks,
                              .runs = options.runs,
+                             .count_lines = options.count_lines,
                              .input = std::move(input)};
       ++segment;
       return job;

@@ -1,7 +1,8 @@
 // The decoder of the record lens. Tables are read when the first block is asked for.
 //
-// A block is a loop over lines: the sequence model gives a template; its literals are
-// copied and its slots decoded, in turn, into a buffer of the block's size. What a slot
+// A block is its sequence, which gives the template of every line, and then a loop over
+// lines: literals are copied and slots decoded, in turn, into a buffer of the block's size.
+// So a search knows of which templates a block has lines before it decodes any. What a slot
 // needs is gathered in one place (SlotCode) when the tables are loaded.
 //
 // Hostile streams: every copy is checked against the room left, every number against its
@@ -91,19 +92,35 @@ class RecordDecoder final : public SegmentDecoder {
   // Blocks are passed over undecoded, lines unrendered; see record_scan.h.
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                               bool after_newline, bool whole_blocks,
-                              std::vector<BlockPart>* parts) override {
+                              std::vector<BlockPart>* parts,
+                              uint64_t* counted) override {
     if (!needles.has_automaton()) {
       return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
-                                            parts);
+                                            parts, counted);
     }
     if (!loaded_) RONDO_RETURN_IF_ERROR(Load());
     if (!scan_.has_value() || &scan_->needles() != &needles) MakeScan(needles);
-    if (!jobs.empty() && !ReadOnce(jobs)) return Failure(jobs.front());
+    bool has_once = false;
     for (const BlockJob& job : jobs) {
-      const bool once = scan_->FindsInOnce(OnceText(job));
+      const auto read_once = [&] { return has_once = has_once || ReadOnce(jobs); };
+      bool once = false;
+      if (scan_->may_be_in_once()) {
+        if (!read_once()) return Failure(job);
+        once = scan_->FindsInOnce(OnceText(job));
+      }
       if (after_newline && !once && scan_->may_pass_over_blocks()) continue;
       const size_t parts_before = parts->size();
-      if (!ScanBlock(job, once, &after_newline, parts)) return Failure(job);
+      RansCursor cursor = buffer_.Load(job.payload);
+      if (!ReadSequence(cursor, job)) return Failure(job);
+      const size_t end = EndOfInterest(once, after_newline, counted != nullptr);
+      if (end > 0) {
+        if (!read_once() ||
+            !ScanLines(job, cursor, end, once, after_newline, parts, counted)) {
+          return Failure(job);
+        }
+      }
+      if (counted != nullptr) *counted += CountSure(end);
+      after_newline = templates_[lines_.back()].ends_line;
       if (!whole_blocks || parts->size() == parts_before) continue;
       parts->resize(parts_before);
       parts->push_back(
@@ -171,6 +188,7 @@ class RecordDecoder final : public SegmentDecoder {
     if (head_bytes > 0) RONDO_RETURN_IF_ERROR(text_->Read(0, {head_.data(), head_bytes}));
     once_begin_ = head_bytes;
     once_ends_ = std::move(tables.once_ends);
+    sequence_sizes_ = std::move(tables.sequence_sizes);
     RONDO_RETURN_IF_ERROR(MakeCodes(tables));
     loaded_ = true;
     if (shape_.memory_limit_bytes > 0 && memory_bytes() > shape_.memory_limit_bytes) {
@@ -330,28 +348,27 @@ class RecordDecoder final : public SegmentDecoder {
     block_in_segment_ = job.block;
     for (ValueCache& cache : caches_) cache.Clear();
     std::fill(own_last_.begin(), own_last_.end(), 0);
-    line_byte_ = last_line_byte_ = last_symbol_ = 0;
-    open_.clear();
+    line_byte_ = last_line_byte_ = 0;
     out_.resize(size_t{job.expanded_bytes} + 2 * kSlack);
     at_ = out_.data();
     end_ = at_ + job.expanded_bytes;
-    good_ = true;
   }
 
   bool DecodeBlock(const BlockJob& job) {
-    StartBlock(job);
     RansCursor cursor = buffer_.Load(job.payload);
+    if (!ReadSequence(cursor, job)) return false;
+    StartBlock(job);
     const uint8_t* const stop = out_.data() + job.from + job.out.size();
     LineWriter out = {at_, end_};
-    while (out.at < stop) {
-      uint32_t id;
+    size_t line = 0;
+    for (; out.at < stop; ++line) {
       const auto offset = static_cast<uint32_t>(out.at - out_.data());
-      if (!NextTemplate(cursor, &id) || !DecodeLine(cursor, id, out)) return false;
-      if (marks_ != nullptr) marks_->push_back({offset, id});
+      if (line == lines_.size() || !DecodeLine(cursor, lines_[line], out)) return false;
+      if (marks_ != nullptr) marks_->push_back({offset, lines_[line]});
     }
     at_ = out.at;
     const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
-    if (whole && !BlockIsComplete(cursor)) return false;
+    if (whole && (line < lines_.size() || !BlockIsComplete(cursor))) return false;
     if (!job.out.empty()) {
       std::memcpy(job.out.data(), out_.data() + job.from, job.out.size());
     }
@@ -359,25 +376,39 @@ class RecordDecoder final : public SegmentDecoder {
   }
 
   bool BlockIsComplete(const RansCursor& cursor) const {
-    return at_ == end_ && cursor.AtEnd() && once_at_ == once_end_ && open_.empty();
+    return at_ == end_ && cursor.AtEnd() && once_at_ == once_end_;
   }
 
-  // Adds the parts of the block that a search may want. `once`: a string that occurs once
-  // holds a needle.
-  bool ScanBlock(const BlockJob& job, bool once, bool* after_newline,
-                 std::vector<BlockPart>* parts) {
+  // Lines before this one have to be decoded: the last one that a search may want, and
+  // that is not counted alone for its template, comes right before it.
+  size_t EndOfInterest(bool once, bool after_newline, bool count) const {
+    for (size_t i = lines_.size(); i > 0; --i) {
+      const uint32_t id = lines_[i - 1];
+      if (scan_->MayHold(id, once) && !(count && scan_->Holds(id))) return i;
+      if (!templates_[id].ends_line) return i;
+    }
+    return after_newline ? 0 : 1;
+  }
+
+  // The lines from `first` on that hold a needle by their template.
+  uint64_t CountSure(size_t first) const {
+    uint64_t sure = 0;
+    for (size_t i = first; i < lines_.size(); ++i) sure += scan_->Holds(lines_[i]);
+    return sure;
+  }
+
+  // Adds the parts of lines [0, end) that a search may want. `once`: a string that occurs
+  // once holds a needle.
+  bool ScanLines(const BlockJob& job, RansCursor& cursor, size_t end, bool once,
+                 bool after_newline, std::vector<BlockPart>* parts, uint64_t* counted) {
     StartBlock(job);
-    RansCursor cursor = buffer_.Load(job.payload);
     uint32_t newlines = 0;
     const size_t first_part = parts->size();
-    while (at_ < end_) {
-      uint32_t id;
+    for (size_t line = 0; line < end; ++line) {
+      const uint32_t id = lines_[line];
       uint8_t* const begin = at_;
       bool wanted;
-      if (!NextTemplate(cursor, &id) ||
-          !ScanLine(cursor, id, once, *after_newline, &wanted)) {
-        return false;
-      }
+      if (!ScanLine(cursor, id, once, after_newline, counted, &wanted)) return false;
       if (wanted) {
         const auto from = static_cast<uint32_t>(begin - out_.data());
         if (parts->size() == first_part || parts->back().to != from) {
@@ -385,10 +416,10 @@ class RecordDecoder final : public SegmentDecoder {
         }
         parts->back().to = static_cast<uint32_t>(at_ - out_.data());
       }
-      *after_newline = templates_[id].ends_line;
-      newlines += *after_newline;
+      after_newline = templates_[id].ends_line;
+      newlines += after_newline;
     }
-    if (!BlockIsComplete(cursor)) return false;
+    if (end == lines_.size() && !BlockIsComplete(cursor)) return false;
     for (size_t i = first_part; i < parts->size(); ++i) {
       const BlockPart& part = (*parts)[i];
       std::memcpy(job.out.data() + part.from, out_.data() + part.from, part.to - part.from);
@@ -396,9 +427,10 @@ class RecordDecoder final : public SegmentDecoder {
     return true;
   }
 
-  // A line that is not whole is wanted whatever it holds.
+  // A line that is not whole is wanted whatever it holds. Unless `counted` is null, others
+  // are counted instead.
   bool ScanLine(RansCursor& cursor, uint32_t id, bool once, bool after_newline,
-                bool* wanted) {
+                uint64_t* counted, bool* wanted) {
     LineWriter writer = {at_, end_};
     *wanted = true;
     if (!after_newline || !templates_[id].ends_line) {
@@ -406,9 +438,11 @@ class RecordDecoder final : public SegmentDecoder {
       at_ = writer.at;
       return true;
     }
-    if (!scan_->MayHold(id, once)) {
+    const bool sure = counted != nullptr && scan_->Holds(id);
+    if (sure || !scan_->MayHold(id, once)) {
       LineMeasure measure = {*scan_, at_, end_};
       *wanted = false;
+      if (sure) ++*counted;
       if (!DecodeLine(cursor, id, measure)) return false;
       at_ = measure.at;
       return true;
@@ -417,30 +451,48 @@ class RecordDecoder final : public SegmentDecoder {
     if (!DecodeLine(cursor, id, walk_)) return false;
     *wanted = walk_.found();
     at_ = walk_.at;
+    if (*wanted && counted != nullptr) {
+      ++*counted;
+      *wanted = false;
+    }
     return !*wanted || walk_.Write(&writer);
   }
 
-  // The template of the next line: from the body of an open rule, else from the stream.
-  bool NextTemplate(RansCursor& cursor, uint32_t* id) {
-    uint32_t rank;
-    if (open_.empty()) {
-      const uint8_t context = sequence_own_last_ ? last_symbol_ : line_byte_;
+  // Fills lines_ with the templates of the block's lines: one or more.
+  bool ReadSequence(RansCursor& cursor, const BlockJob& job) {
+    lines_.clear();
+    good_ = true;
+    if (job.block >= sequence_sizes_.size()) return false;
+    uint8_t last_token = 0;
+    uint8_t line_byte = 0;
+    for (uint32_t i = sequence_sizes_[job.block]; i > 0; --i) {
+      const uint8_t context = sequence_own_last_ ? last_token : line_byte;
       const uint32_t token =
           table_.Get(cursor, kTokenLane, context_clusters_[sequence_first_ + context]);
-      const uint64_t number = Number(cursor, token);
-      if (number >= number_of_rank_.size() || cursor.overrun()) return false;
-      last_symbol_ = static_cast<uint8_t>(token);
-      rank = static_cast<uint32_t>(number);
-    } else {
+      const uint64_t rank = Number(cursor, token);
+      if (rank >= number_of_rank_.size() || cursor.overrun()) return false;
+      if (!AppendLines(static_cast<uint32_t>(rank), job.expanded_bytes)) return false;
+      last_token = static_cast<uint8_t>(token);
+      line_byte = sequence_.line_bytes[lines_.back()];
+    }
+    return good_ && !lines_.empty();
+  }
+
+  // The lines that a rank stands for. False if there are more than `most` in all: each
+  // takes a byte or more of the block.
+  bool AppendLines(uint32_t rank, uint32_t most) {
+    open_.clear();
+    while (true) {
+      // Rules have no cycles, and every body has two symbols or more.
+      while (sequence_.is_rule[rank]) {
+        open_.push_back(sequence_.bodies[number_of_rank_[rank]]);
+        rank = TakeFromBody();
+      }
+      if (lines_.size() >= most) return false;
+      lines_.push_back(number_of_rank_[rank]);
+      if (open_.empty()) return true;
       rank = TakeFromBody();
     }
-    // Rules have no cycles, and every body has two symbols or more.
-    while (sequence_.is_rule[rank]) {
-      open_.push_back(sequence_.bodies[number_of_rank_[rank]]);
-      rank = TakeFromBody();
-    }
-    *id = number_of_rank_[rank];
-    return true;
   }
 
   uint32_t TakeFromBody() {
@@ -645,6 +697,7 @@ class RecordDecoder final : public SegmentDecoder {
   std::vector<RecordColumn> starts_;
   uint64_t once_begin_ = 0;
   std::vector<uint64_t> once_ends_;
+  std::vector<uint32_t> sequence_sizes_;
   uint32_t clusters_ = 0;
   entropy::DecodeTable table_;
 
@@ -669,7 +722,7 @@ class RecordDecoder final : public SegmentDecoder {
   LineNumbers numbers_of_line_;
   uint8_t line_byte_ = 0;
   uint8_t last_line_byte_ = 0;
-  uint8_t last_symbol_ = 0;
+  std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
   ByteVector once_;          // of the last ReadOnce, and kSlack bytes
   uint64_t once_read_ = 0;   // where it begins, behind once_begin_

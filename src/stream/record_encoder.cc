@@ -307,6 +307,9 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
   AppendStrings(data, &tables, &text);
   text.insert(text.end(), writer.once.begin(), writer.once.end());
   tables.once_ends = std::move(writer.once_ends);
+  for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
+    tables.sequence_sizes.push_back(static_cast<uint32_t>(data.sequence.blocks[i].size()));
+  }
   const ByteVector side = WriteRecordTables(tables);
   ByteWriter out(&encoded.tables);
   out.Varint(side.size());

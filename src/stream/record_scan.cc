@@ -80,9 +80,15 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   }
   literals_.push_back(MakeKnown(tail));
   states = After(states, BytesOf(tail));
-  const bool may = states.test(Needles::kFound) || !ends_line;
-  verdicts_.push_back(may ? kMay : has_strings && with_once_ ? kOnce : kNever);
+  const bool found = states.test(Needles::kFound);
+  const bool may = found || !ends_line;
+  const bool always = found && ends_line && states.count() == 1;
+  verdicts_.push_back(always                      ? kAlways
+                      : may                       ? kMay
+                      : has_strings && with_once_ ? kOnce
+                                                  : kNever);
   may_pass_over_blocks_ &= !may;
+  may_be_in_once_ |= verdicts_.back() == kOnce;
 }
 
 uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {

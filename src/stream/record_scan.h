@@ -57,11 +57,15 @@ class RecordScan {
   // Whether blocks may be passed over undecoded if FindsInOnce is false for them: all
   // lines end in newlines, and no template's line holds a needle otherwise.
   bool may_pass_over_blocks() const { return may_pass_over_blocks_; }
+  // Whether FindsInOnce matters at all.
+  bool may_be_in_once() const { return may_be_in_once_; }
   // Whether a line of the template may hold a needle, in a block for which FindsInOnce is
   // `once`. True for lines without a newline.
   bool MayHold(uint32_t id, bool once) const {
     return verdicts_[id] >= (once ? kOnce : kMay);
   }
+  // Whether every line of the template holds a needle, and ends in a newline.
+  bool Holds(uint32_t id) const { return verdicts_[id] == kAlways; }
 
   // The state behind a part of a line. Cost: a load if state is kStart and remains it.
   // Literals are counted through all templates: as many as slots, and one more in each.
@@ -91,8 +95,8 @@ class RecordScan {
 
  private:
   using States = std::bitset<Needles::kFound + 1>;
-  // kMay: whatever FindsInOnce says of the block. kOnce: if it is true.
-  enum Verdict : uint8_t { kNever, kOnce, kMay };
+  // kMay: whatever FindsInOnce says of the block. kOnce: if it is true. kAlways: surely.
+  enum Verdict : uint8_t { kNever, kOnce, kMay, kAlways };
 
   // A text, and the state behind it from kStart.
   struct Known {
@@ -140,6 +144,7 @@ class RecordScan {
   std::vector<uint32_t> quiet_below_;
   std::vector<Verdict> verdicts_;
   bool may_pass_over_blocks_ = true;
+  bool may_be_in_once_ = false;
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, States> after_class_;
 };

@@ -78,6 +78,7 @@ struct TableModels {
   IntModel exceptions;
   IntModel gap;
   NumberModel bytes;
+  NumberModel sequence_size;
 };
 
 // The side of the writer. Both sides derive from the walk below, which fixes the order.
@@ -171,6 +172,7 @@ class TableWalk {
     side_.Number(m_->bytes, tables_.literal_bytes);
     side_.Number(m_->bytes, tables_.string_bytes);
     if (side_.ok()) OnceEnds();
+    if (side_.ok()) SequenceSizes();
   }
 
  private:
@@ -511,6 +513,21 @@ class TableWalk {
       }
       end += bytes;
       once_end = end;
+    }
+  }
+
+  void SequenceSizes() {
+    uint64_t last = 0;
+    if constexpr (Side::kReads) tables_.sequence_sizes.resize(shape_.blocks);
+    for (uint32_t& size : tables_.sequence_sizes) {
+      uint64_t difference = ZigZag(size - last);
+      side_.Number(m_->sequence_size, difference);
+      last += UnZigZag(difference);
+      if (last > kMaxBlockBytes) {
+        side_.Fail();
+        return;
+      }
+      size = static_cast<uint32_t>(last);
     }
   }
 

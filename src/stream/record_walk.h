@@ -36,30 +36,43 @@ class RecordWalker {
         own_last_(layout.models.size()) {}
 
   // sink.Block(): a block starts. sink.Token(model, stage, context, token): in decoding
-  // order. sink.NewString(index): a string without a rank.
+  // order, the sequence of a block before its lines. sink.NewString(index): a string
+  // without a rank.
   template <typename Sink>
   void Run(Sink& sink) {
     const SequencePlan& plan = data_.sequence;
-    const uint32_t model = layout_.sequence_model();
-    const bool own_last = layout_.models[model].source == kOwnLast;
     size_t value = 0;
     uint32_t line = 0;
     for (uint32_t block = 0; block < plan.blocks.size(); ++block) {
       StartBlock(block);
       sink.Block();
-      for (const uint32_t rank : plan.blocks[block]) {
-        const NumberToken token = SplitNumber(rank);
-        sink.Token(model, kFirstStage, own_last ? own_last_[model] : line_byte_, token);
-        own_last_[model] = token.token;
-        for (uint32_t i = 0; i < plan.lines_of_rank[rank]; ++i) {
-          const uint32_t id = plan.number_of_template[data_.table.line_template[line++]];
-          value = Line(id, value, sink);
-        }
-      }
+      const uint32_t end = Sequence(plan.blocks[block], line, sink);
+      for (; line < end; ++line) value = Line(TemplateOf(line), value, sink);
     }
   }
 
  private:
+  uint32_t TemplateOf(uint32_t line) const {
+    return data_.sequence.number_of_template[data_.table.line_template[line]];
+  }
+
+  // The ranks of a block. Returns where its lines end.
+  template <typename Sink>
+  uint32_t Sequence(grammar::SymbolSpan ranks, uint32_t line, Sink& sink) {
+    const uint32_t model = layout_.sequence_model();
+    const bool own_last = layout_.models[model].source == kOwnLast;
+    uint8_t last_token = 0;
+    uint8_t line_byte = 0;
+    for (const uint32_t rank : ranks) {
+      const NumberToken token = SplitNumber(rank);
+      sink.Token(model, kFirstStage, own_last ? last_token : line_byte, token);
+      last_token = token.token;
+      line += data_.sequence.lines_of_rank[rank];
+      line_byte = layout_.sequence.line_bytes[TemplateOf(line - 1)];
+    }
+    return line;
+  }
+
   void StartBlock(uint32_t block) {
     for (size_t i = 0; i < columns_.size(); ++i) {
       columns_[i] = layout_.columns[i].Start(block);

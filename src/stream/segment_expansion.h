@@ -15,7 +15,7 @@ namespace rondo::stream {
 // How closely a whole segment is looked at. Payload and table checksums always are.
 enum class Checks {
   kFast,  // XXH3 of the expanded bytes
-  kAll,   // and SHA-256, newline counts, the last byte
+  kAll,   // and SHA-256, newline counts, the last byte, presence
 };
 
 // A stretch [from, to) of a segment to expand.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "stream/format.h"
+#include "stream/presence.h"
 
 namespace rondo::stream {
 namespace {
@@ -36,6 +37,9 @@ absl::Status CheckBounds(const SegmentHeader& header, const SegmentPlace& place)
   if (header.tables_bytes > kMaxPartBytes) {
     return bad("tables size", header.tables_bytes, 0, kMaxPartBytes);
   }
+  if (header.presence_bytes > kMaxPresenceBytes) {
+    return bad("presence size", header.presence_bytes, 0, kMaxPresenceBytes);
+  }
   const uint64_t most = header.blocks * MaxPayloadBytes(header.block_bytes);
   if (header.blocks_bytes > std::min(most, kMaxPartBytes)) {
     return bad("size of all blocks", header.blocks_bytes, 0, std::min(most, kMaxPartBytes));
@@ -57,7 +61,8 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
   writer.U8(static_cast<uint8_t>(header->lens));
   writer.U8((header->is_last ? kSegmentIsLast : 0) |
             (header->ends_in_newline ? kSegmentEndsInNewline : 0) |
-            (header->times ? kSegmentHasTimes : 0));
+            (header->times ? kSegmentHasTimes : 0) |
+            (header->presence_bytes > 0 ? kSegmentHasPresence : 0));
   writer.Varint(header->expanded_bytes);
   writer.Varint(header->newlines);
   writer.Varint(header->block_bytes);
@@ -68,6 +73,7 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
   writer.U64(header->xxh3);
   writer.Append(header->sha256);
   if (header->times) AppendSegmentTimes(*header->times, out);
+  if (header->presence_bytes > 0) writer.Varint(header->presence_bytes);
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
   (*out)[start + 5] = static_cast<uint8_t>(header->header_bytes >> 8);
@@ -127,6 +133,10 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace
   header.xxh3 = reader.U64();
   const Bytes sha256 = reader.Take(header.sha256.size());
   if ((flags & kSegmentHasTimes) != 0) header.times = ReadSegmentTimes(&reader);
+  if ((flags & kSegmentHasPresence) != 0) {
+    header.presence_bytes = reader.Varint();
+    if (header.presence_bytes == 0) reader.Fail();
+  }
   if (!reader.AtEnd()) {
     return absl::DataLossError(
         absl::StrCat(place.ToString(), ": header fields end at byte ",

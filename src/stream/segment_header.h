@@ -37,9 +37,12 @@ struct SegmentHeader {
   uint64_t xxh3 = 0;               // of the expanded bytes
   Sha256Digest sha256 = {};        // of the expanded bytes
   std::optional<SegmentTimes> times;  // absent: no line has a time
+  uint64_t presence_bytes = 0;     // <= kMaxPresenceBytes; 0: there is none
 
   uint64_t header_bytes = 0;  // set by Append and Parse
-  uint64_t body_bytes() const { return block_table_bytes + tables_bytes + blocks_bytes; }
+  uint64_t body_bytes() const {
+    return presence_bytes + block_table_bytes + tables_bytes + blocks_bytes;
+  }
   uint64_t stored_bytes() const { return header_bytes + body_bytes(); }
 };
 

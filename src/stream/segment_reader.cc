@@ -1,6 +1,7 @@
 #include "stream/segment_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/checksum.h"
@@ -55,9 +56,21 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
                                           const SegmentHeader& header,
                                           uint64_t memory_limit_bytes) {
   RONDO_RETURN_IF_ERROR(CheckMemory(place, header, 0, memory_limit_bytes));
+  const uint64_t offset = place.offset + header.header_bytes + header.presence_bytes;
+  RONDO_RETURN_IF_ERROR(input->Skip(offset - input->position()));
   ByteVector table;
   RONDO_RETURN_IF_ERROR(input->Read(header.block_table_bytes, &table));
   return ParseBlockTable(table, header, place);
+}
+
+absl::StatusOr<Presence> SegmentReader::ReadPresence(Input* input,
+                                                     const SegmentPlace& place,
+                                                     const SegmentHeader& header) {
+  ByteVector bytes;
+  RONDO_RETURN_IF_ERROR(input->Read(header.presence_bytes, &bytes));
+  absl::StatusOr<Presence> presence = Presence::Parse(std::move(bytes));
+  if (!presence.ok()) return At(place, presence.status());
+  return presence;
 }
 
 absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
@@ -134,10 +147,11 @@ absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes p
                                            const Needles& needles, bool after_newline,
                                            bool whole_blocks,
                                            std::span<uint8_t> out,
-                                           std::vector<BlockPart>* parts) {
+                                           std::vector<BlockPart>* parts,
+                                           uint64_t* counted) {
   MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
   return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline,
-                                                   whole_blocks, parts));
+                                             whole_blocks, parts, counted));
 }
 
 absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,

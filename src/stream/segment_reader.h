@@ -13,6 +13,7 @@
 #include "stream/block_table.h"
 #include "stream/input.h"
 #include "stream/lens.h"
+#include "stream/presence.h"
 #include "stream/segment_header.h"
 
 namespace rondo::stream {
@@ -25,8 +26,13 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
 
 class SegmentReader {
  public:
-  // Reads block table and tables from `input`, which stands behind the header; leaves it
-  // at the first block. kResourceExhausted if that takes more than the limit.
+  // The presence of a segment that has it. `input` stands behind the header and is left
+  // behind the presence.
+  static absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
+                                               const SegmentHeader& header);
+
+  // Reads block table and tables from `input`, which stands behind the header or behind
+  // the presence; leaves it at the first block. kResourceExhausted if that takes more than the limit.
   static absl::StatusOr<std::unique_ptr<SegmentReader>> Open(Input* input,
                                                              const SegmentPlace& place,
                                                              const SegmentHeader& header,
@@ -50,7 +56,8 @@ class SegmentReader {
   absl::Status ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
                               const Needles& needles, bool after_newline,
                               bool whole_blocks,
-                              std::span<uint8_t> out, std::vector<BlockPart>* parts);
+                              std::span<uint8_t> out, std::vector<BlockPart>* parts,
+                              uint64_t* counted);
   // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
   absl::Status ExpandLines(uint32_t block, Bytes payload, std::span<uint8_t> out,
                            std::vector<LineMark>* marks);

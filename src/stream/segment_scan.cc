@@ -68,9 +68,10 @@ class SegmentScan {
     const uint64_t begin = table.expanded_begin(first);
     expanded_.resize(table.expanded_ends[end - 1] - begin);
     parts_.clear();
+    uint64_t* const counted = job_.count_lines ? &stats_.counted_lines : nullptr;
     RONDO_RETURN_IF_ERROR(reader_.ExpandMatching(first, end, payloads_, needles_,
                                                  after_newline_, job_.whole_blocks,
-                                                 expanded_, &parts_));
+                                                 expanded_, &parts_, counted));
     stats_.blocks += end - first;
     stats_.skipped_blocks += end - first;
     for (size_t i = 0; i < parts_.size(); ++i) {
@@ -111,17 +112,36 @@ class SegmentScan {
   SegmentReader& reader_;
   const PassageSink& sink_;
   bool after_newline_;
-  ScanStats stats_;
+  ScanStats stats_ = {.segments = 1};
   ByteVector payloads_;
   ByteVector expanded_;
   std::vector<BlockPart> parts_;
 };
+
+// Whether presence says that no line holds a needle. Lines that a border of the segment
+// cuts are not known.
+absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
+  if (job.header.presence_bytes == 0 || !job.after_newline || !job.header.ends_in_newline) {
+    return false;
+  }
+  RONDO_ASSIGN_OR_RETURN(
+      const Presence presence,
+      SegmentReader::ReadPresence(job.input.get(), job.place, job.header));
+  return !presence.MayHold(needles);
+}
 
 }  // namespace
 
 absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles,
                                       uint64_t memory_limit_bytes,
                                       const PassageSink& sink) {
+  RONDO_ASSIGN_OR_RETURN(const bool without, IsWithout(job, needles));
+  if (without) {
+    return ScanStats{.segments = 1,
+                     .skipped_segments = 1,
+                     .blocks = job.header.blocks,
+                     .skipped_blocks = job.header.blocks};
+  }
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<SegmentReader> reader,
       SegmentReader::Open(job.input.get(), job.place, job.header, memory_limit_bytes));

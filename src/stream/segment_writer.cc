@@ -5,9 +5,19 @@
 #include "base/checksum.h"
 #include "stream/block_table.h"
 #include "stream/newlines.h"
+#include "stream/presence.h"
 
 namespace rondo::stream {
 namespace {
+
+// What presence may take of a segment: a 256th, 0.4 %.
+constexpr uint64_t kPresenceShare = 256;
+
+// Bytes that no lens can shrink have no words to look for.
+ByteVector PresenceOf(Bytes segment, const EncodedSegment& code) {
+  if (code.lens == Lens::kStored) return {};
+  return WritePresence(segment, code.size_bytes() / kPresenceShare);
+}
 
 BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
   BlockTable table;
@@ -36,6 +46,7 @@ SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& opt
   table.times = std::move(times.blocks);
   ByteVector table_bytes;
   AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
+  const ByteVector presence = PresenceOf(segment, coded.code);
 
   SegmentImage image;
   image.tables = std::move(coded.code.tables);
@@ -53,8 +64,10 @@ SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& opt
                   .blocks_bytes = image.blocks.size(),
                   .xxh3 = Xxh3(segment),
                   .sha256 = Sha256(segment),
-                  .times = times.segment};
+                  .times = times.segment,
+                  .presence_bytes = presence.size()};
   AppendSegmentHeader(&image.header, &image.head);
+  ByteWriter(&image.head).Append(presence);
   ByteWriter(&image.head).Append(table_bytes);
   return image;
 }

@@ -8,10 +8,10 @@
 
 namespace rondo::stream {
 
-// Header and block table, tables, blocks: written one after another.
+// Header, presence and block table, tables, blocks: written one after another.
 struct SegmentImage {
   SegmentHeader header;
-  ByteVector head;    // header and block table
+  ByteVector head;    // header, presence and block table
   ByteVector tables;  // with their checksum
   ByteVector blocks;
 };
