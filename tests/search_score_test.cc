@@ -131,7 +131,7 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
         skipped += summary->skipped_segments;
       }
     }
-    EXPECT_EQ(skipped > 0, !cut) << skipped;
+    EXPECT_GT(skipped, 0);
   }
 }
 
