@@ -36,7 +36,9 @@ class CompiledPattern : public Pattern {
 
   const NeededText& needed() const { return needed_; }
   // Whether a line matches if it holds one of the strings that are needed.
-  bool needed_text_decides() const { return !finder_.empty() && needed_.decides && !whole_words_; }
+  bool needed_text_decides() const {
+    return !finder_.empty() && needed_.decides && !whole_words_;
+  }
 
   // The first line that matches and starts at or after `from`, without its newline.
   // `text` is one line or several, the last one without its newline; `from` is the start

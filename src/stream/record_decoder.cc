@@ -447,7 +447,7 @@ class RecordDecoder final : public SegmentDecoder {
       at_ = measure.at;
       return true;
     }
-    walk_.Start(*scan_, at_, end_);
+    walk_.Start(*scan_, templates_[id].slot_end - templates_[id].slot_begin, at_, end_);
     if (!DecodeLine(cursor, id, walk_)) return false;
     *wanted = walk_.found();
     at_ = walk_.at;

@@ -77,13 +77,17 @@ struct LineMeasure {
 // one was found.
 class LineWalk {
  public:
-  // One for all lines: keeps its memory. `begin`: the line's place.
-  void Start(const RecordScan& scan, uint8_t* begin, uint8_t* end) {
+  // One for all lines: keeps its memory. `begin`: the line's place. `slots`: how many the
+  // line has.
+  void Start(const RecordScan& scan, uint32_t slots, uint8_t* begin, uint8_t* end) {
     scan_ = &scan;
     at = begin;
     end_ = end;
     state_ = Needles::kStart;
-    parts_.clear();
+    // A literal before each slot, and one behind the last.
+    const size_t most = 2 * size_t{slots} + 1;
+    if (parts_.size() < most) parts_.resize(most);
+    next_part_ = parts_.data();
   }
 
   bool Literal(uint32_t index, const uint8_t* text, const Piece& piece) {
@@ -101,16 +105,16 @@ class LineWalk {
   bool Number(uint32_t slot, const grammar::SlotFormat& format, uint64_t value) {
     const uint32_t bytes = scan_->NumberBytes(slot, value);
     state_ = scan_->AfterNumber(state_, slot, value, bytes);
-    parts_.push_back({.text = nullptr, .bytes = 0, .format = &format, .value = value});
+    *next_part_++ = {.text = nullptr, .bytes = 0, .format = &format, .value = value};
     return Skip(bytes);
   }
 
   bool found() const { return state_ == Needles::kFound; }
   // Renders all parts. False if a number cannot be.
   bool Write(LineWriter* out) const {
-    for (const Part& part : parts_) {
-      if (part.format == nullptr ? !out->Text(part.text, part.bytes)
-                                 : !out->Number(0, *part.format, part.value)) {
+    for (const Part* part = parts_.data(); part != next_part_; ++part) {
+      if (part->format == nullptr ? !out->Text(part->text, part->bytes)
+                                  : !out->Number(0, *part->format, part->value)) {
         return false;
       }
     }
@@ -128,10 +132,10 @@ class LineWalk {
   };
 
   bool Text(const uint8_t* text, const Piece& piece) {
-    parts_.push_back({.text = text + piece.offset,
-                      .bytes = piece.bytes,
-                      .format = nullptr,
-                      .value = 0});
+    *next_part_++ = {.text = text + piece.offset,
+                     .bytes = piece.bytes,
+                     .format = nullptr,
+                     .value = 0};
     return Skip(piece.bytes);
   }
   bool Skip(uint32_t bytes) {
@@ -143,7 +147,8 @@ class LineWalk {
   const RecordScan* scan_ = nullptr;
   uint8_t* end_ = nullptr;
   Needles::State state_ = Needles::kStart;
-  std::vector<Part> parts_;
+  std::vector<Part> parts_;  // room for those of the longest line so far
+  Part* next_part_ = nullptr;
 };
 
 }  // namespace rondo::stream

@@ -22,6 +22,8 @@
 namespace rondo::stream {
 namespace {
 
+constexpr size_t kMaxKnown = 16;
+
 // Calls `use` with each state of a set.
 template <typename States, typename Use>
 void ForEach(const States& states, const Use& use) {
@@ -54,7 +56,8 @@ RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece
 uint64_t RecordScan::memory_bytes() const {
   return (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
-         verdicts_.capacity() + formats_.capacity() * (sizeof(Number) + 512) +
+         verdicts_.capacity() +
+         formats_.capacity() * (sizeof(Number) + 512 + kMaxKnown * 2 * sizeof(States)) +
          after_class_.size() * (sizeof(States) + 64);
 }
 
@@ -97,7 +100,8 @@ uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
   Number number = {.format = format,
                    .shape = grammar::ShapeOf(format),
                    .fixed_bytes = 0,
-                   .after_start = {}};
+                   .after_start = {},
+                   .known = {}};
   number.fixed_bytes = grammar::FixedBytes(number.shape);
   States start;
   start.set(Needles::kStart);
@@ -137,11 +141,15 @@ RecordScan::States RecordScan::After(const States& before, Bytes text) const {
   return after;
 }
 
-RecordScan::States RecordScan::AfterAnyNumber(const States& before,
-                                              uint32_t number) const {
-  const Number& of = formats_[number];
-  const bool at_start = before.count() == 1 && before.test(Needles::kStart);
-  return at_start ? of.after_start : AfterShape(before, of.shape);
+RecordScan::States RecordScan::AfterAnyNumber(const States& before, uint32_t number) {
+  Number& of = formats_[number];
+  if (before.count() == 1 && before.test(Needles::kStart)) return of.after_start;
+  // Few sets of states are met, but many times.
+  const auto met = std::ranges::find(of.known, before, &std::pair<States, States>::first);
+  if (met != of.known.end()) return met->second;
+  const States after = AfterShape(before, of.shape);
+  if (of.known.size() < kMaxKnown) of.known.emplace_back(before, after);
+  return after;
 }
 
 RecordScan::States RecordScan::AfterShape(
@@ -154,6 +162,7 @@ RecordScan::States RecordScan::AfterShape(
       States next;
       for (const char byte : part.bytes) next |= After(last, static_cast<uint8_t>(byte));
       if (i >= part.least) states |= next;
+      if (i >= part.least && next == last) break;
       last = next;
     }
   }

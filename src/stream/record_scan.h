@@ -107,8 +107,9 @@ class RecordScan {
   struct Number {
     grammar::SlotFormat format;
     std::vector<grammar::ShapePart> shape;
-    uint32_t fixed_bytes;  // of every text, or 0
-    States after_start;    // where its texts lead from kStart
+    uint32_t fixed_bytes;                          // of every text, or 0
+    States after_start;                            // where its texts lead from kStart
+    std::vector<std::pair<States, States>> known;  // and from other states
   };
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
@@ -123,7 +124,7 @@ class RecordScan {
   // The states that may be behind a byte, a text, a number or a string.
   States After(const States& before, uint8_t byte) const;
   States After(const States& before, Bytes text) const;
-  States AfterAnyNumber(const States& before, uint32_t number) const;
+  States AfterAnyNumber(const States& before, uint32_t number);
   States AfterShape(const States& before,
                     const std::vector<grammar::ShapePart>& shape) const;
   uint32_t QuietBelow(uint32_t number, Bytes next_literal) const;

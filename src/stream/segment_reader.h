@@ -32,7 +32,8 @@ class SegmentReader {
                                                const SegmentHeader& header);
 
   // Reads block table and tables from `input`, which stands behind the header or behind
-  // the presence; leaves it at the first block. kResourceExhausted if that takes more than the limit.
+  // the presence; leaves it at the first block. kResourceExhausted if that takes more
+  // than the limit.
   static absl::StatusOr<std::unique_ptr<SegmentReader>> Open(Input* input,
                                                              const SegmentPlace& place,
                                                              const SegmentHeader& header,
@@ -55,9 +56,8 @@ class SegmentReader {
   // SegmentDecoder::ExpandMatching. `out` has room for all of them.
   absl::Status ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
                               const Needles& needles, bool after_newline,
-                              bool whole_blocks,
-                              std::span<uint8_t> out, std::vector<BlockPart>* parts,
-                              uint64_t* counted);
+                              bool whole_blocks, std::span<uint8_t> out,
+                              std::vector<BlockPart>* parts, uint64_t* counted);
   // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
   absl::Status ExpandLines(uint32_t block, Bytes payload, std::span<uint8_t> out,
                            std::vector<LineMark>* marks);
