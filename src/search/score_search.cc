@@ -119,7 +119,8 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   if (!options.invert) scan.needles = compiled.needed().any_of;
   scan.ignore_case = compiled.needed().ignore_case;
   scan.whole_blocks = !options.count_only && options.before + options.after > 0;
-  scan.count_lines = options.count_only && !options.invert &&
+  // A scan counts over whole blocks, whatever the times of their lines.
+  scan.count_lines = options.count_only && !options.invert && !scan.runs &&
                      options.max_lines == UINT64_MAX && compiled.needed_text_decides();
   scan.threads = options.threads;
   FlowScanner scanner(compiled, scan.runs ? &runs : nullptr, &flow);

@@ -15,6 +15,13 @@ namespace {
 
 constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
 
+// Whether a line that is asked for has a byte in [begin, end) of the data.
+bool HasRun(const ScanJob& job, uint64_t begin, uint64_t end) {
+  if (!job.runs) return true;
+  const auto run = std::ranges::upper_bound(*job.runs, begin, {}, &LineRun::to);
+  return run != job.runs->end() && run->from < end;
+}
+
 class SegmentScan {
  public:
   SegmentScan(const ScanJob& job, const Needles& needles, SegmentReader* reader,
@@ -43,11 +50,9 @@ class SegmentScan {
 
  private:
   bool Wanted(uint32_t block) const {
-    if (!job_.runs) return true;
     const BlockTable& table = reader_.table();
-    const uint64_t begin = job_.offset + table.expanded_begin(block);
-    const auto run = std::ranges::upper_bound(*job_.runs, begin, {}, &LineRun::to);
-    return run != job_.runs->end() && run->from < job_.offset + table.expanded_ends[block];
+    return HasRun(job_, job_.offset + table.expanded_begin(block),
+                  job_.offset + table.expanded_ends[block]);
   }
 
   absl::Status SkipBatch(uint32_t first, uint32_t end) {
@@ -118,9 +123,10 @@ class SegmentScan {
   std::vector<BlockPart> parts_;
 };
 
-// Whether presence says that no line holds a needle. Lines that a border of the segment
-// cuts are not known.
+// Whether no line of the segment is asked for, or presence says that none holds a needle.
+// Of lines that a border of the segment cuts presence does not know.
 absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
+  if (!HasRun(job, job.offset, job.offset + job.header.expanded_bytes)) return true;
   if (job.header.presence_bytes == 0 || !job.after_newline || !job.header.ends_in_newline) {
     return false;
   }
