@@ -29,6 +29,8 @@ constexpr int64_t kYearlessDays = -97155;
 // Where a date or a count may start at the latest.
 constexpr size_t kDatePlaces = 100;
 constexpr size_t kCountPlaces = 64;
+// Of a date like 081109.
+constexpr size_t kShortDateDigits = 6;
 // A bare count is one of the first words: sizes and ids look the same further on.
 constexpr int kCountWords = 2;
 
@@ -213,9 +215,10 @@ std::optional<int64_t> DateIn(std::string_view line) {
     if (!MayStartTimestamp(static_cast<uint8_t>(line[i]))) continue;
     if (i > 0 && !EndsWord(line[i - 1])) continue;
     // Two numbers of six digits are a date and a time (HDFS) at the start of a line only.
-    const std::string_view number = line.substr(i, line.find(' ', i) - i);
+    const std::string_view ahead = line.substr(i, kShortDateDigits + 1);
+    const std::string_view number = ahead.substr(0, ahead.find(' '));
     const bool plain = IsDigit(line[i]) && IsDigit(number.back());
-    if (plain && i > 0 && number.size() == 6 && IsDigit(number[2])) continue;
+    if (plain && i > 0 && number.size() == kShortDateDigits && IsDigit(number[2])) continue;
     // One of four is the month and day of glog, which was looked for.
     if (plain && number.size() == 4) continue;
     if (const auto written = ParseWrittenTime(line.substr(i))) return written->time;
