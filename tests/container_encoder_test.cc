@@ -236,7 +236,7 @@ TEST(SegmentCollector, RepeatedLinesShareASegment) {
 TEST(Encoder, RepetitiveCollectionsMakeLargeSegments) {
   // The same lines again and again; the memory limit brings the usual size down to 2 MiB.
   const ByteVector version = LogLines(256 << 10);
-  EncodeOptions options = {.memory_limit_bytes = uint64_t{56} << 20};
+  EncodeOptions options = {.memory_limit_bytes = uint64_t{68} << 20};
   const auto sizes = SizeSegments(options);
   ASSERT_TRUE(sizes.ok()) << sizes.status();
   ASSERT_LT(sizes->usual_bytes, uint64_t{3} << 20);

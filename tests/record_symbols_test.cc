@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "base/byte_io.h"
 #include "gtest/gtest.h"
 
 namespace rondo::stream {

@@ -85,7 +85,7 @@ struct ScanOptions {
   // Lines near one with such a string are likely to be read next: not to be left out.
   bool whole_blocks = false;
   // Lines that hold one of the strings may be counted in ScanStats::counted_lines instead
-  // of being passed on.
+  // of being passed on, whether they are in `runs` or not.
   bool count_lines = false;
   int threads = 1;           // segments that are worked on at once
   // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:

@@ -23,6 +23,12 @@ using ByteVector = std::vector<uint8_t>;
 // Longest LEB128 form of a 64-bit integer.
 inline constexpr size_t kMaxVarintBytes = 10;
 
+// Small numbers of either sign, modulo 2^64, as small numbers: 0 -1 1 -2 2 -> 0 1 2 3 4.
+constexpr uint64_t ZigZag(uint64_t value) {
+  return value << 1 ^ static_cast<uint64_t>(static_cast<int64_t>(value) >> 63);
+}
+constexpr uint64_t UnZigZag(uint64_t value) { return value >> 1 ^ -(value & 1); }
+
 class ByteWriter {
  public:
   // Appends to *out, which must outlive the writer.

@@ -36,13 +36,6 @@ uint64_t Distance(int64_t from, int64_t to) {
   return static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
 }
 
-uint64_t Zigzag(int64_t value) {
-  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
-}
-int64_t Unzigzag(uint64_t value) {
-  return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
-}
-
 struct CountNibbles {
   uint64_t count = 0;
   void Put(uint64_t value) { count += (std::bit_width(value | 1) + 2) / 3; }
@@ -119,7 +112,7 @@ template <typename Writer>
 void PutBounds(const BlockTimes& times, int64_t base, unsigned shift, Writer* writer) {
   uint64_t before = 0;
   const auto put = [&](const Cells& cells, bool more) {
-    writer->Put(Zigzag(static_cast<int64_t>(cells.first - before)));
+    writer->Put(ZigZag(cells.first - before));
     writer->Put((cells.last - cells.first) * 2 + (more ? 1 : 0));
     before = cells.last;
   };
@@ -243,7 +236,7 @@ class Tabulator {
 
 void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out) {
   ByteWriter writer(out);
-  writer.Varint(Zigzag(times.first));
+  writer.Varint(ZigZag(static_cast<uint64_t>(times.first)));
   writer.Varint(static_cast<uint64_t>(times.last - times.first));
   writer.Varint(static_cast<uint64_t>(times.last - times.end));
 }
@@ -251,7 +244,7 @@ void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out) {
 SegmentTimes ReadSegmentTimes(ByteReader* reader) {
   constexpr auto kMost = static_cast<uint64_t>(SegmentTimes::kLastSecond);
   SegmentTimes times;
-  times.first = Unzigzag(reader->Varint());
+  times.first = static_cast<int64_t>(UnZigZag(reader->Varint()));
   const uint64_t span = reader->Varint();
   const uint64_t back = reader->Varint();
   if (times.first < SegmentTimes::kFirstSecond || times.first > SegmentTimes::kLastSecond ||
@@ -305,7 +298,7 @@ BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
   uint64_t before = 0;
   bool more = false;  // the bounds that come next are of the last block
   while ((more || times.size() < blocks) && reader->ok()) {
-    const uint64_t first = before + static_cast<uint64_t>(Unzigzag(nibbles.Get()));
+    const uint64_t first = before + UnZigZag(nibbles.Get());
     const uint64_t number = nibbles.Get();
     const uint64_t span = number / 2;
     if (first > last_cell || span > last_cell - first) reader->Fail();

@@ -130,11 +130,14 @@ ByteVector WritePresence(Bytes segment, uint64_t budget_bytes) {
   if (budget_bytes < kLeastBudgetBytes) return out;
   budget_bytes = std::min(budget_bytes, kMaxPresenceBytes) -
                  kPieceKinds * kRowOverheadBytes - kChecksumBytes;
+  // A kind with more is left out, however many more.
+  const auto most_pieces =
+      static_cast<size_t>(static_cast<double>(budget_bytes) * 8 / kLeastBitsPerPiece) + 1;
   std::array<std::vector<bool>, kPieceKinds> seen;
   Pieces pieces;
   for (int kind = 0; kind < kPieceKinds; ++kind) seen[kind].resize(kPieces[kind]);
   ForEachPiece(segment, [&](Kind kind, uint32_t piece) {
-    if (seen[kind][piece]) return;
+    if (seen[kind][piece] || pieces[kind].size() == most_pieces) return;
     seen[kind][piece] = true;
     pieces[kind].push_back(piece);
   });

@@ -28,7 +28,7 @@ inline constexpr int kPieceKinds = 3;
 inline constexpr uint64_t kMaxPresenceBytes = uint64_t{1} << 22;
 
 // What is known of a segment, in at most `budget_bytes`; empty if that is next to
-// nothing. Cost: about 2 ns a byte.
+// nothing. Cost: about 2 ns a byte; 13 MB, and 46 bytes for each of the budget.
 ByteVector WritePresence(Bytes segment, uint64_t budget_bytes);
 
 class Presence {

@@ -128,10 +128,8 @@ class ScoreReader : public Reader {
     const stream::Needles needles(options.needles, options.ignore_case);
     uint64_t segment = 0;
     const auto wanted = [&] {
-      if (!options.runs) return true;
-      const auto run = std::ranges::upper_bound(
-          *options.runs, map_.expanded_begin(segment), {}, &LineRun::to);
-      return run != options.runs->end() && run->from < map_.expanded_end(segment);
+      return stream::TouchesRun(options.runs, map_.expanded_begin(segment),
+                                map_.expanded_end(segment));
     };
     const auto next = [&]() -> absl::StatusOr<std::optional<stream::ScanJob>> {
       while (segment < map_.size() && !wanted()) ++segment;

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/byte_io.h"
 #include "stream/record_symbols.h"
 
 namespace rondo::stream {

@@ -54,12 +54,6 @@ constexpr TokenRange RangeOfToken(uint32_t token) {
   return {((uint64_t{1} << kept) + top) << raw_bits, static_cast<uint8_t>(raw_bits)};
 }
 
-// Small numbers of either sign as small numbers: 0 -1 1 -2 2 -> 0 1 2 3 4.
-inline uint64_t ZigZag(uint64_t value) {
-  return value << 1 ^ static_cast<uint64_t>(static_cast<int64_t>(value) >> 63);
-}
-inline uint64_t UnZigZag(uint64_t value) { return value >> 1 ^ -(value & 1); }
-
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_RECORD_SYMBOLS_H_

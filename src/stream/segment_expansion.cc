@@ -86,8 +86,7 @@ uint32_t BatchEnd(const BlockTable& table, uint32_t first, uint32_t end) {
 absl::Status ExpandSegment(const SegmentJob& job, Checks checks, uint64_t memory_limit_bytes,
                            const ByteSink& sink) {
   if (checks == Checks::kAll && job.header.presence_bytes > 0) {
-    RONDO_RETURN_IF_ERROR(
-        SegmentReader::ReadPresence(job.input, job.place, job.header).status());
+    RONDO_RETURN_IF_ERROR(ReadPresence(job.input, job.place, job.header).status());
   }
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<SegmentReader> reader,

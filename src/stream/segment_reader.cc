@@ -63,9 +63,8 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
   return ParseBlockTable(table, header, place);
 }
 
-absl::StatusOr<Presence> SegmentReader::ReadPresence(Input* input,
-                                                     const SegmentPlace& place,
-                                                     const SegmentHeader& header) {
+absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
+                                      const SegmentHeader& header) {
   ByteVector bytes;
   RONDO_RETURN_IF_ERROR(input->Read(header.presence_bytes, &bytes));
   absl::StatusOr<Presence> presence = Presence::Parse(std::move(bytes));

@@ -24,13 +24,13 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
                                           const SegmentHeader& header,
                                           uint64_t memory_limit_bytes);
 
+// The presence of a segment that has it. `input` stands behind the header and is left
+// behind the presence.
+absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
+                                      const SegmentHeader& header);
+
 class SegmentReader {
  public:
-  // The presence of a segment that has it. `input` stands behind the header and is left
-  // behind the presence.
-  static absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
-                                               const SegmentHeader& header);
-
   // Reads block table and tables from `input`, which stands behind the header or behind
   // the presence; leaves it at the first block. kResourceExhausted if that takes more
   // than the limit.

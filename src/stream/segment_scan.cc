@@ -15,13 +15,6 @@ namespace {
 
 constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
 
-// Whether a line that is asked for has a byte in [begin, end) of the data.
-bool HasRun(const ScanJob& job, uint64_t begin, uint64_t end) {
-  if (!job.runs) return true;
-  const auto run = std::ranges::upper_bound(*job.runs, begin, {}, &LineRun::to);
-  return run != job.runs->end() && run->from < end;
-}
-
 class SegmentScan {
  public:
   SegmentScan(const ScanJob& job, const Needles& needles, SegmentReader* reader,
@@ -51,8 +44,8 @@ class SegmentScan {
  private:
   bool Wanted(uint32_t block) const {
     const BlockTable& table = reader_.table();
-    return HasRun(job_, job_.offset + table.expanded_begin(block),
-                  job_.offset + table.expanded_ends[block]);
+    return TouchesRun(job_.runs, job_.offset + table.expanded_begin(block),
+                      job_.offset + table.expanded_ends[block]);
   }
 
   absl::Status SkipBatch(uint32_t first, uint32_t end) {
@@ -123,20 +116,24 @@ class SegmentScan {
   std::vector<BlockPart> parts_;
 };
 
-// Whether no line of the segment is asked for, or presence says that none holds a needle.
-// Of lines that a border of the segment cuts presence does not know.
+// Whether presence says that no line of the segment holds a needle. Of lines that a border of the segment cuts presence does not know.
 absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
-  if (!HasRun(job, job.offset, job.offset + job.header.expanded_bytes)) return true;
   if (job.header.presence_bytes == 0 || !job.after_newline || !job.header.ends_in_newline) {
     return false;
   }
-  RONDO_ASSIGN_OR_RETURN(
-      const Presence presence,
-      SegmentReader::ReadPresence(job.input.get(), job.place, job.header));
+  RONDO_ASSIGN_OR_RETURN(const Presence presence,
+                         ReadPresence(job.input.get(), job.place, job.header));
   return !presence.MayHold(needles);
 }
 
 }  // namespace
+
+bool TouchesRun(const std::optional<std::span<const LineRun>>& runs, uint64_t begin,
+                uint64_t end) {
+  if (!runs) return true;
+  const auto run = std::ranges::upper_bound(*runs, begin, {}, &LineRun::to);
+  return run != runs->end() && run->from < end;
+}
 
 absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles,
                                       uint64_t memory_limit_bytes,

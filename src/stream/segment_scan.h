@@ -29,6 +29,10 @@ struct ScanJob {
   std::unique_ptr<FileInput> input;  // behind the header
 };
 
+// Whether a line of the runs (absent: of all) has a byte in [begin, end) of the data.
+bool TouchesRun(const std::optional<std::span<const LineRun>>& runs, uint64_t begin,
+                uint64_t end);
+
 using PassageSink = std::function<absl::Status(const Passage&)>;
 
 // Memory: as ExpandSegment.

@@ -15,8 +15,8 @@ namespace {
 // Memory for each byte of a segment, the byte itself included.
 constexpr uint64_t kMemoryPerByte = 15;
 constexpr uint64_t kMemoryPerRepetitiveByte = 4;
-// Contexts, models, buffers of fixed size, for each thread.
-constexpr uint64_t kFixedMemory = uint64_t{24} << 20;
+// Contexts, models, sets of pieces, buffers of fixed size, for each thread.
+constexpr uint64_t kFixedMemory = uint64_t{36} << 20;
 constexpr uint64_t kMinSegmentBytes = uint64_t{256} << 10;
 constexpr uint64_t kRepetitiveSegmentBytes = 3 * kDefaultSegmentBytes;
 // Segment sizes chosen here are multiples of this.
