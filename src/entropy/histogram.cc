@@ -166,21 +166,23 @@ bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, in
 }
 
 DecodeTable::DecodeTable(const ModelSet& models)
-    : bits_(models.bits()),
-      stride_bits_(std::bit_width(models.alphabet() - 1)),
-      symbols_(size_t{models.contexts()} << bits_),
-      intervals_(size_t{models.contexts()} << stride_bits_) {
+    : bits_(models.bits()), buckets_(size_t{models.contexts()} << (bits_ - kBucketBits)) {
+  constexpr uint32_t kBucket = 1u << kBucketBits;
   for (uint32_t c = 0; c < models.contexts(); ++c) {
-    uint8_t* symbols = symbols_.data() + (size_t{c} << bits_);
-    Interval* intervals = intervals_.data() + (size_t{c} << stride_bits_);
+    uint8_t* const buckets = buckets_.data() + (size_t{c} << (bits_ - kBucketBits));
+    first_.push_back(static_cast<uint32_t>(intervals_.size()));
     uint32_t start = 0;
     for (uint32_t s = 0; s < models.alphabet(); ++s) {
       const uint32_t freq = models.freq(c, s);
-      intervals[s] = {static_cast<uint16_t>(start), static_cast<uint16_t>(freq)};
-      std::fill_n(symbols + start, freq, static_cast<uint8_t>(s));
+      if (freq == 0) continue;
+      const uint32_t first_bucket = (start + kBucket - 1) / kBucket;
+      const uint32_t last_bucket = (start + freq + kBucket - 1) / kBucket;
+      std::fill(buckets + first_bucket, buckets + last_bucket,
+                static_cast<uint8_t>(intervals_.size() - first_.back()));
+      intervals_.emplace_back(s, start, freq);
       start += freq;
     }
-    if (start == 0) intervals[0] = {0, static_cast<uint16_t>(1u << bits_)};
+    if (start == 0) intervals_.emplace_back(0, 0, 1u << bits_);
   }
 }
 

@@ -55,54 +55,83 @@ class ModelSet {
   std::vector<uint16_t> start_;
 };
 
-// Decodes symbols below 256 of a ModelSet. 2^bits bytes and 4 * alphabet bytes a context,
-// kept small so that all contexts' tables stay in L2.
+// Decodes symbols below 256 of a ModelSet of at most kMaxDecodeBits.
+//
+// Positions are looked up in buckets of 2^kBucketBits: a bucket knows the symbol at its
+// start, and the few that may follow within it are stepped over. So a context takes
+// 2^(bits - kBucketBits) bytes and 4 for each symbol that it uses, and hundreds of contexts
+// stay in the first levels of cache, where a byte for each position would not.
+//
+//   bits 5, symbols a (18 positions), b (2), c (12), buckets of 8:
+//   buckets  a a a c      position 19: bucket 2 begins in a, but a ends at 18; b holds it
 class DecodeTable {
- public:
-  DecodeTable() = default;
-  explicit DecodeTable(const ModelSet& models);
+  // The positions [start, start + freq) of a symbol.
+  class Interval {
+   public:
+    Interval(uint32_t symbol, uint32_t start, uint32_t freq)
+        : packed_(symbol | start << 8 | (freq - 1) << (8 + kMaxDecodeBits)) {}
+    uint32_t symbol() const { return packed_ & 255; }
+    uint32_t start() const { return packed_ >> 8 & ((1u << kMaxDecodeBits) - 1); }
+    uint32_t freq() const { return (packed_ >> (8 + kMaxDecodeBits)) + 1; }
 
-  struct Interval {
-    uint16_t start;
-    uint16_t freq;
+   private:
+    uint32_t packed_;
   };
+
+ public:
+  static constexpr int kMaxDecodeBits = 12;
+  static constexpr int kBucketBits = 3;
 
   // The table as a hot loop wants it: pointers that live in registers and a precision that
   // is a constant. REQUIRES: the table outlives the view and has precision kBits.
   template <int kBits>
   struct View {
-    const uint8_t* symbols;
+    const uint8_t* buckets;
+    const uint32_t* first;
     const Interval* intervals;
-    int stride_bits;
 
     // An unused context delivers symbol 0 and takes no bits: hostile streams only.
     uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
       const uint32_t position = cursor.Peek(lane, kBits);
-      const uint32_t symbol = symbols[(size_t{context} << kBits) + position];
-      const Interval interval = intervals[(context << stride_bits) + symbol];
-      cursor.Take(lane, position - interval.start, interval.freq, kBits);
-      return symbol;
+      const uint32_t bucket = (context << (kBits - kBucketBits)) + (position >> kBucketBits);
+      return Take(cursor, lane, position, intervals + first[context] + buckets[bucket], kBits);
     }
   };
+
+  DecodeTable() = default;
+  // REQUIRES: kBucketBits <= models.bits() <= kMaxDecodeBits.
+  explicit DecodeTable(const ModelSet& models);
+
+  uint64_t memory_bytes() const {
+    return buckets_.size() + (first_.size() + intervals_.size()) * sizeof(uint32_t);
+  }
+
   template <int kBits>
   View<kBits> view() const {
-    return {symbols_.data(), intervals_.data(), stride_bits_};
+    return {buckets_.data(), first_.data(), intervals_.data()};
   }
 
   // Like View::Get, of any precision.
   uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
     const uint32_t position = cursor.Peek(lane, bits_);
-    const uint32_t symbol = symbols_[(size_t{context} << bits_) + position];
-    const Interval interval = intervals_[(context << stride_bits_) + symbol];
-    cursor.Take(lane, position - interval.start, interval.freq, bits_);
-    return symbol;
+    const uint32_t bucket = (context << (bits_ - kBucketBits)) + (position >> kBucketBits);
+    return Take(cursor, lane, position,
+                intervals_.data() + first_[context] + buckets_[bucket], bits_);
   }
 
  private:
+  // `interval`: at the start of the position's bucket.
+  static uint32_t Take(RansCursor& cursor, int lane, uint32_t position,
+                       const Interval* interval, int bits) {
+    while (position - interval->start() >= interval->freq()) ++interval;
+    cursor.Take(lane, position - interval->start(), interval->freq(), bits);
+    return interval->symbol();
+  }
+
   int bits_ = 0;
-  int stride_bits_ = 0;  // each context has 2^stride_bits_ >= alphabet intervals
-  std::vector<uint8_t> symbols_;
-  std::vector<Interval> intervals_;
+  std::vector<uint8_t> buckets_;     // by context and position / 2^kBucketBits
+  std::vector<uint32_t> first_;      // by context: into intervals_
+  std::vector<Interval> intervals_;  // of symbols that are used, end to end
 };
 
 }  // namespace rondo::entropy
