@@ -461,6 +461,7 @@ class Planner {
     differences_.resize(size);
     rank_deltas_.resize(size);
     bytes_.resize(size);
+    numbers_at_.resize(size);
     slots_before_.resize(size);
     line_of_.resize(size);
     begin_of_model_.assign(plans_.size() + 1, 0);
@@ -482,6 +483,7 @@ class Planner {
       } else {
         bytes_[at] = plan.strings ? RankByte(rank) : ValueByte(value);
       }
+      numbers_at_[at] = !plan.strings;
       slots_before_[at] = static_cast<uint8_t>(std::min<uint32_t>(index, kMaxSlotsBack));
       line_of_[at] = line;
       values_of_model_[fill[slot.model]++] = static_cast<uint32_t>(at);
@@ -528,7 +530,8 @@ class Planner {
         context = first_of_block_[line] ? 0 : line_bytes_[line - 1];
       } else if (source != kNoSource) {
         const int back = source - kOwnLast;
-        context = slots_before_[at] >= back ? bytes_[at - back] : 0;
+        const bool known = slots_before_[at] >= back && !(plan.strings && numbers_at_[at - back]);
+        context = known ? bytes_[at - back] : 0;
       }
       (*contexts)[i] = context;
     }
@@ -674,6 +677,7 @@ class Planner {
   std::vector<uint8_t> differences_;
   std::vector<uint8_t> rank_deltas_;
   std::vector<uint8_t> bytes_;
+  std::vector<bool> numbers_at_;       // unknown to the strings of their line
   std::vector<uint8_t> slots_before_;  // in its line, at most kMaxSlotsBack
   std::vector<uint32_t> line_of_;
   // Values grouped by model, in line order.

@@ -57,7 +57,7 @@ uint64_t RecordScan::memory_bytes() const {
   return (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
          verdicts_.capacity() +
-         formats_.capacity() * (sizeof(Number) + 512 + kMaxKnown * 2 * sizeof(States)) +
+         formats_.capacity() * (sizeof(Number) + 1024 + kMaxKnown * 2 * sizeof(States)) +
          after_class_.size() * (sizeof(States) + 64);
 }
 
@@ -101,7 +101,8 @@ uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
                    .shape = grammar::ShapeOf(format),
                    .fixed_bytes = 0,
                    .after_start = {},
-                   .known = {}};
+                   .known = {},
+                   .after_any = {}};
   number.fixed_bytes = grammar::FixedBytes(number.shape);
   States start;
   start.set(Needles::kStart);
@@ -228,6 +229,19 @@ RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
     if (state == Needles::kFound) return state;
   }
   return state;
+}
+
+uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
+  Number& of = formats_[numbers_[slot]];
+  if (of.after_any.empty()) of.after_any.assign(Needles::kFound + 1, kNotYet);
+  uint16_t& known = of.after_any[state];
+  if (known == kNotYet) {
+    States before;
+    before.set(state);
+    const States after = AfterShape(before, of.shape);
+    known = after.count() == 1 ? static_cast<uint16_t>(after._Find_first()) : kUnknown;
+  }
+  return known;
 }
 
 RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,

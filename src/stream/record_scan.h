@@ -30,6 +30,7 @@ struct Piece {
 class RecordScan {
  public:
   using State = Needles::State;
+  static constexpr uint16_t kUnknown = Needles::kFound + 1;
 
   // What a template says of a slot.
   struct Slot {
@@ -75,13 +76,19 @@ class RecordScan {
   State AfterString(State state, uint32_t string) const {
     return Step(state, strings_[string]);
   }
-  // `bytes`: NumberBytes. Where nothing of a needle is at hand before and nothing that
-  // matters can be behind, the state behind is said to be kStart.
-  State AfterNumber(State state, uint32_t slot, uint64_t number, uint32_t bytes) const {
-    const bool quiet = state == Needles::kStart && bytes < quiet_below_[slot];
-    return quiet ? state : AfterDigits(state, slot, number);
+  // Where nothing of a needle is at hand before and nothing that matters can be behind, the
+  // state behind is said to be kStart.
+  State AfterNumber(State state, uint32_t slot, uint64_t number) const {
+    const uint32_t quiet_below = quiet_below_[slot];
+    if (state == Needles::kStart && quiet_below > 0 &&
+        (quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below)) {
+      return state;
+    }
+    return AfterDigits(state, slot, number);
   }
   State AfterBytes(State state, Bytes bytes) const;
+  // The state behind any number of the slot, or kUnknown if that depends on the number.
+  uint16_t AfterAnyNumber(State state, uint32_t slot);
   // Whether one of the strings that occur once in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
   bool FindsInOnce(Bytes strings) const;
@@ -110,7 +117,9 @@ class RecordScan {
     uint32_t fixed_bytes;                          // of every text, or 0
     States after_start;                            // where its texts lead from kStart
     std::vector<std::pair<States, States>> known;  // and from other states
+    std::vector<uint16_t> after_any;  // by state: AfterAnyNumber, or kNotYet
   };
+  static constexpr uint16_t kNotYet = kUnknown + 1;
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
   State AfterDigits(State state, uint32_t slot, uint64_t number) const;

@@ -36,8 +36,8 @@ class RecordWalker {
         own_last_(layout.models.size()) {}
 
   // sink.Block(): a block starts. sink.Token(model, stage, context, token): in decoding
-  // order, the sequence of a block before its lines. sink.NewString(index): a string
-  // without a rank.
+  // order: of a block the sequence, then the strings of its lines, then their numbers.
+  // sink.NewString(index): a string without a rank.
   template <typename Sink>
   void Run(Sink& sink) {
     const SequencePlan& plan = data_.sequence;
@@ -47,7 +47,9 @@ class RecordWalker {
       StartBlock(block);
       sink.Block();
       const uint32_t end = Sequence(plan.blocks[block], line, sink);
-      for (; line < end; ++line) value = Line(TemplateOf(line), value, sink);
+      Lines(line, end, value, true, sink);
+      value = Lines(line, end, value, false, sink);
+      line = end;
     }
   }
 
@@ -79,18 +81,32 @@ class RecordWalker {
     }
     for (ValueCache& cache : caches_) cache.Clear();
     std::fill(own_last_.begin(), own_last_.end(), 0);
+  }
+
+  // The strings or the numbers of lines whose values begin at `value`. Returns where they
+  // end.
+  template <typename Sink>
+  size_t Lines(uint32_t line, uint32_t end, size_t value, bool strings, Sink& sink) {
     line_byte_ = last_line_byte_ = 0;
+    for (; line < end; ++line) value = Line(TemplateOf(line), value, strings, sink);
+    return value;
   }
 
   template <typename Sink>
-  size_t Line(uint32_t id, size_t value, Sink& sink) {
+  size_t Line(uint32_t id, size_t value, bool strings, Sink& sink) {
     last_line_byte_ = line_byte_;
     line_byte_ = layout_.sequence.line_bytes[id];
     const uint32_t end = layout_.slot_begin[id + 1];
     bytes_.assign(kMaxSlotsBack, 0);
     numbers_.Clear();
     for (uint32_t s = layout_.slot_begin[id]; s < end; ++s, ++value) {
-      bytes_.push_back(Slot(layout_.slots[s], value, sink));
+      const RecordSlot& slot = layout_.slots[s];
+      if (slot.is_string() == strings) {
+        bytes_.push_back(Slot(slot, value, sink));
+      } else {
+        // Numbers know the strings of their line, strings no numbers.
+        bytes_.push_back(strings ? 0 : RankByte(data_.classes.ranks[value]));
+      }
     }
     return value;
   }

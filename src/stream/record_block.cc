@@ -1,0 +1,192 @@
+// Tested by tests/record_lens_test.cc.
+#include "stream/record_block.h"
+
+namespace rondo::stream {
+
+using entropy::RansCursor;
+
+// Where the strings of a block that occur once begin, behind code_.once_begin.
+uint64_t RecordBlock::OnceBegin(uint32_t block) const {
+  return block == 0 ? 0 : code_.once_ends[block - 1];
+}
+
+bool RecordBlock::ReadOnce(std::span<const BlockJob> jobs) {
+  for (const BlockJob& job : jobs) {
+    if (job.block >= code_.once_ends.size()) return false;
+    // A string that occurs once stands in the block, a newline more in the text.
+    const uint64_t bytes = code_.once_ends[job.block] - OnceBegin(job.block);
+    if (bytes > 2 * uint64_t{job.expanded_bytes} + kLineSlack) return false;
+  }
+  once_read_ = OnceBegin(jobs.front().block);
+  const uint64_t bytes = code_.once_ends[jobs.back().block] - once_read_;
+  once_.resize(bytes + kLineSlack);
+  if (bytes == 0) return true;
+  text_status_ = code_.text->Read(code_.once_begin + once_read_, {once_.data(), bytes});
+  return text_status_.ok();
+}
+
+Bytes RecordBlock::OnceText(const BlockJob& job) const {
+  const uint64_t begin = OnceBegin(job.block);
+  return Bytes(once_).subspan(begin - once_read_, code_.once_ends[job.block] - begin);
+}
+
+void RecordBlock::Start(const BlockJob& job) {
+  once_at_ = OnceBegin(job.block) - once_read_;
+  once_end_ = code_.once_ends[job.block] - once_read_;
+  once_strings_.clear();
+  ++block_;
+  block_in_segment_ = job.block;
+  for (ValueCache& cache : caches_) cache.Clear();
+  std::fill(own_last_.begin(), own_last_.end(), 0);
+  strings_.clear();
+  lines_with_strings_ = 0;
+  line_byte_ = last_line_byte_ = 0;
+  out_.resize(size_t{job.expanded_bytes} + 2 * kLineSlack);
+  end_ = out_.data() + job.expanded_bytes;
+}
+
+bool RecordBlock::ReadSequence(RansCursor& cursor, const BlockJob& job) {
+  lines_.clear();
+  slots_ = 0;
+  good_ = true;
+  if (job.block >= code_.sequence_sizes.size()) return false;
+  uint8_t last_token = 0;
+  uint8_t line_byte = 0;
+  for (uint32_t i = code_.sequence_sizes[job.block]; i > 0; --i) {
+    const uint8_t context = code_.sequence_own_last ? last_token : line_byte;
+    const uint32_t token = table_.Get(
+        cursor, kTokenLane, code_.context_clusters[code_.sequence_first + context]);
+    const uint64_t rank = Number(cursor, token);
+    if (rank >= code_.number_of_rank.size() || cursor.overrun()) return false;
+    if (!AppendLines(static_cast<uint32_t>(rank), job.expanded_bytes)) return false;
+    last_token = static_cast<uint8_t>(token);
+    line_byte = code_.sequence.line_bytes[lines_.back()];
+  }
+  return good_ && !lines_.empty();
+}
+
+// The lines that a rank stands for. False if they, or their slots, are more than `most` in
+// all: each takes a byte or more of the block.
+bool RecordBlock::AppendLines(uint32_t rank, uint32_t most) {
+  open_.clear();
+  while (true) {
+    // Rules have no cycles, and every body has two symbols or more.
+    while (code_.sequence.is_rule[rank]) {
+      open_.push_back(code_.sequence.bodies[code_.number_of_rank[rank]]);
+      rank = TakeFromBody();
+    }
+    const uint32_t id = code_.number_of_rank[rank];
+    slots_ += code_.templates[id].slot_end - code_.templates[id].slot_begin;
+    if (lines_.size() >= most || slots_ > most) return false;
+    lines_.push_back(id);
+    if (open_.empty()) return true;
+    rank = TakeFromBody();
+  }
+}
+
+uint32_t RecordBlock::TakeFromBody() {
+  grammar::SymbolSpan& body = open_.back();
+  const uint32_t rank = body.front();
+  body = body.subspan(1);
+  if (body.empty()) open_.pop_back();
+  return rank;
+}
+
+// What a string knows of the numbers of its line is 0, so that string_bytes_ holds but
+// zeros between lines.
+bool RecordBlock::ReadStrings(RansCursor& cursor, size_t end) {
+  for (; lines_with_strings_ < end; ++lines_with_strings_) {
+    const uint32_t id = lines_[lines_with_strings_];
+    last_line_byte_ = line_byte_;
+    line_byte_ = code_.sequence.line_bytes[id];
+    const TemplateCode& code = code_.templates[id];
+    uint8_t* const bytes = string_bytes_.data() + kMaxSlotsBack - code.slot_begin;
+    for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
+      const uint32_t s = code_.string_slots[i];
+      if (!DecodeString(cursor, code_.slots[s], bytes + s) || cursor.overrun()) return false;
+    }
+    for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
+      bytes[code_.string_slots[i]] = 0;
+    }
+  }
+  return good_;
+}
+
+void RecordBlock::StartLines() {
+  line_byte_ = last_line_byte_ = 0;
+  next_string_ = strings_.data();
+}
+
+bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t* byte) {
+  uint32_t token = FirstToken(cursor, slot, byte);
+  ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
+  const auto first = static_cast<uint8_t>(token);
+  uint64_t value;
+  uint32_t rank;
+  if (cache != nullptr && token != kMissToken) {
+    if (token >= static_cast<uint32_t>(cache->size())) return false;
+    const ValueCache::Entry entry = cache->Touch(static_cast<int>(token));
+    value = entry.value;
+    rank = entry.rank;
+  } else {
+    if (cache != nullptr) token = table_.Get(cursor, kTokenLane, slot.dictionary);
+    rank = kNoRank;
+    value = kOnceString | once_strings_.size();
+    if (token == kMissToken) {
+      if (!TakeOnceString()) return false;
+    } else {
+      value = Number(cursor, token);
+      if (UsesRankDelta(slot.predictor)) value = Column(slot.column).last + UnZigZag(value);
+      if (value >= slot.class_size) return false;
+      rank = static_cast<uint32_t>(value);
+    }
+    if (cache != nullptr) {
+      cache->Insert({value, rank});
+    } else if (slot.cache != kNoCache) {
+      caches_[slot.cache].Remember({value, rank});
+    }
+  }
+  *byte = RankByte(rank);
+  own_last_[slot.model] = UsesRankDelta(slot.predictor) ? first : *byte;
+  if (rank == kNoRank) {
+    strings_.push_back({static_cast<uint32_t>(value & ~kOnceString), *byte, true});
+    return true;
+  }
+  if (slot.follows_rank) Column(slot.column).last = rank;
+  strings_.push_back({slot.first_value + rank, *byte, false});
+  return true;
+}
+
+// Takes the next string of the block's text.
+bool RecordBlock::TakeOnceString() {
+  const void* const newline =
+      std::memchr(once_.data() + once_at_, '\n', once_end_ - once_at_);
+  if (newline == nullptr) return false;
+  const uint64_t stop = static_cast<const uint8_t*>(newline) - once_.data();
+  once_strings_.push_back(
+      {static_cast<uint32_t>(once_at_), static_cast<uint32_t>(stop - once_at_)});
+  once_at_ = stop + 1;
+  return true;
+}
+
+bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
+  RansCursor cursor = Load(job);
+  if (!ReadSequence(cursor, job)) return false;
+  Start(job);
+  if (!ReadStrings(cursor, lines_.size())) return false;
+  StartLines();
+  const uint8_t* const stop = begin() + job.from + job.out.size();
+  LineWriter out = {begin(), end()};
+  size_t line = 0;
+  for (; out.at < stop; ++line) {
+    const auto offset = static_cast<uint32_t>(out.at - begin());
+    if (line == lines_.size() || !DecodeLine(cursor, lines_[line], out)) return false;
+    if (marks != nullptr) marks->push_back({offset, lines_[line]});
+  }
+  const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
+  if (whole && (line < lines_.size() || !IsComplete(cursor, out.at))) return false;
+  if (!job.out.empty()) std::memcpy(job.out.data(), begin() + job.from, job.out.size());
+  return true;
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,206 @@
+// Tested by tests/record_scan_test.cc.
+#include "stream/record_search.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace rondo::stream {
+
+using entropy::RansCursor;
+
+RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
+                           RecordBlock* block)
+    : code_(code),
+      block_(*block),
+      scan_(needles, code.head, code.strings,
+            !code.once_ends.empty() && code.once_ends.back() > 0) {
+  std::vector<RecordScan::Slot> slots;
+  for (const TemplateCode& of : code.templates) {
+    slots.clear();
+    for (uint32_t s = of.slot_begin; s < of.slot_end; ++s) {
+      const SlotCode& slot = code.slots[s];
+      slots.push_back({slot.literal, slot.format, slot.first_value, slot.class_size});
+    }
+    scan_.AddTemplate(slots, of.tail, of.ends_line);
+  }
+  for (uint32_t id = 0; id < code.templates.size(); ++id) {
+    const TemplateCode& of = code.templates[id];
+    uint32_t first = of.slot_begin;
+    for (uint32_t i = of.string_begin; i < of.string_end; ++i) {
+      fixed_.push_back(AfterFixed(id, first, code.string_slots[i], Needles::kStart));
+      first = code.string_slots[i] + 1;
+    }
+    fixed_.push_back(AfterFixed(id, first, of.slot_end, Needles::kStart));
+  }
+}
+
+bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
+                          uint64_t* counted) {
+  bool once = false;
+  if (scan_.may_be_in_once()) {
+    if (!ReadOnce()) return false;
+    once = scan_.FindsInOnce(block_.OnceText(job));
+  }
+  if (after_newline_ && !once && scan_.may_pass_over_blocks()) return true;
+  RansCursor cursor = block_.Load(job);
+  if (!block_.ReadSequence(cursor, job)) return false;
+  const size_t end = EndOfInterest(once, counted != nullptr);
+  if (end > 0) {
+    if (!ReadOnce()) return false;
+    const RansCursor at_strings = cursor;
+    block_.Start(job);
+    if (!block_.ReadStrings(cursor, end)) return false;
+    JudgeLines(end, once, counted != nullptr);
+    const bool ask = std::ranges::count(fates_, Fate::kAskNumbers) > 0;
+    if (ask && !AskNumbers(cursor, counted != nullptr)) return false;
+    if (counted != nullptr) {
+      *counted += static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
+    }
+    while (!fates_.empty() && fates_.back() != Fate::kTake) fates_.pop_back();
+    if (!fates_.empty()) {
+      if (ask) {
+        block_.Start(job);
+        cursor = at_strings;
+      }
+      if (!TakeLines(job, cursor, parts)) return false;
+    }
+  }
+  if (counted != nullptr) *counted += CountSure(end);
+  after_newline_ = code_.templates[block_.lines().back()].ends_line;
+  return true;
+}
+
+// Lines before this one have to be decoded: the last one that a search may want, and that
+// is not counted alone for its template, comes right before it.
+size_t RecordSearch::EndOfInterest(bool once, bool count) const {
+  const std::span<const uint32_t> lines = block_.lines();
+  for (size_t i = lines.size(); i > 0; --i) {
+    const uint32_t id = lines[i - 1];
+    if (scan_.MayHold(id, once) && !(count && scan_.Holds(id))) return i;
+    if (!code_.templates[id].ends_line) return i;
+  }
+  return after_newline_ ? 0 : 1;
+}
+
+// The lines from `first` on that hold a needle by their template.
+uint64_t RecordSearch::CountSure(size_t first) const {
+  uint64_t sure = 0;
+  for (const uint32_t id : block_.lines().subspan(first)) sure += scan_.Holds(id);
+  return sure;
+}
+
+// Lines [0, end). A line that is not whole is taken whatever it holds. `once`: a string
+// that occurs once holds a needle. `count`: lines with a needle are counted, not taken.
+void RecordSearch::JudgeLines(size_t end, bool once, bool count) {
+  fates_.clear();
+  const BlockString* strings = block_.strings().data();
+  bool after_newline = after_newline_;
+  for (const uint32_t id : block_.lines().first(end)) {
+    const TemplateCode& of = code_.templates[id];
+    Fate fate = Fate::kPassOver;
+    if (!after_newline || !of.ends_line) {
+      fate = Fate::kTake;
+    } else if (scan_.MayHold(id, once)) {
+      fate = scan_.Holds(id) ? Fate::kTake : Judge(id, strings);
+      if (count && fate == Fate::kTake) fate = Fate::kCount;
+    }
+    fates_.push_back(fate);
+    strings += of.string_end - of.string_begin;
+    after_newline = of.ends_line;
+  }
+}
+
+// What a line's strings say.
+RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings) {
+  const TemplateCode& of = code_.templates[id];
+  uint32_t first = of.slot_begin;  // behind the last string
+  Needles::State state = Needles::kStart;
+  for (uint32_t i = of.string_begin;; ++i) {
+    const bool at_end = i == of.string_end;
+    const uint32_t next = at_end ? of.slot_end : code_.string_slots[i];
+    const uint16_t before = state == Needles::kStart ? fixed_[i + id]
+                                                     : AfterFixed(id, first, next, state);
+    if (before == Needles::kFound) return Fate::kTake;
+    if (before == RecordScan::kUnknown) return Fate::kAskNumbers;
+    if (at_end) return Fate::kPassOver;
+    state = static_cast<Needles::State>(before);
+    state = strings->once ? scan_.AfterBytes(state, block_.OnceString(strings->index))
+                          : scan_.AfterString(state, strings->index);
+    if (state == Needles::kFound) return Fate::kTake;
+    ++strings;
+    first = next + 1;
+  }
+}
+
+// The state behind the literals and numbers of slots [first, end) and the literal behind
+// them, or kUnknown.
+uint16_t RecordSearch::AfterFixed(uint32_t id, uint32_t first, uint32_t end,
+                                  Needles::State state) {
+  for (uint32_t s = first;; ++s) {
+    state = scan_.AfterLiteral(state, s + id);
+    if (s == end || state == Needles::kFound) return state;
+    const uint16_t after = scan_.AfterAnyNumber(state, s);
+    if (after >= Needles::kFound) return after;
+    state = static_cast<Needles::State>(after);
+  }
+}
+
+// Settles the fates that depend on numbers.
+bool RecordSearch::AskNumbers(RansCursor cursor, bool count) {
+  if (!block_.ReadStrings(cursor, block_.lines().size())) return false;
+  block_.StartLines();
+  LineLook look = {scan_};
+  LineSkip skip;
+  size_t line = fates_.size();
+  while (fates_[line - 1] != Fate::kAskNumbers) --line;
+  const std::span<Fate> asked = std::span(fates_).first(line);
+  const uint32_t* id = block_.lines().data();
+  for (Fate& fate : asked) {
+    if (fate != Fate::kAskNumbers) {
+      if (!block_.DecodeLine(cursor, *id++, skip)) return false;
+      continue;
+    }
+    if (!block_.DecodeLine(cursor, *id++, look)) return false;
+    fate = look.state != Needles::kFound ? Fate::kPassOver
+           : count                       ? Fate::kCount
+                                         : Fate::kTake;
+  }
+  return true;
+}
+
+// Adds the parts of the lines that are taken; the last of fates_ is.
+bool RecordSearch::TakeLines(const BlockJob& job, RansCursor& cursor,
+                             std::vector<BlockPart>* parts) {
+  if (!block_.ReadStrings(cursor, block_.lines().size())) return false;
+  block_.StartLines();
+  uint8_t* at = block_.begin();
+  uint32_t newlines = 0;
+  const size_t first_part = parts->size();
+  for (size_t line = 0; line < fates_.size(); ++line) {
+    const uint32_t id = block_.lines()[line];
+    const auto from = static_cast<uint32_t>(at - block_.begin());
+    if (fates_[line] == Fate::kTake) {
+      LineWriter writer = {at, block_.end()};
+      if (!block_.DecodeLine(cursor, id, writer)) return false;
+      at = writer.at;
+      if (parts->size() == first_part || parts->back().to != from) {
+        parts->push_back({job.block, from, from, newlines});
+      }
+      parts->back().to = static_cast<uint32_t>(at - block_.begin());
+    } else {
+      LineMeasure measure = {scan_, at, block_.end()};
+      if (!block_.DecodeLine(cursor, id, measure)) return false;
+      at = measure.at;
+    }
+    newlines += code_.templates[id].ends_line;
+  }
+  if (fates_.size() == block_.lines().size() && !block_.IsComplete(cursor, at)) return false;
+  for (size_t i = first_part; i < parts->size(); ++i) {
+    const BlockPart& part = (*parts)[i];
+    std::memcpy(job.out.data() + part.from, block_.begin() + part.from,
+                part.to - part.from);
+  }
+  return true;
+}
+
+}  // namespace rondo::stream
