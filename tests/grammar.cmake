@@ -7,6 +7,15 @@ rondo_test(re_pair_test
   SOURCES re_pair_test.cc
   LIBS rondo::grammar rondo_reference_re_pair)
 
+add_library(rondo_reference_sequitur STATIC
+  reference/naive_sequitur.cc reference/naive_sequitur.h)
+target_include_directories(rondo_reference_sequitur PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(rondo_reference_sequitur PUBLIC rondo::grammar)
+
+rondo_test(sequitur_test
+  SOURCES sequitur_test.cc
+  LIBS rondo::grammar rondo_reference_re_pair rondo_reference_sequitur)
+
 rondo_test(prune_test
   SOURCES prune_test.cc
   LIBS rondo::grammar rondo_reference_re_pair)

@@ -46,12 +46,13 @@ WordOptions ChooseOptions(Bytes segment) {
   return options;
 }
 
-// Whether a sample of the segment looks like text whose words are worth looking up.
-bool HasWords(Bytes segment) {
+}  // namespace
+
+bool HasWords(Bytes text) {
   size_t bytes = 0;
   size_t control = 0;  // bytes that text does not contain
   size_t endless = 0;  // bytes in words that would be cut
-  Sample(segment, 64 << 10, [&](Bytes part) {
+  Sample(text, 64 << 10, [&](Bytes part) {
     bytes += part.size();
     size_t letters = 0;  // up to this byte
     for (const uint8_t byte : part) {
@@ -65,8 +66,6 @@ bool HasWords(Bytes segment) {
   // second fraction is below 0.1 for text and 0.7 for DNA in lines of 80.
   return control * 10 <= bytes && endless * 3 <= bytes;
 }
-
-}  // namespace
 
 NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block_ends) {
   switch (kind) {

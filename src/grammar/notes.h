@@ -21,6 +21,10 @@ enum class NoteKind : uint8_t {
 // Cost: one pass over the lines (see LineCoverage) and a sample of at most 4 MiB.
 NoteKind ChooseNotes(Bytes segment);
 
+// Whether bytes look like text whose words are worth looking up.
+// Cost: a sample of at most 4 MiB is looked at.
+bool HasWords(Bytes bytes);
+
 // The note text of a segment. Notes never cross a block border, and are numbered in order
 // of first appearance: line notes first, then word notes.
 // block_ends: end offset of each block in the segment, ascending, last == segment.size();

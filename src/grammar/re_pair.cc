@@ -41,6 +41,7 @@
 #include <utility>
 #include <vector>
 
+#include "grammar/assemble.h"
 #include "grammar/cell_text.h"
 #include "grammar/pair_queue.h"
 #include "grammar/repeat_pass.h"
@@ -255,48 +256,6 @@ class PairReplacer {
   std::vector<Symbol> beside_;    // What Group looks at: a symbol for each occurrence.
 };
 
-// Makes the grammar of what is left of the text. A note whose spelling became one symbol
-// is that symbol: since a spelling starts with two or more, the symbol is a rule made
-// here, not another such note.
-Grammar Assemble(SymbolSpan text, uint32_t blocks, uint32_t notes,
-                 const SymbolLists& pairs) {
-  std::vector<SymbolSpan> stretches;  // blocks, then spellings
-  stretches.reserve(blocks + notes);
-  for (size_t begin = 0, i = 0; i < text.size(); ++i) {
-    if (text[i] != kSeparator) continue;
-    stretches.push_back(text.subspan(begin, i - begin));
-    begin = i + 1;
-  }
-  const auto spellings = std::span(stretches).subspan(blocks);
-
-  std::vector<Symbol> renamed(kBytes + notes + pairs.size());
-  Symbol next = 0;
-  for (Symbol symbol = 0; symbol < renamed.size(); ++symbol) {
-    const bool note = symbol >= kBytes && symbol < kBytes + notes;
-    if (note && spellings[symbol - kBytes].size() == 1) continue;
-    renamed[symbol] = next++;
-  }
-  for (uint32_t note = 0; note < notes; ++note) {
-    if (spellings[note].size() != 1) continue;
-    renamed[kBytes + note] = renamed[spellings[note][0]];
-  }
-
-  const auto add = [&renamed](SymbolSpan list, SymbolLists* lists) {
-    for (const Symbol symbol : list) lists->Push(renamed[symbol]);
-    lists->Close();
-  };
-  Grammar grammar;
-  grammar.rules.Reserve(next - kBytes, pairs.symbols().size());
-  for (const SymbolSpan spelling : spellings) {
-    if (spelling.size() != 1) add(spelling, &grammar.rules);
-  }
-  for (uint32_t i = 0; i < pairs.size(); ++i) add(pairs[i], &grammar.rules);
-  for (const SymbolSpan block : std::span(stretches).first(blocks)) {
-    add(block, &grammar.blocks);
-  }
-  return grammar;
-}
-
 }  // namespace
 
 Grammar RePair(NoteText note_text) {
@@ -307,7 +266,7 @@ Grammar RePair(NoteText note_text) {
   PairReplacer(&text, &pairs).Run();
   ReplaceRepeats(&text, &pairs);
   text.Compact();
-  return Assemble(text.cells(), blocks, notes, pairs);
+  return AssembleGrammar(text.cells(), blocks, notes, pairs);
 }
 
 }  // namespace rondo::grammar

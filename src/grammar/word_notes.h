@@ -52,6 +52,8 @@ class WordNotes {
   // the spellings of the caller's notes, each with its separator.
   NoteText Finish(const std::vector<Symbol>& tokens, uint32_t blocks) const;
 
+  uint32_t distinct_words() const { return static_cast<uint32_t>(words_.size()); }
+
  private:
   struct Word {
     std::array<uint64_t, kMaxWordBytes / 8> bytes = {};  // zeros after the last byte
