@@ -101,6 +101,7 @@ struct Command {
   bool from_start = false;  // tail: the counts are places from the start, 1-based
   GrepCommand grep;
   int level = kDefaultLevel;
+  bool online = false;
   int threads = 1;
   uint64_t block_bytes = EncodeOptions{}.block_bytes;
   uint64_t segment_bytes = 0;  // 0: chosen by the encoder

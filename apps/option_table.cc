@@ -281,6 +281,10 @@ constexpr OptionRow kTable[] = {
      SetFlag<&Command::remove_source>},
     {kLevelOption, 0, "N", kEncodes,
      "the same as -N: -1 is fastest, -9 smallest (default -6)", SetLevel},
+    {"online", 0, nullptr, kEncode | kAppend,
+     "build grammars while bytes arrive, in one pass\n"
+     "(Sequitur): scores are larger, mostly those of logs",
+     SetFlag<&Command::online>},
     {"threads", 'T', "N", kThreaded, "work on N segments at once; 0 is one for each core",
      SetThreads},
     {"memory", 'M', "SIZE", kGzip,

@@ -226,6 +226,7 @@ EncodeOptions Command::encode_options() const {
   options.level = level;
   options.block_bytes = static_cast<uint32_t>(block_bytes);
   options.segment_bytes = segment_bytes;
+  options.online = online;
   options.threads = threads;
   options.memory_limit_bytes = memory_bytes;
   return options;

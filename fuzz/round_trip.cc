@@ -53,6 +53,7 @@ Buffer DecodeAll(std::span<const uint8_t> score) {
 EncodeOptions ChooseOptions(uint8_t a, uint8_t b) {
   EncodeOptions options;
   options.level = kMinLevel + a % (kMaxLevel - kMinLevel + 1);
+  options.online = a >= 128;
   options.block_bytes = 1u << (10 + b % 7);
   options.segment_bytes = b >= 128 ? 64u << 10 : 0;
   return options;

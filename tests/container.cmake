@@ -3,7 +3,7 @@ add_library(rondo_container_support STATIC container_support.cc container_suppor
 target_include_directories(rondo_container_support PUBLIC ${PROJECT_SOURCE_DIR}/tests)
 target_link_libraries(rondo_container_support PUBLIC rondo_options rondo::stream)
 
-foreach(part format lens encoder round_trip damage reader thread)
+foreach(part format lens encoder online round_trip damage reader thread)
   rondo_test(container_${part}_test
     SOURCES container_${part}_test.cc
     LIBS rondo_container_support rondo::stream rondo::base)

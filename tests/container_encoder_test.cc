@@ -14,6 +14,7 @@ namespace rondo {
 namespace {
 
 using ::testing::HasSubstr;
+using stream::Collector;
 using stream::SegmentCollector;
 using stream::SegmentSizes;
 using stream::SizeSegments;
@@ -178,8 +179,7 @@ TEST(SizeSegments, SaysHowMuchMemoryIsNeeded) {
 }
 
 // All segments that the collector makes of `bytes`, added in pieces.
-std::vector<ByteVector> Collect(const SegmentSizes& sizes, Bytes bytes, size_t piece) {
-  SegmentCollector collector(sizes);
+std::vector<ByteVector> Collect(Collector&& collector, Bytes bytes, size_t piece) {
   std::vector<ByteVector> segments;
   while (!bytes.empty()) {
     Bytes part = bytes.first(std::min(piece, bytes.size()));
@@ -187,11 +187,11 @@ std::vector<ByteVector> Collect(const SegmentSizes& sizes, Bytes bytes, size_t p
     while (!part.empty()) {
       part = part.subspan(collector.Add(part));
       if (part.empty()) break;
-      if (auto segment = collector.Next()) segments.push_back(*std::move(segment));
+      if (auto segment = collector.Next()) segments.push_back(std::move(segment->bytes));
     }
   }
-  while (auto segment = collector.NextBeforeLast()) segments.push_back(*std::move(segment));
-  segments.push_back(collector.Last());
+  while (auto segment = collector.NextBeforeLast()) segments.push_back(std::move(segment->bytes));
+  segments.push_back(collector.Last().bytes);
   return segments;
 }
 
@@ -208,7 +208,7 @@ RC_GTEST_PROP(SegmentCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
   SegmentSizes sizes;
   sizes.usual_bytes = *rc::gen::inRange<uint64_t>(2, 600);
   sizes.repetitive_bytes = sizes.usual_bytes * *rc::gen::inRange<uint64_t>(1, 5);
-  const std::vector<ByteVector> whole = Collect(sizes, bytes, bytes.size());
+  const std::vector<ByteVector> whole = Collect(SegmentCollector(sizes), bytes, bytes.size());
   ByteVector joined;
   for (const ByteVector& segment : whole) {
     RC_ASSERT(!segment.empty());
@@ -216,7 +216,7 @@ RC_GTEST_PROP(SegmentCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
     joined.insert(joined.end(), segment.begin(), segment.end());
   }
   RC_ASSERT(joined == bytes);
-  RC_ASSERT(Collect(sizes, bytes, *rc::gen::inRange<size_t>(1, 100)) == whole);
+  RC_ASSERT(Collect(SegmentCollector(sizes), bytes, *rc::gen::inRange<size_t>(1, 100)) == whole);
 }
 
 TEST(SegmentCollector, RepeatedLinesShareASegment) {
@@ -224,11 +224,11 @@ TEST(SegmentCollector, RepeatedLinesShareASegment) {
   sizes.usual_bytes = 1000;
   sizes.repetitive_bytes = 4000;
   const ByteVector repeated(3500, '\n');
-  EXPECT_EQ(Collect(sizes, repeated, 100).size(), 1u);
+  EXPECT_EQ(Collect(SegmentCollector(sizes), repeated, 100).size(), 1u);
   ByteVector both = repeated;
   const ByteVector other = LogLines(1500);
   both.insert(both.end(), other.begin(), other.end());
-  const std::vector<ByteVector> segments = Collect(sizes, both, 100);
+  const std::vector<ByteVector> segments = Collect(SegmentCollector(sizes), both, 100);
   ASSERT_GE(segments.size(), 2u);
   EXPECT_EQ(segments[0].size(), 3000u);
 }

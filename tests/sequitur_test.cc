@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reference/naive_re_pair.h"
@@ -127,6 +130,77 @@ TEST(SequiturTest, EveryShortStringCutIntoBlocks) {
       ASSERT_EQ(WhyWrong(blocks), "") << s << " cut at " << cut;
     }
   });
+}
+
+// What nests deeply, and runs: few rules, and nothing that recurses.
+TEST(SequiturTest, Doubling) {
+  const std::string run(1 << 20, 'a');
+  const Grammar grammar = Induce(TextOf({run}));
+  EXPECT_EQ(WhyNotSequitur(grammar), "");
+  EXPECT_EQ(Expand(grammar), Strings({run}));
+  EXPECT_LE(grammar.rules.size(), 20);
+}
+
+TEST(SequiturTest, FibonacciString) {
+  std::string before = "b", text = "a";
+  while (text.size() < 1 << 20) before = std::exchange(text, text + before);
+  const Grammar grammar = Induce(TextOf({text}));
+  EXPECT_EQ(WhyNotSequitur(grammar), "");
+  EXPECT_EQ(Expand(grammar), Strings({text}));
+  EXPECT_LE(grammar.rules.size(), 40);
+}
+
+// Each stretch goes one further than the one before: a rule within a rule each time.
+TEST(SequiturTest, ChainOfRules) {
+  std::string text;
+  for (int length = 1; length <= 400; ++length) {
+    for (int i = 0; i < length; ++i) text.push_back(static_cast<char>(i % 251));
+    text.push_back(static_cast<char>(251 + length % 5));
+  }
+  const Grammar grammar = Induce(TextOf({text}));
+  EXPECT_EQ(WhyNotSequitur(grammar), "");
+  EXPECT_EQ(Expand(grammar), Strings({text}));
+}
+
+TEST(SequiturTest, LongRandomTexts) {
+  std::mt19937 random(1);
+  for (const uint32_t letters : {2, 4, 64, 256}) {
+    std::string text;
+    for (int i = 0; i < 100'000; ++i)
+      text.push_back(static_cast<char>(random() % letters));
+    const Grammar grammar = Induce(TextOf({text}));
+    EXPECT_EQ(WhyNotSequitur(grammar), "") << letters;
+    EXPECT_EQ(Expand(grammar), Strings({text})) << letters;
+  }
+}
+
+// Digrams come and go; the table finds those that are there, and only those.
+TEST(DigramTableTest, AgainstAMap) {
+  std::mt19937 random(1);
+  std::map<std::pair<Symbol, Symbol>, uint32_t> expected;
+  std::vector<Digram> at;  // by node
+  const auto digram_at = [&at](uint32_t node) { return at[node]; };
+  DigramTable table;
+  for (int step = 0; step < 100'000; ++step) {
+    const uint32_t size = step / 10'000 % 2 == 0 ? 300 : 3;  // grows and shrinks
+    const Digram digram = {static_cast<Symbol>(random() % size),
+                           static_cast<Symbol>(random() % 100)};
+    const auto known = expected.find({digram.left, digram.right});
+    const DigramTable::Place place = table.Find(digram, digram_at);
+    ASSERT_EQ(place != DigramTable::kAbsent, known != expected.end());
+    if (known == expected.end()) {
+      expected[{digram.left, digram.right}] = static_cast<uint32_t>(at.size());
+      table.Add(digram, static_cast<uint32_t>(at.size()));
+      at.push_back(digram);
+    } else {
+      ASSERT_EQ(table[place], known->second);
+      ASSERT_EQ(table.FindAt(digram, known->second), place);
+      ASSERT_EQ(table.FindAt(digram, known->second + 1), DigramTable::kAbsent);
+      if (random() % 2 == 0) continue;
+      table.Remove(place);
+      expected.erase(known);
+    }
+  }
 }
 
 RC_GTEST_PROP(SequiturProperty, HoldsAfterEverySymbol, ()) {

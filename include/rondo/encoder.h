@@ -31,6 +31,7 @@ struct EncodeOptions {
   uint64_t segment_bytes = 0;         // expanded bytes of a segment; 0: chosen by level and data
   int threads = 1;                    // segments encoded side by side, >= 1
   uint64_t memory_limit_bytes = 0;    // 0: none; else segments shrink to keep below it
+  bool online = false;                // grammars grow as bytes arrive; larger scores
   bool added = false;                 // for an Appender: the score counts once it is whole
 };
 

@@ -47,7 +47,7 @@ class DigramTable {
 
   // REQUIRES: the digram is not there.
   void Add(Digram digram, Node node) {
-    if ((size_ + 1) * 4 > slots_.size() * 3) Grow();
+    if ((size_ + 1) * 2 > slots_.size()) Grow();
     Put({Hash(digram), node});
     ++size_;
   }
@@ -55,6 +55,13 @@ class DigramTable {
   void Remove(Place place);
 
   void Prefetch(Digram digram) const { __builtin_prefetch(&slots_[Home(Hash(digram))]); }
+
+  // The node that a look-up of the digram is likely to find, once its slot was fetched.
+  Node Guess(Digram digram) const {
+    const uint32_t hash = Hash(digram);
+    const Slot& slot = slots_[Home(hash)];
+    return slot.hash == hash ? slot.node : kNone;
+  }
 
   uint64_t memory_bytes() const { return slots_.size() * sizeof(Slot); }
 

@@ -32,13 +32,14 @@
 
 #include <utility>
 
+#include "base/huge_pages.h"
 #include "grammar/assemble.h"
 
 namespace rondo::grammar {
 namespace {
 
-// How far ahead of their use slots of the table are fetched.
-constexpr size_t kAhead = 12;
+// How far ahead of their use slots of the table and nodes are fetched.
+constexpr size_t kAhead = 8;
 
 }  // namespace
 
@@ -50,10 +51,7 @@ uint64_t Sequitur::memory_bytes() const {
 
 void Sequitur::Append(SymbolSpan notes) {
   for (size_t i = 0; i < notes.size(); ++i) {
-    // Right unless a rule takes in the first of the two, as most are not.
-    if (i + kAhead + 1 < notes.size()) {
-      digrams_.Prefetch({notes[i + kAhead], notes[i + kAhead + 1]});
-    }
+    if (i + 2 * kAhead + 1 < notes.size()) Fetch(&notes[i]);
     const Node last = nodes_[kSequence].previous;
     const Node node = NewNode(notes[i]);
     Join(last, node);
@@ -61,6 +59,14 @@ void Sequitur::Append(SymbolSpan notes) {
     Check(last);
     Settle();
   }
+}
+
+// What the digrams of notes to come will read, if no rule takes in the first of the two:
+// slots first, then the nodes that these name.
+void Sequitur::Fetch(const Symbol* notes) const {
+  digrams_.Prefetch({notes[2 * kAhead], notes[2 * kAhead + 1]});
+  const Node node = digrams_.Guess({notes[kAhead], notes[kAhead + 1]});
+  if (node != DigramTable::kNone) __builtin_prefetch(&nodes_[node]);
 }
 
 void Sequitur::Settle() {
@@ -74,8 +80,17 @@ void Sequitur::Settle() {
   free_ = std::exchange(first_dead_, kNone);
 }
 
+void Sequitur::Grow() {
+  std::vector<Link> nodes;
+  nodes.reserve(nodes_.size() * 2);
+  AdviseHugePages(nodes.data(), nodes.capacity() * sizeof(Link));
+  nodes.assign(nodes_.begin(), nodes_.end());
+  nodes_ = std::move(nodes);
+}
+
 Sequitur::Node Sequitur::NewNode(Symbol symbol) {
   if (free_ == kNone) {
+    if (nodes_.size() == nodes_.capacity()) Grow();
     nodes_.push_back({symbol, kNone, kNone});
     return static_cast<Node>(nodes_.size() - 1);
   }
@@ -168,6 +183,7 @@ void Sequitur::Replace(Node left, Node rule) {
   const Node before = nodes_[left].previous;
   const Node right = nodes_[left].next;
   const Node after = nodes_[right].next;
+  digrams_.Prefetch(DigramAt(right));
   Forget(before);
   Forget(right, after);
   if (IsRule(nodes_[left].symbol)) --UsesOf(nodes_[left].symbol);
@@ -176,6 +192,8 @@ void Sequitur::Replace(Node left, Node rule) {
   nodes_[left].symbol = kRule | rule;
   ++nodes_[rule].symbol;
   Join(left, after);
+  digrams_.Prefetch(DigramAt(left));
+  digrams_.Prefetch(DigramAt(before));
   unsettled_.push_back(left);
   unsettled_.push_back(before);
 }

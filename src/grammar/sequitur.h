@@ -67,13 +67,14 @@ class Sequitur {
   bool IsBody(Node left) const;
 
   Node NewNode(Symbol symbol);
+  void Grow();
   void Kill(Node node);
   void Join(Node left, Node right) {
     nodes_[left].next = right;
     nodes_[right].previous = left;
   }
 
-  void AppendOne(Symbol note);
+  void Fetch(const Symbol* notes) const;
   void Settle();
   void Check(Node left);
   void CheckRun(Node left);

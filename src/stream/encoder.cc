@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "stream/score_index.h"
+#include "stream/online_collector.h"
 #include "stream/segment_collector.h"
 #include "stream/segment_sizer.h"
 #include "stream/segment_writer.h"
@@ -17,14 +18,25 @@
 namespace rondo {
 namespace {
 
+using stream::CollectedSegment;
 using stream::SegmentImage;
+
+// Where it is decided who induces the grammars of a score: Sequitur while the bytes arrive,
+// or the lens that suits a segment once it is there.
+std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
+                                                 const stream::SegmentSizes& sizes) {
+  if (options.online) {
+    return std::make_unique<stream::OnlineCollector>(sizes.usual_bytes, options.block_bytes);
+  }
+  return std::make_unique<stream::SegmentCollector>(sizes);
+}
 
 class ScoreEncoder : public Encoder {
  public:
   ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes, ByteSink sink)
       : options_(options),
         sink_(std::move(sink)),
-        collector_(sizes),
+        collector_(MakeCollector(options, sizes)),
         index_(stream::FileHeader{.is_added = options.added}) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
   }
@@ -40,7 +52,7 @@ class ScoreEncoder : public Encoder {
       status_ = absl::FailedPreconditionError("write after the score was finished");
     }
     while (status_.ok() && !bytes.empty()) {
-      const size_t count = collector_.Add(bytes);
+      const size_t count = collector_->Add(bytes);
       stats_.bytes_in += count;
       bytes = bytes.subspan(count);
       if (!bytes.empty()) status_ = SubmitFull();
@@ -62,12 +74,12 @@ class ScoreEncoder : public Encoder {
  private:
   // REQUIRES: the collector is full and more bytes wait.
   absl::Status SubmitFull() {
-    std::optional<ByteVector> segment = collector_.Next();
+    std::optional<CollectedSegment> segment = collector_->Next();
     if (!segment.has_value()) return absl::OkStatus();
     return Submit(*std::move(segment), /*is_last=*/false);
   }
 
-  absl::Status Submit(ByteVector segment, bool is_last) {
+  absl::Status Submit(CollectedSegment segment, bool is_last) {
     while (pending_.size() >= static_cast<size_t>(options_.threads)) {
       RONDO_RETURN_IF_ERROR(WriteOldest());
     }
@@ -77,8 +89,8 @@ class ScoreEncoder : public Encoder {
     const auto policy =
         options_.threads > 1 ? std::launch::async : std::launch::deferred;
     pending_.push_back(std::async(
-        policy, [bytes = std::move(segment), is_last, options] {
-          return stream::BuildSegment(bytes, is_last, options);
+        policy, [segment = std::move(segment), is_last, options]() mutable {
+          return stream::BuildSegment(std::move(segment), is_last, options);
         }));
     if (options_.threads == 1) return WriteOldest();
     return absl::OkStatus();
@@ -99,11 +111,11 @@ class ScoreEncoder : public Encoder {
   }
 
   absl::Status WriteRest() {
-    while (std::optional<ByteVector> segment = collector_.NextBeforeLast()) {
+    while (std::optional<CollectedSegment> segment = collector_->NextBeforeLast()) {
       RONDO_RETURN_IF_ERROR(Submit(*std::move(segment), /*is_last=*/false));
     }
-    ByteVector last = collector_.Last();
-    if (!last.empty()) {
+    CollectedSegment last = collector_->Last();
+    if (!last.bytes.empty()) {
       RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
     }
     while (!pending_.empty()) RONDO_RETURN_IF_ERROR(WriteOldest());
@@ -120,7 +132,7 @@ class ScoreEncoder : public Encoder {
 
   const EncodeOptions options_;
   const ByteSink sink_;
-  stream::SegmentCollector collector_;
+  const std::unique_ptr<stream::Collector> collector_;
   std::deque<std::future<SegmentImage>> pending_;  // <= threads
   stream::IndexBuilder index_;
   EncodeStats stats_;

@@ -325,6 +325,20 @@ EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options
   return encoded;
 }
 
+// Under the best of the numbers of classes and contexts that the level tries.
+EncodedSegment EncodeBest(grammar::Grammar grammar, int level, uint8_t flags) {
+  const OrderedGrammar ordered = grammar::OrderByFirstUse(grammar);
+  grammar = {};
+  EncodedSegment best;
+  for (const ClassOptions& options : ClassesToTry(ordered, level)) {
+    EncodedSegment encoded = Encode(ordered, options, flags);
+    if (best.payload_ends.empty() || encoded.size_bytes() < best.size_bytes()) {
+      best = std::move(encoded);
+    }
+  }
+  return best;
+}
+
 }  // namespace
 
 EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
@@ -337,18 +351,12 @@ EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_
     segment = filtered;
   }
   const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
-  Grammar induced = InduceGrammar(MakeNotes(kind, segment, block_ends), level);
-  const OrderedGrammar ordered = OrderByFirstUse(induced);
-  induced = Grammar{};
+  return EncodeBest(InduceGrammar(MakeNotes(kind, segment, block_ends), level), level,
+                    x86 ? kX86Filtered : 0);
+}
 
-  EncodedSegment best;
-  for (const ClassOptions& options : ClassesToTry(ordered, level)) {
-    EncodedSegment encoded = Encode(ordered, options, x86 ? kX86Filtered : 0);
-    if (best.payload_ends.empty() || encoded.size_bytes() < best.size_bytes()) {
-      best = std::move(encoded);
-    }
-  }
-  return best;
+EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level) {
+  return EncodeBest(std::move(grammar), level, 0);
 }
 
 }  // namespace rondo::stream

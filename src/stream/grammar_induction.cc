@@ -44,6 +44,11 @@ grammar::NoteText TextOf(const grammar::Grammar& grammar) {
   return text;
 }
 
+void ReparseOnce(grammar::Grammar* grammar) {
+  grammar::Reparse(grammar, MeasureParseCosts(*grammar, kCostClasses));
+  grammar::Prune(grammar, {});
+}
+
 }  // namespace
 
 grammar::Grammar InduceGrammar(grammar::NoteText text, int level) {
@@ -54,10 +59,14 @@ grammar::Grammar InduceGrammar(grammar::NoteText text, int level) {
       grammar = grammar::RePair(TextOf(grammar));
       grammar::Prune(&grammar, {});
     }
-    grammar::Reparse(&grammar, MeasureParseCosts(grammar, kCostClasses));
-    grammar::Prune(&grammar, {});
+    ReparseOnce(&grammar);
   }
   return grammar;
+}
+
+void RefineGrammar(grammar::Grammar* grammar, int level) {
+  grammar::Prune(grammar, {});
+  if (kTurns[level] > 0) ReparseOnce(grammar);
 }
 
 }  // namespace rondo::stream

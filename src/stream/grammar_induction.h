@@ -12,6 +12,11 @@ namespace rondo::stream {
 // Cost: that of RePair, and for each re-parse as much again.
 grammar::Grammar InduceGrammar(grammar::NoteText text, int level);
 
+// Pruning and, from level 4 on, one re-parse of a grammar that was induced elsewhere. Rules
+// are numbered as Prune leaves them.
+// REQUIRES: no cycles; bodies of one symbol or more.
+void RefineGrammar(grammar::Grammar* grammar, int level);
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_GRAMMAR_INDUCTION_H_

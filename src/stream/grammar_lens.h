@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "grammar/grammar.h"
 #include "stream/lens.h"
 
 namespace rondo::stream {
@@ -15,6 +16,10 @@ namespace rondo::stream {
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
 EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
                                  int level);
+
+// The same for blocks that have a grammar already. Its bodies refer only to lower-numbered
+// rules.
+EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(Bytes tables,
                                                                 const SegmentShape& shape);

@@ -45,7 +45,7 @@ size_t SegmentCollector::Add(Bytes bytes) {
   return count;
 }
 
-std::optional<ByteVector> SegmentCollector::Next() {
+std::optional<CollectedSegment> SegmentCollector::Next() {
   if (sizes_.repetitive_bytes == sizes_.usual_bytes) return CutNear(room_);
   const bool repeats =
       RepeatsLines(Bytes(collected_).subspan(repeats_, room_ - repeats_));
@@ -56,18 +56,20 @@ std::optional<ByteVector> SegmentCollector::Next() {
   return std::nullopt;
 }
 
-std::optional<ByteVector> SegmentCollector::NextBeforeLast() {
+std::optional<CollectedSegment> SegmentCollector::NextBeforeLast() {
   while (collected_.size() > room_) {
-    if (std::optional<ByteVector> segment = Next()) return segment;
+    if (std::optional<CollectedSegment> segment = Next()) return segment;
   }
   // A last part may be too short to repeat itself, so all is looked at.
   if (repeats_ == 0 || RepeatsLines(collected_)) return std::nullopt;
   return CutNear(repeats_);
 }
 
-ByteVector SegmentCollector::Last() { return std::exchange(collected_, {}); }
+CollectedSegment SegmentCollector::Last() {
+  return {.bytes = std::exchange(collected_, {}), .online = nullptr};
+}
 
-ByteVector SegmentCollector::CutNear(uint64_t length) {
+CollectedSegment SegmentCollector::CutNear(uint64_t length) {
   const uint64_t tail = sizes_.usual_bytes / 2;
   const uint64_t line_end =
       AfterLastNewline(Bytes(collected_).subspan(length - tail, tail));
@@ -76,7 +78,7 @@ ByteVector SegmentCollector::CutNear(uint64_t length) {
   collected_.resize(cut);
   room_ = sizes_.usual_bytes;
   repeats_ = 0;
-  return std::exchange(collected_, std::move(rest));
+  return {.bytes = std::exchange(collected_, std::move(rest)), .online = nullptr};
 }
 
 }  // namespace rondo::stream

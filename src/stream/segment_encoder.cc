@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "stream/block_cutter.h"
+#include "stream/grammar_induction.h"
+#include "stream/grammar_lens.h"
 #include "stream/stored_lens.h"
 #include "stream/structure_encoder.h"
 #include "stream/zstd_lens.h"
@@ -108,6 +110,21 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
                           EncodeZstdLens(segment, result.block_ends,
                                          ZstdLevel(options.level), outlook.dictionary_bytes));
   }
+  if (result.code.size_bytes() >= segment.size()) {
+    result.code = EncodeStoredLens(segment, result.block_ends);
+  }
+  return result;
+}
+
+SegmentCode EncodeOnlineSegment(Bytes segment, std::unique_ptr<OnlineGrammar> online,
+                                const SegmentOptions& options) {
+  SegmentCode result;
+  result.block_bytes = options.block_bytes;
+  result.block_ends = std::move(online->block_ends);
+  grammar::Grammar induced = online->inducer.Finish();
+  online.reset();
+  RefineGrammar(&induced, options.level);
+  result.code = EncodeGrammar(std::move(induced), options.level);
   if (result.code.size_bytes() >= segment.size()) {
     result.code = EncodeStoredLens(segment, result.block_ends);
   }

@@ -5,9 +5,11 @@
 #define RONDO_STREAM_SEGMENT_ENCODER_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/byte_io.h"
+#include "stream/collector.h"
 #include "stream/lens.h"
 
 namespace rondo::stream {
@@ -25,6 +27,12 @@ struct SegmentCode {
 
 // REQUIRES: 1 .. kMaxSegmentBytes bytes.
 SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options);
+
+// The same where a grammar has grown while the segment was collected: that grammar,
+// pruned, under the byte lens, or stored. The record lens has no part in this, since its
+// templates come from looking at all lines of a segment twice.
+SegmentCode EncodeOnlineSegment(Bytes segment, std::unique_ptr<OnlineGrammar> online,
+                                const SegmentOptions& options);
 
 }  // namespace rondo::stream
 

@@ -39,8 +39,12 @@ BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
 
 }  // namespace
 
-SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& options) {
-  SegmentCode coded = EncodeSegment(segment, options);
+SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
+                          const SegmentOptions& options) {
+  const Bytes segment = collected.bytes;
+  SegmentCode coded = collected.online == nullptr
+                          ? EncodeSegment(segment, options)
+                          : EncodeOnlineSegment(segment, std::move(collected.online), options);
   BlockTable table = TabulateBlocks(segment, coded);
   TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
   table.times = std::move(times.blocks);

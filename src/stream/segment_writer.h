@@ -3,6 +3,7 @@
 #define RONDO_STREAM_SEGMENT_WRITER_H_
 
 #include "base/byte_io.h"
+#include "stream/collector.h"
 #include "stream/segment_encoder.h"
 #include "stream/segment_header.h"
 
@@ -17,7 +18,8 @@ struct SegmentImage {
 };
 
 // Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.
-SegmentImage BuildSegment(Bytes segment, bool is_last, const SegmentOptions& options);
+SegmentImage BuildSegment(CollectedSegment segment, bool is_last,
+                          const SegmentOptions& options);
 
 }  // namespace rondo::stream
 

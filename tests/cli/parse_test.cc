@@ -69,6 +69,8 @@ TEST(Parse, Verbs) {
   EXPECT_EQ(Parse({"stat", "--json", "a"}).verb, Verb::kStat);
   EXPECT_EQ(Parse({"verify", "a"}).verb, Verb::kVerify);
   EXPECT_THAT(Parse({"encode", "-9", "-T2", "-o", "x", "a"}).output, "x");
+  EXPECT_TRUE(Parse({"encode", "--online", "a"}).encode_options().online);
+  EXPECT_FALSE(Parse({"encode", "a"}).encode_options().online);
 }
 
 TEST(Parse, FilesNamedLikeVerbs) {

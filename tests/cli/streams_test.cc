@@ -113,4 +113,26 @@ TEST_F(StreamsTest, ClosedStandardStreams) {
 }
 
 }  // namespace
+// Grammars that grow while bytes arrive: any bytes come back, by the same reader.
+TEST_F(StreamsTest, Online) {
+  Write("a.log", Log(1'000'000));
+  Write("empty", "");
+  Write("zeros", std::string(2'000'000, '\0'));
+  Write("line", std::string(300'000, 'l') + "xyz");
+  Good("head -c 300000 /dev/urandom >random");
+  for (const char* name : {"a.log", "empty", "zeros", "line", "random"}) {
+    const std::string file = name;
+    Good("cat " + file + " | rondo encode --online >score && rondo cat score | cmp - " +
+         file);
+    Good("rondo verify -q score && rondo -dc -T2 score | cmp - " + file);
+  }
+  Good(
+      "rondo encode --online --segment-size 256K -c a.log >1 && rondo cat 1 | cmp - "
+      "a.log");
+  Good("cat a.log | rondo encode --online --segment-size 256K -T2 | cmp - 1");
+  Good("rondo cat --lines 100:120 1 >part && sed -n 100,120p a.log | cmp - part");
+  Good(
+      "rondo append --online 1 line && cat a.log line >both && rondo cat 1 | cmp - both");
+}
+
 }  // namespace rondo::testing
