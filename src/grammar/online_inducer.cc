@@ -1,10 +1,15 @@
 // Tested by tests/sequitur_test.cc.
 #include "grammar/online_inducer.h"
 
+#include <algorithm>
+
 #include "grammar/notes.h"
 
 namespace rondo::grammar {
 namespace {
+
+// A block is words or bytes by what it starts with.
+constexpr size_t kLookBytes = 16 << 10;
 
 // A distinct word in WordNotes, and its spelling of about ten symbols in Sequitur.
 constexpr uint64_t kMemoryPerWord = 64 + 10 * 16;
@@ -13,7 +18,7 @@ constexpr uint64_t kMemoryPerWord = 64 + 10 * 16;
 
 void OnlineInducer::AddBlock(Bytes block) {
   notes_.clear();
-  if (HasWords(block)) {
+  if (HasWords(block.first(std::min(block.size(), kLookBytes)))) {
     words_.Split(block, &notes_);
   } else {
     notes_.assign(block.begin(), block.end());

@@ -183,17 +183,19 @@ void Sequitur::Replace(Node left, Node rule) {
   const Node before = nodes_[left].previous;
   const Node right = nodes_[left].next;
   const Node after = nodes_[right].next;
+  const Symbol symbol = kRule | rule;
+  // All that is looked up from here to the next steps, so that the cache misses overlap.
   digrams_.Prefetch(DigramAt(right));
+  digrams_.Prefetch({nodes_[before].symbol, symbol});
+  digrams_.Prefetch({symbol, nodes_[after].symbol});
   Forget(before);
   Forget(right, after);
   if (IsRule(nodes_[left].symbol)) --UsesOf(nodes_[left].symbol);
   if (IsRule(nodes_[right].symbol)) --UsesOf(nodes_[right].symbol);
   Kill(right);
-  nodes_[left].symbol = kRule | rule;
+  nodes_[left].symbol = symbol;
   ++nodes_[rule].symbol;
   Join(left, after);
-  digrams_.Prefetch(DigramAt(left));
-  digrams_.Prefetch(DigramAt(before));
   unsettled_.push_back(left);
   unsettled_.push_back(before);
 }

@@ -1,0 +1,212 @@
+// online_bench FILE...
+//
+// What --online costs and gains: the first 64 MiB of every file, by Sequitur while they
+// arrive, by Re-Pair at the end under the same lens, and as `rondo encode` does it. Every
+// score made online is decoded and compared. Each measurement runs in a process of its
+// own, which tells its CPU time and how far its memory went beyond the input. Prints a
+// Markdown table.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "grammar/notes.h"
+#include "grammar/re_pair.h"
+#include "rondo/encoder.h"
+#include "rondo/reader.h"
+#include "stream/block_cutter.h"
+#include "stream/grammar_lens.h"
+#include "stream/online_collector.h"
+#include "stream/segment_encoder.h"
+
+namespace {
+
+using rondo::Bytes;
+using rondo::ByteVector;
+
+constexpr size_t kSegmentBytes = 64 << 20;
+constexpr uint32_t kBlockBytes = 64 << 10;
+constexpr rondo::stream::SegmentOptions kOptions = {.level = 6,
+                                                    .block_bytes = kBlockBytes};
+
+[[noreturn]] void Fail(const std::string& what) {
+  std::fprintf(stderr, "online_bench: %s\n", what.c_str());
+  std::exit(1);
+}
+
+ByteVector ReadStart(const std::string& path) {
+  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) Fail(path + " cannot be opened");
+  ByteVector bytes(kSegmentBytes);
+  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file));
+  std::fclose(file);
+  if (bytes.empty()) Fail(path + " is empty");
+  return bytes;
+}
+
+struct Measured {
+  double seconds = 0;  // of CPU
+  double mebibytes = 0;
+  uint64_t result = 0;
+};
+
+Measured UsedSoFar() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return {.seconds =
+              static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+              1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
+          .mebibytes = static_cast<double>(usage.ru_maxrss) / 1024};
+}
+
+Measured InChild(const std::function<uint64_t()>& work) {
+  int ends[2];
+  if (pipe(ends) != 0) Fail("no pipe");
+  const pid_t child = fork();
+  if (child < 0) Fail("no process");
+  if (child == 0) {
+    const Measured before = UsedSoFar();
+    const uint64_t result = work();
+    Measured used = UsedSoFar();
+    used.seconds -= before.seconds;
+    used.mebibytes -= before.mebibytes;
+    used.result = result;
+    _exit(write(ends[1], &used, sizeof(used)) == sizeof(used) ? 0 : 1);
+  }
+  close(ends[1]);
+  Measured used;
+  const bool told = read(ends[0], &used, sizeof(used)) == sizeof(used);
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (!told || status != 0) Fail("a measurement failed");
+  return used;
+}
+
+// Calls use(segment) for every segment that is collected online.
+template <typename Use>
+void CollectOnline(Bytes bytes, Use use) {
+  rondo::stream::OnlineCollector collector(kSegmentBytes, kBlockBytes);
+  for (;;) {
+    bytes = bytes.subspan(collector.Add(bytes));
+    if (bytes.empty()) break;
+    use(*collector.Next());
+  }
+  while (auto segment = collector.NextBeforeLast()) use(*std::move(segment));
+  use(collector.Last());
+}
+
+// Notes and rules alone; the number of rules.
+uint64_t InduceOnline(Bytes bytes) {
+  uint64_t rules = 0;
+  CollectOnline(bytes, [&](rondo::stream::CollectedSegment segment) {
+    rules += segment.online->inducer.Finish().rules.size();
+  });
+  return rules;
+}
+
+uint64_t InduceAtTheEnd(Bytes bytes) {
+  const auto ends = rondo::stream::CutBlocks(bytes, kBlockBytes);
+  const auto kind = rondo::grammar::ChooseNotes(bytes);
+  return rondo::grammar::RePair(rondo::grammar::MakeNotes(kind, bytes, ends))
+      .rules.size();
+}
+
+// Tables and blocks of all segments, in bytes.
+uint64_t EncodeOnline(Bytes bytes) {
+  uint64_t size = 0;
+  CollectOnline(bytes, [&](rondo::stream::CollectedSegment segment) {
+    size += rondo::stream::EncodeOnlineSegment(segment.bytes, std::move(segment.online),
+                                               kOptions)
+                .code.size_bytes();
+  });
+  return size;
+}
+
+uint64_t EncodeByRePair(Bytes bytes) {
+  const auto ends = rondo::stream::CutBlocks(bytes, kBlockBytes);
+  return rondo::stream::EncodeGrammarLens(bytes, ends, kOptions.level).size_bytes();
+}
+
+uint64_t EncodeAsUsual(Bytes bytes) {
+  return rondo::stream::EncodeSegment(bytes, kOptions).code.size_bytes();
+}
+
+// Ends the program unless a score that is made online decodes to the same bytes.
+uint64_t CheckRoundTrip(Bytes bytes) {
+  const auto append_to = [](ByteVector* out) {
+    return [out](Bytes part) {
+      out->insert(out->end(), part.begin(), part.end());
+      return absl::OkStatus();
+    };
+  };
+  ByteVector score;
+  const auto encoder = rondo::Encoder::Create({.online = true}, append_to(&score));
+  if (!encoder.ok() || !(*encoder)->Write(bytes).ok() || !(*encoder)->Finish().ok()) {
+    Fail("encoding failed");
+  }
+  ByteVector decoded;
+  Bytes rest = score;
+  const auto source = [&rest](std::span<uint8_t> buffer) -> absl::StatusOr<size_t> {
+    const size_t count = std::min(buffer.size(), rest.size());
+    std::copy_n(rest.begin(), count, buffer.begin());
+    rest = rest.subspan(count);
+    return count;
+  };
+  if (!rondo::Decode(source, append_to(&decoded), {}).ok()) Fail("decoding failed");
+  if (!std::ranges::equal(decoded, bytes)) Fail("a round trip gave other bytes");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) Fail("usage: online_bench FILE...");
+  std::printf(
+      "| file | bytes | Sequitur MB/s | MiB | Re-Pair MB/s | MiB | online bytes | "
+      "Re-Pair | "
+      "usual | online MB/s | Re-Pair | usual |\n"
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+  constexpr int kKinds = 3;
+  uint64_t (*const induce[])(Bytes) = {InduceOnline, InduceAtTheEnd};
+  uint64_t (*const encode[kKinds])(Bytes) = {EncodeOnline, EncodeByRePair, EncodeAsUsual};
+  double log_sizes[kKinds] = {};
+  for (int f = 1; f < argc; ++f) {
+    const std::string path = argv[f];
+    const ByteVector bytes = ReadStart(path);
+    const auto run = [&bytes](uint64_t (*work)(Bytes)) {
+      return InChild([&bytes, work] { return work(bytes); });
+    };
+    const auto megabytes_per = [&bytes](double seconds) {
+      return static_cast<double>(bytes.size()) / 1e6 / std::max(seconds, 1e-6);
+    };
+    run(CheckRoundTrip);
+    std::printf("| %s | %zu |", path.substr(path.rfind('/') + 1).c_str(), bytes.size());
+    for (const auto work : induce) {
+      const Measured measured = run(work);
+      std::printf(" %.1f | %.0f |", megabytes_per(measured.seconds), measured.mebibytes);
+    }
+    Measured encoded[kKinds];
+    for (int kind = 0; kind < kKinds; ++kind) {
+      encoded[kind] = run(encode[kind]);
+      log_sizes[kind] += std::log(static_cast<double>(encoded[kind].result));
+      std::printf(" %llu |", static_cast<unsigned long long>(encoded[kind].result));
+    }
+    for (const Measured& measured : encoded) {
+      std::printf(" %.1f |", megabytes_per(measured.seconds));
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+  std::printf(
+      "\nMean of online bytes: %.3f of Re-Pair's under the same lens, %.3f of usual.\n",
+      std::exp((log_sizes[0] - log_sizes[1]) / (argc - 1)),
+      std::exp((log_sizes[0] - log_sizes[2]) / (argc - 1)));
+}
