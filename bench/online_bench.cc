@@ -1,10 +1,11 @@
 // online_bench FILE...
 //
-// What --online costs and gains: the first 64 MiB of every file, by Sequitur while they
-// arrive, by Re-Pair at the end under the same lens, and as `rondo encode` does it. Every
-// score made online is decoded and compared. Each measurement runs in a process of its
-// own, which tells its CPU time and how far its memory went beyond the input. Prints a
-// Markdown table.
+// What --online costs and gains, on the first 64 MiB of every file. First Sequitur and
+// Re-Pair on the same notes: speed in bytes of the file, memory beyond file and notes.
+// Then what a segment takes and how fast it is encoded: online, by Re-Pair under the same
+// lens, and as `rondo encode` does it. Every score made online is decoded and compared.
+// Each measurement runs in a process of its own and is in CPU time. Prints a Markdown
+// table.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,10 +16,12 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "grammar/notes.h"
 #include "grammar/re_pair.h"
+#include "grammar/sequitur.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
 #include "stream/block_cutter.h"
@@ -66,14 +69,15 @@ Measured UsedSoFar() {
           .mebibytes = static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
-Measured InChild(const std::function<uint64_t()>& work) {
+// `work` may set its argument anew: what is measured begins then.
+Measured InChild(const std::function<uint64_t(Measured*)>& work) {
   int ends[2];
   if (pipe(ends) != 0) Fail("no pipe");
   const pid_t child = fork();
   if (child < 0) Fail("no process");
   if (child == 0) {
-    const Measured before = UsedSoFar();
-    const uint64_t result = work();
+    Measured before = UsedSoFar();
+    const uint64_t result = work(&before);
     Measured used = UsedSoFar();
     used.seconds -= before.seconds;
     used.mebibytes -= before.mebibytes;
@@ -103,24 +107,28 @@ void CollectOnline(Bytes bytes, Use use) {
   use(collector.Last());
 }
 
-// Notes and rules alone; the number of rules.
-uint64_t InduceOnline(Bytes bytes) {
-  uint64_t rules = 0;
-  CollectOnline(bytes, [&](rondo::stream::CollectedSegment segment) {
-    rules += segment.online->inducer.Finish().rules.size();
-  });
-  return rules;
+rondo::grammar::NoteText MakeNotes(Bytes bytes) {
+  const auto ends = rondo::stream::CutBlocks(bytes, kBlockBytes);
+  return rondo::grammar::MakeNotes(rondo::grammar::ChooseNotes(bytes), bytes, ends);
 }
 
-uint64_t InduceAtTheEnd(Bytes bytes) {
-  const auto ends = rondo::stream::CutBlocks(bytes, kBlockBytes);
-  const auto kind = rondo::grammar::ChooseNotes(bytes);
-  return rondo::grammar::RePair(rondo::grammar::MakeNotes(kind, bytes, ends))
-      .rules.size();
+// From notes to rules; the number of rules.
+uint64_t RunSequitur(Bytes bytes, Measured* before) {
+  const rondo::grammar::NoteText notes = MakeNotes(bytes);
+  *before = UsedSoFar();
+  rondo::grammar::Sequitur sequitur;
+  sequitur.Append(notes.text);
+  return sequitur.Finish(notes.blocks, notes.notes).rules.size();
+}
+
+uint64_t RunRePair(Bytes bytes, Measured* before) {
+  rondo::grammar::NoteText notes = MakeNotes(bytes);
+  *before = UsedSoFar();
+  return rondo::grammar::RePair(std::move(notes)).rules.size();
 }
 
 // Tables and blocks of all segments, in bytes.
-uint64_t EncodeOnline(Bytes bytes) {
+uint64_t EncodeOnline(Bytes bytes, Measured*) {
   uint64_t size = 0;
   CollectOnline(bytes, [&](rondo::stream::CollectedSegment segment) {
     size += rondo::stream::EncodeOnlineSegment(segment.bytes, std::move(segment.online),
@@ -130,17 +138,17 @@ uint64_t EncodeOnline(Bytes bytes) {
   return size;
 }
 
-uint64_t EncodeByRePair(Bytes bytes) {
+uint64_t EncodeByRePair(Bytes bytes, Measured*) {
   const auto ends = rondo::stream::CutBlocks(bytes, kBlockBytes);
   return rondo::stream::EncodeGrammarLens(bytes, ends, kOptions.level).size_bytes();
 }
 
-uint64_t EncodeAsUsual(Bytes bytes) {
+uint64_t EncodeAsUsual(Bytes bytes, Measured*) {
   return rondo::stream::EncodeSegment(bytes, kOptions).code.size_bytes();
 }
 
 // Ends the program unless a score that is made online decodes to the same bytes.
-uint64_t CheckRoundTrip(Bytes bytes) {
+uint64_t CheckRoundTrip(Bytes bytes, Measured*) {
   const auto append_to = [](ByteVector* out) {
     return [out](Bytes part) {
       out->insert(out->end(), part.begin(), part.end());
@@ -175,14 +183,15 @@ int main(int argc, char** argv) {
       "usual | online MB/s | Re-Pair | usual |\n"
       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
   constexpr int kKinds = 3;
-  uint64_t (*const induce[])(Bytes) = {InduceOnline, InduceAtTheEnd};
-  uint64_t (*const encode[kKinds])(Bytes) = {EncodeOnline, EncodeByRePair, EncodeAsUsual};
+  uint64_t (*const induce[])(Bytes, Measured*) = {RunSequitur, RunRePair};
+  uint64_t (*const encode[kKinds])(Bytes, Measured*) = {EncodeOnline, EncodeByRePair,
+                                                        EncodeAsUsual};
   double log_sizes[kKinds] = {};
   for (int f = 1; f < argc; ++f) {
     const std::string path = argv[f];
     const ByteVector bytes = ReadStart(path);
-    const auto run = [&bytes](uint64_t (*work)(Bytes)) {
-      return InChild([&bytes, work] { return work(bytes); });
+    const auto run = [&bytes](uint64_t (*work)(Bytes, Measured*)) {
+      return InChild([&bytes, work](Measured* before) { return work(bytes, before); });
     };
     const auto megabytes_per = [&bytes](double seconds) {
       return static_cast<double>(bytes.size()) / 1e6 / std::max(seconds, 1e-6);

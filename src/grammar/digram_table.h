@@ -5,7 +5,7 @@
 // Removal moves later entries up, so look-ups never pass over holes, however often
 // entries come and go. Hashes are kept in full, so neither that nor growing reads a node.
 //
-// Cost: 8 bytes a slot, at most three in four used. Thread rule: like a vector.
+// Cost: 8 bytes a slot, at most half of them used. Thread rule: like a vector.
 #ifndef RONDO_GRAMMAR_DIGRAM_TABLE_H_
 #define RONDO_GRAMMAR_DIGRAM_TABLE_H_
 

@@ -20,11 +20,11 @@ class OnlineInducer {
  public:
   // Adds the next block: in words if it looks like text, else in bytes. Every word is a
   // note, as nobody knows yet which of them return.
-  // Cost: 10 to 25 MB/s of text, 3 to 6 MB/s of bytes that have no words.
+  // Cost: 8 to 15 MB/s of text, 3 MB/s of bytes that have no words.
   void AddBlock(Bytes block);
 
-  // What is held now, and what Finish will need for the spelling of words. Grows by up to
-  // 80 bytes a byte where nothing repeats, by next to nothing where all does: who must
+  // What is held now, and what Finish will need for the spelling of words. Grows by about
+  // 50 bytes a byte where nothing repeats, by next to nothing where all does: who must
   // stay within bounds looks at it after each block.
   uint64_t memory_bytes() const;
 

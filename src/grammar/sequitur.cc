@@ -2,8 +2,10 @@
 // else already, both give way to a rule: to the one whose body the digram is, or to a new
 // one. A rule that is left with one use gives way to its body.
 //
-//   a b c d b c         bc again:          S = a A d A         A = b c
-//   ... a b c d b c     aA and Ad again:   S = B B             B = a A d A,  A = b c
+//   abcdb     S = abcdb
+//   abcdbc    bc again:                          S = aAdA   A = bc
+//   ...abcd   aA again, then Ad behind it;       S = BAB    A = bc   B = aAd
+//             aA is used once, so B = aAd
 //
 // Each of these steps makes digrams, which may stand somewhere else as well, so that one
 // note may set off many steps. They are not taken by recursion: a new digram goes on a
@@ -15,10 +17,11 @@
 //     table has the first two);
 //   - it is on the stack.
 //
-// Every step removes symbols or makes a rule of two digrams (4 symbols against 2 in place
-// and 2 in the body), so all steps together are linear in the notes. Nodes that are
-// removed are used again only when the stack is empty, so that it never holds a node
-// twice with two meanings.
+// A step that uses an old rule removes a symbol, and so does one that expands a rule. One
+// that makes a rule removes none, but rules are fewer than symbols and go only by being
+// expanded: so all steps together are linear in the notes. Nodes that are removed are
+// used again only when the stack is empty, so that it never holds a node that has become
+// another.
 //
 // Against the authors' program: both ends of a rule's body are checked for rules with one
 // use; a digram that comes to be inside a rule is checked like any other, also when it
@@ -231,6 +234,7 @@ void Sequitur::Forget(Node left, Node instead) {
 }
 
 Grammar Sequitur::Finish(uint32_t blocks, uint32_t notes) {
+  digrams_ = DigramTable();  // its memory
   SymbolLists rules;
   Symbol next = kBytes + notes;
   for (Link& link : nodes_) {  // border nodes tell their numbers from now on
@@ -250,6 +254,7 @@ Grammar Sequitur::Finish(uint32_t blocks, uint32_t notes) {
   for (Node node = nodes_[kSequence].next; node != kSequence; node = nodes_[node].next) {
     text.push_back(renamed(nodes_[node].symbol));
   }
+  nodes_ = {};
   return AssembleGrammar(text, blocks, notes, rules);
 }
 

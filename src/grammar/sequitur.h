@@ -27,8 +27,9 @@ class Sequitur {
   static constexpr Symbol kMaxNote = Symbol{1} << 30;
   void Append(SymbolSpan notes);
 
-  // What nodes and digrams take: for each note at most 18 bytes of nodes and 11 to 22 of
-  // digrams, where nothing repeats; a fraction of that for what shrinks.
+  // What nodes and digrams take: for each note up to 18 bytes of nodes and 16 to 32 of
+  // digrams where nothing repeats, a fraction of that for what shrinks. A table that
+  // grows stands beside the old one for a moment.
   uint64_t memory_bytes() const;
 
   // The grammar of all stretches: first `blocks` blocks, then the spelling of each note,
