@@ -18,6 +18,7 @@ rondo_test(record_lens_test
   SOURCES
     record_generated_test.cc
     record_lens_test.cc
+    record_places_test.cc
     record_random_log.cc record_random_log.h
     record_scan_test.cc
     record_symbols_test.cc

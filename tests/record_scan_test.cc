@@ -238,5 +238,22 @@ TEST(RecordScan, ShowsLittleElse) {
   EXPECT_EQ(scanned.shown(), text.size());  // every block has one
 }
 
+// Lines that are rare, and strings that are, in a log of others.
+TEST(RecordScan, BlocksWithoutARareThingAreNotRead) {
+  std::string text;
+  for (int part = 0; part < 4; ++part) {
+    text += Requests(5000);
+    for (int i = 0; i < 3; ++i) {
+      text += "2024-05-17 10:59:59 request " + std::to_string(i * 13) + " user=walrus\n";
+    }
+    text += Requests(5000);
+  }
+  Scanned scanned(text, BlockEnds(text, 16384));
+  EXPECT_EQ(scanned.Check({"walrus"}, false, false, 4), "");
+  EXPECT_GT(scanned.shown(), 0u);
+  EXPECT_LT(scanned.shown(), text.size() / 1000);
+  EXPECT_EQ(scanned.Check({"=walr", "user=u9x"}, false, false, 4), "");
+}
+
 }  // namespace
 }  // namespace rondo::stream

@@ -28,6 +28,8 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
   code.models = static_cast<uint32_t>(layout.models.size());
   code.once_ends = std::move(tables.once_ends);
   code.sequence_sizes = std::move(tables.sequence_sizes);
+  code.place_begins = tables.places.Begins();
+  code.places = std::move(tables.places.blocks);
   code.table = entropy::DecodeTable(layout.histograms);
   if (shape.memory_limit_bytes > 0 && code.memory_bytes() > shape.memory_limit_bytes) {
     return absl::ResourceExhaustedError(
@@ -42,6 +44,7 @@ uint64_t RecordCode::memory_bytes() const {
          templates.size() * sizeof(TemplateCode) + string_slots.size() * 4 + strings.size() * sizeof(Piece) +
          numbers.size() * 8 + context_clusters.size() + number_of_rank.size() * 4 +
          (once_ends.size() + sequence_sizes.size()) * 8 +
+         (place_begins.size() + places.size()) * 4 +
          (text ? text->memory_bytes() : 0) +
          table.memory_bytes();
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -57,6 +58,12 @@ struct RecordCode {
   static absl::StatusOr<RecordCode> Load(Bytes side_info, Bytes coded_text,
                                          const SegmentShape& shape);
 
+  // Blocks that hold a thing, a template or a string; empty: that is not told.
+  std::span<const uint32_t> PlacesOfTemplate(uint32_t id) const { return PlacesOf(id); }
+  std::span<const uint32_t> PlacesOfString(uint32_t index) const {
+    return PlacesOf(templates.size() + index);
+  }
+
   uint64_t memory_bytes() const;
   // Of any template.
   uint32_t MostSlots() const;
@@ -79,9 +86,15 @@ struct RecordCode {
   uint64_t once_begin = 0;          // in the text: strings that occur once
   std::vector<uint64_t> once_ends;  // behind once_begin, by block
   std::vector<uint32_t> sequence_sizes;
+  std::vector<uint32_t> place_begins;  // by thing: into places, and one more
+  std::vector<uint32_t> places;        // blocks; see RecordPlaces
   entropy::DecodeTable table;
 
  private:
+  std::span<const uint32_t> PlacesOf(size_t thing) const {
+    return std::span(places).subspan(place_begins[thing],
+                                     place_begins[thing + 1] - place_begins[thing]);
+  }
   absl::Status LoadText(Bytes coded_text, const RecordTables& tables,
                         const SegmentShape& shape);
   absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,

@@ -30,6 +30,8 @@ constexpr int kTriesTemplates = 8;
 constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
 constexpr double kExceptionBits = 12;
 constexpr int kClusterPasses = 3;
+// What places may take of the blocks: 0.1 %.
+constexpr uint64_t kPlacesShare = 1024;
 
 // Tokens on one lane, raw bits on the other.
 constexpr int kTokenLane = 0;
@@ -310,6 +312,8 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
   for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
     tables.sequence_sizes.push_back(static_cast<uint32_t>(data.sequence.blocks[i].size()));
   }
+  tables.places =
+      FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
   const ByteVector side = WriteRecordTables(tables);
   ByteWriter out(&encoded.tables);
   out.Varint(side.size());

@@ -35,8 +35,12 @@ void ForEach(const States& states, const Use& use) {
 }  // namespace
 
 RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
-                       bool with_once)
-    : needles_(needles), text_(text), with_once_(with_once) {
+                       std::vector<bool> is_rare, bool with_once)
+    : needles_(needles),
+      text_(text),
+      with_once_(with_once),
+      is_rare_(std::move(is_rare)),
+      matters_(strings.size(), false) {
   std::vector<State> reached = {Needles::kStart};
   states_.set(Needles::kStart);
   while (!reached.empty()) {
@@ -58,7 +62,7 @@ uint64_t RecordScan::memory_bytes() const {
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
          verdicts_.capacity() +
          formats_.capacity() * (sizeof(Number) + 1024 + kMaxKnown * 2 * sizeof(States)) +
-         after_class_.size() * (sizeof(States) + 64);
+         after_class_.size() * (sizeof(AfterStrings) + 64);
 }
 
 RecordScan::Known RecordScan::MakeKnown(Piece text) const {
@@ -66,31 +70,39 @@ RecordScan::Known RecordScan::MakeKnown(Piece text) const {
 }
 
 void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line) {
-  States states;
-  states.set(Needles::kStart);
+  AfterStrings states;
+  states.all.set(Needles::kStart);
+  states.usual.set(Needles::kStart);
+  const auto pass = [&](auto&& after) {
+    states.all = after(states.all);
+    states.usual = after(states.usual);
+  };
   bool has_strings = false;
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
     literals_.push_back(MakeKnown(slot.literal));
-    states = After(states, BytesOf(slot.literal));
+    pass([&](const States& of) { return After(of, BytesOf(slot.literal)); });
     const bool is_string = slot.format.kind == grammar::SlotKind::kString;
     has_strings |= is_string;
     numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
     const Piece& next = i + 1 < slots.size() ? slots[i + 1].literal : tail;
     quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), BytesOf(next)));
-    states = is_string ? AfterAnyString(states, slot)
-                       : AfterAnyNumber(states, numbers_.back());
+    if (is_string) {
+      states = AfterAnyString(states, slot);
+    } else {
+      pass([&](const States& of) { return AfterAnyNumber(of, numbers_.back()); });
+    }
   }
   literals_.push_back(MakeKnown(tail));
-  states = After(states, BytesOf(tail));
-  const bool found = states.test(Needles::kFound);
+  pass([&](const States& of) { return After(of, BytesOf(tail)); });
+  const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
-  const bool always = found && ends_line && states.count() == 1;
+  const bool always = found && ends_line && states.all.count() == 1;
   verdicts_.push_back(always                      ? kAlways
                       : may                       ? kMay
                       : has_strings && with_once_ ? kOnce
                                                   : kNever);
-  may_pass_over_blocks_ &= !may;
+  may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
   may_be_in_once_ |= verdicts_.back() == kOnce;
 }
 
@@ -170,25 +182,35 @@ RecordScan::States RecordScan::AfterShape(
   return states;
 }
 
-RecordScan::States RecordScan::AfterAnyString(const States& before, const Slot& slot) {
-  States states;
-  ForEach(before, [&](State state) { states |= AfterClass(state, slot); });
+RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
+                                                    const Slot& slot) {
+  AfterStrings states;
+  ForEach(before.all, [&](State state) { states.all |= AfterClass(state, slot).all; });
+  ForEach(before.usual, [&](State state) { states.usual |= AfterClass(state, slot).usual; });
   if (!with_once_) return states;
-  before_once_ |= before & states_;
-  return states | states_;
+  before_once_ |= before.all & states_;
+  return {states.all | states_, states.usual | states_};
 }
 
-const RecordScan::States& RecordScan::AfterClass(State before, const Slot& slot) {
+// A rare string matters if it leaves anything of a needle at hand, or in the line.
+const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot& slot) {
   const uint64_t of = uint64_t{slot.first_string} << 32 | slot.strings;
   const auto [entry, is_new] = after_class_.try_emplace({of, before});
-  States& after = entry->second;
+  AfterStrings& after = entry->second;
   if (!is_new) return after;
   if (before == Needles::kFound) {
-    after.set(before);
+    after.all.set(before);
+    after.usual.set(before);
     return after;
   }
-  for (uint32_t i = 0; i < slot.strings; ++i) {
-    after.set(Step(before, strings_[slot.first_string + i]));
+  for (uint32_t i = slot.first_string; i < slot.first_string + slot.strings; ++i) {
+    const State state = Step(before, strings_[i]);
+    after.all.set(state);
+    if (is_rare_[i] && state != Needles::kStart) {
+      matters_[i] = true;
+    } else {
+      after.usual.set(state);
+    }
   }
   return after;
 }

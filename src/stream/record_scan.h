@@ -43,11 +43,12 @@ class RecordScan {
   };
 
   // `text` holds literals and strings; it and the needles must outlive the scan,
-  // `strings` are those of all classes. `with_once`: blocks have strings that occur once.
+  // `strings` are those of all classes, `is_rare` which of them are. `with_once`: blocks
+  // have strings that occur once.
   // REQUIRES: needles.has_automaton().
   // Cost: about 2 ns a byte of the strings, and of the literals of templates.
   RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
-             bool with_once);
+             std::vector<bool> is_rare, bool with_once);
 
   // Templates in the order of their ids. `ends_line`: its lines end in a newline.
   void AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line);
@@ -55,9 +56,11 @@ class RecordScan {
   const Needles& needles() const { return needles_; }
   uint64_t memory_bytes() const;
 
-  // Whether blocks may be passed over undecoded if FindsInOnce is false for them: all
-  // lines end in newlines, and no template's line holds a needle otherwise.
-  bool may_pass_over_blocks() const { return may_pass_over_blocks_; }
+  // Whether a line of the template that has no rare string that matters may hold a needle,
+  // strings that occur once aside. True for lines without a newline.
+  bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
+  // Whether a rare string may be part of a line with a needle for what it holds.
+  bool Matters(uint32_t string) const { return matters_[string]; }
   // Whether FindsInOnce matters at all.
   bool may_be_in_once() const { return may_be_in_once_; }
   // Whether a line of the template may hold a needle, in a block for which FindsInOnce is
@@ -137,8 +140,13 @@ class RecordScan {
   States AfterShape(const States& before,
                     const std::vector<grammar::ShapePart>& shape) const;
   uint32_t QuietBelow(uint32_t number, Bytes next_literal) const;
-  States AfterAnyString(const States& before, const Slot& slot);
-  const States& AfterClass(State before, const Slot& slot);
+  // Where the strings of a class lead, and those that are not rare or do not matter.
+  struct AfterStrings {
+    States all;
+    States usual;
+  };
+  AfterStrings AfterAnyString(const AfterStrings& before, const Slot& slot);
+  const AfterStrings& AfterClass(State before, const Slot& slot);
 
   const Needles& needles_;
   const Bytes text_;
@@ -153,10 +161,12 @@ class RecordScan {
   // in the literal behind them.
   std::vector<uint32_t> quiet_below_;
   std::vector<Verdict> verdicts_;
-  bool may_pass_over_blocks_ = true;
+  std::vector<bool> may_without_rare_;  // by template
+  const std::vector<bool> is_rare_;     // by string
+  std::vector<bool> matters_;
   bool may_be_in_once_ = false;
   // By class (its first string and its strings) and state.
-  std::map<std::pair<uint64_t, State>, States> after_class_;
+  std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
 };
 
 }  // namespace rondo::stream

@@ -8,11 +8,23 @@ namespace rondo::stream {
 
 using entropy::RansCursor;
 
+namespace {
+
+std::vector<bool> RareStrings(const RecordCode& code) {
+  std::vector<bool> rare;
+  for (uint32_t i = 0; i < code.strings.size(); ++i) {
+    rare.push_back(!code.PlacesOfString(i).empty());
+  }
+  return rare;
+}
+
+}  // namespace
+
 RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
                            RecordBlock* block)
     : code_(code),
       block_(*block),
-      scan_(needles, code.head, code.strings,
+      scan_(needles, code.head, code.strings, RareStrings(code),
             !code.once_ends.empty() && code.once_ends.back() > 0) {
   std::vector<RecordScan::Slot> slots;
   for (const TemplateCode& of : code.templates) {
@@ -23,6 +35,7 @@ RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
     }
     scan_.AddTemplate(slots, of.tail, of.ends_line);
   }
+  ChooseBlocks();
   for (uint32_t id = 0; id < code.templates.size(); ++id) {
     const TemplateCode& of = code.templates[id];
     uint32_t first = of.slot_begin;
@@ -34,6 +47,20 @@ RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
   }
 }
 
+void RecordSearch::ChooseBlocks() {
+  blocks_.assign(code_.sequence_sizes.size(), false);
+  const auto choose = [this](std::span<const uint32_t> places) {
+    all_blocks_ |= places.empty();
+    for (const uint32_t block : places) blocks_[block] = true;
+  };
+  for (uint32_t id = 0; id < code_.templates.size(); ++id) {
+    if (scan_.MayHoldWithoutRare(id)) choose(code_.PlacesOfTemplate(id));
+  }
+  for (uint32_t i = 0; i < code_.strings.size(); ++i) {
+    if (scan_.Matters(i)) choose(code_.PlacesOfString(i));
+  }
+}
+
 bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
                           uint64_t* counted) {
   bool once = false;
@@ -41,7 +68,7 @@ bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
     if (!ReadOnce()) return false;
     once = scan_.FindsInOnce(block_.OnceText(job));
   }
-  if (after_newline_ && !once && scan_.may_pass_over_blocks()) return true;
+  if (after_newline_ && !once && !all_blocks_ && !blocks_[job.block]) return true;
   RansCursor cursor = block_.Load(job);
   if (!block_.ReadSequence(cursor, job)) return false;
   const size_t end = EndOfInterest(once, counted != nullptr);

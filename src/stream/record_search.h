@@ -3,7 +3,9 @@
 //
 // A block tells its templates first, then the strings of its lines, then their numbers.
 // So most lines are judged early:
-//   - templates: if none may lead to a needle, the block is passed over;
+//   - places: if only rare templates and strings may lead to a needle, blocks without any
+//     of them are passed over (RecordPlaces);
+//   - templates: the same, if the block has none that may;
 //   - strings: the others are read up to the last line of a template that may. A line is
 //     judged by its literals and strings, where it does not depend on a number whether
 //     there is a needle before, behind or around it;
@@ -46,6 +48,7 @@ class RecordSearch {
   // What becomes of a line.
   enum class Fate : uint8_t { kPassOver, kCount, kTake, kAskNumbers };
 
+  void ChooseBlocks();
   bool ReadOnce() { return has_once_ = has_once_ || block_.ReadOnce(jobs_); }
   size_t EndOfInterest(bool once, bool count) const;
   uint64_t CountSure(size_t first) const;
@@ -62,6 +65,8 @@ class RecordSearch {
   // By template: the state before each of its strings if it was kStart behind the one
   // before, and behind the line; or kUnknown.
   std::vector<uint16_t> fixed_;
+  bool all_blocks_ = false;   // any may hold a needle
+  std::vector<bool> blocks_;  // else those that may, strings that occur once aside
   std::vector<Fate> fates_;  // of the block's first lines
   std::span<const BlockJob> jobs_;
   bool after_newline_ = true;

@@ -79,6 +79,8 @@ struct TableModels {
   IntModel gap;
   NumberModel bytes;
   NumberModel sequence_size;
+  IntModel places;
+  NumberModel first_place, place;
 };
 
 // The side of the writer. Both sides derive from the walk below, which fixes the order.
@@ -173,6 +175,7 @@ class TableWalk {
     side_.Number(m_->bytes, tables_.string_bytes);
     if (side_.ok()) OnceEnds();
     if (side_.ok()) SequenceSizes();
+    if (side_.ok()) Places();
   }
 
  private:
@@ -529,6 +532,47 @@ class TableWalk {
       }
       size = static_cast<uint32_t>(last);
     }
+  }
+
+  void Places() {
+    RecordPlaces& places = tables_.places;
+    if constexpr (Side::kReads) places.counts.resize(CountThings(layout_));
+    uint64_t last_first = 0;
+    size_t at = 0;
+    for (uint8_t& count : places.counts) {
+      uint32_t told = count;
+      side_.Int(m_->places, told);
+      if (told > kMostPlaces) side_.Fail();
+      if (!side_.ok()) return;
+      count = static_cast<uint8_t>(told);
+      if (told == 0) continue;
+      uint64_t block = Place(at++, last_first);
+      last_first = block;
+      for (uint32_t i = 1; i < told; ++i) block = NextPlace(at++, block);
+    }
+  }
+
+  // The first block of a thing, told by the distance to that of the one before.
+  uint64_t Place(size_t at, uint64_t before) {
+    uint64_t distance = 0;
+    if constexpr (!Side::kReads) distance = ZigZag(tables_.places.blocks[at] - before);
+    side_.Number(m_->first_place, distance);
+    return AddPlace(before + UnZigZag(distance));
+  }
+
+  uint64_t NextPlace(size_t at, uint64_t before) {
+    uint64_t distance = 0;
+    if constexpr (!Side::kReads) distance = tables_.places.blocks[at] - before - 1;
+    side_.Number(m_->place, distance);
+    return AddPlace(before + distance + 1);
+  }
+
+  uint64_t AddPlace(uint64_t block) {
+    if constexpr (Side::kReads) {
+      if (block >= shape_.blocks) side_.Fail();
+      tables_.places.blocks.push_back(static_cast<uint32_t>(block));
+    }
+    return block;
   }
 
   // What the last slot of a column was like, and the column of the slot after it.

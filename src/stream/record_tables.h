@@ -15,6 +15,7 @@
 #include "base/byte_io.h"
 #include "stream/lens.h"
 #include "stream/record_layout.h"
+#include "stream/record_places.h"
 
 namespace rondo::stream {
 
@@ -26,6 +27,7 @@ struct RecordTables {
   uint64_t string_bytes = 0;    // of the text: strings of classes
   std::vector<uint64_t> once_ends;  // of the text: end of each block's strings
   std::vector<uint32_t> sequence_sizes;  // of each block, in ranks; as many as once_ends
+  RecordPlaces places;
 
   uint64_t text_bytes() const {
     return literal_bytes + string_bytes + (once_ends.empty() ? 0 : once_ends.back());

@@ -10,7 +10,7 @@
 namespace rondo::stream {
 namespace {
 
-// What presence may take of a segment: a 256th, 0.4 %.
+// What presence may take of a segment: 0.39 %.
 constexpr uint64_t kPresenceShare = 256;
 
 // Bytes that no lens can shrink have no words to look for.
