@@ -13,6 +13,7 @@
 #include "base/status_macros.h"
 #include "rondo/appender.h"
 #include "rondo/encoder.h"
+#include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
@@ -27,15 +28,21 @@ absl::Status Append(const Command& command) {
   auto appender = Appender::Open(target);
   RONDO_RETURN_IF_ERROR(appender.status());
   if ((*appender)->unfinished_bytes() > 0 && !command.quiet) {
-    PrintNote(target, absl::StrCat("cut off ", FormatSize((*appender)->unfinished_bytes()),
-                                   " that an earlier addition did not finish"));
+    PrintNote(target,
+              absl::StrCat("cut off ", FormatSize((*appender)->unfinished_bytes()),
+                           " that an earlier addition did not finish"));
   }
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
     return (*appender)->Write(bytes);
   };
   EncodeOptions options = command.encode_options();
   options.added = true;
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder, MakeEncoder(options, sink));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
+                         MakeEncoder(options, sink));
+  // What a writer of a live log left behind when it was killed comes first.
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(target));
+  RONDO_RETURN_IF_ERROR(
+      tail->Read([&](std::span<const uint8_t> bytes) { return encoder->Write(bytes); }));
   Progress progress(command, target, std::nullopt);
   for (size_t i = 1; i < command.files.size(); ++i) {
     const auto source = Source::Open(command.files[i], Source::Accept::kAnything);
@@ -44,6 +51,7 @@ absl::Status Append(const Command& command) {
   }
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   if (encoder->stats().bytes_in > 0) RONDO_RETURN_IF_ERROR((*appender)->Commit());
+  RONDO_RETURN_IF_ERROR(tail->Remove());
   progress.Stop();
   if (command.verbose) {
     PrintNote(target, EncodingFigures(encoder->stats(), progress.seconds()));

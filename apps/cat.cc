@@ -53,7 +53,7 @@ absl::Status CatWhole(const Command& command, const std::string& file,
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
   const DecodeOptions options = command.decode_options();
-  return Decode(ScoreBytes(*source, options), sink, options).status();
+  return DecodeAll(*source, options, sink).status();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #ifndef RONDO_APPS_COMMAND_H_
 #define RONDO_APPS_COMMAND_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -94,10 +95,14 @@ struct Command {
   uint64_t top = UINT64_MAX;   // most templates that stat shows
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive
-  std::optional<int64_t> since;  // nanoseconds, as in rondo/time.h; absent: from the start
-  std::optional<int64_t> until;  // to here, not included
+  std::optional<int64_t>
+      since;  // nanoseconds, as in rondo/time.h; absent: from the start
+  std::optional<int64_t> until;        // to here, not included
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
+  bool live = false;  // encode what comes while it is read
+  std::chrono::milliseconds flush_interval{1000};
+  bool follow = false;      // tail: and what comes
   bool from_start = false;  // tail: the counts are places from the start, 1-based
   GrepCommand grep;
   int level = kDefaultLevel;

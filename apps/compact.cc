@@ -13,6 +13,7 @@
 #include "base/status_macros.h"
 #include "rondo/appender.h"
 #include "rondo/encoder.h"
+#include "rondo/live.h"
 #include "rondo/reader.h"
 
 namespace rondo::app {
@@ -35,6 +36,7 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
                          Source::Open(file, Source::Accept::kRegularFiles));
   // Nobody adds to the file while it is replaced.
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Appender> lock, Appender::Open(file));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(file));
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<AtomicOutput> output,
@@ -51,12 +53,13 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
       }));
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   progress.Stop();
-  if (encoder->stats().bytes_out >= score.stored_bytes) {
+  if (tail->expanded_bytes() == 0 && encoder->stats().bytes_out >= score.stored_bytes) {
     if (command.verbose) PrintNote(file, "left as it is: it would not become smaller");
     return absl::OkStatus();
   }
   RONDO_RETURN_IF_ERROR(CheckCopy(command, *score.reader, *output));
   RONDO_RETURN_IF_ERROR(output->Commit());
+  RONDO_RETURN_IF_ERROR(tail->Remove());
   if (command.verbose) {
     PrintNote(file, EncodingFigures(encoder->stats(), progress.seconds()));
   }

@@ -33,12 +33,12 @@ absl::Status DecodeFile(const Command& command, const std::string& file) {
   Progress progress(command, file, job.source->size());
   RONDO_ASSIGN_OR_RETURN(
       const DecodeStats stats,
-      Decode(ScoreBytes(*job.source, options),
-             [&](std::span<const uint8_t> bytes) { return job.output->Write(bytes); },
-             options,
-             [&](const DecodeStats& now) {
-               progress.Update(now.bytes_in, now.bytes_in, now.bytes_out);
-             }));
+      DecodeAll(
+          *job.source, options,
+          [&](std::span<const uint8_t> bytes) { return job.output->Write(bytes); },
+          [&](const DecodeStats& now) {
+            progress.Update(now.bytes_in, now.bytes_in, now.bytes_out);
+          }));
   RONDO_RETURN_IF_ERROR(FinishJob(command, job));
   progress.Stop();
   if (command.verbose) {

@@ -8,6 +8,7 @@
 #include "apps/console.h"
 #include "apps/errors.h"
 #include "apps/fd_writer.h"
+#include "apps/follow.h"
 #include "apps/score.h"
 #include "apps/text.h"
 #include "apps/verbs.h"
@@ -53,9 +54,11 @@ int RunPart(const Command& command) {
               WriteText(out, absl::StrCat(before, DisplayName(file), " <==\n")));
         }
         first = false;
-        return score.reader->Read(
+        RONDO_RETURN_IF_ERROR(score.reader->Read(
             bytes.from, bytes.to,
-            [&](std::span<const uint8_t> part) { return out.Write(part); });
+            [&](std::span<const uint8_t> part) { return out.Write(part); }));
+        return command.follow ? Follow(file, score.reader->size(), out)
+                              : absl::OkStatus();
       });
   const absl::Status status = out.Flush();
   if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);

@@ -28,7 +28,7 @@ constexpr Page kPages[] = {
     {Face::kGzip,
      R"(Rondo makes files small and keeps every part of them readable.
 
-  rondo encode [FILE...]   make FILE.rondo
+  rondo encode [FILE...]   make FILE.rondo; --live: while it is read
   rondo append FILE.rondo [FILE...]   add to it
   rondo compact FILE.rondo...        make what was added in small parts smaller
   rondo decode [FILE...]   make FILE again from FILE.rondo
@@ -59,6 +59,11 @@ Makes FILE.rondo, a score, from each FILE.
   rondo encode access.log               make access.log.rondo, keep access.log
   rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
   pg_dump db | rondo encode -o db.sql.rondo
+  tail -F app.log | rondo encode --live -o app.log.rondo
+
+With --live the score grows while the source does, and can be read meanwhile. What came
+last is in files beside it, FILE.rondo.from-N, until there is enough of it to be packed
+well. TERM and INT finish it; HUP, after it was renamed, begins a new one.
 )"},
     {Face::kAppend,
      R"(Usage: rondo append [OPTION...] FILE.rondo [FILE...]
@@ -72,7 +77,8 @@ it is not there. It can be read meanwhile, and if this is interrupted it is as i
     {Face::kCompact,
      R"(Usage: rondo compact [OPTION...] FILE.rondo...
 Encodes each FILE.rondo again as one score with full segments, which takes the place of
-the old one once it was read back and is on disk. Many small additions become smaller.
+the old one once it was read back and is on disk. Many small additions become smaller;
+what a live log left when it was killed becomes part of it.
 )",
      R"(Examples:
   rondo compact app.log.rondo
@@ -123,6 +129,9 @@ Prints the last lines of each score, without decoding what comes before.
 )",
      R"(Examples:
   rondo tail -n 100 access.log.rondo
+  rondo tail -f app.log.rondo           a log that rondo encode --live writes
+
+With -f a score is followed by its name: when another one gets it, that one is next.
 )"},
     {Face::kWc,
      R"(Usage: rondo wc [OPTION...] [FILE...]

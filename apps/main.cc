@@ -35,7 +35,7 @@ int Show(const std::string& text) {
 int Run(const Command& command) {
   switch (command.verb) {
     case Verb::kEncode:
-      return RunEncode(command);
+      return command.live ? RunEncodeLive(command) : RunEncode(command);
     case Verb::kAppend:
       return RunAppend(command);
     case Verb::kCompact:

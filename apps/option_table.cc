@@ -115,6 +115,11 @@ absl::Status SetCount(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetFlushInterval(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(command->flush_interval, ParseDuration(value));
+  return absl::OkStatus();
+}
+
 absl::Status SetTop(const std::string& value, Command* command) {
   RONDO_ASSIGN_OR_RETURN(command->top, ParseCount(value));
   return absl::OkStatus();
@@ -213,6 +218,8 @@ constexpr OptionRow kTable[] = {
     {"bytes", 'c', "N", kHead, "the first N bytes", SetCount<&Command::byte_count>},
     {"bytes", 'c', "N", kTail, "the last N bytes; +N: from byte N on, the first is 1",
      SetCount<&Command::byte_count>},
+    {"follow", 'f', nullptr, kTail, "go on with what is added, until interrupted",
+     SetFlag<&Command::follow>},
     {"regexp", 'e', "PATTERN", kGrep, "look for PATTERN; may be given several times",
      AddTo<&GrepCommand::patterns>},
     {"file", 'f', "FILE", kGrep, "look for the patterns in FILE, one a line",
@@ -275,6 +282,14 @@ constexpr OptionRow kTable[] = {
     {"force", 'f', nullptr, kDecode, "replace existing files, follow links, read devices",
      SetFlag<&Command::force>},
     {"force", 'f', nullptr, kCat, "replace the file of -o", SetFlag<&Command::force>},
+    {"live", 0, nullptr, kEncode,
+     "add to FILE.rondo, or to that of -o, while data comes;\n"
+     "it can be read meanwhile",
+     SetFlag<&Command::live>},
+    {"flush", 0, "INTERVAL", kEncode,
+     "with --live: lines are on disk, and can be read, this\n"
+     "long after they came (default 1s): 100ms, 1s, 1m",
+     SetFlushInterval},
     {"keep", 'k', nullptr, kMakesFiles, "keep the source (the default)",
      SetFlag<&Command::remove_source, false>},
     {"rm", 0, nullptr, kMakesFiles, "remove the source once its copy is safely on disk",
@@ -291,8 +306,8 @@ constexpr OptionRow kTable[] = {
      "stay below SIZE: encoding takes smaller segments,\n"
      "decoding refuses what needs more (default 512M)",
      SetSize<&Command::memory_bytes>},
-    {"memory", 'M', "SIZE", kEncode | kAppend | kCompact, "stay below SIZE, by smaller segments",
-     SetSize<&Command::memory_bytes>},
+    {"memory", 'M', "SIZE", kEncode | kAppend | kCompact,
+     "stay below SIZE, by smaller segments", SetSize<&Command::memory_bytes>},
     {"memory", 'M', "SIZE", kReads, "refuse what needs more memory (default 512M)",
      SetSize<&Command::memory_bytes>},
     {"block-size", 0, "SIZE", kEncodes,

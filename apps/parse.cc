@@ -24,11 +24,16 @@ struct VerbName {
 };
 
 constexpr VerbName kVerbs[] = {
-    {"encode", Face::kEncode, Verb::kEncode}, {"append", Face::kAppend, Verb::kAppend},
-    {"compact", Face::kCompact, Verb::kCompact}, {"decode", Face::kDecode, Verb::kDecode},
-    {"cat", Face::kCat, Verb::kCat},          {"grep", Face::kGrep, Verb::kGrep},
-    {"head", Face::kHead, Verb::kHead},       {"tail", Face::kTail, Verb::kTail},
-    {"wc", Face::kWc, Verb::kWc},             {"stat", Face::kStat, Verb::kStat},
+    {"encode", Face::kEncode, Verb::kEncode},
+    {"append", Face::kAppend, Verb::kAppend},
+    {"compact", Face::kCompact, Verb::kCompact},
+    {"decode", Face::kDecode, Verb::kDecode},
+    {"cat", Face::kCat, Verb::kCat},
+    {"grep", Face::kGrep, Verb::kGrep},
+    {"head", Face::kHead, Verb::kHead},
+    {"tail", Face::kTail, Verb::kTail},
+    {"wc", Face::kWc, Verb::kWc},
+    {"stat", Face::kStat, Verb::kStat},
     {"verify", Face::kVerify, Verb::kVerify},
 };
 
@@ -189,6 +194,13 @@ absl::Status Check(const Command& command) {
   if (command.top != UINT64_MAX && !command.templates) {
     return UsageError("--top is about --templates");
   }
+  if (command.live && (command.files.size() > 1 || to_stdout || command.remove_source)) {
+    return UsageError("--live takes one source, and keeps it and a file of its own");
+  }
+  if (command.follow &&
+      (command.files.size() > 1 || command.files[0] == kStandardStream)) {
+    return UsageError("-f follows one file, by its name");
+  }
   if (command.block_bytes > UINT32_MAX) {
     return UsageError("--block-size: more than the 16M that a block may have");
   }
@@ -218,7 +230,8 @@ int64_t Now() {
 
 std::optional<TimeSet> Command::times() const {
   if (!since && !until) return std::nullopt;
-  return TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now());
+  return TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime),
+                          Now());
 }
 
 EncodeOptions Command::encode_options() const {

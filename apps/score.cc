@@ -13,6 +13,7 @@
 #include "apps/fd_writer.h"
 #include "apps/source.h"
 #include "base/status_macros.h"
+#include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
@@ -40,27 +41,31 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   return file;
 }
 
-// Of a regular file that is no score or damaged: all, and decoding says what is wrong.
-uint64_t BytesThatCount(const Source& source, const DecodeOptions& options) {
-  if (!source.is_regular()) return UINT64_MAX;
-  auto file = OpenFile(PathOf(source.fd()));
-  if (!file.ok()) return UINT64_MAX;
-  const auto reader = Reader::Open(*std::move(file), options);
-  if (!reader.ok() || (*reader)->unfinished_bytes() == 0) return UINT64_MAX;
-  return (*reader)->stored_bytes();
+// Of a regular file whose bytes are not what counts: an addition that is not finished is
+// too much, the tail of a running log is missing. Nothing for others, and for what is no
+// score or damaged: decoding from front to back says what is wrong.
+std::unique_ptr<Reader> OpenUnlessPlain(const Source& source,
+                                        const DecodeOptions& options) {
+  if (!source.is_regular()) return nullptr;
+  auto file = OpenLog(PathOf(source.fd()));
+  if (!file.ok()) return nullptr;
+  auto reader = Reader::Open(*std::move(file), options);
+  if (!reader.ok() || (*reader)->stored_bytes() == source.size()) return nullptr;
+  return *std::move(reader);
 }
 
 }  // namespace
 
-ByteSource ScoreBytes(Source& source, const DecodeOptions& options) {
-  return [&source, left = BytesThatCount(source, options)](
-             std::span<uint8_t> buffer) mutable -> absl::StatusOr<size_t> {
-    buffer = buffer.first(std::min<uint64_t>(buffer.size(), left));
-    if (buffer.empty()) return 0;
-    RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
-    left -= count;
-    return count;
-  };
+absl::StatusOr<DecodeStats> DecodeAll(
+    Source& source, const DecodeOptions& options, const ByteSink& sink,
+    const std::function<void(const DecodeStats&)>& progress) {
+  const std::unique_ptr<Reader> reader = OpenUnlessPlain(source, options);
+  if (reader == nullptr) {
+    return Decode([&](std::span<uint8_t> buffer) { return source.Read(buffer); }, sink,
+                  options, progress);
+  }
+  RONDO_RETURN_IF_ERROR(reader->Read(0, reader->size(), sink));
+  return DecodeStats{.bytes_in = reader->stored_bytes(), .bytes_out = reader->size()};
 }
 
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file) {
@@ -68,12 +73,13 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
   TemporaryFile copy;
-  std::string path = PathOf(source->fd());
-  if (!source->is_regular()) {
+  std::unique_ptr<RandomAccessFile> opened;
+  if (source->is_regular()) {
+    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(PathOf(source->fd())));
+  } else {
     RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
-    path = PathOf(::fileno(copy.get()));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(PathOf(::fileno(copy.get()))));
   }
-  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> opened, OpenFile(path));
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));

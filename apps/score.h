@@ -3,6 +3,7 @@
 #define RONDO_APPS_SCORE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,10 +24,12 @@ struct Score {
 // is, to a temporary file without a name.
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file);
 
-// The bytes of the scores in `source`, to be decoded from front to back; it must outlive the
-// result. What an addition left unfinished is not among them, except from a pipe, of which
-// nobody knows before it is decoded.
-ByteSource ScoreBytes(Source& source, const DecodeOptions& options);
+// Expands all of `source`, from front to back, with what belongs to it if it is a running
+// log. What an addition left unfinished is no part of it, except from a pipe, of which
+// nobody knows before it is decoded. `progress` may be called now and then.
+absl::StatusOr<DecodeStats> DecodeAll(
+    Source& source, const DecodeOptions& options, const ByteSink& sink,
+    const std::function<void(const DecodeStats&)>& progress = {});
 
 }  // namespace rondo::app
 

@@ -1,5 +1,6 @@
 #include "apps/signals.h"
 
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -43,5 +44,33 @@ SignalBlock::SignalBlock() {
 }
 
 SignalBlock::~SignalBlock() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+SignalEvents::SignalEvents() {
+  sigset_t taken;
+  ::sigemptyset(&taken);
+  for (int signal_number : kStopSignals) {
+    struct sigaction before = {};
+    ::sigaction(signal_number, nullptr, &before);
+    // A hangup means something else to who takes it like this: nohup does not mind.
+    if (before.sa_handler == SIG_IGN && signal_number != SIGHUP) continue;
+    ::sigaddset(&taken, signal_number);
+  }
+  ::pthread_sigmask(SIG_BLOCK, &taken, &before_);
+  fd_ = ::signalfd(-1, &taken, SFD_CLOEXEC);
+}
+
+int SignalEvents::Take() {
+  signalfd_siginfo info = {};
+  return ::read(fd_, &info, sizeof(info)) == sizeof(info)
+             ? static_cast<int>(info.ssi_signo)
+             : 0;
+}
+
+void SignalEvents::Stop() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  fd_ = -1;
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 }  // namespace rondo::app

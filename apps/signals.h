@@ -27,6 +27,27 @@ class SignalBlock {
   sigset_t before_;
 };
 
+// Turns INT, TERM and HUP into something to wait for, in place of what they do otherwise.
+// INT and TERM stay ignored if they are. Threads that start later do not get them either.
+class SignalEvents {
+ public:
+  SignalEvents();
+  ~SignalEvents() { Stop(); }
+  SignalEvents(const SignalEvents&) = delete;
+  SignalEvents& operator=(const SignalEvents&) = delete;
+
+  // Readable when a signal has come.
+  int fd() const { return fd_; }
+  // The signal that has come. REQUIRES: fd() is readable.
+  int Take();
+  // From now on they do again what they did.
+  void Stop();
+
+ private:
+  int fd_ = -1;
+  sigset_t before_;
+};
+
 }  // namespace rondo::app
 
 #endif  // RONDO_APPS_SIGNALS_H_

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/status_macros.h"
@@ -86,6 +87,24 @@ absl::StatusOr<uint64_t> ParseSize(const std::string& text) {
   if (digits == 0 || shift < 0) return BadSize(text);
   if (value > (std::numeric_limits<uint64_t>::max() >> shift)) return BadSize(text);
   return value << shift;
+}
+
+absl::StatusOr<std::chrono::milliseconds> ParseDuration(const std::string& text) {
+  constexpr int64_t kMostMilliseconds = int64_t{24} * 60 * 60 * 1000;
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::string unit = text.substr(digits);
+  const int64_t length = unit == "ms"                  ? 1
+                         : unit.empty() || unit == "s" ? 1000
+                         : unit == "m"                 ? 60 * 1000
+                         : unit == "h"                 ? 60 * 60 * 1000
+                                                       : 0;
+  int64_t count = 0;
+  if (length != 0 && absl::SimpleAtoi(text.substr(0, digits), &count) && count > 0 &&
+      count <= kMostMilliseconds / length) {
+    return std::chrono::milliseconds(count * length);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", text, "\" is no time up to a day; expected 100ms, 1s, 1m and the like"));
 }
 
 absl::StatusOr<Range> ParseByteRange(const std::string& text) {

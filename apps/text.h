@@ -2,6 +2,7 @@
 #ifndef RONDO_APPS_TEXT_H_
 #define RONDO_APPS_TEXT_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace rondo::app {
 // "65536", "64K", "1.5M" is refused: digits and one of K, M, G, T (powers of 1024, either
 // case, an optional "iB" or "B" after it).
 absl::StatusOr<uint64_t> ParseSize(const std::string& text);
+
+// "100ms", "1s", "2m", "1h": digits and a unit; a number alone is seconds.
+absl::StatusOr<std::chrono::milliseconds> ParseDuration(const std::string& text);
 
 // Two ends, each of which may be absent; negative counts from the end of the data.
 struct Range {

@@ -8,6 +8,7 @@ namespace rondo::app {
 
 int RunAppend(const Command& command);
 int RunEncode(const Command& command);
+int RunEncodeLive(const Command& command);
 int RunCompact(const Command& command);
 int RunDecode(const Command& command);
 int RunCat(const Command& command);

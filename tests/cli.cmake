@@ -21,6 +21,7 @@ rondo_test(cli_test
     cli/gzip_face_test.cc
     cli/head_tail_test.cc
     cli/help_test.cc
+    cli/live_test.cc
     cli/signals_test.cc
     cli/stat_test.cc
     cli/streams_test.cc

@@ -11,5 +11,8 @@ endforeach()
 rondo_test(appender_test
   SOURCES appender_test.cc
   LIBS rondo_container_support rondo::stream rondo::base)
+rondo_test(live_test
+  SOURCES live_test.cc
+  LIBS rondo_container_support rondo::stream rondo::base)
 target_compile_definitions(container_format_test PRIVATE
   RONDO_FORMAT_DOCUMENT="${PROJECT_SOURCE_DIR}/docs/FORMAT.md")

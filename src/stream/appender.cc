@@ -23,52 +23,33 @@
 #include "stream/format.h"
 #include "stream/score_index.h"
 #include "stream/score_map.h"
+#include "stream/system_file.h"
 
 namespace rondo {
 namespace {
 
-// A descriptor that is closed, and its lock given back, with the object.
-class LockedFile {
- public:
-  explicit LockedFile(int descriptor) : descriptor_(descriptor) {}
-  LockedFile(LockedFile&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  LockedFile& operator=(LockedFile&&) = delete;
-  ~LockedFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-absl::Status SystemError(const std::string& action, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", action, " ", path));
-}
-
-bool SameFile(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
+using stream::Descriptor;
+using stream::SystemError;
 
 // Opens and locks the file that has this name once it is locked: between the two, another
 // writer may have put a new file in its place.
-absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
+absl::StatusOr<Descriptor> OpenLocked(const std::string& path) {
   constexpr mode_t kNewFile = 0666;
   while (true) {
-    LockedFile file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
-    if (file.descriptor() < 0) return SystemError("open", path);
-    if (flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    Descriptor file(
+        open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
+    if (!file.is_open()) return SystemError("open", path);
+    if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) return SystemError("lock", path);
       return absl::UnavailableError("another program is adding to it");
     }
     struct stat opened = {};
     struct stat named = {};
-    if (fstat(file.descriptor(), &opened) != 0) return SystemError("stat", path);
+    if (fstat(file.number(), &opened) != 0) return SystemError("stat", path);
     if (!S_ISREG(opened.st_mode)) {
       return absl::InvalidArgumentError("not a regular file");
     }
-    if (stat(path.c_str(), &named) == 0 && SameFile(opened, named)) return file;
+    if (stat(path.c_str(), &named) == 0 && stream::SameFile(opened, named)) return file;
   }
 }
 
@@ -80,8 +61,14 @@ struct Extent {
 
 absl::StatusOr<Extent> Measure(int descriptor) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> file,
-                         OpenFile(absl::StrCat("/proc/self/fd/", descriptor)));
-  if (file->size() == 0) return Extent{};
+                         OpenFile(stream::DescriptorPath(descriptor)));
+  // A score that was begun and of which nothing is there. More zeros than that may be
+  // somebody's file.
+  constexpr uint64_t kBegunBytes = 4096;
+  if (file->size() <= kBegunBytes) {
+    RONDO_ASSIGN_OR_RETURN(const bool unwritten, stream::ScoreMap::IsUnwritten(*file));
+    if (unwritten) return Extent{0, file->size()};
+  }
   RONDO_ASSIGN_OR_RETURN(
       const stream::ScoreMap map,
       stream::ScoreMap::Read(*file, DecodeOptions{}.memory_limit_bytes));
@@ -90,7 +77,7 @@ absl::StatusOr<Extent> Measure(int descriptor) {
 
 class FileAppender : public Appender {
  public:
-  FileAppender(LockedFile file, std::string path, const Extent& extent)
+  FileAppender(Descriptor file, std::string path, const Extent& extent)
       : file_(std::move(file)), path_(std::move(path)), extent_(extent) {}
 
   ~FileAppender() override {
@@ -101,7 +88,7 @@ class FileAppender : public Appender {
   absl::Status CutOff() {
     written_ = 0;
     held_.clear();
-    if (ftruncate(file_.descriptor(), static_cast<off_t>(extent_.stored_bytes)) == 0) {
+    if (ftruncate(file_.number(), static_cast<off_t>(extent_.stored_bytes)) == 0) {
       return absl::OkStatus();
     }
     return SystemError("shorten", path_);
@@ -127,13 +114,17 @@ class FileAppender : public Appender {
     RONDO_RETURN_IF_ERROR(status_);
     const bool is_trailer =
         held_.size() == stream::kTrailerBytes && stream::ParseTrailer(held_).ok();
-    status_ = is_trailer ? Finish() : absl::FailedPreconditionError("no whole score to add");
+    status_ =
+        is_trailer ? Finish() : absl::FailedPreconditionError("no whole score to add");
     if (!status_.ok()) (void)CutOff();
     return status_;
   }
 
   uint64_t size() const override { return extent_.stored_bytes; }
   uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
+  absl::StatusOr<std::string> CurrentPath() const override {
+    return stream::CurrentPath(file_.number());
+  }
 
  private:
   absl::Status Finish() {
@@ -145,23 +136,17 @@ class FileAppender : public Appender {
     return absl::OkStatus();
   }
 
-  absl::Status Sync() {
-    return fdatasync(file_.descriptor()) == 0 ? absl::OkStatus() : SystemError("sync", path_);
-  }
+  absl::Status Sync() { return stream::SyncData(file_.number(), path_); }
 
   absl::Status WriteOut(std::span<const uint8_t> bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = pwrite(file_.descriptor(), bytes.data(), bytes.size(),
-                                   static_cast<off_t>(extent_.stored_bytes + written_));
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return SystemError("write to", path_);
-      written_ += static_cast<uint64_t>(count);
-      bytes = bytes.subspan(static_cast<size_t>(count));
-    }
+    // What was written in part is cut off with the rest.
+    RONDO_RETURN_IF_ERROR(
+        stream::WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
+    written_ += bytes.size();
     return absl::OkStatus();
   }
 
-  const LockedFile file_;
+  const Descriptor file_;
   const std::string path_;
   Extent extent_;
   uint64_t written_ = 0;  // behind the extent
@@ -172,8 +157,8 @@ class FileAppender : public Appender {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Appender>> Appender::Open(const std::string& path) {
-  RONDO_ASSIGN_OR_RETURN(LockedFile file, OpenLocked(path));
-  RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.descriptor()));
+  RONDO_ASSIGN_OR_RETURN(Descriptor file, OpenLocked(path));
+  RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.number()));
   auto appender = std::make_unique<FileAppender>(std::move(file), path, extent);
   if (extent.unfinished_bytes > 0) RONDO_RETURN_IF_ERROR(appender->CutOff());
   return appender;

@@ -83,7 +83,7 @@ absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker, In
 
 // Whether all that the file has from `offset` on is a part of an added score's header, from
 // its start, and zeros. Cost: up to the first byte that is neither.
-absl::StatusOr<bool> IsUnwritten(const RandomAccessFile& file, uint64_t offset) {
+absl::StatusOr<bool> IsUnwrittenFrom(const RandomAccessFile& file, uint64_t offset) {
   ByteVector header;
   AppendFileHeader({.is_added = true}, &header);
   std::vector<uint8_t> buffer(size_t{64} << 10);
@@ -148,7 +148,7 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
       if (!is_tail) return segment.status();
       bool unfinished = walker.score_is_added() && absl::IsDataLoss(segment.status());
       if (!unfinished && score_offset > 0) {
-        RONDO_ASSIGN_OR_RETURN(unfinished, IsUnwritten(file, score_offset));
+        RONDO_ASSIGN_OR_RETURN(unfinished, IsUnwrittenFrom(file, score_offset));
       }
       if (!unfinished) return segment.status();
       segments_.resize(whole);
@@ -162,6 +162,10 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
         Add((*segment)->place.offset, {header.stored_bytes(), header.expanded_bytes,
                                        header.newlines, header.ends_in_newline, header.times}));
   }
+}
+
+absl::StatusOr<bool> ScoreMap::IsUnwritten(const RandomAccessFile& file) {
+  return IsUnwrittenFrom(file, 0);
 }
 
 uint64_t ScoreMap::SegmentOf(uint64_t offset) const {

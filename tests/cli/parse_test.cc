@@ -171,7 +171,7 @@ const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
     {Face::kGzip, {}},     {Face::kEncode, {"encode"}}, {Face::kDecode, {"decode"}},
     {Face::kAppend, {"append", "x"}}, {Face::kCompact, {"compact", "x"}},
     {Face::kCat, {"cat"}}, {Face::kGrep, {"grep", "-e", "x"}},
-    {Face::kHead, {"head"}}, {Face::kTail, {"tail"}},   {Face::kWc, {"wc"}},
+    {Face::kHead, {"head"}}, {Face::kTail, {"tail", "x"}},   {Face::kWc, {"wc"}},
     {Face::kStat, {"stat"}}, {Face::kVerify, {"verify"}},
 };
 

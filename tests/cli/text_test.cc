@@ -8,6 +8,19 @@ namespace {
 
 using ::testing::HasSubstr;
 
+TEST(Text, ParsesDurations) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(*ParseDuration("100ms"), milliseconds(100));
+  EXPECT_EQ(*ParseDuration("1s"), milliseconds(1'000));
+  EXPECT_EQ(*ParseDuration("5"), milliseconds(5'000));
+  EXPECT_EQ(*ParseDuration("2m"), milliseconds(120'000));
+  EXPECT_EQ(*ParseDuration("24h"), milliseconds(86'400'000));
+  for (const char* text :
+       {"", "s", "0", "-1s", "1 s", "1.5s", "1d", "25h", "99999999999999999999s"}) {
+    EXPECT_FALSE(ParseDuration(text).ok()) << text;
+  }
+}
+
 TEST(ParseSize, TakesSuffixes) {
   EXPECT_EQ(*ParseSize("0"), 0u);
   EXPECT_EQ(*ParseSize("65536"), 65536u);

@@ -1,0 +1,60 @@
+// What the system does with files beyond reading them: names, identities, syncs.
+//
+// Thread rule: pure functions of the file system.
+#ifndef RONDO_STREAM_SYSTEM_FILE_H_
+#define RONDO_STREAM_SYSTEM_FILE_H_
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+
+namespace rondo::stream {
+
+// A descriptor, closed with the object; a lock on the file is given back with it.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor();
+  int number() const { return number_; }
+  bool is_open() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+// "cannot ACTION PATH: " and what errno says.
+absl::Status SystemError(const std::string& action, const std::string& path);
+
+bool SameFile(const struct stat& a, const struct stat& b);
+
+// A name under which this process can open what the descriptor is open on.
+std::string DescriptorPath(int descriptor);
+
+// The name that the file has now, links resolved. kNotFound: it has none that is known.
+absl::StatusOr<std::string> CurrentPath(int descriptor);
+
+std::string FolderOf(const std::string& path);
+std::string BaseName(const std::string& path);
+
+// Writes all of `bytes` at `offset`; a full disk is an error after some of them.
+absl::Status WriteAt(int descriptor, const std::string& path, uint64_t offset,
+                     Bytes bytes);
+// The data, and what is needed to find it again, are on disk.
+absl::Status SyncData(int descriptor, const std::string& path);
+// The names in the folder are on disk. A folder that cannot be synced is not synced.
+absl::Status SyncFolder(const std::string& folder);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SYSTEM_FILE_H_
