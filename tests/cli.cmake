@@ -30,3 +30,11 @@ rondo_test(cli_test
 target_compile_definitions(cli_test PRIVATE
   RONDO_PROGRAM_FOLDER="$<TARGET_FILE_DIR:rondo>")
 add_dependencies(cli_test rondo generate_log)
+
+# A few of the runs of scripts/kill-test; a slow machine may be late with a flush, but what a
+# reader has seen is there.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME kill_test
+  COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/kill-test 10
+    --rondo $<TARGET_FILE:rondo> --longest 0.8 --grace 60)
+set_tests_properties(kill_test PROPERTIES TIMEOUT 120)

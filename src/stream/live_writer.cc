@@ -44,8 +44,10 @@ using stream::TailFiles;
 using stream::TailPart;
 using stream::TailStep;
 
-// So many bytes do not wait for the interval to end; as many again, and Write waits.
-constexpr size_t kBatchBytes = size_t{2} << 20;
+// So many bytes do not wait for the interval to end, and no more are taken before they
+// are on their way: what half an interval's work is, within these bounds.
+constexpr size_t kLeastBatchBytes = size_t{64} << 10;
+constexpr size_t kMostBatchBytes = size_t{2} << 20;
 // For text that needs the memory; logs take a quarter of it for a full segment.
 constexpr uint64_t kPackMemory = uint64_t{400} << 20;
 // The packer may fall behind by this many segments.
@@ -95,7 +97,7 @@ class TwoThreadWriter : public LiveWriter {
       changed_.wait(lock, [&] { return !status_.ok() || HasRoom(); });
       RONDO_RETURN_IF_ERROR(status_);
       if (pending_.empty()) oldest_ = Clock::now();
-      const size_t count = std::min(bytes.size(), 2 * kBatchBytes - pending_.size());
+      const size_t count = std::min(bytes.size(), batch_bytes_ - pending_.size());
       pending_.insert(pending_.end(), bytes.begin(), bytes.begin() + count);
       stats_.bytes_in += count;
       bytes = bytes.subspan(count);
@@ -155,7 +157,7 @@ class TwoThreadWriter : public LiveWriter {
 
   // REQUIRES: mutex_ is held.
   bool HasRoom() const {
-    return pending_.size() < 2 * kBatchBytes &&
+    return pending_.size() < batch_bytes_ &&
            TailBytes() < kMostSegmentsBehind * SegmentBytes(tail_->parts());
   }
 
@@ -168,7 +170,7 @@ class TwoThreadWriter : public LiveWriter {
   void FlushLoop() {
     std::unique_lock lock(mutex_);
     const auto asked = [&] {
-      return stopping_ || !status_.ok() || pending_.size() >= kBatchBytes ||
+      return stopping_ || !status_.ok() || pending_.size() >= batch_bytes_ ||
              stats_.bytes_flushed < flush_to_;
     };
     while (true) {
@@ -184,12 +186,22 @@ class TwoThreadWriter : public LiveWriter {
       const absl::Status status = FlushBatch(batch);
       if (!status.ok()) return Fail(status);
       lock.lock();
-      // A slow flush is expected again, and forgotten slowly.
-      flush_cost_ = std::max<Clock::duration>(Clock::now() - start, flush_cost_ * 7 / 8);
+      Learn(batch.size(), Clock::now() - start);
       stats_.bytes_flushed += batch.size();
       stats_.flushes += 1;
       changed_.notify_all();
     }
+  }
+
+  // How long a flush takes. REQUIRES: mutex_ is held.
+  void Learn(size_t bytes, Clock::duration cost) {
+    // A slow flush is expected again, and forgotten slowly.
+    flush_cost_ = std::max<Clock::duration>(cost, flush_cost_ * 7 / 8);
+    const double half_interval = std::chrono::duration<double>(options_.flush_interval) /
+                                 std::chrono::duration<double>(2 * cost);
+    const double work = static_cast<double>(bytes) * half_interval;
+    batch_bytes_ = static_cast<size_t>(
+        std::clamp(work, double{kLeastBatchBytes}, double{kMostBatchBytes}));
   }
 
   // Up to the last line end, if there is one and nobody asked for more: the rest of the
@@ -311,8 +323,9 @@ class TwoThreadWriter : public LiveWriter {
 
   mutable std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
-  ByteVector pending_;        // < 2 * kBatchBytes
-  Clock::time_point oldest_;  // when the first of pending_ came
+  ByteVector pending_;
+  size_t batch_bytes_ = kLeastBatchBytes;  // pending_ is not filled beyond this
+  Clock::time_point oldest_;               // when the first of pending_ came
   Clock::duration flush_cost_{0};
   uint64_t flush_to_ = 0;  // of bytes_in: somebody waits for these
   bool finishing_ = false;

@@ -14,6 +14,8 @@ namespace {
 // zstd's levels. The quick one tells at a tenth of the time whether the other could win.
 constexpr int kQuickFrameLevel = 9;
 constexpr int kFrameLevel = 19;
+// From this level on the better of the two is worth its time.
+constexpr int kTriesFrames = 3;
 // The least that kFrameLevel makes of what the quick level leaves.
 constexpr double kFrameOfQuick = 0.85;
 
@@ -39,7 +41,7 @@ void WriteRecordText(Bytes text, int level, ByteVector* out) {
   const EncodedSegment coded = EncodeGrammarLens(text, block_ends, level);
   ByteWriter writer(out);
   if (FrameCouldWin(text, coded.size_bytes())) {
-    ZstdFrameWriter frames(kFrameLevel, {});
+    ZstdFrameWriter frames(level < kTriesFrames ? kQuickFrameLevel : kFrameLevel, {});
     const Bytes frame = frames.Write(text);
     if (!frame.empty() && frame.size() < coded.size_bytes()) {
       writer.U8(static_cast<uint8_t>(Lens::kZstd));
