@@ -26,7 +26,7 @@
 namespace rondo::app {
 namespace {
 
-constexpr size_t kReadBytes = 256u << 10;
+constexpr size_t kReadBytes = 64u << 10;  // what a pipe holds
 // A disk that fills up is noticed though nothing more comes.
 constexpr int kPatienceMilliseconds = 500;
 

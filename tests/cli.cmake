@@ -36,5 +36,5 @@ add_dependencies(cli_test rondo generate_log)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME kill_test
   COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/kill-test 10
-    --rondo $<TARGET_FILE:rondo> --longest 0.8 --grace 60)
+    --rondo $<TARGET_FILE:rondo> --bytes 4000000 --longest 0.5 --grace 60)
 set_tests_properties(kill_test PROPERTIES TIMEOUT 120)

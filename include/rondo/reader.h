@@ -45,6 +45,15 @@ struct SegmentInfo {
   std::optional<TimeSpan> times;
 };
 
+// One of the scores of a file, whose index is intact: its bytes are a file of their own.
+struct ScoreInfo {
+  uint64_t offset = 0;        // in the file
+  uint64_t stored_bytes = 0;
+  uint64_t from = 0;          // of the expanded bytes
+  uint64_t to = 0;            // > from
+  uint64_t segments = 0;
+};
+
 // Lines that follow on one another.
 struct LineRun {
   uint64_t from = 0;      // offset of the first byte
@@ -117,6 +126,8 @@ class Reader {
   virtual uint64_t stored_bytes() const = 0;
   virtual uint64_t unfinished_bytes() const = 0;
   virtual uint64_t lines() const = 0;   // lines, a last one without newline counts
+  // In order. What none of them holds is in scores whose index is damaged or missing.
+  virtual std::vector<ScoreInfo> Scores() const = 0;
   // Reads the header of every segment.
   virtual absl::StatusOr<std::vector<SegmentInfo>> Segments() const = 0;
 

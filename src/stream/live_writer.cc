@@ -163,7 +163,8 @@ class TwoThreadWriter : public LiveWriter {
 
   // When the next flush has to start. REQUIRES: mutex_ is held; something is pending.
   Clock::time_point Deadline() const {
-    const auto lead = std::min<Clock::duration>(flush_cost_, options_.flush_interval / 2);
+    const auto lead =
+        std::min<Clock::duration>(flush_cost_ * 5 / 4, options_.flush_interval / 2);
     return oldest_ + options_.flush_interval - lead;
   }
 

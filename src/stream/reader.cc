@@ -54,6 +54,19 @@ class ScoreReader : public Reader {
     return map_.newlines() + (size() > 0 && !map_.ends_in_newline() ? 1 : 0);
   }
 
+  std::vector<ScoreInfo> Scores() const override {
+    std::vector<ScoreInfo> infos;
+    for (const ScoreMap::Score& score : map_.indexed_scores()) {
+      infos.push_back(
+          {.offset = score.offset,
+           .stored_bytes = score.stored_bytes,
+           .from = map_.expanded_begin(score.first_segment),
+           .to = map_.expanded_end(score.first_segment + score.segments - 1),
+           .segments = score.segments});
+    }
+    return infos;
+  }
+
   absl::StatusOr<std::vector<SegmentInfo>> Segments() const override {
     std::vector<SegmentInfo> infos;
     for (uint64_t i = 0; i < map_.size(); ++i) {

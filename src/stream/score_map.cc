@@ -26,6 +26,7 @@ namespace {
 // A score whose index was read.
 struct IndexedScore {
   uint64_t offset = 0;
+  uint64_t stored_bytes = 0;
   ScoreIndex index;
 };
 
@@ -48,6 +49,7 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   }
   IndexedScore score;
   score.offset = end - trailer->score_bytes;
+  score.stored_bytes = trailer->score_bytes;
   std::array<uint8_t, kFileHeaderBytes> header;
   RONDO_RETURN_IF_ERROR(file.ReadAt(score.offset, header));
   if (const auto parsed = ParseFileHeader(header); !parsed.ok()) {
@@ -123,6 +125,12 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   map.stored_bytes_ = file.size();
   if (end > 0) RONDO_RETURN_IF_ERROR(map.Walk(file, end, /*is_tail=*/scores.empty()));
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+    if (!score->index.entries.empty()) {
+      map.scores_.push_back({.offset = score->offset,
+                             .stored_bytes = score->stored_bytes,
+                             .first_segment = map.segments_.size(),
+                             .segments = score->index.entries.size()});
+    }
     uint64_t offset = score->offset + kFileHeaderBytes;
     for (const IndexEntry& entry : score->index.entries) {
       RONDO_RETURN_IF_ERROR(map.Add(offset, entry));

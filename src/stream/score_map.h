@@ -57,6 +57,15 @@ class ScoreMap {
   // newlines().
   uint64_t SegmentOfNewline(uint64_t count) const;
 
+  // Of the scores whose index is intact, in order; those without segments are left out.
+  struct Score {
+    uint64_t offset = 0;  // in the file
+    uint64_t stored_bytes = 0;
+    uint64_t first_segment = 0;
+    uint64_t segments = 0;  // >= 1
+  };
+  const std::vector<Score>& indexed_scores() const { return scores_; }
+
   // kDataLoss unless a header agrees with what the map says of segment i.
   absl::Status CheckHeader(uint64_t i, const SegmentHeader& header) const;
 
@@ -76,6 +85,7 @@ class ScoreMap {
   absl::Status Add(uint64_t offset, const IndexEntry& entry);
 
   std::vector<Segment> segments_;
+  std::vector<Score> scores_;
   uint64_t stored_bytes_ = 0;
   uint64_t unfinished_bytes_ = 0;
 };

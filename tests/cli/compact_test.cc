@@ -8,13 +8,16 @@ namespace rondo::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 class CompactTest : public CliTest {};
 
 TEST_F(CompactTest, SmallPartsBecomeOneScore) {
   Write("a.log", Log(400'000));
-  Good("split -l 200 a.log part.; for p in part.*; do rondo append a.rondo $p; rm $p; done");
+  Good(
+      "split -l 200 a.log part.; for p in part.*; do rondo append a.rondo $p; rm $p; "
+      "done");
   Good("chmod 640 a.rondo");
   const size_t before = Read("a.rondo").size();
   Good("rondo compact a.rondo");
@@ -26,6 +29,23 @@ TEST_F(CompactTest, SmallPartsBecomeOneScore) {
   ASSERT_EQ(::stat(Path("a.rondo").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0640u);
   EXPECT_THAT(Names(), ElementsAre("a.log", "a.rondo"));
+}
+
+TEST_F(CompactTest, FullScoresAreTakenAsTheyAre) {
+  Write("a.log", Log(200'000));
+  Good("head -n 300 a.log >b.log; rondo append --segment-size 64K full.rondo a.log");
+  for (const std::string file : {"b", "b", "a", "b", "b", "a"}) {
+    Good("rondo append --segment-size 64K all.rondo " + file + ".log");
+    Good("cat " + file + ".log >>all.log");
+  }
+  const size_t before = Read("all.rondo").size();
+  Good("rondo compact --segment-size 64K all.rondo; rondo verify -q all.rondo");
+  Good("rondo cat all.rondo | cmp - all.log");
+  const std::string full = Read("full.rondo");
+  EXPECT_THAT(Read("all.rondo"), HasSubstr(full));
+  EXPECT_THAT(Read("all.rondo"), EndsWith(full));
+  EXPECT_LT(Read("all.rondo").size(), before);
+  Good("rondo compact all.rondo; rondo encode -c all.log | cmp - all.rondo");
 }
 
 TEST_F(CompactTest, WhatIsCompactStaysAsItIs) {
@@ -54,9 +74,9 @@ TEST_F(CompactTest, WhatCannotBe) {
   EXPECT_EQ(Run("rondo compact a.log").exit_code, 1);
   Good("rondo append a.rondo a.log; ln -s a.rondo link.rondo");
   EXPECT_EQ(Run("rondo compact link.rondo").exit_code, 2);
-  const CommandResult result = Run(
-      "mkfifo gate; rondo append a.rondo gate & exec 3>gate; sleep 0.3;"
-      "rondo compact a.rondo; echo $?; echo more >&3; exec 3>&-; wait");
+  const CommandResult result =
+      Run("mkfifo gate; rondo append a.rondo gate & exec 3>gate; sleep 0.3;"
+          "rondo compact a.rondo; echo $?; echo more >&3; exec 3>&-; wait");
   EXPECT_EQ(result.out, "2\n");
   EXPECT_THAT(result.err, HasSubstr("another program is adding to it"));
   EXPECT_EQ(Good("rondo cat a.rondo"), "text\nmore\n");
