@@ -17,6 +17,7 @@
 #include "apps/text.h"
 #include "apps/verbs.h"
 #include "base/status_macros.h"
+#include "rondo/live.h"
 #include "rondo/reader.h"
 
 namespace rondo::app {
@@ -30,8 +31,12 @@ struct Facts {
   uint64_t blocks = 0;
   uint64_t tables_bytes = 0;
   uint64_t block_tables_bytes = 0;
+  uint64_t unfinished_bytes = 0;  // of the file, behind what counts
+  uint64_t tail_files = 0;        // beside it, of a running log
+  uint64_t tail_bytes = 0;        // expanded bytes in them
   std::optional<TimeSpan> times;  // of all lines; absent: none has one
-  std::optional<std::vector<LineRun>> runs;  // of the lines that were asked for, if some were
+  std::optional<std::vector<LineRun>>
+      runs;  // of the lines that were asked for, if some were
   std::vector<SegmentInfo> segments;
 
   uint64_t asked_lines() const {
@@ -49,10 +54,15 @@ struct Facts {
 absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
                              const Score& score) {
   Facts facts;
-  facts.file = file;
+  facts.file = DisplayName(file);
   facts.score_bytes = score.stored_bytes;
   facts.raw_bytes = score.reader->size();
   facts.lines = score.reader->lines();
+  facts.unfinished_bytes = score.reader->unfinished_bytes();
+  if (const auto tail = LogTail::Find(file); tail.ok()) {
+    facts.tail_files = (*tail)->files();
+    facts.tail_bytes = (*tail)->expanded_bytes();
+  }
   RONDO_ASSIGN_OR_RETURN(facts.segments, score.reader->Segments());
   for (const SegmentInfo& segment : facts.segments) {
     facts.blocks += segment.blocks;
@@ -94,6 +104,13 @@ std::string Table(const Facts& facts) {
       Row("tables", facts.tables_bytes, Share(facts.tables_bytes, facts.score_bytes)),
       Row("block tables", facts.block_tables_bytes,
           Share(facts.block_tables_bytes, facts.score_bytes)));
+  if (facts.tail_files > 0) {
+    absl::StrAppend(&text, Row("tail files", facts.tail_files),
+                    Row("bytes in them", facts.tail_bytes, "   of the expanded"));
+  }
+  if (facts.unfinished_bytes > 0) {
+    absl::StrAppend(&text, Row("unfinished", facts.unfinished_bytes));
+  }
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
                     TextRow("last time", FormatTime(facts.times->to - 1)));
@@ -155,6 +172,9 @@ std::string Json(const Facts& facts) {
   json.Add("blocks", facts.blocks);
   json.Add("tables_bytes", facts.tables_bytes);
   json.Add("block_table_bytes", facts.block_tables_bytes);
+  json.Add("unfinished_bytes", facts.unfinished_bytes);
+  json.Add("tail_files", facts.tail_files);
+  json.Add("tail_bytes", facts.tail_bytes);
   AddTimes(facts.times, &json);
   if (facts.runs) {
     json.Add("lines_asked", facts.asked_lines());
@@ -185,7 +205,7 @@ absl::Status StatTemplates(const Command& command, const std::string& file) {
 
 absl::Status StatFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
-  RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(command, DisplayName(file), score));
+  RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(command, file, score));
   return Print(command.json ? Json(facts) : Table(facts));
 }
 

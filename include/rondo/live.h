@@ -98,14 +98,14 @@ class LogFollower {
   virtual absl::StatusOr<bool> Next(const ByteSink& sink) = 0;
 };
 
-// What an interrupted writer left beside a score, for those who rewrite the score.
+// What is beside a score: a writer is at work, or was interrupted.
 class LogTail {
  public:
-  // REQUIRES: the caller has the score locked, by an Appender.
+  // Who goes on to call Remove has the score locked, by an Appender.
   static absl::StatusOr<std::unique_ptr<LogTail>> Find(const std::string& path);
   virtual ~LogTail() = default;
 
-  // 0: nothing is left.
+  virtual size_t files() const = 0;
   virtual uint64_t expanded_bytes() const = 0;
   virtual absl::Status Read(const ByteSink& sink) const = 0;
   // Removes the files; to be called when the score holds what they do.

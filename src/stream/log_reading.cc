@@ -88,6 +88,8 @@ class ChainTail : public LogTail {
  public:
   explicit ChainTail(LogChain chain) : chain_(std::move(chain)) {}
 
+  size_t files() const override { return chain_.pieces().size() - 1; }
+
   uint64_t expanded_bytes() const override {
     return chain_.expanded_bytes() - chain_.pieces().front().to;
   }

@@ -71,6 +71,9 @@ TEST_F(LiveCliTest, KilledItLeavesWhatOthersTakeOver) {
     EXPECT_THAT(Names(), ElementsAre("a.rondo", "a.rondo.from-0", "a.rondo.from-4"))
         << next;
     EXPECT_EQ(Good("rondo cat a.rondo"), "one\ntwo\n");
+    EXPECT_THAT(Good("rondo stat a.rondo"), HasSubstr("tail files"));
+    EXPECT_THAT(Good("rondo stat --json a.rondo"),
+                HasSubstr("\"tail_files\":2,\"tail_bytes\":8"));
     Good(next);
     EXPECT_EQ(Good("rondo cat a.rondo"), "one\ntwo\nthree\n") << next;
     EXPECT_THAT(Names(), ElementsAre("a.rondo")) << next;
