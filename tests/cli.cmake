@@ -22,6 +22,7 @@ rondo_test(cli_test
     cli/head_tail_test.cc
     cli/help_test.cc
     cli/live_test.cc
+    cli/log_recipes_test.cc
     cli/signals_test.cc
     cli/stat_test.cc
     cli/streams_test.cc
