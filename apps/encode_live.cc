@@ -144,12 +144,15 @@ absl::Status Pump(Source& source, SignalEvents& signals, LiveLog& log) {
   }
 }
 
-absl::Status EncodeLive(const Command& command, const std::string& file) {
+// `subject` is what an error is about: the source, then the log.
+absl::Status EncodeLive(const Command& command, std::string* subject) {
+  const std::string& file = command.files.front();
   RONDO_ASSIGN_OR_RETURN(const std::string name, OutputName(command, file));
   if (name == kStandardStream)
     return UsageError("--live needs a file to add to: -o FILE");
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
+  *subject = name;
   SignalEvents signals;
   LiveLog log(command, name);
   RONDO_RETURN_IF_ERROR(log.Open());
@@ -162,9 +165,9 @@ absl::Status EncodeLive(const Command& command, const std::string& file) {
 }  // namespace
 
 int RunEncodeLive(const Command& command) {
-  const std::string& file = command.files.front();
-  const absl::Status status = EncodeLive(command, file);
-  if (!status.ok()) PrintError(DisplayName(file), status);
+  std::string subject = DisplayName(command.files.front());
+  const absl::Status status = EncodeLive(command, &subject);
+  if (!status.ok()) PrintError(subject, status);
   return ExitCode(status);
 }
 

@@ -8,6 +8,7 @@
 
 #include "apps/errors.h"
 #include "base/status_macros.h"
+#include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
@@ -84,6 +85,10 @@ absl::Status Source::Remove() {
       now.st_dev == attributes_.st_dev && now.st_ino == attributes_.st_ino &&
       now.st_size == attributes_.st_size && SameTime(now.st_mtim, attributes_.st_mtim);
   if (!unchanged) return UsageError("changed while it was read; not removed");
+  const auto tail = LogTail::Find(file_);
+  if (tail.ok() && (*tail)->files() > 0) {
+    return UsageError("is a log that is not finished; not removed");
+  }
   if (::unlink(file_.c_str()) != 0) return IoError("cannot remove", errno);
   return absl::OkStatus();
 }

@@ -13,7 +13,7 @@ BENCH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 sys.path.insert(0, BENCH)
 
-from harness import (contest, figures, measure, plot, queries, report,  # noqa: E402
+from harness import (contest, figures, live, measure, plot, queries, report,  # noqa: E402
                      searching, svg, tools)
 from harness.results import Results, geometric_mean  # noqa: E402
 
@@ -217,6 +217,35 @@ class SearchingTest(InFolder):
     def test_errors_are_no_answers(self):
         with self.assertRaises(measure.ProgramFailed):
             self.ask(self.rival("rondo", "grep -e {pattern} {file}.missing"))
+
+
+class LiveTest(InFolder):
+    def log(self, text, *options):
+        path = self.path("in", text)
+        return live.LiveLog(live._parse([path, *options]), path, self.folder)
+
+    def test_a_log_starts_over_at_its_end_and_is_cut_at_line_ends(self):
+        log = self.log(b"one\ntwo\nthree\n", "--bytes", "33")
+        text, pieces = b"", []
+        for due in (1, 5, 15, 16, 30, 33):
+            if due > len(text):
+                pieces.append(log._piece(len(text), due))
+                text += pieces[-1]
+        self.assertEqual(text, b"one\ntwo\nthree\n" * 2 + b"one\nt")
+        self.assertTrue(all(piece.endswith(b"\n") for piece in pieces[:-1]))
+
+    def test_a_flush_costs_bytes(self):
+        data = bytes(range(256)) * 40
+        for stream in (live.GzipStream, live.ZstdStream):
+            whole = live.flushed_size(stream(), data, len(data))
+            self.assertGreater(whole, 256)
+            self.assertGreater(live.flushed_size(stream(), data, 1000), whole)
+
+    def test_latency_is_that_of_the_last_byte_of_a_write(self):
+        log = self.log(b"x\n")
+        log._sent = [(1.0, 10), (2.0, 20)]
+        log._seen = [(2.5, 10), (2.75, 25)]
+        self.assertEqual(log._latencies(), {"median": 1.5, "p99": 1.5, "worst": 1.5})
 
 
 if __name__ == "__main__":

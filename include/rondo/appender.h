@@ -45,7 +45,7 @@ class Appender {
   virtual uint64_t size() const = 0;
   // What Open cut off.
   virtual uint64_t unfinished_bytes() const = 0;
-  // The name that the file has now, links resolved. kNotFound: it was removed.
+  // The name that the file has now, links resolved. kNotFound: it was removed. Any thread.
   virtual absl::StatusOr<std::string> CurrentPath() const = 0;
 };
 

@@ -72,6 +72,7 @@ TEST_F(LiveCliTest, KilledItLeavesWhatOthersTakeOver) {
         << next;
     EXPECT_EQ(Good("rondo cat a.rondo"), "one\ntwo\n");
     EXPECT_THAT(Good("rondo stat a.rondo"), HasSubstr("tail files"));
+    EXPECT_THAT(Run("rondo decode --rm a.rondo; rm a").err, HasSubstr("not finished"));
     EXPECT_THAT(Good("rondo stat --json a.rondo"),
                 HasSubstr("\"tail_files\":2,\"tail_bytes\":8"));
     Good(next);
