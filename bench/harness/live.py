@@ -197,11 +197,12 @@ class LiveLog:
         if subprocess.run(["cmp", log, self._written_path], check=False).returncode != 0:
             raise measure.ProgramFailed("the log is not what was written")
         plain = os.path.join(self._folder, "plain")
-        measure.run([self._args.rondo, "encode", "-c", self._written_path], stdout_path=plain)
+        cost = measure.run([self._args.rondo, "encode", "-c", self._written_path],
+                           stdout_path=plain)
         with open(self._written_path, "rb") as written:
             data = written.read()
         piece = int(self._args.rate * self._args.flush)
-        return {"plain_bytes": os.path.getsize(plain),
+        return {"plain_bytes": os.path.getsize(plain), "plain_cpu_s": cost.cpu_s,
                 "gzip_bytes": flushed_size(GzipStream(), data, piece),
                 "zstd_bytes": flushed_size(ZstdStream(), data, piece)}
 
@@ -232,8 +233,8 @@ def _append(args, path):
 
 
 def _live_table(files):
-    header = ["file", "MB", "encode", "live", "packed", "gzip", "zstd", "CPU", "latency",
-              "worst", "memory"]
+    header = ["file", "MB", "encode", "live", "packed", "gzip", "zstd", "CPU", "of encode",
+              "latency", "worst", "memory"]
     rows = []
     for name, entry in files.items():
         plain = entry["plain_bytes"]
@@ -241,6 +242,7 @@ def _live_table(files):
                  for kind in ("before", "after", "gzip", "zstd")]
         rows.append([name, f"{entry['bytes'] / 1e6:.1f}", f"{plain:,}", *sizes,
                      f"{100 * entry['cpu_share']:.1f} %",
+                     f"{entry['cpu_share'] * entry['seconds'] / entry['plain_cpu_s']:.1f} x",
                      f"{entry['latency_s']['median']:.2f} s",
                      f"{entry['latency_s']['worst']:.2f} s",
                      f"{entry['peak_bytes'] / 2**20:.0f} MiB"])

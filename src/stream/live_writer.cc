@@ -53,7 +53,7 @@ constexpr uint64_t kPackMemory = uint64_t{400} << 20;
 // The packer may fall behind by this many segments.
 constexpr uint64_t kMostSegmentsBehind = 3;
 // The packer gives way to the flusher.
-constexpr int kPackerNiceness = 10;
+constexpr int kPackerNiceness = 5;
 
 using Feed = std::function<absl::Status(const ByteSink&)>;
 
