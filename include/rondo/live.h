@@ -1,11 +1,10 @@
 // Logs that are read while they are written.
 //
-//   rondo::LiveOptions options;                              // in the program that
-//   writes auto writer = rondo::LiveWriter::Open("app.log.rondo", options);
+//   auto writer = rondo::LiveWriter::Open("app.log.rondo", rondo::LiveOptions());
 //   RETURN_IF_ERROR((*writer)->Write(lines));
 //   RETURN_IF_ERROR((*writer)->Finish());
 //
-//   auto file = rondo::OpenLog("app.log.rondo");             // in any other
+//   auto file = rondo::OpenLog("app.log.rondo");  // in any other program
 //   auto reader = rondo::Reader::Open(*std::move(file), {});
 //
 // What was flushed is on disk and can be read, whatever becomes of the writer. While a

@@ -1,8 +1,9 @@
 // A writer replaces tail files by better ones that hold more, and removes what these hold
 // then. A reader that has opened the old one finds nothing behind it:
 //
-//   reader opens from-0 (to 100) | writer: new from-0 (to 300), removes from-100,
-//   from-200 reader finds no from-100
+//   reader opens from-0, which goes to 100
+//   writer makes a new from-0, which goes to 300, and removes from-100 and from-200
+//   reader finds no from-100
 //
 // What it has is a consistent prefix, but not all that was flushed. So when the chain
 // ends and one of its files is not the one of its name any more, the reader starts over.
