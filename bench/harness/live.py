@@ -104,7 +104,7 @@ class LiveLog:
         self._path = os.path.join(folder, "log.rondo")
         self._written_path = os.path.join(folder, "written")
         with open(raw_path, "rb") as raw:
-            self._raw = raw.read()
+            self._raw = raw.read(args.bytes or -1)
         self._total = args.bytes or len(self._raw)
         self._sent = []  # (when, bytes in all)
         self._seen = []
@@ -136,14 +136,29 @@ class LiveLog:
                 self._sent.append((time.monotonic(), sent))
             if time.monotonic() - looked > 0.5:
                 looked = time.monotonic()
-                self._memory.append(self._peak_of(writer.pid))
+                self._memory.append(self._memory_of(writer.pid))
             time.sleep(PACE_S)
         return time.monotonic() - start
 
     @staticmethod
-    def _peak_of(pid):
+    def _memory_of(pid):
+        """The most so far; 0 of a process that has ended."""
         with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmRSS"))
+            return next((int(line.split()[1]) << 10 for line in status
+                         if line.startswith("VmHWM")), 0)
+
+    def _end(self, writer):
+        """Waits for the writer; its CPU time."""
+        writer.stdin.close()
+        ended = 0
+        while ended == 0:
+            self._memory.append(self._memory_of(writer.pid))
+            time.sleep(PACE_S)
+            ended, status, usage = os.wait4(writer.pid, os.WNOHANG)
+        writer.returncode = os.waitstatus_to_exitcode(status)
+        if writer.returncode != 0:
+            raise measure.ProgramFailed(f"the writer ended with {writer.returncode}")
+        return usage.ru_utime + usage.ru_stime
 
     def _stored(self):
         return sum(entry.stat().st_size for entry in os.scandir(self._folder)
@@ -167,19 +182,15 @@ class LiveLog:
             time.sleep(0.05)
         before = self._stored()
         ended = time.monotonic()
-        writer.stdin.close()
-        _, status, usage = os.wait4(writer.pid, 0)
-        writer.returncode = os.waitstatus_to_exitcode(status)
+        cpu_s = self._end(writer)
         finish_s = time.monotonic() - ended
         reader.kill()
         reader.wait()
         follower.join()
-        if writer.returncode != 0:
-            raise measure.ProgramFailed(f"the writer ended with {writer.returncode}")
         return {"bytes": self._total, "seconds": seconds, "before_bytes": before,
                 "after_bytes": self._stored(), "finish_s": finish_s,
-                "cpu_share": (usage.ru_utime + usage.ru_stime) / seconds,
-                "peak_bytes": usage.ru_maxrss << 10, "memory": self._memory,
+                "cpu_share": cpu_s / seconds, "peak_bytes": max(self._memory),
+                "memory": self._memory,
                 "latency_s": self._latencies()}
 
     def _latencies(self):

@@ -259,13 +259,16 @@ class TwoThreadWriter : public LiveWriter {
   // Records take a quarter of the memory that other text does.
   uint64_t SegmentBytes(const std::vector<TailPart>& parts) const {
     EncodeOptions options = options_.encode;
-    int64_t balance = 0;
+    uint64_t bytes = 0;
+    uint64_t others = 0;
     for (const TailPart& part : parts) {
-      const auto bytes = static_cast<int64_t>(part.expanded_bytes());
-      balance += part.is_records ? bytes : -bytes;
+      bytes += part.expanded_bytes();
+      if (!part.is_records) others += part.expanded_bytes();
     }
-    if (options.memory_limit_bytes == 0 && balance < 0)
+    constexpr uint64_t kFewOthers = 8;
+    if (options.memory_limit_bytes == 0 && others > bytes / kFewOthers) {
       options.memory_limit_bytes = kPackMemory;
+    }
     const auto sizes = stream::SizeSegments(options);
     return sizes.ok() ? sizes->usual_bytes : kDefaultSegmentBytes;
   }
