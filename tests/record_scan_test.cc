@@ -255,5 +255,24 @@ TEST(RecordScan, BlocksWithoutARareThingAreNotRead) {
   EXPECT_EQ(scanned.Check({"=walr", "user=u9x"}, false, false, 4), "");
 }
 
+// Where only rare strings of a dictionary hold the needle, strings that occur once may be
+// in other blocks than they are.
+TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
+  const std::string text = "user=\nalice\nwalrus\n\n";
+  const std::vector<Piece> strings = {{6, 5}, {12, 6}};
+  RecordScan::Slot slot = {.literal = {0, 5}, .format = {}, .first_string = 0, .strings = 2};
+  slot.format.kind = grammar::SlotKind::kString;
+  const Needles needles({"walrus"}, false);
+  for (const bool with_once : {false, true}) {
+    RecordScan scan(needles, AsBytes(text), strings, {false, true}, with_once);
+    scan.AddTemplate({&slot, 1}, {18, 1}, true);
+    EXPECT_TRUE(scan.MayHold(0, false));
+    EXPECT_FALSE(scan.MayHoldWithoutRare(0));
+    EXPECT_FALSE(scan.Matters(0));
+    EXPECT_TRUE(scan.Matters(1));
+    EXPECT_EQ(scan.may_be_in_once(), with_once);
+  }
+}
+
 }  // namespace
 }  // namespace rondo::stream

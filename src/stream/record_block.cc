@@ -39,6 +39,8 @@ void RecordBlock::Start(const BlockJob& job) {
   for (ValueCache& cache : caches_) cache.Clear();
   std::fill(own_last_.begin(), own_last_.end(), 0);
   strings_.clear();
+  // A line that did not decode may have left something.
+  std::fill(string_bytes_.begin(), string_bytes_.end(), 0);
   lines_with_strings_ = 0;
   line_byte_ = last_line_byte_ = 0;
   out_.resize(size_t{job.expanded_bytes} + 2 * kLineSlack);
@@ -100,13 +102,16 @@ bool RecordBlock::ReadStrings(RansCursor& cursor, size_t end) {
     last_line_byte_ = line_byte_;
     line_byte_ = code_.sequence.line_bytes[id];
     const TemplateCode& code = code_.templates[id];
-    uint8_t* const bytes = string_bytes_.data() + kMaxSlotsBack - code.slot_begin;
+    uint8_t* const bytes = string_bytes_.data() + kMaxSlotsBack;
     for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
       const uint32_t s = code_.string_slots[i];
-      if (!DecodeString(cursor, code_.slots[s], bytes + s) || cursor.overrun()) return false;
+      if (!DecodeString(cursor, code_.slots[s], bytes + (s - code.slot_begin)) ||
+          cursor.overrun()) {
+        return false;
+      }
     }
     for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
-      bytes[code_.string_slots[i]] = 0;
+      bytes[code_.string_slots[i] - code.slot_begin] = 0;
     }
   }
   return good_;

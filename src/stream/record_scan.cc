@@ -103,7 +103,8 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
                       : has_strings && with_once_ ? kOnce
                                                   : kNever);
   may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
-  may_be_in_once_ |= verdicts_.back() == kOnce;
+  // Where only rare strings lead to a needle, those that occur once may in other blocks.
+  may_be_in_once_ |= !may_without_rare_.back() && has_strings && with_once_;
 }
 
 uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {

@@ -33,7 +33,9 @@ class RecordSearch {
   RecordSearch(const RecordCode& code, const Needles& needles, RecordBlock* block);
 
   const Needles& needles() const { return scan_.needles(); }
-  uint64_t memory_bytes() const { return scan_.memory_bytes() + fixed_.size() * 2 + fates_.capacity(); }
+  uint64_t memory_bytes() const {
+    return scan_.memory_bytes() + fixed_.size() * 2 + fates_.capacity();
+  }
 
   // Before blocks that follow each other; see SegmentDecoder::ExpandMatching.
   void Start(std::span<const BlockJob> jobs, bool after_newline) {
@@ -67,7 +69,7 @@ class RecordSearch {
   std::vector<uint16_t> fixed_;
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, strings that occur once aside
-  std::vector<Fate> fates_;  // of the block's first lines
+  std::vector<Fate> fates_;   // of the block's first lines
   std::span<const BlockJob> jobs_;
   bool after_newline_ = true;
   bool has_once_ = false;

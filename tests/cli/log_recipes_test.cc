@@ -22,6 +22,7 @@ class LogRecipesTest : public CliTest {
 };
 
 TEST_F(LogRecipesTest, LogrotateCompresses) {
+  // scripts/test installs it; who builds without that script may lack it.
   if (!Has("logrotate")) GTEST_SKIP() << "logrotate is not installed";
   const std::string rondo = RONDO_PROGRAM_FOLDER "/rondo";
   Write("rotate.conf", "\"" + Path("app.log") +
@@ -38,6 +39,7 @@ TEST_F(LogRecipesTest, LogrotateCompresses) {
 }
 
 TEST_F(LogRecipesTest, LogrotateRotatesALiveLog) {
+  // scripts/test installs it; who builds without that script may lack it.
   if (!Has("logrotate")) GTEST_SKIP() << "logrotate is not installed";
   Write("rotate.conf", "\"" + Path("app.rondo") +
                            "\" {\n rotate 5\n nocompress\n nocreate\n postrotate\n"
@@ -61,6 +63,7 @@ TEST_F(LogRecipesTest, LogrotateRotatesALiveLog) {
 }
 
 TEST_F(LogRecipesTest, RsyslogWritesALiveLog) {
+  // Not among the packages of scripts/test: it would start a service where it is installed.
   if (!Has("rsyslogd") || !Has("logger")) GTEST_SKIP() << "rsyslog is not installed";
   Write("rsyslog.conf",
         "global(workDirectory=\"" + Path(".") +
