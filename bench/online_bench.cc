@@ -24,6 +24,7 @@
 #include "grammar/sequitur.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
+#include "start_of_file.h"
 #include "stream/block_cutter.h"
 #include "stream/grammar_lens.h"
 #include "stream/online_collector.h"
@@ -33,27 +34,14 @@ namespace {
 
 using rondo::Bytes;
 using rondo::ByteVector;
+using rondo::bench::Fail;
+using rondo::bench::StartOfFile;
 
 constexpr int kRuns = 3;  // of Sequitur and of Re-Pair; the fastest counts
 constexpr size_t kSegmentBytes = 64 << 20;
 constexpr uint32_t kBlockBytes = 64 << 10;
 constexpr rondo::stream::SegmentOptions kOptions = {.level = 6,
                                                     .block_bytes = kBlockBytes};
-
-[[noreturn]] void Fail(const std::string& what) {
-  std::fprintf(stderr, "online_bench: %s\n", what.c_str());
-  std::exit(1);
-}
-
-ByteVector ReadStart(const std::string& path) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) Fail(path + " cannot be opened");
-  ByteVector bytes(kSegmentBytes);
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file));
-  std::fclose(file);
-  if (bytes.empty()) Fail(path + " is empty");
-  return bytes;
-}
 
 struct Measured {
   double seconds = 0;  // of CPU
@@ -199,7 +187,7 @@ int main(int argc, char** argv) {
   double log_sizes[kKinds] = {};
   for (int f = 1; f < argc; ++f) {
     const std::string path = argv[f];
-    const ByteVector bytes = ReadStart(path);
+    const ByteVector bytes = StartOfFile(path, kSegmentBytes);
     const auto run = [&bytes](uint64_t (*work)(Bytes, Measured*)) {
       return InChild([&bytes, work](Measured* before) { return work(bytes, before); });
     };

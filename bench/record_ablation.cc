@@ -14,6 +14,7 @@
 
 #include "grammar/record_features.h"
 #include "rondo/io.h"
+#include "start_of_file.h"
 #include "stream/block_cutter.h"
 #include "stream/record_lens.h"
 
@@ -21,6 +22,8 @@ namespace {
 
 using rondo::Bytes;
 using rondo::ByteVector;
+using rondo::bench::Fail;
+using rondo::bench::StartOfFile;
 using rondo::grammar::RecordFeatures;
 
 constexpr size_t kSegmentBytes = 64 << 20;
@@ -42,21 +45,6 @@ constexpr Ingredient kIngredients[] = {
     {"second sources", &RecordFeatures::second_sources},
     {"sequence rules", &RecordFeatures::sequence_rules},
 };
-
-[[noreturn]] void Fail(const std::string& what) {
-  std::fprintf(stderr, "record_ablation: %s\n", what.c_str());
-  std::exit(1);
-}
-
-ByteVector ReadStart(const std::string& path) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) Fail(path + " cannot be opened");
-  ByteVector bytes(kSegmentBytes);
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file));
-  std::fclose(file);
-  if (bytes.empty()) Fail(path + " is empty");
-  return bytes;
-}
 
 // Size of the segment; ends the program unless it expands to the same bytes.
 uint64_t EncodedBytes(Bytes segment, std::span<const uint64_t> block_ends,
@@ -100,7 +88,7 @@ int main(int argc, char** argv) {
   double log_sums[std::size(kIngredients)] = {};
   for (int f = 1; f < argc; ++f) {
     const std::string path = argv[f];
-    const ByteVector segment = ReadStart(path);
+    const ByteVector segment = StartOfFile(path, kSegmentBytes);
     uint32_t block_bytes = kBlockBytes;
     const std::vector<uint64_t> block_ends = rondo::stream::CutBlocks(segment, block_bytes);
     const uint64_t full = EncodedBytes(segment, block_ends, {});
