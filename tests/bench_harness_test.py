@@ -152,22 +152,57 @@ class OutputTest(unittest.TestCase):
 
 
 class MakeLargeTest(InFolder):
+    def make(self, content, *options):
+        subprocess.run([os.path.join(BENCH, "make_large"), "-o", self.path("made"), *options,
+                        self.path("source", content)], check=True, stdout=subprocess.DEVNULL)
+        with open(self.path("made"), "rb") as made:
+            return made.read()
+
     def test_same_arguments_same_bytes_and_later_passes_differ(self):
-        source = self.path("source", b"".join(b"id %d at 10:02\n" % (n + 10**6)
-                                              for n in range(1000)))
-        for name in ("one", "two"):
-            subprocess.run([os.path.join(BENCH, "make_large"), "-o", self.path(name),
-                            "--bytes", "60000", "--slice", "4096", source], check=True,
-                           stdout=subprocess.DEVNULL)
-        with open(self.path("one"), "rb") as one, open(self.path("two"), "rb") as two:
-            made = one.read()
-            self.assertEqual(made, two.read())
-        with open(source, "rb") as stream:
-            raw = stream.read()
+        raw = b"".join(b"id %d at 10:02\n" % (n + 10**6) for n in range(1000))
+        made = self.make(raw, "--bytes", "60000", "--slice", "4096")
+        self.assertEqual(made, self.make(raw, "--bytes", "60000", "--slice", "4096"))
         self.assertEqual(made[:len(raw)], raw)
         self.assertNotEqual(made[len(raw):2 * len(raw)], raw)
         self.assertEqual(made.count(b" at 10:02\n"), made.count(b"\n"))
         self.assertGreaterEqual(len(made), 60000)
+
+    def test_what_is_rare_stays_rare(self):
+        lines = [b"an ordinary line\n"] * 3000
+        lines[700] = b"singular\n"
+        lines[1500:1502] = [b"first of a pair\n", b"second of it, threefold\n"]
+        lines[100] = lines[2900] = b"threefold\n"
+        for number in range(4):
+            lines[number * 500 + 3] = b"fourfold\n"
+        made = self.make(b"".join(lines), "--bytes", "1000000", "--slice", "10000")
+        self.assertEqual(made.count(b"singular\n"), 1)
+        self.assertEqual(made.count(b"threefold\n"), 3)
+        self.assertEqual(made.count(b"first of a pair\nsecond of it, threefold\n"), 1)
+        self.assertGreaterEqual(made.count(b"fourfold\n"), 4 * (1000000 // 51000))
+
+    def test_a_file_of_which_there_is_no_second_pass_is_left_whole(self):
+        raw = b"an ordinary line\n" * 100 + b"singular\n"
+        self.assertEqual(self.make(raw, "--bytes", "2000"), raw * 2)
+
+    def test_files_of_rare_words_only_and_of_one_line_are_big_inputs_too(self):
+        words = b"".join(b"".join(b"%c" % (97 + int(digit)) for digit in str(number)) + b"\n"
+                         for number in range(10**5, 10**5 + 5000))
+        made = self.make(words, "--bytes", "300000")
+        self.assertGreaterEqual(len(made), 300000)
+        one_line = b'{"alone": "\xff\x00"}' * 50
+        self.assertEqual(self.make(one_line, "--bytes", "10000"),
+                         one_line * (10000 // len(one_line) + 1))
+
+    def test_addresses_have_other_hosts_in_each_pass(self):
+        raw = b"from 10.1.2.3:80 to 192.168.0.255, 127.0.0.1, 1.2.3.4.5, 300\n" * 10
+        made = self.make(raw, "--bytes", "5000", "--slice", "100").splitlines()
+        self.assertEqual(made[9], raw.splitlines()[0])
+        self.assertEqual(made[10], made[19])
+        self.assertNotIn(b"10.1.2.3:", made[10])
+        self.assertGreater(len(set(made)), 6)
+        for line in made:
+            self.assertRegex(line, rb"^from 10\.1\.[0-9]+\.[0-9]+:80 to 192\.168\.0\.255, "
+                                   rb"127\.0\.0\.1, 1\.2\.3\.4\.5, 300$")
 
 
 class QueriesTest(unittest.TestCase):
@@ -186,10 +221,33 @@ class QueriesTest(unittest.TestCase):
         self.assertEqual(found["rare number"], "10.20.30.40")
         self.assertEqual(found["1 % of lines, -i"], "PERCENT")
 
+    def ask(self, lines):
+        return {query.name: query.pattern for query in queries.queries(b"\n".join(lines))}
+
     def test_a_word_that_is_mostly_part_of_others_is_not_rare(self):
-        lines = [b"restarted"] * 50 + [b"start!", b"unique"]
-        found = {query.name: query.pattern for query in queries.queries(b"\n".join(lines))}
+        found = self.ask([b"restarted"] * 50 + [b"start!", b"unique", b"0faded0", b"0faded1"])
         self.assertEqual(found["rare"], "unique")
+
+    def test_rare_is_at_most_ten_lines_if_there_is_such_a_word(self):
+        lines = [b"common"] * 20 + [b"frequent"] * 11
+        self.assertEqual(self.ask(lines)["rare"], "frequent")
+        self.assertEqual(self.ask(lines + [b"alone"])["rare"], "alone")
+
+    def test_an_address_is_a_rarer_number_than_an_id_and_that_than_others(self):
+        lines = [b"often 10.0.0.9 id 12345678"] * 20 + [b"7654"] * 5
+        self.assertEqual(self.ask(lines)["rare number"], "7654")
+        lines += [b"id=00c0ffee"] * 2
+        self.assertEqual(self.ask(lines)["rare number"], "00c0ffee")
+        lines += [b"(10.0.0.10)"]
+        self.assertEqual(self.ask(lines)["rare number"], "10.0.0.10")
+
+    def test_regex_has_the_literal_and_a_number_that_few_of_its_lines_have(self):
+        lines = [b"nothing"] * 198000
+        lines += [b"login port %d ok 7" % (40000 + number) for number in range(2000)]
+        pattern = self.ask(lines)["regex with literal"]
+        self.assertEqual(pattern, "login.*[^0-9]400[0-9]{2}")
+        self.assertEqual(self.ask([b"words"] * 50 + [b"plain text"])["regex with literal"],
+                         "plain.*[0-9]$")
 
     def test_text_without_words_or_numbers(self):
         names = {query.name for query in queries.queries(b"a b\n c\n")}

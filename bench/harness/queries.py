@@ -1,17 +1,29 @@
 """What bench/grep looks for in a log: chosen from its text, the same on every run.
 
-Words and numbers are counted by lines. The literal that is closest to a wanted share of the
-lines is taken, so that the same questions are asked of every log.
+Words and numbers are counted, and those closest to a wanted number of lines are taken, so
+that the same questions are asked of every log. What is rare stands on 1 to 10 lines, if the
+log has such a word or number at all.
 """
 
+import heapq
 import re
+import string
 from collections import Counter
 from dataclasses import dataclass
 
+DIGITS = b"0123456789"
+LETTERS = string.ascii_letters.encode() + b"_"
 WORD = re.compile(rb"[A-Za-z_]{5,}")
-NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+){3}|[0-9]{4,}")
-ABSENT = "zqxwvkjnothere"
+ADDRESS = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+# Of digits, or of hexadecimal digits with some of 0 to 9 among them.
+ID = re.compile(rb"(?:0x)?(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}")
+NUMBER = re.compile(rb"[0-9]{4,}")
+LATER_NUMBER = re.compile(rb"[0-9]{3,}")
+ABSENT = b"zqxwvkjnothere"
 RARE_LINES = 10
+REGEX_LINES = 1000  # at most, of a regular expression with a literal
+REGEX_SAMPLES = 32  # lines that one is tried from
+CHUNK = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -21,43 +33,96 @@ class Query:
     flags: tuple = ()  # grep's, which rg has too
 
 
-def _lines_with(lines, kind):
-    """{text: lines that hold it, as a token of its kind}"""
+def _tokens(text, of):
+    """{token: how often it stands in `text`}; tokens are runs of the characters `of`."""
+    blanks = bytes(byte if byte in of else ord(" ") for byte in range(256))
     counts = Counter()
-    for line in lines:
-        counts.update(set(kind.findall(line)))
+    at = 0
+    while at < len(text):
+        end = text.find(b"\n", at + CHUNK) + 1 or len(text)
+        counts.update(text[at:end].translate(blanks).split())
+        at = end
     return counts
 
 
-def _nearest(text, counts, wanted):
-    """The token whose count is nearest to `wanted` by ratio; of several the longest. A rare
-    one is no part of other words either. None if there is none."""
-    def distance(item):
-        token, count = item
-        return (max(count, wanted) / min(count, wanted), -len(token), token)
-    for token, count in sorted(counts.items(), key=distance)[:100]:
-        if count > RARE_LINES or text.count(token) <= RARE_LINES:
-            return token.decode()
-    return None
+def _of_kind(kind, counts):
+    return {token: count for token, count in counts.items() if kind.fullmatch(token)}
+
+
+def _lines_of(text, literal):
+    """Each line that has `literal`, as a token or as a part of one."""
+    at = text.find(literal)
+    while at >= 0:
+        end = text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        yield text[text.rfind(b"\n", 0, at) + 1:end]
+        at = text.find(literal, end)
+
+
+def _ratio(count, wanted):
+    return max(count, wanted) / min(count, wanted)
+
+
+def _nearest(counts, wanted, how_many):
+    """The tokens whose counts are nearest to `wanted` by ratio; of several the longest."""
+    def distance(token):
+        return (_ratio(counts[token], wanted), -len(token), token)
+    return heapq.nsmallest(how_many, counts, key=distance)
+
+
+def _on_about(text, counts, wanted):
+    """The token that stands on a number of lines nearest to `wanted`, those in which it is
+    a part of another token counted too. None if there are no tokens."""
+    def distance(token):
+        return _ratio(sum(1 for _ in _lines_of(text, token)), wanted)
+    return min(_nearest(counts, wanted, 4), key=distance, default=None)
+
+
+def _rare(text, kinds):
+    """A token on 1 to RARE_LINES lines, and part of no others, of the first of `kinds` that
+    has one; otherwise the rarest of the last. `kinds` are counts. None if there is none."""
+    for counts in kinds:
+        rare = {token: count for token, count in counts.items() if count <= RARE_LINES}
+        for token in _nearest(rare, RARE_LINES / 2, 100):
+            if text.count(token) <= RARE_LINES:
+                return token
+    return _on_about(text, kinds[-1], RARE_LINES / 2)
+
+
+def _regex(text, word):
+    """Lines with `word` and, behind it, a number that begins like that of one of its lines:
+    few of them. The number of a line's end is tried first."""
+    lines = list(_lines_of(text, word))
+    for line in lines[::len(lines) // REGEX_SAMPLES + 1]:
+        for number in reversed(LATER_NUMBER.findall(line, line.find(word) + len(word))):
+            known = (len(number) + 1) // 2
+            pattern = b"%s.*[^0-9]%s[0-9]{%d}" % (word, number[:known], len(number) - known)
+            search = re.compile(pattern).search
+            if 1 <= sum(1 for line in lines if search(line)) <= REGEX_LINES:
+                return pattern
+    return word + b".*[0-9]$"
 
 
 def queries(text):
     """The list of queries for a log; empty if it has hardly any words."""
-    lines = text.split(b"\n")
-    words = _lines_with(lines, WORD)
-    percent = _nearest(text, words, max(1, len(lines) / 100))
-    frequent = _nearest(text, words, max(1, len(lines) / 5))
-    fixed = ("-F",)
+    line_count = text.count(b"\n") + 1
+    tokens = _tokens(text, DIGITS + LETTERS)
+    words = _of_kind(WORD, tokens)
+    numbers = [_of_kind(ADDRESS, _tokens(text, DIGITS + b".")),
+               _of_kind(ID, tokens), _of_kind(NUMBER, tokens)]
+    percent = _on_about(text, words, max(1, line_count / 100))
+    frequent = _on_about(text, words, max(1, line_count / 5))
+    fixed, count, caseless = ("-F",), ("-F", "-c"), ("-F", "-i")
     found = [
-        Query("absent", ABSENT, fixed),
-        Query("rare", _nearest(text, words, RARE_LINES / 2), fixed),
-        Query("rare number", _nearest(text, _lines_with(lines, NUMBER), 1), fixed),
-        Query("1 % of lines", percent, fixed),
-        Query("1 % of lines, -c", percent, ("-F", "-c")),
-        Query("1 % of lines, -i", percent and percent.swapcase(), ("-F", "-i")),
-        Query("20 % of lines", frequent, fixed),
-        Query("20 % of lines, -c", frequent, ("-F", "-c")),
-        Query("regex with literal", percent and f"{percent}.*[0-9]$"),
-        Query("regex without", "[0-9]{3}[a-f]{2}[0-9]{2}", ("-c",)),
+        ("absent", ABSENT, fixed),
+        ("rare", _rare(text, [words]), fixed),
+        ("rare number", _rare(text, numbers), fixed),
+        ("1 % of lines", percent, fixed),
+        ("1 % of lines, -c", percent, count),
+        ("1 % of lines, -i", percent and percent.swapcase(), caseless),
+        ("20 % of lines", frequent, fixed),
+        ("20 % of lines, -c", frequent, count),
+        ("regex with literal", percent and _regex(text, percent), ()),
+        ("regex without", b"[0-9]{3}[a-f]{2}[0-9]{2}", ("-c",)),
     ]
-    return [query for query in found if query.pattern]
+    return [Query(name, pattern.decode(), flags) for name, pattern, flags in found if pattern]
