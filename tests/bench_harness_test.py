@@ -249,6 +249,12 @@ class QueriesTest(unittest.TestCase):
         self.assertEqual(self.ask([b"words"] * 50 + [b"plain text"])["regex with literal"],
                          "plain.*[0-9]$")
 
+    def test_where_no_word_is_on_1_percent_of_the_lines_a_number_is(self):
+        lines = [b"statement 0.%d ms" % (500 + number % 100) for number in range(20000)]
+        self.assertRegex(self.ask(lines)["1 % of lines"], r"^0\.5[0-9]{2}$")
+        lines[:150] = [b"warning 0.600 ms"] * 150
+        self.assertEqual(self.ask(lines)["1 % of lines"], "warning")
+
     def test_text_without_words_or_numbers(self):
         names = {query.name for query in queries.queries(b"a b\n c\n")}
         self.assertEqual(names, {"absent", "regex without"})

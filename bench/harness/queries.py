@@ -14,15 +14,16 @@ from dataclasses import dataclass
 DIGITS = b"0123456789"
 LETTERS = string.ascii_letters.encode() + b"_"
 WORD = re.compile(rb"[A-Za-z_]{5,}")
-ADDRESS = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+ADDRESS = re.compile(rb"[1-9][0-9]{0,2}(?:\.[0-9]{1,3}){3}")
 # Of digits, or of hexadecimal digits with some of 0 to 9 among them.
 ID = re.compile(rb"(?:0x)?(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}")
 NUMBER = re.compile(rb"[0-9]{4,}")
+DECIMAL = re.compile(rb"[0-9]+\.[0-9]{2,}")
 LATER_NUMBER = re.compile(rb"[0-9]{3,}")
 ABSENT = b"zqxwvkjnothere"
 RARE_LINES = 10
 REGEX_LINES = 1000  # at most, of a regular expression with a literal
-REGEX_SAMPLES = 32  # lines that one is tried from
+REGEX_SAMPLES = 8  # lines of a word that one is tried from
 CHUNK = 1 << 24
 
 
@@ -89,29 +90,51 @@ def _rare(text, kinds):
     return _on_about(text, kinds[-1], RARE_LINES / 2)
 
 
-def _regex(text, word):
-    """Lines with `word` and, behind it, a number that begins like that of one of its lines:
-    few of them. The number of a line's end is tried first."""
+def _number_behind(text, word):
+    """`word` and, behind it, a number that begins like that of one of its lines, so that it
+    matches few of them. The last number of a line is tried first. None if all have many."""
     lines = list(_lines_of(text, word))
     for line in lines[::len(lines) // REGEX_SAMPLES + 1]:
         for number in reversed(LATER_NUMBER.findall(line, line.find(word) + len(word))):
             known = (len(number) + 1) // 2
-            pattern = b"%s.*[^0-9]%s[0-9]{%d}" % (word, number[:known], len(number) - known)
+            rest = len(number) - known
+            pattern = b"%s.*[^0-9]%s[0-9]" % (re.escape(word), number[:known])
+            if rest > 1:
+                pattern += b"{%d}" % rest
             search = re.compile(pattern).search
             if 1 <= sum(1 for line in lines if search(line)) <= REGEX_LINES:
                 return pattern
-    return word + b".*[0-9]$"
+    return None
+
+
+def _regex(text, words, wanted):
+    """One that needs a word on about `wanted` lines and matches few of them."""
+    nearest = _nearest(words, wanted, 10)
+    for word in nearest:
+        if text.count(word) < 2 * words[word]:  # mostly a word of its own
+            pattern = _number_behind(text, word)
+            if pattern:
+                return pattern
+    return re.escape(nearest[0]) + b".*[0-9]$" if nearest else None
+
+
+def _with_numbers(words, numbers, wanted):
+    """The words, if one is on about `wanted` lines; otherwise the numbers too."""
+    if any(_ratio(count, wanted) <= 3 for count in words.values()):
+        return words
+    return words | numbers
 
 
 def queries(text):
     """The list of queries for a log; empty if it has hardly any words."""
     line_count = text.count(b"\n") + 1
     tokens = _tokens(text, DIGITS + LETTERS)
+    dotted = _tokens(text, DIGITS + b".")
     words = _of_kind(WORD, tokens)
-    numbers = [_of_kind(ADDRESS, _tokens(text, DIGITS + b".")),
-               _of_kind(ID, tokens), _of_kind(NUMBER, tokens)]
-    percent = _on_about(text, words, max(1, line_count / 100))
-    frequent = _on_about(text, words, max(1, line_count / 5))
+    numbers = [_of_kind(ADDRESS, dotted), _of_kind(ID, tokens), _of_kind(NUMBER, tokens)]
+    literals = _with_numbers(words, _of_kind(DECIMAL, dotted), line_count / 100)
+    percent = _on_about(text, literals, line_count / 100)
+    frequent = _on_about(text, words, line_count / 5)
     fixed, count, caseless = ("-F",), ("-F", "-c"), ("-F", "-i")
     found = [
         ("absent", ABSENT, fixed),
@@ -122,7 +145,7 @@ def queries(text):
         ("1 % of lines, -i", percent and percent.swapcase(), caseless),
         ("20 % of lines", frequent, fixed),
         ("20 % of lines, -c", frequent, count),
-        ("regex with literal", percent and _regex(text, percent), ()),
+        ("regex with literal", _regex(text, literals, line_count / 100), ()),
         ("regex without", b"[0-9]{3}[a-f]{2}[0-9]{2}", ("-c",)),
     ]
     return [Query(name, pattern.decode(), flags) for name, pattern, flags in found if pattern]
