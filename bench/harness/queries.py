@@ -109,7 +109,7 @@ def _number_behind(text, word):
 
 def _regex(text, words, wanted):
     """One that needs a word on about `wanted` lines and matches few of them."""
-    nearest = _nearest(words, wanted, 10)
+    nearest = _nearest(words, wanted, 30)
     for word in nearest:
         if text.count(word) < 2 * words[word]:  # mostly a word of its own
             pattern = _number_behind(text, word)
