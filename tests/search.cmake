@@ -4,6 +4,8 @@ rondo_test(symbol_scan_test SOURCES symbol_scan_test.cc LIBS rondo::stream)
 # Searching: the patterns and the flow of lines alone, then the program against GNU grep.
 rondo_test(search_test
   SOURCES
+    line_automaton_test.cc
+    record_random_log.cc record_random_log.h
     search_flow_test.cc
     search_literals_test.cc
     search_pattern_test.cc

@@ -86,15 +86,27 @@ class Scanner {
   virtual absl::Status Take(const Passage& passage, const Finding& finding) = 0;
 };
 
+// Reads lines byte by byte, each with its newline, which leads to kStart but from kFound:
+// from there all bytes lead to kFound.
+struct LineAutomaton {
+  static constexpr uint8_t kStart = 0;
+  static constexpr uint8_t kFound = 255;
+  std::vector<uint8_t> next;  // by state * 256 + byte: 65,536
+};
+
 struct ScanOptions {
   // The scan may leave out lines that hold none of these strings; empty: no line may be
-  // left out. They have no newlines.
+  // left out for its strings. They have no newlines.
   std::vector<std::string> needles;
   bool ignore_case = false;  // of ASCII letters in them
+  // The scan may leave out lines that do not bring this automaton to kFound, too. Lines
+  // that do hold one of the needles.
+  std::optional<LineAutomaton> automaton;
   // Lines near one with such a string are likely to be read next: not to be left out.
   bool whole_blocks = false;
-  // Lines that hold one of the strings may be counted in ScanStats::counted_lines instead
-  // of being passed on, whether they are in `runs` or not.
+  // Lines that may not be left out may be counted in ScanStats::counted_lines instead of
+  // being passed on, whether they are in `runs` or not: those that the automaton finds, or
+  // without one those that hold one of the strings.
   bool count_lines = false;
   int threads = 1;           // segments that are worked on at once
   // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:

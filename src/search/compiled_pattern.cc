@@ -18,6 +18,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "search/line_automaton.h"
 
 namespace rondo {
 namespace {
@@ -99,6 +100,9 @@ absl::StatusOr<std::unique_ptr<const Pattern>> Pattern::Compile(
   compiled->needed_ = search::FindNeededText(parts, options, latin1);
   compiled->finder_ = search::LiteralFinder(compiled->needed_.any_of,
                                             compiled->needed_.ignore_case);
+  if (!latin1 && !compiled->line_by_line_ && !compiled->needed_text_decides()) {
+    compiled->automaton_ = search::MakeLineAutomaton(joined, options.ignore_case);
+  }
   return compiled;
 }
 

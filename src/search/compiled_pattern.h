@@ -39,6 +39,10 @@ class CompiledPattern : public Pattern {
   bool needed_text_decides() const {
     return !finder_.empty() && needed_.decides && !whole_words_;
   }
+  // Finds the lines that match, and with whole words maybe more; absent if the strings
+  // decide, or if there is no such automaton.
+  const std::optional<LineAutomaton>& automaton() const { return automaton_; }
+  bool automaton_decides() const { return automaton_.has_value() && !whole_words_; }
 
   // The first line that matches and starts at or after `from`, without its newline.
   // `text` is one line or several, the last one without its newline; `from` is the start
@@ -59,6 +63,7 @@ class CompiledPattern : public Pattern {
   bool line_by_line_ = false;  // the expression speaks of the ends of the text
   NeededText needed_;
   LiteralFinder finder_;
+  std::optional<LineAutomaton> automaton_;
 };
 
 }  // namespace rondo::search

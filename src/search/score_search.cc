@@ -116,12 +116,16 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   search::LineFlow flow(compiled, options, scan.runs ? in_origin : sink, fetch);
   SearchSummary summary;
   if (flow.finished()) return summary;
-  if (!options.invert) scan.needles = compiled.needed().any_of;
+  if (!options.invert) {
+    scan.needles = compiled.needed().any_of;
+    scan.automaton = compiled.automaton();
+  }
   scan.ignore_case = compiled.needed().ignore_case;
   scan.whole_blocks = !options.count_only && options.before + options.after > 0;
   // A scan counts over whole blocks, whatever the times of their lines.
   scan.count_lines = options.count_only && !options.invert && !scan.runs &&
-                     options.max_lines == UINT64_MAX && compiled.needed_text_decides();
+                     options.max_lines == UINT64_MAX &&
+                     (compiled.needed_text_decides() || compiled.automaton_decides());
   scan.threads = options.threads;
   FlowScanner scanner(compiled, scan.runs ? &runs : nullptr, &flow);
   const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);

@@ -23,7 +23,8 @@ uint8_t OtherCase(uint8_t byte) {
 
 }  // namespace
 
-Needles::Needles(std::vector<std::string> any_of, bool ignore_case)
+Needles::Needles(std::vector<std::string> any_of, bool ignore_case,
+                 std::optional<LineAutomaton> lines)
     : any_of_(std::move(any_of)), ignore_case_(ignore_case) {
   size_t total = 0;
   bool empty = any_of_.empty();
@@ -34,6 +35,7 @@ Needles::Needles(std::vector<std::string> any_of, bool ignore_case)
   }
   // The root, kFound, and a state for each byte but the last of each string.
   if (!empty && total < kFound) BuildAutomaton();
+  lines_ = lines ? std::move(lines->next) : next_;
 }
 
 void Needles::BuildAutomaton() {

@@ -1,4 +1,5 @@
-// Strings of which every line that a search looks for holds one.
+// What a search looks for: strings of which every line that it wants holds one, and an
+// automaton that tells these lines from others, maybe better than the strings do.
 //
 // Thread rule: immutable, thread-safe.
 #ifndef RONDO_STREAM_NEEDLES_H_
@@ -6,26 +7,32 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "rondo/reader.h"
+
 namespace rondo::stream {
 
-// The strings, and an automaton that reads bytes and remembers how much of a string it has
-// just read. Once it has read a whole one it stays at kFound.
+// An automaton reads bytes and remembers how much of what is looked for it has just read.
+// Once it has read a whole one it stays at kFound.
 class Needles {
  public:
   using State = uint8_t;
-  static constexpr State kStart = 0;
-  static constexpr State kFound = 255;
+  static constexpr State kStart = LineAutomaton::kStart;
+  static constexpr State kFound = LineAutomaton::kFound;
 
   // `ignore_case`: ASCII letters are found in either case. No string has a newline.
-  Needles(std::vector<std::string> any_of, bool ignore_case);
+  // `lines`: finds the lines that are wanted. REQUIRES: it is complete.
+  Needles(std::vector<std::string> any_of, bool ignore_case,
+          std::optional<LineAutomaton> lines = std::nullopt);
 
   const std::vector<std::string>& any_of() const { return any_of_; }
   bool ignore_case() const { return ignore_case_; }
 
-  // False if there are no strings, an empty one, or more bytes of them than states.
+  // Of the strings: false if there are none, an empty one, or more bytes of them than
+  // states.
   bool has_automaton() const { return !next_.empty(); }
   // All REQUIRE has_automaton().
   State Next(State state, uint8_t byte) const { return next_[size_t{state} * 256 + byte]; }
@@ -33,13 +40,22 @@ class Needles {
   // was kFound.
   size_t longest() const { return longest_; }
 
+  // Of lines: what was given, else that of the strings.
+  bool has_line_automaton() const { return !lines_.empty(); }
+  // REQUIRES: has_line_automaton().
+  State NextInLine(State state, uint8_t byte) const {
+    return lines_[size_t{state} * 256 + byte];
+  }
+
  private:
   void BuildAutomaton();
 
   const std::vector<std::string> any_of_;
   const bool ignore_case_;
   size_t longest_ = 0;
-  std::vector<State> next_;  // by state * 256 + byte; 256 states with kFound
+  // By state * 256 + byte; 256 states with kFound.
+  std::vector<State> next_;
+  std::vector<State> lines_;
 };
 
 }  // namespace rondo::stream

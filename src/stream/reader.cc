@@ -138,7 +138,11 @@ class ScoreReader : public Reader {
 
   absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) override {
     cache_.Clear();
-    const stream::Needles needles(options.needles, options.ignore_case);
+    if (options.automaton && options.automaton->next.size() != size_t{256} * 256) {
+      return absl::InvalidArgumentError("the automaton of a scan is not complete");
+    }
+    const stream::Needles needles(options.needles, options.ignore_case,
+                                  options.automaton);
     uint64_t segment = 0;
     const auto wanted = [&] {
       return stream::TouchesRun(options.runs, map_.expanded_begin(segment),

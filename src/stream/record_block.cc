@@ -47,24 +47,39 @@ void RecordBlock::Start(const BlockJob& job) {
   end_ = out_.data() + job.expanded_bytes;
 }
 
-bool RecordBlock::ReadSequence(RansCursor& cursor, const BlockJob& job) {
-  lines_.clear();
-  slots_ = 0;
+// Each symbol stands for a line or more, which takes a byte or more of the block.
+bool RecordBlock::ReadSymbols(RansCursor& cursor, const BlockJob& job) {
+  symbols_.clear();
   good_ = true;
   if (job.block >= code_.sequence_sizes.size()) return false;
-  uint8_t last_token = 0;
-  uint8_t line_byte = 0;
-  for (uint32_t i = code_.sequence_sizes[job.block]; i > 0; --i) {
-    const uint8_t context = code_.sequence_own_last ? last_token : line_byte;
-    const uint32_t token = table_.Get(
-        cursor, kTokenLane, code_.context_clusters[code_.sequence_first + context]);
-    const uint64_t rank = Number(cursor, token);
-    if (rank >= code_.number_of_rank.size() || cursor.overrun()) return false;
-    if (!AppendLines(static_cast<uint32_t>(rank), job.expanded_bytes)) return false;
-    last_token = static_cast<uint8_t>(token);
-    line_byte = code_.sequence.line_bytes[lines_.back()];
+  const uint32_t size = code_.sequence_sizes[job.block];
+  if (size == 0 || size > job.expanded_bytes) return false;
+  symbols_.resize(size);
+  // What the loop needs, in registers.
+  const uint8_t* const clusters = code_.context_clusters.data() + code_.sequence_first;
+  const uint8_t* const rank_bytes = code_.rank_bytes.data();
+  const uint64_t ranks = code_.rank_bytes.size();
+  const bool own_last = code_.sequence_own_last;
+  const auto table = table_;
+  RansCursor at = cursor;
+  uint8_t context = 0;
+  for (uint32_t& symbol : symbols_) {
+    const uint32_t token = table.Get(at, kTokenLane, clusters[context]);
+    const uint64_t rank = Number(at, token);
+    if (rank >= ranks || at.overrun()) return false;
+    symbol = static_cast<uint32_t>(rank);
+    context = own_last ? static_cast<uint8_t>(token) : rank_bytes[rank];
   }
-  return good_ && !lines_.empty();
+  cursor = at;
+  return good_;
+}
+
+bool RecordBlock::ExpandSymbols(const BlockJob& job) {
+  lines_.clear();
+  slots_ = 0;
+  return std::ranges::all_of(symbols_, [&](uint32_t rank) {
+    return AppendLines(rank, job.expanded_bytes);
+  });
 }
 
 // The lines that a rank stands for. False if they, or their slots, are more than `most` in
@@ -176,7 +191,7 @@ bool RecordBlock::TakeOnceString() {
 
 bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
   RansCursor cursor = Load(job);
-  if (!ReadSequence(cursor, job)) return false;
+  if (!ReadSymbols(cursor, job) || !ExpandSymbols(job)) return false;
   Start(job);
   if (!ReadStrings(cursor, lines_.size())) return false;
   StartLines();

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "entropy/rans.h"
 #include "stream/record_code.h"
 #include "stream/record_line.h"
@@ -49,7 +50,8 @@ class RecordBlock {
 
   uint64_t memory_bytes() const {
     return columns_.size() * (sizeof(ColumnState) + 8) +
-           caches_.size() * sizeof(ValueCache) + lines_.capacity() * 4 +
+           caches_.size() * sizeof(ValueCache) +
+           (symbols_.capacity() + lines_.capacity()) * 4 +
            strings_.capacity() * sizeof(BlockString) +
            open_.capacity() * sizeof(grammar::SymbolSpan) + once_.capacity() +
            once_strings_.capacity() * sizeof(Piece) + out_.capacity();
@@ -63,10 +65,13 @@ class RecordBlock {
   // Those of one of them, each with a newline.
   Bytes OnceText(const BlockJob& job) const;
 
-  // Reads the templates of the block's lines: one or more.
-  bool ReadSequence(entropy::RansCursor& cursor, const BlockJob& job);
+  // Reads the symbols of the block, one or more: ranks.
+  bool ReadSymbols(entropy::RansCursor& cursor, const BlockJob& job);
+  std::span<const uint32_t> symbols() const { return symbols_; }
+  // Makes of them the templates of the block's lines. REQUIRES: ReadSymbols of the block.
+  bool ExpandSymbols(const BlockJob& job);
   std::span<const uint32_t> lines() const { return lines_; }
-  // Starts before the first line. REQUIRES: ReadOnce and ReadSequence of the block.
+  // Starts before the first line. REQUIRES: ReadOnce and ExpandSymbols of the block.
   void Start(const BlockJob& job);
   // Reads the strings of all lines before `end` that are not read yet.
   bool ReadStrings(entropy::RansCursor& cursor, size_t end);
@@ -152,6 +157,7 @@ class RecordBlock {
 
   // `byte`: what later slots of the line know the number by; those of earlier ones are
   // before it.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE
   uint64_t DecodeNumber(entropy::RansCursor& cursor, const SlotCode& slot, uint8_t* byte) {
     const uint32_t token = FirstToken(cursor, slot, byte);
     ColumnState& column = Column(slot.column);
@@ -237,6 +243,7 @@ class RecordBlock {
   uint8_t line_byte_ = 0;
   uint8_t last_line_byte_ = 0;
   uint64_t slots_ = 0;                     // of the block's lines
+  std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
   ByteVector once_;                        // of the last ReadOnce, and kLineSlack bytes
@@ -248,6 +255,7 @@ class RecordBlock {
 
 template <typename Out>
 bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out) {
+  entropy::RansCursor at = cursor;  // in registers
   last_line_byte_ = line_byte_;
   line_byte_ = code_.sequence.line_bytes[id];
   const TemplateCode& code = code_.templates[id];
@@ -266,11 +274,12 @@ bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out)
                         : out.String(string.index, head, code_.strings[string.index]))) {
         return false;
       }
-    } else if (!out.Number(s, slot.format, DecodeNumber(cursor, slot, byte)) ||
-               cursor.overrun()) {
+    } else if (!out.Number(s, slot.format, DecodeNumber(at, slot, byte)) ||
+               at.overrun()) {
       return false;
     }
   }
+  cursor = at;
   return out.Literal(code.slot_end + id, head, code.tail) &&
          out.EndLine(code.slot_end - code.slot_begin) && good_;
 }

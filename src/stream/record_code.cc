@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,11 +20,7 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
   RONDO_RETURN_IF_ERROR(code.LoadText(coded_text, tables, shape));
   RONDO_RETURN_IF_ERROR(code.MakeTemplates(tables));
   const RecordLayout& layout = tables.layout;
-  code.sequence = layout.sequence;
-  uint32_t rules = 0;
-  for (uint32_t rank = 0; rank < code.sequence.is_rule.size(); ++rank) {
-    code.number_of_rank.push_back(code.sequence.is_rule[rank] ? rules++ : rank - rules);
-  }
+  RONDO_RETURN_IF_ERROR(code.LoadSequence(layout.sequence));
   code.columns = layout.columns;
   code.models = static_cast<uint32_t>(layout.models.size());
   code.once_ends = std::move(tables.once_ends);
@@ -42,7 +39,8 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
 uint64_t RecordCode::memory_bytes() const {
   return head.size() + slots.size() * sizeof(SlotCode) +
          templates.size() * sizeof(TemplateCode) + string_slots.size() * 4 + strings.size() * sizeof(Piece) +
-         numbers.size() * 8 + context_clusters.size() + number_of_rank.size() * 4 +
+         numbers.size() * 8 + context_clusters.size() + 
+         (number_of_rank.size() + rules_bottom_up.size()) * 4 + rank_bytes.size() +
          (once_ends.size() + sequence_sizes.size()) * 8 +
          (place_begins.size() + places.size()) * 4 +
          (text ? text->memory_bytes() : 0) +
@@ -53,6 +51,22 @@ uint32_t RecordCode::MostSlots() const {
   uint32_t most = 0;
   for (const TemplateCode& of : templates) most = std::max(most, of.slot_end - of.slot_begin);
   return most;
+}
+
+absl::Status RecordCode::LoadSequence(const RecordSequence& from) {
+  sequence = from;
+  number_of_rank = sequence.Numbers();
+  std::optional<std::vector<uint32_t>> rules = sequence.RulesBottomUp();
+  if (!rules) return absl::DataLossError("record lens: a rule leads back to itself");
+  rules_bottom_up = *std::move(rules);
+  for (uint32_t rank = 0; rank < number_of_rank.size(); ++rank) {
+    const uint32_t number = number_of_rank[rank];
+    rank_bytes.push_back(sequence.is_rule[rank] ? 0 : sequence.line_bytes[number]);
+  }
+  for (const uint32_t rank : rules_bottom_up) {
+    rank_bytes[rank] = rank_bytes[sequence.bodies[number_of_rank[rank]].back()];
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RecordCode::LoadText(Bytes coded_text, const RecordTables& tables,

@@ -83,7 +83,7 @@ struct LineMeasure {
 
 // Only looks for needles on the way.
 struct LineLook {
-  const RecordScan& scan;
+  RecordScan& scan;
   Needles::State state = Needles::kStart;
 
   void StartLine() { state = Needles::kStart; }

@@ -17,7 +17,6 @@
 #include "stream/record_scan.h"
 
 #include <algorithm>
-#include <string>
 
 namespace rondo::stream {
 namespace {
@@ -41,24 +40,32 @@ RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece
       with_once_(with_once),
       is_rare_(std::move(is_rare)),
       matters_(strings.size(), false) {
-  std::vector<State> reached = {Needles::kStart};
-  states_.set(Needles::kStart);
-  while (!reached.empty()) {
-    const State state = reached.back();
-    reached.pop_back();
-    for (int byte = 0; byte < 256; ++byte) {
-      const State next = needles.Next(state, static_cast<uint8_t>(byte));
-      if (next == Needles::kFound || states_.test(next)) continue;
-      states_.set(next);
-      reached.push_back(next);
-    }
-  }
+  FindStates();
   strings_.reserve(strings.size());
   for (const Piece& string : strings) strings_.push_back(MakeKnown(string));
 }
 
+// Breadth first.
+void RecordScan::FindStates() {
+  States reached;
+  reached.set(Needles::kStart);
+  for (uint32_t bytes = 1; reached.any(); ++bytes) {
+    states_ |= reached;
+    States next;
+    ForEach(reached, [&](State state) {
+      for (int byte = 0; byte < 256; ++byte) {
+        next.set(needles_.NextInLine(state, static_cast<uint8_t>(byte)));
+      }
+    });
+    if (next.test(Needles::kFound) && shortest_ == 0) shortest_ = bytes;
+    next.reset(Needles::kFound);
+    reached = next & ~states_;
+  }
+}
+
 uint64_t RecordScan::memory_bytes() const {
-  return (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
+  return after_string_.memory_bytes() + after_run_.memory_bytes() +
+         (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
          verdicts_.capacity() +
          formats_.capacity() * (sizeof(Number) + 1024 + kMaxKnown * 2 * sizeof(States)) +
@@ -132,15 +139,12 @@ uint32_t RecordScan::QuietBelow(uint32_t number, Bytes next_literal) const {
   behind.reset(Needles::kFound);
   behind.set(Needles::kStart);
   if (After(behind, next_literal) != After(start, next_literal)) return 0;
-  if (!may_hold) return kNoNumber;
-  const auto shortest =
-      std::ranges::min_element(needles_.any_of(), {}, &std::string::size);
-  return static_cast<uint32_t>(shortest->size());
+  return may_hold ? shortest_ : kNoNumber;
 }
 
 RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
   States after;
-  ForEach(before, [&](State state) { after.set(needles_.Next(state, byte)); });
+  ForEach(before, [&](State state) { after.set(needles_.NextInLine(state, byte)); });
   return after;
 }
 
@@ -216,18 +220,19 @@ const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot&
   return after;
 }
 
+// From a state that agrees with the one from the start, both go on alike.
 bool RecordScan::FindsInOnce(Bytes strings) const {
-  if (AfterBytes(Needles::kStart, strings) == Needles::kFound) return true;
   States begun = before_once_;
   begun.reset(Needles::kStart);
-  if (begun.none()) return false;
   while (!strings.empty()) {
     const auto newline = std::ranges::find(strings, uint8_t{'\n'});
     const Bytes string = strings.first(static_cast<size_t>(newline - strings.begin()));
-    bool found = false;
+    bool found = AfterBytes(Needles::kStart, string) == Needles::kFound;
     ForEach(begun, [&](State state) {
-      for (size_t i = 0; i < string.size() && state != Needles::kStart; ++i) {
-        state = needles_.Next(state, string[i]);
+      State from_start = Needles::kStart;
+      for (size_t i = 0; i < string.size() && state != from_start; ++i) {
+        state = needles_.NextInLine(state, string[i]);
+        from_start = needles_.NextInLine(from_start, string[i]);
       }
       found |= state == Needles::kFound;
     });
@@ -238,7 +243,7 @@ bool RecordScan::FindsInOnce(Bytes strings) const {
 }
 
 RecordScan::State RecordScan::AfterBytes(State state, Bytes bytes) const {
-  for (const uint8_t byte : bytes) state = needles_.Next(state, byte);
+  for (const uint8_t byte : bytes) state = needles_.NextInLine(state, byte);
   return state;
 }
 
@@ -246,12 +251,29 @@ RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
   if (state == Needles::kFound) return state;
   State from_start = Needles::kStart;
   for (const uint8_t byte : BytesOf(known.text)) {
-    state = needles_.Next(state, byte);
-    from_start = needles_.Next(from_start, byte);
+    state = needles_.NextInLine(state, byte);
+    from_start = needles_.NextInLine(from_start, byte);
     if (state == from_start) return known.after;
     if (state == Needles::kFound) return state;
   }
   return state;
+}
+
+uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
+                              uint32_t literal) {
+  const uint64_t key = uint64_t{literal} << 8 | state;
+  if (const auto met = after_run_.Find(key)) return *met;
+  States states;
+  states.set(state);
+  for (uint32_t s = first;; ++s) {
+    states = After(states, BytesOf(literals_[literal + (s - first)].text));
+    if (s == end) break;
+    states = AfterAnyNumber(states, numbers_[s]);
+  }
+  const uint16_t after =
+      states.count() == 1 ? static_cast<uint16_t>(states._Find_first()) : kUnknown;
+  after_run_.Insert(key, after);
+  return after;
 }
 
 uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
@@ -274,7 +296,7 @@ RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
   char text[grammar::kMaxItemBytes];
   const char* const end = RenderNumber(of.format, number, text);
   for (const char* at = text; end != nullptr && at < end; ++at) {
-    state = needles_.Next(state, static_cast<uint8_t>(*at));
+    state = needles_.NextInLine(state, static_cast<uint8_t>(*at));
   }
   return state;
 }

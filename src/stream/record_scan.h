@@ -2,6 +2,7 @@
 //
 // When the tables are known, every template gets a verdict: whether a line of it may hold
 // a needle at all. Lines that may are then walked value by value while they are decoded.
+// To hold a needle means here: to bring the line automaton of the needles to kFound.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_SCAN_H_
@@ -10,6 +11,7 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -45,7 +47,7 @@ class RecordScan {
   // `text` holds literals and strings; it and the needles must outlive the scan,
   // `strings` are those of all classes, `is_rare` which of them are. `with_once`: blocks
   // have strings that occur once.
-  // REQUIRES: needles.has_automaton().
+  // REQUIRES: needles.has_line_automaton().
   // Cost: about 2 ns a byte of the strings, and of the literals of templates.
   RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
              std::vector<bool> is_rare, bool with_once);
@@ -71,27 +73,38 @@ class RecordScan {
   // Whether every line of the template holds a needle, and ends in a newline.
   bool Holds(uint32_t id) const { return verdicts_[id] == kAlways; }
 
-  // The state behind a part of a line. Cost: a load if state is kStart and remains it.
+  // The state behind a part of a line. Cost: a load if state is kStart, a few if it was
+  // met before the same part.
   // Literals are counted through all templates: as many as slots, and one more in each.
   State AfterLiteral(State state, uint32_t literal) const {
     return Step(state, literals_[literal]);
   }
-  State AfterString(State state, uint32_t string) const {
-    return Step(state, strings_[string]);
+  State AfterString(State state, uint32_t string) {
+    const Known& known = strings_[string];
+    if (state == Needles::kStart) return known.after;
+    const uint64_t key = uint64_t{string} << 8 | state;
+    if (const auto met = after_string_.Find(key)) return static_cast<State>(*met);
+    const State after = StepFrom(state, known);
+    after_string_.Insert(key, after);
+    return after;
   }
   // Where nothing of a needle is at hand before and nothing that matters can be behind, the
   // state behind is said to be kStart.
-  State AfterNumber(State state, uint32_t slot, uint64_t number) const {
+  State AfterNumber(State state, uint32_t slot, uint64_t number) {
     const uint32_t quiet_below = quiet_below_[slot];
     if (state == Needles::kStart && quiet_below > 0 &&
         (quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below)) {
       return state;
     }
-    return AfterDigits(state, slot, number);
+    const uint16_t any = AfterAnyNumber(state, slot);
+    return any == kUnknown ? AfterDigits(state, slot, number) : static_cast<State>(any);
   }
   State AfterBytes(State state, Bytes bytes) const;
-  // The state behind any number of the slot, or kUnknown if that depends on the number.
-  uint16_t AfterAnyNumber(State state, uint32_t slot);
+  // The state behind the literals before slots [first, end) of a template, their numbers,
+  // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the one
+  // before slot `first`. REQUIRES: none of the slots has strings.
+  // Cost: a few loads if it was asked before.
+  uint16_t AfterRun(State state, uint32_t first, uint32_t end, uint32_t literal);
   // Whether one of the strings that occur once in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
   bool FindsInOnce(Bytes strings) const;
@@ -113,6 +126,26 @@ class RecordScan {
     Piece text;
     State after;
   };
+  // Answers that were given before; a new one takes the place of one that hashes alike.
+  class Answers {
+   public:
+    std::optional<uint16_t> Find(uint64_t key) const {
+      const Answer& answer = answers_[PlaceOf(key)];
+      if (answer.key != key) return std::nullopt;
+      return answer.value;
+    }
+    void Insert(uint64_t key, uint16_t value) { answers_[PlaceOf(key)] = {key, value}; }
+    uint64_t memory_bytes() const { return answers_.size() * sizeof(Answer); }
+
+   private:
+    static constexpr size_t kAnswers = 4096;
+    static size_t PlaceOf(uint64_t key) { return key * 0x9e3779b97f4a7c15 >> 52; }
+    struct Answer {
+      uint64_t key = ~uint64_t{0};
+      uint16_t value = 0;
+    };
+    std::vector<Answer> answers_ = std::vector<Answer>(kAnswers);
+  };
   // What number slots of one format have in common.
   struct Number {
     grammar::SlotFormat format;
@@ -126,11 +159,14 @@ class RecordScan {
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
   State AfterDigits(State state, uint32_t slot, uint64_t number) const;
+  // The state behind any number of the slot, or kUnknown if that depends on the number.
+  uint16_t AfterAnyNumber(State state, uint32_t slot);
   Bytes BytesOf(Piece piece) const { return text_.subspan(piece.offset, piece.bytes); }
   State Step(State state, const Known& known) const {
     return state == Needles::kStart ? known.after : StepFrom(state, known);
   }
   State StepFrom(State state, const Known& known) const;
+  void FindStates();
   Known MakeKnown(Piece text) const;
   uint32_t NumberOf(const grammar::SlotFormat& format);
   // The states that may be behind a byte, a text, a number or a string.
@@ -151,7 +187,8 @@ class RecordScan {
   const Needles& needles_;
   const Bytes text_;
   const bool with_once_;
-  States states_;       // of the automaton, without kFound
+  States states_;          // of the automaton, without kFound
+  uint32_t shortest_ = 0;  // bytes of a text that leads from kStart to kFound
   States before_once_;  // those that may be before a string that occurs once
   std::vector<Known> strings_;
   std::vector<Known> literals_;
@@ -165,6 +202,8 @@ class RecordScan {
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
   bool may_be_in_once_ = false;
+  Answers after_string_;  // by string and state
+  Answers after_run_;     // by literal and state: a literal starts one run only
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
 };

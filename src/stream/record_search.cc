@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/limits.h"
+
 namespace rondo::stream {
 
 using entropy::RansCursor;
@@ -35,16 +37,37 @@ RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
     }
     scan_.AddTemplate(slots, of.tail, of.ends_line);
   }
+  LookAtSymbols();
   ChooseBlocks();
-  for (uint32_t id = 0; id < code.templates.size(); ++id) {
-    const TemplateCode& of = code.templates[id];
-    uint32_t first = of.slot_begin;
-    for (uint32_t i = of.string_begin; i < of.string_end; ++i) {
-      fixed_.push_back(AfterFixed(id, first, code.string_slots[i], Needles::kStart));
-      first = code.string_slots[i] + 1;
-    }
-    fixed_.push_back(AfterFixed(id, first, of.slot_end, Needles::kStart));
+}
+
+// Rules after all that is in their bodies.
+void RecordSearch::LookAtSymbols() {
+  looks_.resize(code_.number_of_rank.size());
+  for (uint32_t rank = 0; rank < looks_.size(); ++rank) {
+    if (code_.sequence.is_rule[rank]) continue;
+    const uint32_t id = code_.number_of_rank[rank];
+    Look& look = looks_[rank];
+    look.sure = scan_.Holds(id);
+    look.when_shown = scan_.MayHold(id, false) ? kAny : scan_.MayHold(id, true) ? kIfOnce : kNone;
+    look.when_counted = scan_.Holds(id) ? kNone : look.when_shown;
   }
+  for (const uint32_t rank : code_.rules_bottom_up) {
+    Look& look = looks_[rank];
+    for (const uint32_t part : code_.sequence.bodies[code_.number_of_rank[rank]]) {
+      look.when_shown = std::max(look.when_shown, looks_[part].when_shown);
+      look.when_counted = std::max(look.when_counted, looks_[part].when_counted);
+      // A rule of more lines than a block has bytes is in none.
+      look.sure = std::min(look.sure + looks_[part].sure, kMaxBlockBytes);
+    }
+  }
+}
+
+bool RecordSearch::IsOfInterest(bool once, bool count) const {
+  const Interest least = once ? kIfOnce : kAny;
+  return std::ranges::any_of(block_.symbols(), [&](uint32_t rank) {
+    return (count ? looks_[rank].when_counted : looks_[rank].when_shown) >= least;
+  });
 }
 
 void RecordSearch::ChooseBlocks() {
@@ -70,7 +93,14 @@ bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
   }
   if (after_newline_ && !once && !all_blocks_ && !blocks_[job.block]) return true;
   RansCursor cursor = block_.Load(job);
-  if (!block_.ReadSequence(cursor, job)) return false;
+  if (!block_.ReadSymbols(cursor, job)) return false;
+  if (after_newline_ && !IsOfInterest(once, counted != nullptr)) {
+    if (counted != nullptr) {
+      for (const uint32_t rank : block_.symbols()) *counted += looks_[rank].sure;
+    }
+    return true;  // all lines end in newlines, or they would be of interest
+  }
+  if (!block_.ExpandSymbols(job)) return false;
   const size_t end = EndOfInterest(once, counted != nullptr);
   if (end > 0) {
     if (!ReadOnce()) return false;
@@ -92,7 +122,7 @@ bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
       if (!TakeLines(job, cursor, parts)) return false;
     }
   }
-  if (counted != nullptr) *counted += CountSure(end);
+  if (counted != nullptr) *counted += CountSure(block_.lines().subspan(end));
   after_newline_ = code_.templates[block_.lines().back()].ends_line;
   return true;
 }
@@ -109,11 +139,10 @@ size_t RecordSearch::EndOfInterest(bool once, bool count) const {
   return after_newline_ ? 0 : 1;
 }
 
-// The lines from `first` on that hold a needle by their template.
-uint64_t RecordSearch::CountSure(size_t first) const {
-  uint64_t sure = 0;
-  for (const uint32_t id : block_.lines().subspan(first)) sure += scan_.Holds(id);
-  return sure;
+// Those that hold a needle by their template.
+uint64_t RecordSearch::CountSure(std::span<const uint32_t> lines) const {
+  return static_cast<uint64_t>(
+      std::ranges::count_if(lines, [this](uint32_t id) { return scan_.Holds(id); }));
 }
 
 // Lines [0, end). A line that is not whole is taken whatever it holds. `once`: a string
@@ -145,8 +174,7 @@ RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings) 
   for (uint32_t i = of.string_begin;; ++i) {
     const bool at_end = i == of.string_end;
     const uint32_t next = at_end ? of.slot_end : code_.string_slots[i];
-    const uint16_t before = state == Needles::kStart ? fixed_[i + id]
-                                                     : AfterFixed(id, first, next, state);
+    const uint16_t before = scan_.AfterRun(state, first, next, first + id);
     if (before == Needles::kFound) return Fate::kTake;
     if (before == RecordScan::kUnknown) return Fate::kAskNumbers;
     if (at_end) return Fate::kPassOver;
@@ -156,19 +184,6 @@ RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings) 
     if (state == Needles::kFound) return Fate::kTake;
     ++strings;
     first = next + 1;
-  }
-}
-
-// The state behind the literals and numbers of slots [first, end) and the literal behind
-// them, or kUnknown.
-uint16_t RecordSearch::AfterFixed(uint32_t id, uint32_t first, uint32_t end,
-                                  Needles::State state) {
-  for (uint32_t s = first;; ++s) {
-    state = scan_.AfterLiteral(state, s + id);
-    if (s == end || state == Needles::kFound) return state;
-    const uint16_t after = scan_.AfterAnyNumber(state, s);
-    if (after >= Needles::kFound) return after;
-    state = static_cast<Needles::State>(after);
   }
 }
 

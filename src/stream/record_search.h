@@ -5,7 +5,8 @@
 // So most lines are judged early:
 //   - places: if only rare templates and strings may lead to a needle, blocks without any
 //     of them are passed over (RecordPlaces);
-//   - templates: the same, if the block has none that may;
+//   - symbols: the same, if none of the block's leads to a template that may; what the
+//     templates alone count is known of every rule;
 //   - strings: the others are read up to the last line of a template that may. A line is
 //     judged by its literals and strings, where it does not depend on a number whether
 //     there is a needle before, behind or around it;
@@ -29,12 +30,12 @@ namespace rondo::stream {
 
 class RecordSearch {
  public:
-  // All must outlive the search. REQUIRES: needles.has_automaton().
+  // All must outlive the search. REQUIRES: needles.has_line_automaton().
   RecordSearch(const RecordCode& code, const Needles& needles, RecordBlock* block);
 
   const Needles& needles() const { return scan_.needles(); }
   uint64_t memory_bytes() const {
-    return scan_.memory_bytes() + fixed_.size() * 2 + fates_.capacity();
+    return scan_.memory_bytes() + looks_.capacity() * sizeof(Look) + fates_.capacity();
   }
 
   // Before blocks that follow each other; see SegmentDecoder::ExpandMatching.
@@ -50,13 +51,23 @@ class RecordSearch {
   // What becomes of a line.
   enum class Fate : uint8_t { kPassOver, kCount, kTake, kAskNumbers };
 
+  // How much a symbol, with all lines that it stands for, matters.
+  enum Interest : uint8_t { kNone, kIfOnce, kAny };
+  // What is known of a symbol.
+  struct Look {
+    Interest when_shown = kNone;
+    Interest when_counted = kNone;  // lines that hold a needle by their template matter not
+    uint32_t sure = 0;              // how many those are
+  };
+
+  void LookAtSymbols();
   void ChooseBlocks();
+  bool IsOfInterest(bool once, bool count) const;
   bool ReadOnce() { return has_once_ = has_once_ || block_.ReadOnce(jobs_); }
   size_t EndOfInterest(bool once, bool count) const;
-  uint64_t CountSure(size_t first) const;
+  uint64_t CountSure(std::span<const uint32_t> lines) const;
   void JudgeLines(size_t end, bool once, bool count);
   Fate Judge(uint32_t id, const BlockString* strings);
-  uint16_t AfterFixed(uint32_t id, uint32_t first, uint32_t end, Needles::State state);
   bool AskNumbers(entropy::RansCursor cursor, bool count);
   bool TakeLines(const BlockJob& job, entropy::RansCursor& cursor,
                  std::vector<BlockPart>* parts);
@@ -64,9 +75,7 @@ class RecordSearch {
   const RecordCode& code_;
   RecordBlock& block_;
   RecordScan scan_;
-  // By template: the state before each of its strings if it was kStart behind the one
-  // before, and behind the line; or kUnknown.
-  std::vector<uint16_t> fixed_;
+  std::vector<Look> looks_;   // by rank
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, strings that occur once aside
   std::vector<Fate> fates_;   // of the block's first lines

@@ -11,6 +11,7 @@
 #define RONDO_STREAM_RECORD_SEQUENCE_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "grammar/grammar.h"
@@ -25,6 +26,11 @@ struct RecordSequence {
   std::vector<uint8_t> line_bytes;  // by template: the byte that a line is known by
 
   bool has_rules() const { return bodies.size() > 0; }
+  // By rank: the number of the template or rule.
+  std::vector<uint32_t> Numbers() const;
+  // The ranks of the rules, each behind those in its body; nullopt if one leads back to
+  // itself. Cost: linear in the bodies.
+  std::optional<std::vector<uint32_t>> RulesBottomUp() const;
 };
 
 // What the encoder knows besides.

@@ -200,9 +200,6 @@ class TableWalk {
       }
     }
     if (seen != rules) side_.Fail();
-    if constexpr (Side::kReads) {
-      if (side_.ok() && HasCycle(sequence)) side_.Fail();
-    }
   }
 
   void LineByte(uint32_t id, bool is_explicit) {
@@ -233,35 +230,6 @@ class TableWalk {
       if constexpr (Side::kReads) bodies.Push(static_cast<uint32_t>(rank));
     }
     if constexpr (Side::kReads) bodies.Close();
-  }
-
-  // Whether a rule leads back to itself. Depth first, on an explicit stack.
-  static bool HasCycle(const RecordSequence& sequence) {
-    std::vector<uint32_t> rule_of_rank;
-    uint32_t rules = 0;
-    for (const bool is_rule : sequence.is_rule) {
-      rule_of_rank.push_back(is_rule ? rules++ : kNoRank);
-    }
-    enum State : uint8_t { kNew, kOpen, kDone };
-    std::vector<State> states(rules, kNew);
-    std::vector<std::pair<uint32_t, uint32_t>> stack;  // rule, next of its body
-    for (uint32_t start = 0; start < rules; ++start) {
-      if (states[start] == kNew) stack.push_back({start, 0});
-      while (!stack.empty()) {
-        auto& [rule, next] = stack.back();
-        states[rule] = kOpen;
-        if (next == sequence.bodies[rule].size()) {
-          states[rule] = kDone;
-          stack.pop_back();
-          continue;
-        }
-        const uint32_t child = rule_of_rank[sequence.bodies[rule][next++]];
-        if (child == kNoRank || states[child] == kDone) continue;
-        if (states[child] == kOpen) return true;
-        stack.push_back({child, 0});
-      }
-    }
-    return false;
   }
 
   // What a reference says: which of `size` known things it is, or size for a new one.
