@@ -6,8 +6,10 @@
 //   frequencies 181 72 2 1 0
 //
 // A set is written as the width in bits of each symbol's greatest frequency over all
-// contexts, then, context by context, which symbol has the rest and each other frequency
-// under the integer model of that width. docs/FORMAT.md, "Models".
+// contexts, then, context by context, which symbol has the rest, which of the others have
+// a frequency, and that under the integer model of the symbol's width. Most have none, so
+// a bit says that, under what its neighbours in the row and in the row above have.
+// docs/FORMAT.md, "Models".
 //
 // Tested by: tests/histogram_test.cc.
 
@@ -59,6 +61,21 @@ void Normalize(std::span<const uint32_t> counts, int bits, uint16_t* freq) {
   freq[greatest] = static_cast<uint16_t>(line - others);
 }
 
+// The models of one set's frequencies but the rest.
+class RowModels {
+ public:
+  // Of whether a symbol of a width has a frequency: what the symbol before it has, and the
+  // same symbol in the used context before.
+  BitModel& Used(uint32_t width, bool before, bool above) {
+    return used_[width * 4 + before * 2 + above];
+  }
+  IntModel& Freq(uint32_t width) { return freq_[width]; }
+
+ private:
+  std::array<BitModel, kWidths * 4> used_;
+  std::array<IntModel, kWidths> freq_;
+};
+
 }  // namespace
 
 ModelSet::ModelSet(std::span<const uint32_t> counts, uint32_t contexts, uint32_t alphabet,
@@ -105,16 +122,22 @@ void ModelSet::Write(SideInfoWriter& out) const {
   }
   BitModel used_model;
   IntModel rest_model;
-  auto models = std::make_unique<std::array<IntModel, kWidths>>();
+  const auto models = std::make_unique<RowModels>();
+  const std::vector<uint16_t> no_row(alphabet_);
+  const uint16_t* above = no_row.data();
   for (uint32_t c = 0; c < contexts_; ++c) {
-    const uint16_t* row = freq_.data() + size_t{c} * alphabet_;
+    const uint16_t* const row = freq_.data() + size_t{c} * alphabet_;
     const uint32_t rest = RestSymbol(c);
     out.Bit(used_model, row[rest] != 0);
     if (row[rest] == 0) continue;
     out.Int(rest_model, rest);
     for (uint32_t s = 0; s < alphabet_; ++s) {
-      if (s != rest && widths[s] != 0) out.Coarse((*models)[widths[s]], row[s]);
+      if (s == rest || widths[s] == 0) continue;
+      const bool before = s > 0 && row[s - 1] != 0;
+      out.Bit(models->Used(widths[s], before, above[s] != 0), row[s] != 0);
+      if (row[s] != 0) out.Coarse(models->Freq(widths[s]), row[s]);
     }
+    above = row;
   }
 }
 
@@ -142,20 +165,30 @@ bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, in
   }
   BitModel used_model;
   IntModel rest_model;
-  auto models = std::make_unique<std::array<IntModel, kWidths>>();
+  const auto models = std::make_unique<RowModels>();
+  const std::vector<uint16_t> no_row(alphabet);
+  const uint16_t* above = no_row.data();
   for (uint32_t c = 0; good && c < contexts; ++c) {
     if (!in.Bit(used_model)) continue;
-    uint16_t* row = freq_.data() + size_t{c} * alphabet;
+    uint16_t* const row = freq_.data() + size_t{c} * alphabet;
     const uint32_t rest = in.Int(rest_model);
+    if (rest >= alphabet) {
+      good = false;
+      break;
+    }
+    row[rest] = 1;  // until the others are known
     uint64_t others = 0;
     for (uint32_t s = 0; s < alphabet; ++s) {
       if (s == rest || widths[s] == 0) continue;
-      const uint32_t value = in.Coarse((*models)[widths[s]]);
+      const bool before = s > 0 && row[s - 1] != 0;
+      if (!in.Bit(models->Used(widths[s], before, above[s] != 0))) continue;
+      const uint32_t value = in.Coarse(models->Freq(widths[s]));
       others += value;
       row[s] = static_cast<uint16_t>(value);
     }
-    good = rest < alphabet && others < uint64_t{1} << bits;
+    good = others < uint64_t{1} << bits;
     if (good) row[rest] = static_cast<uint16_t>((1u << bits) - others);
+    above = row;
   }
   if (!good || !in.ok()) {
     *this = ModelSet();
