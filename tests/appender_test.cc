@@ -8,13 +8,12 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "container_support.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
+#include "scratch_folder.h"
 #include "stream/format.h"
 
 namespace rondo::testing {
@@ -22,13 +21,6 @@ namespace {
 
 class AppenderTest : public ::testing::Test {
  protected:
-  AppenderTest() {
-    std::string name = std::filesystem::temp_directory_path() / "rondo-append-XXXXXX";
-    folder_ = ::mkdtemp(name.data());
-    path_ = folder_ / "a.rondo";
-  }
-  ~AppenderTest() override { std::filesystem::remove_all(folder_); }
-
   static EncodeOptions Added() {
     EncodeOptions options = SmallOptions();
     options.added = true;
@@ -45,26 +37,12 @@ class AppenderTest : public ::testing::Test {
     return written.ok() ? (*appender)->Commit() : written;
   }
 
-  ByteVector Stored() const {
-    std::ifstream file(path_, std::ios::binary);
-    return ByteVector(std::istreambuf_iterator<char>(file), {});
-  }
+  ByteVector Stored() const { return ReadFile(path_); }
+  void Store(Bytes bytes) const { WriteFile(path_, bytes); }
 
-  void Store(Bytes bytes) const {
-    std::ofstream file(path_, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  }
-
-  std::filesystem::path folder_;
-  std::string path_;
+  const ScratchFolder folder_;
+  const std::string path_ = folder_ / "a.rondo";
 };
-
-ByteVector operator+(Bytes a, Bytes b) {
-  ByteVector sum(a.begin(), a.end());
-  sum.insert(sum.end(), b.begin(), b.end());
-  return sum;
-}
 
 TEST_F(AppenderTest, AddsBehindWhatIsThere) {
   const ByteVector first = LogLines(9'000, 1);
@@ -230,7 +208,8 @@ TEST_F(AppenderTest, KilledAtAnyMomentNothingCommittedIsLost) {
     ASSERT_GE(child, 0);
     if (child == 0) {
       auto appender = Appender::Open(path_);
-      while (appender.ok() && (*appender)->Write(score).ok() && (*appender)->Commit().ok()) {
+      while (appender.ok() && (*appender)->Write(score).ok() &&
+             (*appender)->Commit().ok()) {
         if (::write(ends[1], "x", 1) != 1) break;
       }
       ::_exit(1);

@@ -1,6 +1,7 @@
 # The program: its parts alone, then the real binary in a scratch folder.
 rondo_test(cli_parts_test
   SOURCES
+    scratch_folder.h
     cli/json_test.cc
     cli/output_test.cc
     cli/parse_test.cc
@@ -11,7 +12,7 @@ rondo_test(cli_parts_test
 
 rondo_test(cli_test
   SOURCES
-    cli/cli_fixture.cc cli/cli_fixture.h
+    cli/cli_fixture.cc cli/cli_fixture.h scratch_folder.h
     cli/append_test.cc
     cli/cat_test.cc
     cli/compact_test.cc

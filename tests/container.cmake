@@ -1,5 +1,6 @@
 # The score as a container: format, encoder, reader, damage.
-add_library(rondo_container_support STATIC container_support.cc container_support.h)
+add_library(rondo_container_support STATIC container_support.cc container_support.h
+  scratch_folder.h)
 target_include_directories(rondo_container_support PUBLIC ${PROJECT_SOURCE_DIR}/tests)
 target_link_libraries(rondo_container_support PUBLIC rondo_options rondo::stream)
 

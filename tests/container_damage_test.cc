@@ -8,19 +8,10 @@
 #include "stream/format.h"
 #include "stream/segment_header.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::DecodeFile;
-using testing::DecodePipe;
-using testing::Encode;
-using testing::LogLines;
-using testing::Noise;
-using testing::OpenBytes;
-using testing::SinkTo;
-using testing::SmallOptions;
-using testing::SourceOf;
 
 struct Score {
   std::string name;
@@ -60,7 +51,8 @@ TEST(Damage, TruncatedAnywhere) {
       const auto read = DecodeFile(cut);
       EXPECT_TRUE(ErrorOrSame(read, score.bytes)) << size;
       if (size >= 6 && !read.ok()) {
-        EXPECT_TRUE(absl::IsDataLoss(read.status()) || absl::IsUnimplemented(read.status()))
+        EXPECT_TRUE(absl::IsDataLoss(read.status()) ||
+                    absl::IsUnimplemented(read.status()))
             << read.status();
       }
       const auto reader = OpenBytes(cut);
@@ -159,8 +151,14 @@ TEST(Damage, SegmentsLostDoubledOrSwapped) {
     return made;
   };
   EXPECT_EQ(assemble({0, 1, 2}), *score);
-  for (const std::vector<int>& order : std::vector<std::vector<int>>{
-           {0, 2}, {1, 2}, {0, 1}, {1, 0, 2}, {0, 2, 1}, {0, 1, 1, 2}, {0, 1, 2, 2}, {}}) {
+  for (const std::vector<int>& order : std::vector<std::vector<int>>{{0, 2},
+                                                                     {1, 2},
+                                                                     {0, 1},
+                                                                     {1, 0, 2},
+                                                                     {0, 2, 1},
+                                                                     {0, 1, 1, 2},
+                                                                     {0, 1, 2, 2},
+                                                                     {}}) {
     const ByteVector made = assemble(order);
     EXPECT_TRUE(absl::IsDataLoss(DecodePipe(made).status()));
     const auto opened = OpenBytes(made);
@@ -231,4 +229,4 @@ TEST(Damage, ClaimsOfHugeSizesTakeNoMemory) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

@@ -10,20 +10,13 @@
 #include "stream/segment_collector.h"
 #include "stream/segment_sizer.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
 
-using ::testing::HasSubstr;
-using stream::Collector;
 using stream::SegmentCollector;
 using stream::SegmentSizes;
 using stream::SizeSegments;
-using testing::Encode;
-using testing::LogLines;
-using testing::Noise;
-using testing::Samples;
-using testing::SinkTo;
-using testing::SmallOptions;
+using ::testing::HasSubstr;
 
 ByteVector EncodeInPieces(const ByteVector& bytes, const EncodeOptions& options,
                           size_t piece) {
@@ -31,8 +24,9 @@ ByteVector EncodeInPieces(const ByteVector& bytes, const EncodeOptions& options,
   const auto encoder = Encoder::Create(options, SinkTo(&score));
   EXPECT_TRUE(encoder.ok()) << encoder.status();
   for (size_t i = 0; i < bytes.size(); i += piece) {
-    EXPECT_TRUE(
-        (*encoder)->Write(Bytes(bytes).subspan(i, std::min(piece, bytes.size() - i))).ok());
+    EXPECT_TRUE((*encoder)
+                    ->Write(Bytes(bytes).subspan(i, std::min(piece, bytes.size() - i)))
+                    .ok());
   }
   EXPECT_TRUE((*encoder)->Finish().ok());
   return score;
@@ -128,7 +122,8 @@ TEST(Encoder, EveryFailingWriteOfTheSinkIsReported) {
     const auto run = [&](int failing) -> absl::Status {
       writes = 0;
       const ByteSink sink = [&](Bytes) {
-        return writes++ == failing ? absl::UnavailableError("disk full") : absl::OkStatus();
+        return writes++ == failing ? absl::UnavailableError("disk full")
+                                   : absl::OkStatus();
       };
       const auto encoder = Encoder::Create(options, sink);
       if (!encoder.ok()) return encoder.status();
@@ -153,7 +148,8 @@ TEST(SizeSegments, MemoryLimitLowersTheSegment) {
   EXPECT_EQ(unlimited->usual_bytes, kDefaultSegmentBytes);
   EXPECT_LE(unlimited->memory_bound_bytes, uint64_t{1} << 30);
   uint64_t last = unlimited->usual_bytes;
-  for (const uint64_t limit : {uint64_t{512} << 20, uint64_t{256} << 20, uint64_t{64} << 20}) {
+  for (const uint64_t limit :
+       {uint64_t{512} << 20, uint64_t{256} << 20, uint64_t{64} << 20}) {
     const auto sizes = SizeSegments({.memory_limit_bytes = limit});
     ASSERT_TRUE(sizes.ok()) << sizes.status();
     EXPECT_LE(sizes->memory_bound_bytes, limit);
@@ -161,7 +157,8 @@ TEST(SizeSegments, MemoryLimitLowersTheSegment) {
     EXPECT_GE(sizes->repetitive_bytes, sizes->usual_bytes);
     last = sizes->usual_bytes;
   }
-  const auto two = SizeSegments({.threads = 2, .memory_limit_bytes = uint64_t{512} << 20});
+  const auto two =
+      SizeSegments({.threads = 2, .memory_limit_bytes = uint64_t{512} << 20});
   ASSERT_TRUE(two.ok());
   EXPECT_LE(two->memory_bound_bytes, uint64_t{512} << 20);
 }
@@ -178,20 +175,13 @@ TEST(SizeSegments, SaysHowMuchMemoryIsNeeded) {
   EXPECT_FALSE(SizeSegments({.memory_limit_bytes = needed - 1}).ok());
 }
 
-// All segments that the collector makes of `bytes`, added in pieces.
-std::vector<ByteVector> Collect(Collector&& collector, Bytes bytes, size_t piece) {
+// All segments of `bytes`, which come in pieces of `piece`.
+std::vector<ByteVector> SegmentsOf(const SegmentSizes& sizes, Bytes bytes, size_t piece) {
   std::vector<ByteVector> segments;
-  while (!bytes.empty()) {
-    Bytes part = bytes.first(std::min(piece, bytes.size()));
-    bytes = bytes.subspan(part.size());
-    while (!part.empty()) {
-      part = part.subspan(collector.Add(part));
-      if (part.empty()) break;
-      if (auto segment = collector.Next()) segments.push_back(std::move(segment->bytes));
-    }
+  for (stream::CollectedSegment& segment :
+       Collect(SegmentCollector(sizes), bytes, piece)) {
+    segments.push_back(std::move(segment.bytes));
   }
-  while (auto segment = collector.NextBeforeLast()) segments.push_back(std::move(segment->bytes));
-  segments.push_back(collector.Last().bytes);
   return segments;
 }
 
@@ -208,7 +198,7 @@ RC_GTEST_PROP(SegmentCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
   SegmentSizes sizes;
   sizes.usual_bytes = *rc::gen::inRange<uint64_t>(2, 600);
   sizes.repetitive_bytes = sizes.usual_bytes * *rc::gen::inRange<uint64_t>(1, 5);
-  const std::vector<ByteVector> whole = Collect(SegmentCollector(sizes), bytes, bytes.size());
+  const std::vector<ByteVector> whole = SegmentsOf(sizes, bytes, bytes.size());
   ByteVector joined;
   for (const ByteVector& segment : whole) {
     RC_ASSERT(!segment.empty());
@@ -216,7 +206,7 @@ RC_GTEST_PROP(SegmentCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
     joined.insert(joined.end(), segment.begin(), segment.end());
   }
   RC_ASSERT(joined == bytes);
-  RC_ASSERT(Collect(SegmentCollector(sizes), bytes, *rc::gen::inRange<size_t>(1, 100)) == whole);
+  RC_ASSERT(SegmentsOf(sizes, bytes, *rc::gen::inRange<size_t>(1, 100)) == whole);
 }
 
 TEST(SegmentCollector, RepeatedLinesShareASegment) {
@@ -224,11 +214,9 @@ TEST(SegmentCollector, RepeatedLinesShareASegment) {
   sizes.usual_bytes = 1000;
   sizes.repetitive_bytes = 4000;
   const ByteVector repeated(3500, '\n');
-  EXPECT_EQ(Collect(SegmentCollector(sizes), repeated, 100).size(), 1u);
-  ByteVector both = repeated;
-  const ByteVector other = LogLines(1500);
-  both.insert(both.end(), other.begin(), other.end());
-  const std::vector<ByteVector> segments = Collect(SegmentCollector(sizes), both, 100);
+  EXPECT_EQ(SegmentsOf(sizes, repeated, 100).size(), 1u);
+  const std::vector<ByteVector> segments =
+      SegmentsOf(sizes, repeated + LogLines(1500), 100);
   ASSERT_GE(segments.size(), 2u);
   EXPECT_EQ(segments[0].size(), 3000u);
 }
@@ -249,4 +237,4 @@ TEST(Encoder, RepetitiveCollectionsMakeLargeSegments) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

@@ -8,19 +8,11 @@
 #include "container_support.h"
 #include "stream/online_collector.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
 
 using stream::CollectedSegment;
 using stream::OnlineCollector;
-using testing::DecodeFile;
-using testing::DecodePipe;
-using testing::Encode;
-using testing::LogLines;
-using testing::Noise;
-using testing::OpenBytes;
-using testing::Samples;
-using testing::SinkTo;
 
 EncodeOptions Online() {
   EncodeOptions options;
@@ -29,7 +21,7 @@ EncodeOptions Online() {
 }
 
 EncodeOptions SmallOnline() {
-  EncodeOptions options = testing::SmallOptions();
+  EncodeOptions options = SmallOptions();
   options.online = true;
   return options;
 }
@@ -96,23 +88,6 @@ TEST(Online, MakesAGrammar) {
   EXPECT_LT(online->size(), bytes.size() / 4);
 }
 
-std::vector<CollectedSegment> Collect(OnlineCollector collector, Bytes bytes,
-                                      size_t piece) {
-  std::vector<CollectedSegment> segments;
-  while (!bytes.empty()) {
-    Bytes part = bytes.first(std::min(piece, bytes.size()));
-    bytes = bytes.subspan(part.size());
-    while (!part.empty()) {
-      part = part.subspan(collector.Add(part));
-      if (!part.empty()) segments.push_back(*collector.Next());
-    }
-  }
-  while (auto segment = collector.NextBeforeLast())
-    segments.push_back(*std::move(segment));
-  segments.push_back(collector.Last());
-  return segments;
-}
-
 RC_GTEST_PROP(OnlineCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
   ByteVector bytes;
   const int stretches = *rc::gen::inRange(1, 6);
@@ -164,4 +139,4 @@ TEST(OnlineCollector, ClosesAGrammarThatTakesTooMuch) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

@@ -6,21 +6,14 @@
 #include <array>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "base/checksum.h"
 #include "container_support.h"
+#include "scratch_folder.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
-
-using testing::Encode;
-using testing::LogLines;
-using testing::OpenBytes;
-using testing::Samples;
-using testing::SinkTo;
-using testing::SmallOptions;
 
 // A file whose reads can be counted and made to fail.
 class CountedFile : public RandomAccessFile {
@@ -133,7 +126,8 @@ TEST(Reader, SegmentsDescribeTheScore) {
     offset += info.stored_bytes;
     const Bytes part = Bytes(bytes).subspan(begin, info.expanded_bytes);
     EXPECT_EQ(info.sha256, Sha256(part));
-    EXPECT_EQ(info.lines, static_cast<uint64_t>(std::count(part.begin(), part.end(), '\n')));
+    EXPECT_EQ(info.lines,
+              static_cast<uint64_t>(std::count(part.begin(), part.end(), '\n')));
     begin += info.expanded_bytes;
     if (begin < bytes.size()) {
       EXPECT_EQ(part.back(), '\n');
@@ -169,7 +163,8 @@ TEST(Reader, EveryFailingReadOfTheFileIsReported) {
   std::atomic<int> reads = 0;
   const auto run = [&](int failing) -> absl::StatusOr<ByteVector> {
     reads = 0;
-    auto reader = Reader::Open(std::make_unique<CountedFile>(*score, &reads, failing), {});
+    auto reader =
+        Reader::Open(std::make_unique<CountedFile>(*score, &reads, failing), {});
     if (!reader.ok()) return reader.status();
     ByteVector all;
     for (uint64_t offset = 0; offset < bytes.size(); offset += 5000) {
@@ -205,8 +200,8 @@ TEST(Reader, ManyThreadsAtOnce) {
         const uint64_t offset = (i * 7919 + t * 104729) % bytes.size();
         ByteVector part(1500);
         const auto count = (*reader)->ReadAt(offset, part);
-        if (!count.ok() || !std::equal(part.begin(), part.begin() + *count,
-                                       bytes.begin() + offset)) {
+        if (!count.ok() ||
+            !std::equal(part.begin(), part.begin() + *count, bytes.begin() + offset)) {
           ++wrong;
         }
         if (!(*reader)->LineOffset(i).ok()) ++wrong;
@@ -227,15 +222,12 @@ TEST(Reader, MemoryLimitRefusesBeforeItAllocates) {
 }
 
 TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
-  const std::filesystem::path path =
-      std::filesystem::temp_directory_path() /
-      ("rondo_reader_test_" + std::to_string(::getpid()) + ".rondo");
+  const ScratchFolder folder;
+  const std::string path = folder / "a.rondo";
   const ByteVector bytes = LogLines(30000);
   const auto score = Encode(bytes, SmallOptions());
-  std::ofstream(path, std::ios::binary)
-      .write(reinterpret_cast<const char*>(score->data()),
-             static_cast<std::streamsize>(score->size()));
-  auto file = OpenFile(path.string());
+  WriteFile(path, *score);
+  auto file = OpenFile(path);
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ((*file)->size(), score->size());
   auto reader = Reader::Open(*std::move(file), {});
@@ -247,11 +239,11 @@ TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
   std::filesystem::resize_file(path, 100);
   EXPECT_TRUE(absl::IsDataLoss((*reader)->Read(20000, 30000, SinkTo(&all))));
   std::filesystem::remove(path);
-  const auto missing = OpenFile(path.string());
+  const auto missing = OpenFile(path);
   EXPECT_TRUE(absl::IsNotFound(missing.status()));
-  EXPECT_NE(std::string(missing.status().message()).find(path.string()), std::string::npos);
+  EXPECT_NE(std::string(missing.status().message()).find(path), std::string::npos);
   EXPECT_FALSE(OpenFile("/").ok());
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

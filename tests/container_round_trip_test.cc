@@ -4,18 +4,8 @@
 
 #include "container_support.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
-
-using testing::DecodeFile;
-using testing::DecodePipe;
-using testing::Encode;
-using testing::LogLines;
-using testing::OpenBytes;
-using testing::Samples;
-using testing::SinkTo;
-using testing::SmallOptions;
-using testing::SourceOf;
 
 // Decodes by every way and compares.
 void ExpectRoundTrip(const ByteVector& bytes, const EncodeOptions& options) {
@@ -110,17 +100,17 @@ TEST(RoundTrip, ProgressGrows) {
   uint64_t last = 0;
   int calls = 0;
   ByteVector decoded;
-  const auto stats = Decode(SourceOf(*score), SinkTo(&decoded), {},
-                            [&](const DecodeStats& now) {
-                              EXPECT_GT(now.bytes_out, last);
-                              EXPECT_LE(now.bytes_in, score->size());
-                              last = now.bytes_out;
-                              ++calls;
-                            });
+  const auto stats =
+      Decode(SourceOf(*score), SinkTo(&decoded), {}, [&](const DecodeStats& now) {
+        EXPECT_GT(now.bytes_out, last);
+        EXPECT_LE(now.bytes_in, score->size());
+        last = now.bytes_out;
+        ++calls;
+      });
   ASSERT_TRUE(stats.ok());
   EXPECT_EQ(last, bytes.size());
   EXPECT_GT(calls, 1);
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

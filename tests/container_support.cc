@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 #include "base/status_macros.h"
 
@@ -25,13 +27,32 @@ class Random {
   uint64_t state_;
 };
 
-void Append(const ByteVector& bytes, ByteVector* out) {
+void Append(Bytes bytes, ByteVector* out) {
   out->insert(out->end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace
 
-ByteVector ToBytes(const std::string& text) { return ByteVector(text.begin(), text.end()); }
+ByteVector ToBytes(const std::string& text) {
+  return ByteVector(text.begin(), text.end());
+}
+
+ByteVector operator+(Bytes a, Bytes b) {
+  ByteVector sum(a.begin(), a.end());
+  Append(b, &sum);
+  return sum;
+}
+
+ByteVector ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return ByteVector(std::istreambuf_iterator<char>(file), {});
+}
+
+void WriteFile(const std::string& path, Bytes bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+}
 
 ByteVector LogLines(uint64_t bytes, uint64_t seed) {
   constexpr std::array<const char*, 5> kWhat = {"connection from", "request for",
@@ -81,7 +102,9 @@ std::vector<Sample> Samples() {
   return samples;
 }
 
-EncodeOptions SmallOptions() { return {.block_bytes = 1 << 10, .segment_bytes = 8 << 10}; }
+EncodeOptions SmallOptions() {
+  return {.block_bytes = 1 << 10, .segment_bytes = 8 << 10};
+}
 
 absl::StatusOr<ByteVector> Encode(Bytes bytes, const EncodeOptions& options) {
   ByteVector score;
@@ -109,7 +132,8 @@ absl::StatusOr<ByteVector> DecodeFile(Bytes score, const DecodeOptions& options)
   return bytes;
 }
 
-absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(Bytes score, const DecodeOptions& options) {
+absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(Bytes score,
+                                                  const DecodeOptions& options) {
   return Reader::Open(FileFromMemory(score), options);
 }
 
@@ -124,9 +148,27 @@ ByteSource SourceOf(Bytes bytes, size_t piece) {
 
 ByteSink SinkTo(ByteVector* out) {
   return [out](std::span<const uint8_t> bytes) {
-    out->insert(out->end(), bytes.begin(), bytes.end());
+    Append(bytes, out);
     return absl::OkStatus();
   };
+}
+
+std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector, Bytes bytes,
+                                              size_t piece) {
+  std::vector<stream::CollectedSegment> segments;
+  while (!bytes.empty()) {
+    Bytes part = bytes.first(std::min(piece, bytes.size()));
+    bytes = bytes.subspan(part.size());
+    while (!part.empty()) {
+      part = part.subspan(collector.Add(part));
+      if (part.empty()) break;
+      if (auto segment = collector.Next()) segments.push_back(*std::move(segment));
+    }
+  }
+  while (auto segment = collector.NextBeforeLast())
+    segments.push_back(*std::move(segment));
+  segments.push_back(collector.Last());
+  return segments;
 }
 
 }  // namespace rondo::testing

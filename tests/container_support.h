@@ -14,6 +14,7 @@
 #include "base/byte_io.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
+#include "stream/collector.h"
 
 namespace rondo::testing {
 
@@ -23,6 +24,10 @@ struct Sample {
 };
 
 ByteVector ToBytes(const std::string& text);
+ByteVector operator+(Bytes a, Bytes b);
+// The whole of a file; WriteFile makes or replaces it.
+ByteVector ReadFile(const std::string& path);
+void WriteFile(const std::string& path, Bytes bytes);
 // About `bytes` of log-like lines of varied length. Deterministic.
 ByteVector LogLines(uint64_t bytes, uint64_t seed = 1);
 // Incompressible. Deterministic.
@@ -45,6 +50,9 @@ absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(Bytes score,
 ByteSource SourceOf(Bytes bytes, size_t piece = SIZE_MAX);
 // Appends to *out.
 ByteSink SinkTo(ByteVector* out);
+// All segments that the collector makes of `bytes`, which are added in pieces of `piece`.
+std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector, Bytes bytes,
+                                              size_t piece);
 
 }  // namespace rondo::testing
 

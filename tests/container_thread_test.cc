@@ -5,15 +5,8 @@
 
 #include "container_support.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
-
-using testing::DecodePipe;
-using testing::Encode;
-using testing::LogLines;
-using testing::SinkTo;
-using testing::SmallOptions;
-using testing::SourceOf;
 
 TEST(Threads, AnyNumberGivesTheSameBytes) {
   const ByteVector bytes = LogLines(300000);
@@ -28,7 +21,8 @@ TEST(Threads, AnyNumberGivesTheSameBytes) {
 TEST(Threads, SegmentsPastTheBuffersAreDecodedInPlace) {
   const ByteVector bytes = LogLines(3 << 20);
   const auto score = Encode(bytes, {.level = 1, .segment_bytes = 1 << 20});
-  const auto decoded = DecodePipe(*score, {.threads = 2, .memory_limit_bytes = 1500 << 10});
+  const auto decoded =
+      DecodePipe(*score, {.threads = 2, .memory_limit_bytes = 1500 << 10});
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(*decoded, bytes);
 }
@@ -83,7 +77,8 @@ TEST(Threads, EveryFailingWriteOfTheSinkIsReported) {
     const auto run = [&](int failing) {
       writes = 0;
       const ByteSink sink = [&](Bytes) {
-        return writes++ == failing ? absl::UnavailableError("disk full") : absl::OkStatus();
+        return writes++ == failing ? absl::UnavailableError("disk full")
+                                   : absl::OkStatus();
       };
       return Decode(SourceOf(*score), sink, {.threads = threads}).status();
     };
@@ -108,4 +103,4 @@ TEST(Threads, RefusesNumbersOutOfRange) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

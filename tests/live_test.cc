@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <numeric>
 #include <string>
@@ -18,6 +16,7 @@
 #include "container_support.h"
 #include "rondo/appender.h"
 #include "rondo/reader.h"
+#include "scratch_folder.h"
 #include "stream/log_chain.h"
 #include "stream/tail_files.h"
 #include "stream/tail_plan.h"
@@ -33,32 +32,8 @@ using stream::TailStep;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-ByteVector operator+(Bytes a, Bytes b) {
-  ByteVector sum(a.begin(), a.end());
-  sum.insert(sum.end(), b.begin(), b.end());
-  return sum;
-}
-
-ByteVector ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return ByteVector(std::istreambuf_iterator<char>(file), {});
-}
-
-void WriteFile(const std::string& path, Bytes bytes) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-}
-
 class LiveTest : public ::testing::Test {
  protected:
-  LiveTest() {
-    std::string name = fs::temp_directory_path() / "rondo-live-XXXXXX";
-    folder_ = ::mkdtemp(name.data());
-    path_ = folder_ / "a.rondo";
-  }
-  ~LiveTest() override { fs::remove_all(folder_); }
-
   // Nothing is flushed unless it is asked for.
   static LiveOptions Slow() {
     LiveOptions options;
@@ -91,7 +66,7 @@ class LiveTest : public ::testing::Test {
 
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder_)) {
+    for (const auto& entry : fs::directory_iterator(folder_.path())) {
       names.push_back(entry.path().filename());
     }
     std::ranges::sort(names);
@@ -110,8 +85,8 @@ class LiveTest : public ::testing::Test {
     for (const auto& [name, bytes] : saved) WriteFile(folder_ / name, bytes);
   }
 
-  fs::path folder_;
-  std::string path_;
+  const ScratchFolder folder_;
+  const std::string path_ = folder_ / "a.rondo";
 };
 
 TEST_F(LiveTest, WhatWasFlushedCanBeRead) {

@@ -14,23 +14,10 @@ namespace rondo::grammar {
 namespace {
 
 using reference::Expand;
+using reference::GrammarOf;
 using reference::Show;
 using reference::TextOf;
 using Strings = std::vector<std::string>;
-
-// Rules and blocks as text: bytes as they are, 'A' + r for rule r.
-Grammar Parse(const Strings& rules, const Strings& blocks) {
-  Grammar grammar;
-  const auto add = [](const std::string& list, SymbolLists* lists) {
-    for (const char c : list) {
-      lists->Push(c >= 'A' && c <= 'Z' ? kBytes + (c - 'A') : static_cast<uint8_t>(c));
-    }
-    lists->Close();
-  };
-  for (const std::string& rule : rules) add(rule, &grammar.rules);
-  for (const std::string& block : blocks) add(block, &grammar.blocks);
-  return grammar;
-}
 
 std::string Pruned(Grammar grammar, const PruneOptions& options = {}) {
   Prune(&grammar, options);
@@ -80,36 +67,36 @@ std::string WhyNotPruned(const Grammar& before, const Grammar& after,
 
 TEST(PruneTest, EmptyGrammar) {
   EXPECT_EQ(Pruned({}), "");
-  EXPECT_EQ(Pruned(Parse({}, {"", "a"})), "|  | a");
+  EXPECT_EQ(Pruned(GrammarOf({}, {"", "a"})), "|  | a");
 }
 
 TEST(PruneTest, UnusedRulesGo) {
-  EXPECT_EQ(Pruned(Parse({"ab", "Ac", "xy"}, {"ab"}), {.rule_bits = 0}), "| ab");
+  EXPECT_EQ(Pruned(GrammarOf({"ab", "Ac", "xy"}, {"ab"}), {.rule_bits = 0}), "| ab");
 }
 
 TEST(PruneTest, RulesUsedOnceGo) {
-  EXPECT_EQ(Pruned(Parse({"ab", "Ac", "Bd"}, {"Cx"}), {.rule_bits = 0}), "| abcdx");
+  EXPECT_EQ(Pruned(GrammarOf({"ab", "Ac", "Bd"}, {"Cx"}), {.rule_bits = 0}), "| abcdx");
 }
 
 TEST(PruneTest, ARuleThatSavesStays) {
   const std::string body = "abcdefghijklmnopqrstuvwxyz";
-  EXPECT_EQ(Pruned(Parse({body}, {"AAAA"})), "A=" + body + " | AAAA");
+  EXPECT_EQ(Pruned(GrammarOf({body}, {"AAAA"})), "A=" + body + " | AAAA");
 }
 
 TEST(PruneTest, ARuleThatSavesLessThanItCostsGoes) {
-  EXPECT_EQ(Pruned(Parse({"ab"}, {"AxA"})), "| abxab");
-  EXPECT_EQ(Pruned(Parse({"ab"}, {"AxA"}), {.rule_bits = 1000}), "| abxab");
+  EXPECT_EQ(Pruned(GrammarOf({"ab"}, {"AxA"})), "| abxab");
+  EXPECT_EQ(Pruned(GrammarOf({"ab"}, {"AxA"}), {.rule_bits = 1000}), "| abxab");
 }
 
 TEST(PruneTest, ChildrenOfAnInlinedRuleCountAllItsCopies) {
   // B goes; A is then used four times instead of twice.
   const std::string a = "abcdefghijklmnop";
-  EXPECT_EQ(Pruned(Parse({a, "Ax"}, {"BAyBzB"})), "A=" + a + " | AxAyAxzAx");
+  EXPECT_EQ(Pruned(GrammarOf({a, "Ax"}, {"BAyBzB"})), "A=" + a + " | AxAyAxzAx");
 }
 
 TEST(PruneTest, ChildrenComeFirstInOrderOfFirstUse) {
   const std::string a = "abcdefghijklmnop", c = "qrstuvwxyz012345";
-  EXPECT_EQ(Pruned(Parse({"Babcdefgh", c, a}, {"CyCyCxAxAxA"})),
+  EXPECT_EQ(Pruned(GrammarOf({"Babcdefgh", c, a}, {"CyCyCxAxAxA"})),
             "A=" + a + " B=" + c + "abcdefgh | AyAyAxBxBxB");
 }
 

@@ -16,23 +16,10 @@ namespace rondo::grammar {
 namespace {
 
 using reference::Expand;
+using reference::GrammarOf;
 using reference::Show;
 using reference::TextOf;
 using Strings = std::vector<std::string>;
-
-// Rules and blocks as text: bytes as they are, 'A' + r for rule r.
-Grammar Parse(const Strings& rules, const Strings& blocks) {
-  Grammar grammar;
-  const auto add = [](const std::string& list, SymbolLists* lists) {
-    for (const char c : list) {
-      lists->Push(c >= 'A' && c <= 'Z' ? kBytes + (c - 'A') : static_cast<uint8_t>(c));
-    }
-    lists->Close();
-  };
-  for (const std::string& rule : rules) add(rule, &grammar.rules);
-  for (const std::string& block : blocks) add(block, &grammar.blocks);
-  return grammar;
-}
 
 // Every symbol costs `bits`.
 ParseCosts FlatCosts(const Grammar& grammar, uint16_t bits = 8) {
@@ -144,11 +131,11 @@ ParseCosts AnyCosts(const Grammar& grammar, uint32_t contexts, uint32_t classes)
 
 TEST(ReparseTest, EmptyLists) {
   EXPECT_EQ(Reparsed({}), "");
-  EXPECT_EQ(Reparsed(Parse({}, {"", "a", ""})), "|  | a | ");
+  EXPECT_EQ(Reparsed(GrammarOf({}, {"", "a", ""})), "|  | a | ");
 }
 
 TEST(ReparseTest, TakesTheCheaperWay) {
-  const Grammar grammar = Parse({"ab", "bcd", "cd"}, {"AC"});
+  const Grammar grammar = GrammarOf({"ab", "bcd", "cd"}, {"AC"});
   ParseCosts costs = FlatCosts(grammar);
   costs.symbols['a'].bits += 1;
   EXPECT_EQ(Reparsed(grammar, costs), "A=ab B=bC C=cd | AC");
@@ -157,18 +144,18 @@ TEST(ReparseTest, TakesTheCheaperWay) {
 }
 
 TEST(ReparseTest, UsesRulesWhereverTheyMatch) {
-  EXPECT_EQ(Reparsed(Parse({"ab", "abab"}, {"ab", "ababababab", "xabx"})),
+  EXPECT_EQ(Reparsed(GrammarOf({"ab", "abab"}, {"ab", "ababababab", "xabx"})),
             "A=ab B=AA | A | ABB | xAx");
 }
 
 TEST(ReparseTest, OfEqualRulesOneIsUsed) {
-  EXPECT_EQ(Reparsed(Parse({"abc", "bc", "aB"}, {"xabcx", "CC"})),
+  EXPECT_EQ(Reparsed(GrammarOf({"abc", "bc", "aB"}, {"xabcx", "CC"})),
             "A=aB B=bc C=aB | xAx | AA");
 }
 
 TEST(ReparseTest, ContextsCount) {
   // 'b' is dear after anything but 'a', so the rule that ends with it does not pay.
-  Grammar grammar = Parse({"ab"}, {"ab"});
+  Grammar grammar = GrammarOf({"ab"}, {"ab"});
   ParseCosts costs = FlatCosts(grammar, 1);
   costs.contexts = 2;
   costs.classes = 2;
@@ -183,14 +170,15 @@ TEST(ReparseTest, ContextsCount) {
 
 TEST(ReparseTest, LongRulesStayWhereTheyAre) {
   const std::string longest(kBytes / 4, 'x'), too_long = longest + "x";
-  EXPECT_EQ(Reparsed(Parse({longest}, {"y" + longest + "y"})), "A=" + longest + " | yAy");
-  EXPECT_EQ(Reparsed(Parse({too_long, "ab"}, {"y" + too_long + "y", "abAab"})),
+  EXPECT_EQ(Reparsed(GrammarOf({longest}, {"y" + longest + "y"})),
+            "A=" + longest + " | yAy");
+  EXPECT_EQ(Reparsed(GrammarOf({too_long, "ab"}, {"y" + too_long + "y", "abAab"})),
             "A=" + too_long + " B=ab | y" + too_long + "y | BAB");
 }
 
 TEST(ReparseTest, StretchesBesideALongRule) {
   const std::string fill(65, '.');
-  EXPECT_EQ(Reparsed(Parse({"ab", fill, "cd"}, {"abBcd", "BabBB", "abcdB"})),
+  EXPECT_EQ(Reparsed(GrammarOf({"ab", fill, "cd"}, {"abBcd", "BabBB", "abcdB"})),
             "A=ab B=" + fill + " C=cd | ABC | BABB | ACB");
 }
 

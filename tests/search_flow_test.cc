@@ -10,12 +10,10 @@
 #include "search/line_flow.h"
 #include "search_support.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::Describe;
-using testing::NaiveSearch;
 
 std::unique_ptr<const Pattern> Make(const std::string& pattern) {
   return *Pattern::Compile(std::vector<std::string>{pattern}, {});
@@ -39,11 +37,8 @@ RC_GTEST_PROP(TextSearch, HoweverTheTextIsCut, ()) {
   const std::string text = AnyText();
   const auto pattern = Make(*rc::gen::element<std::string>("x", "ab|xx", "^$", "a*"));
   const SearchOptions options = AnyOptions();
-  std::vector<std::string> found;
-  const auto search = TextSearch::Start(*pattern, options, [&](const FoundLine& line) {
-    found.push_back(Describe(line));
-    return absl::OkStatus();
-  });
+  Found found;
+  const auto search = TextSearch::Start(*pattern, options, SinkTo(&found));
   for (size_t at = 0; at < text.size();) {
     const size_t count = *rc::gen::inRange<size_t>(1, 9);
     const auto more = search->Add(std::string_view(text).substr(at, count));
@@ -54,12 +49,11 @@ RC_GTEST_PROP(TextSearch, HoweverTheTextIsCut, ()) {
   const auto summary = search->Finish();
   RC_ASSERT(summary.ok());
   const std::vector<std::string> expected = NaiveSearch(text, *pattern, options);
-  RC_ASSERT(found == expected);
-  RC_ASSERT(summary->selected_lines ==
-            static_cast<uint64_t>(std::ranges::count_if(
-                expected, [](const std::string& line) {
-                  return line[line.find_first_of(":-")] == ':';
-                })));
+  RC_ASSERT(found.lines == expected);
+  RC_ASSERT(summary->selected_lines == static_cast<uint64_t>(std::ranges::count_if(
+                                           expected, [](const std::string& line) {
+                                             return line[line.find_first_of(":-")] == ':';
+                                           })));
 
   SearchOptions counting = options;
   counting.count_only = true;
@@ -84,11 +78,8 @@ RC_GTEST_PROP(LineFlow, WithPassagesLeftOut, ()) {
   const auto fetch = [&](uint64_t from, uint64_t to) -> absl::StatusOr<std::string> {
     return text.substr(starts[from], starts[to] - starts[from]);
   };
-  std::vector<std::string> found;
-  const auto sink = [&](const FoundLine& line) {
-    found.push_back(Describe(line));
-    return absl::OkStatus();
-  };
+  Found found;
+  const FoundLineSink sink = SinkTo(&found);
   search::LineFlow flow(search::CompiledPattern::Of(*pattern), options, sink, fetch);
   for (uint64_t line = 0; line < lines && !flow.finished();) {
     const uint64_t end = std::min<uint64_t>(lines, line + *rc::gen::inRange(1, 5));
@@ -99,7 +90,7 @@ RC_GTEST_PROP(LineFlow, WithPassagesLeftOut, ()) {
     line = end;
   }
   RC_ASSERT(flow.Finish(lines).ok());
-  RC_ASSERT(found == NaiveSearch(text, *pattern, options));
+  RC_ASSERT(found.lines == NaiveSearch(text, *pattern, options));
 }
 
 TEST(TextSearch, StopsWhenItHasEnough) {
@@ -117,9 +108,8 @@ TEST(TextSearch, StopsWhenItHasEnough) {
 
 TEST(TextSearch, AnErrorOfTheSinkEndsIt) {
   const auto pattern = Make("x");
-  const auto search = TextSearch::Start(*pattern, {}, [](const FoundLine&) {
-    return absl::UnavailableError("full");
-  });
+  const auto search = TextSearch::Start(
+      *pattern, {}, [](const FoundLine&) { return absl::UnavailableError("full"); });
   EXPECT_EQ(search->Add("x\n").status().message(), "full");
 }
 
@@ -134,4 +124,4 @@ TEST(TextSearch, ALineMustFitMemory) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

@@ -10,28 +10,14 @@
 #include "rondo/search.h"
 #include "search_support.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
-
-using testing::Describe;
-using testing::NaiveSearch;
-
-std::vector<SearchOptions> EveryOption() {
-  std::vector<SearchOptions> all(5);
-  all[1].invert = true;
-  all[2].before = 3;
-  all[2].after = 2;
-  all[3].max_lines = 2;
-  all[3].after = 5;
-  all[4].threads = 3;
-  return all;
-}
 
 // Text, its score, and some strings: common, rare, absent, on the borders of blocks.
 void ExpectSameLines(const std::string& text, const EncodeOptions& encoding) {
-  const auto score = testing::Encode(testing::ToBytes(text), encoding);
+  const auto score = Encode(ToBytes(text), encoding);
   ASSERT_TRUE(score.ok()) << score.status();
-  const auto reader = testing::OpenBytes(*score);
+  const auto reader = OpenBytes(*score);
   ASSERT_TRUE(reader.ok()) << reader.status();
   std::vector<std::string> strings = {"not there", "e", ""};
   for (size_t at = 100; at + 8 < text.size(); at += text.size() / 5 + 1) {
@@ -39,38 +25,33 @@ void ExpectSameLines(const std::string& text, const EncodeOptions& encoding) {
   }
   for (const std::string& string : strings) {
     for (const bool fixed : {true, false}) {
-      const auto pattern = Pattern::Compile(
-          std::vector<std::string>{string}, {.fixed_strings = fixed, .ignore_case = !fixed});
+      const auto pattern =
+          Pattern::Compile(std::vector<std::string>{string},
+                           {.fixed_strings = fixed, .ignore_case = !fixed});
       if (!pattern.ok()) continue;  // no regular expression
       for (const SearchOptions& options : EveryOption()) {
-        std::vector<std::string> found;
-        const auto summary =
-            SearchScore(**reader, **pattern, options, [&](const FoundLine& line) {
-              found.push_back(Describe(line));
-              return absl::OkStatus();
-            });
-        ASSERT_TRUE(summary.ok()) << summary.status();
-        ASSERT_EQ(found, NaiveSearch(text, **pattern, options)) << string;
+        const Found found = FindInScore(**reader, **pattern, options);
+        ASSERT_EQ(found.lines, NaiveSearch(text, **pattern, options)) << string;
         SearchOptions counting = options;
         counting.count_only = true;
         const auto counted = SearchScore(**reader, **pattern, counting, nullptr);
         ASSERT_TRUE(counted.ok()) << counted.status();
-        ASSERT_EQ(counted->selected_lines, summary->selected_lines) << string;
+        ASSERT_EQ(counted->selected_lines, found.summary.selected_lines) << string;
       }
     }
   }
 }
 
 TEST(SearchScore, FindsWhatIsInTheText) {
-  for (const testing::Sample& sample : testing::Samples()) {
+  for (const Sample& sample : Samples()) {
     SCOPED_TRACE(sample.name);
     const std::string text(sample.bytes.begin(), sample.bytes.end());
-    ExpectSameLines(text.substr(0, 60'000), testing::SmallOptions());
+    ExpectSameLines(text.substr(0, 60'000), SmallOptions());
   }
 }
 
 TEST(SearchScore, AtEveryLevel) {
-  const ByteVector lines = testing::LogLines(120'000);
+  const ByteVector lines = LogLines(120'000);
   for (const int level : {1, 6, 9}) {
     EncodeOptions encoding;
     encoding.level = level;
@@ -106,9 +87,9 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
     const std::string text = Dialects(3, kSegmentBytes, cut);
     EncodeOptions encoding;
     encoding.segment_bytes = kSegmentBytes;
-    const auto score = testing::Encode(testing::ToBytes(text), encoding);
+    const auto score = Encode(ToBytes(text), encoding);
     ASSERT_TRUE(score.ok()) << score.status();
-    const auto reader = testing::OpenBytes(*score);
+    const auto reader = OpenBytes(*score);
     ASSERT_TRUE(reader.ok()) << reader.status();
     uint64_t skipped = 0;
     std::vector<std::string> strings = {"absent from all", "nm"};
@@ -120,15 +101,9 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
       const auto pattern = Pattern::Compile(std::vector<std::string>{string}, {});
       ASSERT_TRUE(pattern.ok());
       for (const SearchOptions& options : EveryOption()) {
-        std::vector<std::string> found;
-        const auto summary =
-            SearchScore(**reader, **pattern, options, [&](const FoundLine& line) {
-              found.push_back(Describe(line));
-              return absl::OkStatus();
-            });
-        ASSERT_TRUE(summary.ok()) << summary.status();
-        ASSERT_EQ(found, NaiveSearch(text, **pattern, options)) << string;
-        skipped += summary->skipped_segments;
+        const Found found = FindInScore(**reader, **pattern, options);
+        ASSERT_EQ(found.lines, NaiveSearch(text, **pattern, options)) << string;
+        skipped += found.summary.skipped_segments;
       }
     }
     EXPECT_GT(skipped, 0);
@@ -136,10 +111,10 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
 }
 
 TEST(SearchScore, DamageIsReported) {
-  auto score = testing::Encode(testing::LogLines(100'000), testing::SmallOptions());
+  auto score = Encode(LogLines(100'000), SmallOptions());
   ASSERT_TRUE(score.ok());
   (*score)[score->size() / 2] ^= 1;
-  const auto reader = testing::OpenBytes(*score);
+  const auto reader = OpenBytes(*score);
   ASSERT_TRUE(reader.ok()) << reader.status();
   const auto pattern = *Pattern::Compile(std::vector<std::string>{"not there"}, {});
   EXPECT_EQ(SearchScore(**reader, *pattern, {}, nullptr).status().code(),
@@ -147,4 +122,4 @@ TEST(SearchScore, DamageIsReported) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

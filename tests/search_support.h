@@ -1,7 +1,10 @@
-// What a search must deliver, worked out line by line.
+// Searches of every kind, what they deliver, and what they must: worked out line by line.
 #ifndef RONDO_TESTS_SEARCH_SUPPORT_H_
 #define RONDO_TESTS_SEARCH_SUPPORT_H_
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,7 +21,8 @@ inline std::string Describe(const FoundLine& line) {
          (line.selected ? ":" : "-") + std::string(line.text);
 }
 
-inline std::vector<std::string> NaiveSearch(const std::string& text, const Pattern& pattern,
+inline std::vector<std::string> NaiveSearch(const std::string& text,
+                                            const Pattern& pattern,
                                             const SearchOptions& options) {
   std::vector<FoundLine> lines;
   const std::string_view view = text;
@@ -49,6 +53,42 @@ inline std::vector<std::string> NaiveSearch(const std::string& text, const Patte
     if (shown[i]) result.push_back(Describe(lines[i]));
   }
   return result;
+}
+
+// Options that go different ways through a search.
+inline std::vector<SearchOptions> EveryOption() {
+  std::vector<SearchOptions> all(7);
+  all[1].invert = true;
+  all[2].before = 3;
+  all[2].after = 2;
+  all[3].max_lines = 2;
+  all[3].after = 5;
+  all[4].threads = 3;
+  all[5].before = 100;
+  all[6].invert = true;
+  all[6].before = all[6].after = 1;
+  return all;
+}
+
+struct Found {
+  std::vector<std::string> lines;  // described
+  SearchSummary summary;
+};
+
+inline FoundLineSink SinkTo(Found* found) {
+  return [found](const FoundLine& line) {
+    found->lines.push_back(Describe(line));
+    return absl::OkStatus();
+  };
+}
+
+inline Found FindInScore(Reader& reader, const Pattern& pattern,
+                         const SearchOptions& options) {
+  Found found;
+  const auto summary = SearchScore(reader, pattern, options, SinkTo(&found));
+  EXPECT_TRUE(summary.ok()) << summary.status();
+  if (summary.ok()) found.summary = *summary;
+  return found;
 }
 
 }  // namespace rondo::testing

@@ -1,5 +1,5 @@
-// Searches of lines of a range of time: scores and texts give what a search of these lines
-// alone gives, with the places of the whole.
+// Searches of lines of a range of time: scores and texts give what a search of these
+// lines alone gives, with the places of the whole.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -10,11 +10,8 @@
 #include "rondo/search.h"
 #include "search_support.h"
 
-namespace rondo {
+namespace rondo::testing {
 namespace {
-
-using testing::Describe;
-using testing::NaiveSearch;
 
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr int64_t kNow = 1709546523 * kSecond;
@@ -36,43 +33,10 @@ std::string TimedLog(unsigned seed, size_t bytes) {
   return text;
 }
 
-std::vector<SearchOptions> EveryOption() {
-  std::vector<SearchOptions> all(7);
-  all[1].invert = true;
-  all[2].before = 3;
-  all[2].after = 2;
-  all[3].max_lines = 2;
-  all[3].after = 5;
-  all[4].threads = 3;
-  all[5].before = 100;
-  all[6].invert = true;
-  all[6].before = all[6].after = 1;
-  return all;
-}
-
-struct Found {
-  std::vector<std::string> lines;
-  uint64_t selected = 0;
-};
-
-Found FindInScore(Reader& reader, const Pattern& pattern, const SearchOptions& options) {
-  Found found;
-  const auto summary = SearchScore(reader, pattern, options, [&](const FoundLine& line) {
-    found.lines.push_back(Describe(line));
-    return absl::OkStatus();
-  });
-  EXPECT_TRUE(summary.ok()) << summary.status();
-  if (summary.ok()) found.selected = summary->selected_lines;
-  return found;
-}
-
 Found FindInText(const std::string& text, size_t piece, const Pattern& pattern,
                  const SearchOptions& options) {
   Found found;
-  const auto search = TextSearch::Start(pattern, options, [&](const FoundLine& line) {
-    found.lines.push_back(Describe(line));
-    return absl::OkStatus();
-  });
+  const auto search = TextSearch::Start(pattern, options, SinkTo(&found));
   for (size_t at = 0; at < text.size(); at += piece) {
     const auto more = search->Add(std::string_view(text).substr(at, piece));
     EXPECT_TRUE(more.ok()) << more.status();
@@ -80,18 +44,20 @@ Found FindInText(const std::string& text, size_t piece, const Pattern& pattern,
   }
   const auto summary = search->Finish();
   EXPECT_TRUE(summary.ok()) << summary.status();
-  if (summary.ok()) found.selected = summary->selected_lines;
+  if (summary.ok()) found.summary = *summary;
   return found;
 }
+
+uint64_t Selected(const Found& found) { return found.summary.selected_lines; }
 
 TEST(SearchTimes, ScoresAndTextsGiveTheSame) {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const std::string text = TimedLog(seed, 60'000);
-    EncodeOptions encoding = testing::SmallOptions();
+    EncodeOptions encoding = SmallOptions();
     encoding.level = seed % 2 == 0 ? 1 : 6;
-    const auto score = testing::Encode(testing::ToBytes(text), encoding);
+    const auto score = Encode(ToBytes(text), encoding);
     ASSERT_TRUE(score.ok());
-    const auto reader = testing::OpenBytes(*score);
+    const auto reader = OpenBytes(*score);
     ASSERT_TRUE(reader.ok());
     for (const char* expression : {"error", "warn|17", "", "not there", "x{20}"}) {
       const auto pattern = *Pattern::Compile(std::vector<std::string>{expression}, {});
@@ -105,9 +71,9 @@ TEST(SearchTimes, ScoresAndTextsGiveTheSame) {
         }
         SearchOptions counting = options;
         counting.count_only = true;
-        const uint64_t selected = FindInText(text, 1000, *pattern, options).selected;
-        ASSERT_EQ(FindInScore(**reader, *pattern, counting).selected, selected) << seed;
-        ASSERT_EQ(FindInText(text, 1000, *pattern, counting).selected, selected) << seed;
+        const uint64_t selected = Selected(FindInText(text, 1000, *pattern, options));
+        ASSERT_EQ(Selected(FindInScore(**reader, *pattern, counting)), selected) << seed;
+        ASSERT_EQ(Selected(FindInText(text, 1000, *pattern, counting)), selected) << seed;
       }
     }
   }
@@ -116,14 +82,16 @@ TEST(SearchTimes, ScoresAndTextsGiveTheSame) {
 TEST(SearchTimes, BlocksOfOtherTimesAreNotExpanded) {
   std::string text;
   for (int i = 0; i < 100'000; ++i) {
-    text += FormatTime(kNow + i * kSecond) + " line " + std::to_string(i * 2654435761u) + "\n";
+    text += FormatTime(kNow + i * kSecond) + " line " + std::to_string(i * 2654435761u) +
+            "\n";
   }
-  const auto score = testing::Encode(testing::ToBytes(text), {.level = 1});
-  const auto reader = testing::OpenBytes(*score);
+  const auto score = Encode(ToBytes(text), {.level = 1});
+  const auto reader = OpenBytes(*score);
   const auto pattern = *Pattern::Compile(std::vector<std::string>{"line [0-9]"}, {});
   SearchOptions options;
   options.count_only = true;
-  options.times = TimeSet::Between(kNow + 50'000 * kSecond, kNow + 51'000 * kSecond, kNow);
+  options.times =
+      TimeSet::Between(kNow + 50'000 * kSecond, kNow + 51'000 * kSecond, kNow);
   const auto summary = SearchScore(**reader, *pattern, options, nullptr);
   ASSERT_TRUE(summary.ok());
   EXPECT_EQ(summary->selected_lines, 1000u);
@@ -132,4 +100,4 @@ TEST(SearchTimes, BlocksOfOtherTimesAreNotExpanded) {
 }
 
 }  // namespace
-}  // namespace rondo
+}  // namespace rondo::testing

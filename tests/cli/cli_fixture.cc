@@ -2,11 +2,11 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -24,11 +24,6 @@ std::string ReadAll(const fs::path& path) {
   return bytes.str();
 }
 
-fs::path MakeFolder() {
-  std::string name = (fs::temp_directory_path() / "rondo_cli_XXXXXX").string();
-  return ::mkdtemp(name.data());
-}
-
 int ExitCodeOf(int wait_status) {
   if (WIFSIGNALED(wait_status)) return 128 + WTERMSIG(wait_status);
   return WEXITSTATUS(wait_status);
@@ -36,17 +31,9 @@ int ExitCodeOf(int wait_status) {
 
 }  // namespace
 
-CliTest::CliTest() : folder_(MakeFolder()), outputs_(MakeFolder()) {}
-
-CliTest::~CliTest() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-  fs::remove_all(outputs_, ignored);
-}
-
 CommandResult CliTest::Run(const std::string& line) const {
   const std::string script =
-      "cd '" + folder_.string() +
+      "cd '" + folder_.path().string() +
       "' && PATH='" RONDO_PROGRAM_FOLDER "':\"$PATH\" && umask 022 && { " + line + "\n}";
   std::vector<std::string> words = {"sh", "-c", script};
   std::vector<char*> argv;
@@ -100,7 +87,7 @@ bool CliTest::Exists(const std::string& name) const {
 
 std::vector<std::string> CliTest::Names() const {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder_)) {
+  for (const auto& entry : fs::directory_iterator(folder_.path())) {
     names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());

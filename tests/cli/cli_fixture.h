@@ -7,9 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
+
+#include "scratch_folder.h"
 
 namespace rondo::testing {
 
@@ -21,16 +22,13 @@ struct CommandResult {
 
 class CliTest : public ::testing::Test {
  protected:
-  CliTest();
-  ~CliTest() override;
-
   // Runs a line of sh in the scratch folder, with rondo and generate_log on the PATH and
   // standard input empty.
   CommandResult Run(const std::string& line) const;
   // Runs it and expects exit code 0 and nothing on standard error; returns the output.
   std::string Good(const std::string& line) const;
 
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string Path(const std::string& name) const { return folder_ / name; }
   void Write(const std::string& name, const std::string& bytes) const;
   std::string Read(const std::string& name) const;
   bool Exists(const std::string& name) const;
@@ -41,8 +39,8 @@ class CliTest : public ::testing::Test {
   static std::string Log(size_t bytes);
 
  private:
-  std::filesystem::path folder_;   // what the test sees
-  std::filesystem::path outputs_;  // where standard output and error are caught
+  const ScratchFolder folder_;   // what the test sees
+  const ScratchFolder outputs_;  // where standard output and error are caught
 };
 
 }  // namespace rondo::testing

@@ -2,7 +2,6 @@
 // still.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +9,7 @@
 
 #include "apps/atomic_output.h"
 #include "apps/source.h"
+#include "scratch_folder.h"
 
 namespace rondo::app {
 namespace {
@@ -19,15 +19,9 @@ using ::testing::HasSubstr;
 
 class OutputTest : public ::testing::Test {
  protected:
-  OutputTest() {
-    std::string name = (fs::temp_directory_path() / "rondo_output_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~OutputTest() override { fs::remove_all(folder_); }
-
   std::string Path(const char* name) const { return folder_ / name; }
   size_t Count() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_), {}));
+    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_.path()), {}));
   }
   void Write(const char* name, const std::string& text) const {
     std::ofstream(Path(name)) << text;
@@ -41,7 +35,7 @@ class OutputTest : public ::testing::Test {
     return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
   }
 
-  fs::path folder_;
+  const testing::ScratchFolder folder_;
 };
 
 TEST_F(OutputTest, AppearsAtCommit) {

@@ -126,6 +126,20 @@ std::string Show(const Grammar& grammar) {
   return out;
 }
 
+Grammar GrammarOf(const std::vector<std::string>& rules,
+                  const std::vector<std::string>& blocks) {
+  Grammar grammar;
+  const auto add = [](const std::string& list, SymbolLists* lists) {
+    for (const char c : list) {
+      lists->Push(c >= 'A' && c <= 'Z' ? kBytes + (c - 'A') : static_cast<uint8_t>(c));
+    }
+    lists->Close();
+  };
+  for (const std::string& rule : rules) add(rule, &grammar.rules);
+  for (const std::string& block : blocks) add(block, &grammar.blocks);
+  return grammar;
+}
+
 Grammar NaiveRePair(const NoteText& text) {
   std::vector<List> lists = SplitAtSeparators(text);
   std::vector<List> rules;

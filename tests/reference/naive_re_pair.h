@@ -23,6 +23,10 @@ std::vector<std::string> Expand(const Grammar& grammar);
 // "A=ab B=Ac | BB | Bx"
 std::string Show(const Grammar& grammar);
 
+// The grammar of these rules and blocks, written like that.
+Grammar GrammarOf(const std::vector<std::string>& rules,
+                  const std::vector<std::string>& blocks);
+
 // Replaces the most frequent pair, of several the one that ends first, until none occurs
 // twice. Occurrences are counted from the left without overlap. Notes whose spelling
 // became one symbol stay as rules of one symbol.
