@@ -194,6 +194,22 @@ TEST_F(AppenderTest, WithoutCommitNothingStays) {
   EXPECT_EQ(Stored(), before);
 }
 
+TEST_F(AppenderTest, AFileThatWasMadeForNothingGoesAgain) {
+  const ByteVector score = *Encode(LogLines(2'000), Added());
+  for (const size_t count : {size_t{0}, score.size()}) {
+    auto appender = Appender::Open(path_);
+    ASSERT_TRUE(appender.ok());
+    ASSERT_TRUE((*appender)->Write(Bytes(score).first(count)).ok());
+    EXPECT_TRUE(std::filesystem::exists(path_));
+    appender->reset();
+    EXPECT_FALSE(std::filesystem::exists(path_)) << count;
+  }
+  // It was there before.
+  Store({});
+  (void)Appender::Open(path_);
+  EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
 // A child adds one score after another until it is killed, noting in a pipe what it has
 // committed; the file then holds that, and at most one addition more.
 TEST_F(AppenderTest, KilledAtAnyMomentNothingCommittedIsLost) {

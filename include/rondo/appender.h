@@ -27,8 +27,8 @@ namespace rondo {
 // Not thread-safe. One appender at a time has a file (flock); readers need no lock.
 class Appender {
  public:
-  // Creates the file if it is not there. Bytes that an earlier writer could not finish
-  // are cut off. kUnavailable: another appender has the file. kInvalidArgument: not a
+  // Creates the file if it is not there; it goes again if nothing is committed to it.
+  // Bytes that an earlier writer could not finish are cut off. kUnavailable: another appender has the file. kInvalidArgument: not a
   // score, or not a regular file. kDataLoss: damaged.
   static absl::StatusOr<std::unique_ptr<Appender>> Open(const std::string& path);
   // Cuts off what was written and not committed.

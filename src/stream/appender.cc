@@ -31,11 +31,17 @@ namespace {
 using stream::Descriptor;
 using stream::SystemError;
 
+struct LockedFile {
+  Descriptor descriptor;
+  bool is_new = false;  // was not there before
+};
+
 // Opens and locks the file that has this name once it is locked: between the two, another
 // writer may have put a new file in its place.
-absl::StatusOr<Descriptor> OpenLocked(const std::string& path) {
+absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
   constexpr mode_t kNewFile = 0666;
   while (true) {
+    const bool is_new = access(path.c_str(), F_OK) != 0 && errno == ENOENT;
     Descriptor file(
         open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
     if (!file.is_open()) return SystemError("open", path);
@@ -49,7 +55,9 @@ absl::StatusOr<Descriptor> OpenLocked(const std::string& path) {
     if (!S_ISREG(opened.st_mode)) {
       return absl::InvalidArgumentError("not a regular file");
     }
-    if (stat(path.c_str(), &named) == 0 && stream::SameFile(opened, named)) return file;
+    if (stat(path.c_str(), &named) == 0 && stream::SameFile(opened, named)) {
+      return LockedFile{std::move(file), is_new};
+    }
   }
 }
 
@@ -77,12 +85,18 @@ absl::StatusOr<Extent> Measure(int descriptor) {
 
 class FileAppender : public Appender {
  public:
-  FileAppender(Descriptor file, std::string path, const Extent& extent)
-      : file_(std::move(file)), path_(std::move(path)), extent_(extent) {}
+  FileAppender(LockedFile file, std::string path, const Extent& extent)
+      : file_(std::move(file.descriptor)),
+        is_new_(file.is_new),
+        path_(std::move(path)),
+        extent_(extent) {}
 
   ~FileAppender() override {
     // Nobody is left to tell of an error; what stays behind does not count.
     if (written_ > 0 || !held_.empty()) (void)CutOff();
+    if (!is_new_ || extent_.stored_bytes > 0) return;
+    if (const auto name = stream::CurrentPath(file_.number()); name.ok())
+      unlink(name->c_str());
   }
 
   absl::Status CutOff() {
@@ -147,6 +161,7 @@ class FileAppender : public Appender {
   }
 
   const Descriptor file_;
+  const bool is_new_;
   const std::string path_;
   Extent extent_;
   uint64_t written_ = 0;  // behind the extent
@@ -157,8 +172,8 @@ class FileAppender : public Appender {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Appender>> Appender::Open(const std::string& path) {
-  RONDO_ASSIGN_OR_RETURN(Descriptor file, OpenLocked(path));
-  RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.number()));
+  RONDO_ASSIGN_OR_RETURN(LockedFile file, OpenLocked(path));
+  RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.descriptor.number()));
   auto appender = std::make_unique<FileAppender>(std::move(file), path, extent);
   if (extent.unfinished_bytes > 0) RONDO_RETURN_IF_ERROR(appender->CutOff());
   return appender;
