@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "grammar/line_time.h"
 #include "rondo/time.h"
@@ -25,9 +26,6 @@ constexpr int64_t kMinute = 60 * kSecond;
 constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
 constexpr int64_t kWeek = 7 * kDay;
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '[')) text.remove_prefix(1);
@@ -52,7 +50,7 @@ std::optional<TimeSpan> Word(std::string_view text, int64_t now) {
 std::optional<int64_t> TakeNumber(std::string_view* text) {
   size_t digits = 0;
   int64_t value = 0;
-  for (; digits < text->size() && IsDigit((*text)[digits]); ++digits) {
+  for (; digits < text->size() && absl::ascii_isdigit((*text)[digits]); ++digits) {
     if (digits == 18) return std::nullopt;
     value = value * 10 + ((*text)[digits] - '0');
   }
@@ -73,7 +71,7 @@ std::optional<TimeSpan> Count(std::string_view text) {
   if (text.size() < 2 || text.size() > 10 || text[0] != '.') return std::nullopt;
   int64_t unit = kSecond;
   for (const char c : text.substr(1)) {
-    if (!IsDigit(c)) return std::nullopt;
+    if (!absl::ascii_isdigit(c)) return std::nullopt;
     unit /= 10;
     span.from += (c - '0') * unit;
   }
@@ -94,7 +92,7 @@ std::optional<int64_t> TakeUnit(std::string_view* text) {
       {"hours", kHour},    {"d", kDay},          {"day", kDay},     {"days", kDay},
       {"w", kWeek},        {"week", kWeek},      {"weeks", kWeek}};
   size_t letters = 0;
-  while (letters < text->size() && IsLetter((*text)[letters])) ++letters;
+  while (letters < text->size() && absl::ascii_isalpha((*text)[letters])) ++letters;
   const std::string_view name = text->substr(0, letters);
   for (const Unit& unit : kUnits) {
     if (unit.name != name) continue;
@@ -140,7 +138,7 @@ ZonedText SplitZone(std::string_view text) {
   const std::string_view offset = text.substr(sign + 1);
   const bool colon = offset.size() == 5 && offset[2] == ':';
   if (!(colon || offset.size() == 4) || !std::ranges::all_of(offset, [](char c) {
-        return IsDigit(c) || c == ':';
+        return absl::ascii_isdigit(c) || c == ':';
       })) {
     return {text, ""};
   }
@@ -151,8 +149,8 @@ ZonedText SplitZone(std::string_view text) {
 // Days of one digit are written with two places.
 std::string PadDay(std::string_view text) {
   constexpr size_t kPlace = 4;  // in "Mar 4"
-  const bool one_digit = text.size() > kPlace && IsLetter(text[0]) && text[3] == ' ' &&
-                         IsDigit(text[kPlace]) &&
+  const bool one_digit = text.size() > kPlace && absl::ascii_isalpha(text[0]) && text[3] == ' ' &&
+                         absl::ascii_isdigit(text[kPlace]) &&
                          (text.size() == kPlace + 1 || text[kPlace + 1] == ' ');
   return absl::StrCat(std::string(text.substr(0, one_digit ? kPlace : 0)),
                       one_digit ? " " : "",
@@ -167,7 +165,7 @@ size_t FractionDigits(std::string_view local) {
     return 0;
   }
   const std::string_view digits = local.substr(mark + 1);
-  return std::ranges::all_of(digits, IsDigit) ? digits.size() : 0;
+  return std::ranges::all_of(digits, absl::ascii_isdigit) ? digits.size() : 0;
 }
 
 int64_t Precision(size_t fraction_digits) {
