@@ -4,9 +4,8 @@
 //
 // The flusher encodes what came in as a small score of its own, a tail file. The packer
 // merges tail files that are very small, and when there is a segment's worth of them it
-// encodes it at full strength, adds it to the score, and removes them (tail_plan.h). Each
-// of these steps ends with one rename or one trailer, so that a crash anywhere leaves
-// either the files before it or those after it; what is left over holds nothing new.
+// encodes it at full strength, adds it to the score, and removes them (log_coder.h,
+// tail_plan.h).
 //
 // A flush starts early by what the last ones took, so that a line is on disk when the
 // interval ends, not only on its way there.
@@ -18,69 +17,38 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <cstring>
 #include <mutex>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/byte_io.h"
-#include "base/limits.h"
 #include "base/status_macros.h"
-#include "rondo/appender.h"
-#include "rondo/encoder.h"
 #include "rondo/live.h"
-#include "rondo/reader.h"
+#include "stream/log_coder.h"
 #include "stream/newlines.h"
-#include "stream/segment_sizer.h"
-#include "stream/tail_files.h"
-#include "stream/tail_plan.h"
 
 namespace rondo {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using stream::TailFiles;
-using stream::TailPart;
+using stream::LogCoder;
+using stream::PackedStep;
 using stream::TailStep;
 
 // So many bytes do not wait for the interval to end, and no more are taken before they
 // are on their way: what half an interval's work is, within these bounds.
 constexpr size_t kLeastBatchBytes = size_t{64} << 10;
 constexpr size_t kMostBatchBytes = size_t{2} << 20;
-// For text that needs the memory; logs take a quarter of it for a full segment.
-constexpr uint64_t kPackMemory = uint64_t{400} << 20;
 // The packer may fall behind by this many segments.
 constexpr uint64_t kMostSegmentsBehind = 3;
 // The packer gives way to the flusher.
 constexpr int kPackerNiceness = 5;
 
-using Feed = std::function<absl::Status(const ByteSink&)>;
-
-// What `feed` sends, encoded into `out`.
-absl::Status EncodeAll(const EncodeOptions& options, const Feed& feed,
-                       const ByteSink& out) {
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                         Encoder::Create(options, out));
-  RONDO_RETURN_IF_ERROR(
-      feed([&](std::span<const uint8_t> bytes) { return encoder->Write(bytes); }));
-  return encoder->Finish();
-}
-
-ByteSink AppendTo(ByteVector* out) {
-  return [out](std::span<const uint8_t> bytes) {
-    out->insert(out->end(), bytes.begin(), bytes.end());
-    return absl::OkStatus();
-  };
-}
-
 class TwoThreadWriter : public LiveWriter {
  public:
-  TwoThreadWriter(const LiveOptions& options, std::unique_ptr<Appender> appender,
-                  std::unique_ptr<TailFiles> tail)
-      : options_(options),
-        appender_(std::move(appender)),
-        tail_(std::move(tail)),
+  TwoThreadWriter(std::unique_ptr<LogCoder> coder, Clock::duration flush_interval)
+      : coder_(std::move(coder)),
+        flush_interval_(flush_interval),
         flusher_([this] { FlushLoop(); }),
         packer_([this] { PackLoop(); }) {}
 
@@ -115,21 +83,19 @@ class TwoThreadWriter : public LiveWriter {
     return status_;
   }
 
-  absl::StatusOr<bool> FollowRename() override {
-    RONDO_ASSIGN_OR_RETURN(const std::string path, appender_->CurrentPath());
-    return tail_->Move(path);
-  }
+  absl::StatusOr<bool> FollowRename() override { return coder_->FollowRename(); }
 
   absl::Status Finish() override {
     RONDO_RETURN_IF_ERROR(Flush());
     std::unique_lock lock(mutex_);
     finishing_ = true;
     changed_.notify_all();
-    changed_.wait(lock, [&] { return !status_.ok() || tail_->parts().empty(); });
+    changed_.wait(lock,
+                  [&] { return !status_.ok() || (!packing_ && !coder_->has_tail()); });
     return status_;
   }
 
-  const std::vector<std::string>& orphans() const override { return tail_->orphans(); }
+  const std::vector<std::string>& orphans() const override { return coder_->orphans(); }
 
   LiveStats stats() const override {
     const std::lock_guard lock(mutex_);
@@ -149,23 +115,16 @@ class TwoThreadWriter : public LiveWriter {
     changed_.notify_all();
   }
 
-  uint64_t TailBytes() const {
-    uint64_t sum = 0;
-    for (const TailPart& part : tail_->parts()) sum += part.expanded_bytes();
-    return sum;
-  }
-
   // REQUIRES: mutex_ is held.
   bool HasRoom() const {
     return pending_.size() < batch_bytes_ &&
-           TailBytes() < kMostSegmentsBehind * SegmentBytes(tail_->parts());
+           coder_->TailBytes() < kMostSegmentsBehind * coder_->SegmentBytes();
   }
 
   // When the next flush has to start. REQUIRES: mutex_ is held; something is pending.
   Clock::time_point Deadline() const {
-    const auto lead =
-        std::min<Clock::duration>(flush_cost_ * 5 / 4, options_.flush_interval / 2);
-    return oldest_ + options_.flush_interval - lead;
+    const auto lead = std::min<Clock::duration>(flush_cost_ * 5 / 4, flush_interval_ / 2);
+    return oldest_ + flush_interval_ - lead;
   }
 
   void FlushLoop() {
@@ -184,11 +143,12 @@ class TwoThreadWriter : public LiveWriter {
       const ByteVector batch = TakeBatch();
       lock.unlock();
       const Clock::time_point start = Clock::now();
-      const absl::Status status = FlushBatch(batch);
-      if (!status.ok()) return Fail(status);
+      const absl::StatusOr<uint64_t> stored_bytes = coder_->Flush(batch);
+      if (!stored_bytes.ok()) return Fail(stored_bytes.status());
       lock.lock();
       Learn(batch.size(), Clock::now() - start);
       stats_.bytes_flushed += batch.size();
+      stats_.stored_bytes += *stored_bytes;
       stats_.flushes += 1;
       changed_.notify_all();
     }
@@ -198,7 +158,7 @@ class TwoThreadWriter : public LiveWriter {
   void Learn(size_t bytes, Clock::duration cost) {
     // A slow flush is expected again, and forgotten slowly.
     flush_cost_ = std::max<Clock::duration>(cost, flush_cost_ * 7 / 8);
-    const double half_interval = std::chrono::duration<double>(options_.flush_interval) /
+    const double half_interval = std::chrono::duration<double>(flush_interval_) /
                                  std::chrono::duration<double>(2 * cost);
     const double work = static_cast<double>(bytes) * half_interval;
     batch_bytes_ = static_cast<size_t>(
@@ -220,22 +180,6 @@ class TwoThreadWriter : public LiveWriter {
     return batch;
   }
 
-  absl::Status FlushBatch(const ByteVector& batch) {
-    EncodeOptions options = options_.encode;
-    options.level = kMinLevel;  // it is encoded again
-    ByteVector score;
-    const Feed feed = [&](const ByteSink& sink) { return sink(batch); };
-    RONDO_RETURN_IF_ERROR(EncodeAll(options, feed, AppendTo(&score)));
-    RONDO_RETURN_IF_ERROR(tail_->Append(score));
-    Count(&LiveStats::stored_bytes, score.size());
-    return absl::OkStatus();
-  }
-
-  void Count(uint64_t LiveStats::*field, uint64_t count) {
-    const std::lock_guard lock(mutex_);
-    stats_.*field += count;
-  }
-
   void PackLoop() {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kPackerNiceness);
     while (true) {
@@ -243,87 +187,26 @@ class TwoThreadWriter : public LiveWriter {
       {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] {
-          step = NextStep();
+          step = coder_->NextStep(finishing_);
           return stopping_ || !status_.ok() || step.kind != TailStep::Kind::kNone;
         });
         if (stopping_ || !status_.ok()) return;
+        packing_ = true;
       }
-      const absl::Status status =
-          step.kind == TailStep::Kind::kAdd ? Add(step) : Merge(step);
+      const absl::StatusOr<PackedStep> packed = coder_->Pack(step, stopping_);
       if (stopping_) return;
-      if (!status.ok()) return Fail(status);
-      Wake();
+      if (!packed.ok()) return Fail(packed.status());
+      const std::lock_guard lock(mutex_);
+      packing_ = false;
+      stats_.stored_bytes += packed->stored_bytes;
+      stats_.bytes_added += packed->added_bytes;
+      stats_.merges += step.kind == TailStep::Kind::kMerge ? 1 : 0;
+      changed_.notify_all();
     }
   }
 
-  // Records take a quarter of the memory that other text does.
-  uint64_t SegmentBytes(const std::vector<TailPart>& parts) const {
-    EncodeOptions options = options_.encode;
-    uint64_t bytes = 0;
-    uint64_t others = 0;
-    for (const TailPart& part : parts) {
-      bytes += part.expanded_bytes();
-      if (!part.is_records) others += part.expanded_bytes();
-    }
-    constexpr uint64_t kFewOthers = 8;
-    if (options.memory_limit_bytes == 0 && others > bytes / kFewOthers) {
-      options.memory_limit_bytes = kPackMemory;
-    }
-    const auto sizes = stream::SizeSegments(options);
-    return sizes.ok() ? sizes->usual_bytes : kDefaultSegmentBytes;
-  }
-
-  // REQUIRES: mutex_ is held.
-  TailStep NextStep() const {
-    const std::vector<TailPart> parts = tail_->parts();
-    std::vector<uint64_t> part_bytes;
-    for (const TailPart& part : parts) part_bytes.push_back(part.expanded_bytes());
-    return stream::NextStep(part_bytes, SegmentBytes(parts), finishing_);
-  }
-
-  // What the parts of a step expand to.
-  Feed PartsOf(const TailStep& step) const {
-    return [this, step](const ByteSink& sink) -> absl::Status {
-      const std::vector<TailPart> parts = tail_->parts();
-      for (size_t i = step.first; i < step.first + step.count; ++i) {
-        RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file,
-                               tail_->Open(parts[i]));
-        RONDO_ASSIGN_OR_RETURN(const auto reader, Reader::Open(std::move(file), {}));
-        RONDO_RETURN_IF_ERROR(
-            reader->Read(0, reader->size(), [&](std::span<const uint8_t> bytes) {
-              return stopping_ ? absl::CancelledError("stopped") : sink(bytes);
-            }));
-      }
-      return absl::OkStatus();
-    };
-  }
-
-  absl::Status Merge(const TailStep& step) {
-    ByteVector score;
-    RONDO_RETURN_IF_ERROR(EncodeAll(options_.encode, PartsOf(step), AppendTo(&score)));
-    RONDO_RETURN_IF_ERROR(tail_->Replace(step.first, step.count, score));
-    Count(&LiveStats::stored_bytes, score.size());
-    Count(&LiveStats::merges, 1);
-    return absl::OkStatus();
-  }
-
-  absl::Status Add(const TailStep& step) {
-    const uint64_t before = appender_->size();
-    const std::vector<TailPart> parts = tail_->parts();
-    const ByteSink sink = [&](std::span<const uint8_t> bytes) {
-      return appender_->Write(bytes);
-    };
-    RONDO_RETURN_IF_ERROR(EncodeAll(options_.encode, PartsOf(step), sink));
-    RONDO_RETURN_IF_ERROR(appender_->Commit());
-    RONDO_RETURN_IF_ERROR(tail_->Drop(step.count));
-    Count(&LiveStats::stored_bytes, appender_->size() - before);
-    Count(&LiveStats::bytes_added, parts[step.count - 1].to - parts[0].from);
-    return absl::OkStatus();
-  }
-
-  const LiveOptions options_;
-  const std::unique_ptr<Appender> appender_;  // the packer's
-  const std::unique_ptr<TailFiles> tail_;
+  const std::unique_ptr<LogCoder> coder_;
+  const Clock::duration flush_interval_;
 
   mutable std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
@@ -333,6 +216,7 @@ class TwoThreadWriter : public LiveWriter {
   Clock::duration flush_cost_{0};
   uint64_t flush_to_ = 0;  // of bytes_in: somebody waits for these
   bool finishing_ = false;
+  bool packing_ = false;  // the figures of a step are still to come
   absl::Status status_;
   LiveStats stats_;
 
@@ -341,15 +225,6 @@ class TwoThreadWriter : public LiveWriter {
   std::thread packer_;
 };
 
-// Any score of no bytes, so that a log can be read from its start.
-absl::Status AddEmptyScore(const EncodeOptions& options, Appender& appender) {
-  const Feed nothing = [](const ByteSink&) { return absl::OkStatus(); };
-  RONDO_RETURN_IF_ERROR(EncodeAll(options, nothing, [&](std::span<const uint8_t> bytes) {
-    return appender.Write(bytes);
-  }));
-  return appender.Commit();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LiveWriter>> LiveWriter::Open(const std::string& path,
@@ -357,14 +232,9 @@ absl::StatusOr<std::unique_ptr<LiveWriter>> LiveWriter::Open(const std::string& 
   if (options.flush_interval < std::chrono::milliseconds(1)) {
     return absl::InvalidArgumentError("the flush interval is below 1 ms");
   }
-  LiveOptions added = options;
-  added.encode.added = true;
-  RONDO_RETURN_IF_ERROR(stream::SizeSegments(added.encode).status());
-  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<Appender> appender, Appender::Open(path));
-  if (appender->size() == 0)
-    RONDO_RETURN_IF_ERROR(AddEmptyScore(added.encode, *appender));
-  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<TailFiles> tail, TailFiles::TakeOver(path));
-  return std::make_unique<TwoThreadWriter>(added, std::move(appender), std::move(tail));
+  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<LogCoder> coder,
+                         LogCoder::Open(path, options.encode));
+  return std::make_unique<TwoThreadWriter>(std::move(coder), options.flush_interval);
 }
 
 }  // namespace rondo
