@@ -25,9 +25,8 @@ class AtomicOutput : public Output {
   // `attributes` may be nullptr: then the mode is that of any new file. `replace`: an
   // existing target is replaced (a link itself, not what it points to); otherwise it is a
   // UsageError, now or at Commit.
-  static absl::StatusOr<std::unique_ptr<AtomicOutput>> Create(const std::string& target,
-                                                        const struct stat* attributes,
-                                                        bool replace);
+  static absl::StatusOr<std::unique_ptr<AtomicOutput>> Create(
+      const std::string& target, const struct stat* attributes, bool replace);
   ~AtomicOutput() override;
   AtomicOutput(const AtomicOutput&) = delete;
   AtomicOutput& operator=(const AtomicOutput&) = delete;

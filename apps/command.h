@@ -91,17 +91,17 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
-  bool templates = false;      // of stat: instead of sizes
-  uint64_t top = UINT64_MAX;   // most templates that stat shows
-  std::optional<Range> bytes;  // 0-based, half open
-  std::optional<Range> lines;  // 1-based, inclusive
-  std::optional<int64_t>
-      since;  // nanoseconds, as in rondo/time.h; absent: from the start
-  std::optional<int64_t> until;        // to here, not included
+  bool templates = false;              // of stat: instead of sizes
+  uint64_t top = UINT64_MAX;           // most templates that stat shows
+  std::optional<Range> bytes;          // 0-based, half open
+  std::optional<Range> lines;          // 1-based, inclusive
+  std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
+  std::optional<int64_t> until;        // to here, not included; absent: to the end
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool live = false;  // encode what comes while it is read
-  std::chrono::milliseconds flush_interval{1000};
+  std::optional<std::chrono::milliseconds>
+      flush_interval;       // of live; absent: the default
   bool follow = false;      // tail: and what comes
   bool from_start = false;  // tail: the counts are places from the start, 1-based
   GrepCommand grep;

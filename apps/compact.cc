@@ -126,7 +126,7 @@ class Copy {
 
 absl::Status CompactFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
-                         Source::Open(file, Source::Accept::kRegularFiles));
+                         Source::Open(file, Source::Accept::kReplaceable));
   // Nobody adds to the file while it is replaced.
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Appender> lock, Appender::Open(file));
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(file));

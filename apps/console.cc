@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "apps/errors.h"
 #include "apps/fd_writer.h"
 #include "base/status_macros.h"
@@ -13,15 +15,17 @@ namespace rondo::app {
 
 absl::Status Print(const std::string& text) {
   FdWriter writer(STDOUT_FILENO, "standard output");
-  const auto* data = reinterpret_cast<const uint8_t*>(text.data());
-  RONDO_RETURN_IF_ERROR(writer.Write({data, text.size()}));
+  RONDO_RETURN_IF_ERROR(writer.WriteText(text));
   return writer.Flush();
 }
 
 void PrintError(const std::string& name, const absl::Status& status) {
   const std::string message(status.message());
-  std::fprintf(stderr, "rondo: %s%s%s\n", name.c_str(), name.empty() ? "" : ": ",
-               message.c_str());
+  // What the library says of a system call names the file: "cannot open FILE: ...".
+  const bool named =
+      name.empty() || absl::StrContains(message, absl::StrCat(" ", name, ": "));
+  const std::string head = named ? "" : absl::StrCat(name, ": ");
+  std::fprintf(stderr, "rondo: %s%s\n", head.c_str(), message.c_str());
 }
 
 void PrintNote(const std::string& name, const std::string& text) {

@@ -14,7 +14,7 @@ namespace rondo::app {
 // Writes `text` to standard output. Errors: IoError.
 absl::Status Print(const std::string& text);
 
-// Prints "rondo: NAME: message". NAME may be empty.
+// Prints "rondo: NAME: message"; without NAME if it is empty or the message has it.
 void PrintError(const std::string& name, const absl::Status& status);
 
 // Prints "NAME: text": figures, or a warning that changes no exit code.

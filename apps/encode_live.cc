@@ -43,7 +43,7 @@ class LiveLog {
   LiveLog(const Command& command, std::string name)
       : command_(command), name_(std::move(name)) {
     options_.encode = command.encode_options();
-    options_.flush_interval = command.flush_interval;
+    if (command.flush_interval) options_.flush_interval = *command.flush_interval;
   }
 
   absl::Status Open() {
@@ -52,8 +52,7 @@ class LiveLog {
     RONDO_RETURN_IF_ERROR(MakeEncoder(options_.encode, ignore).status());
     RONDO_ASSIGN_OR_RETURN(writer_, LiveWriter::Open(name_, options_));
     for (const std::string& orphan : writer_->orphans()) {
-      PrintNote(orphan,
-                absl::StrCat("does not follow on ", name_, "; left by another log"));
+      Warn(orphan, absl::StrCat("does not follow on ", name_, "; left by another log"));
     }
     return absl::OkStatus();
   }
@@ -65,7 +64,7 @@ class LiveLog {
     RONDO_RETURN_IF_ERROR(writer_->Flush());
     const absl::StatusOr<bool> renamed = writer_->FollowRename();
     if (absl::IsNotFound(renamed.status())) {
-      PrintNote(name_, "was removed; a new one begins");
+      Warn(name_, "was removed; a new one begins");
       writer_.reset();
       return Open();
     }
@@ -87,6 +86,10 @@ class LiveLog {
   }
 
  private:
+  void Warn(const std::string& file, const std::string& text) const {
+    if (!command_.quiet) PrintNote(file, text);
+  }
+
   absl::Status FinishLast() { return last_.valid() ? last_.get() : absl::OkStatus(); }
 
   absl::Status FinishWriter(LiveWriter& writer) const {
@@ -148,8 +151,9 @@ absl::Status Pump(Source& source, SignalEvents& signals, LiveLog& log) {
 absl::Status EncodeLive(const Command& command, std::string* subject) {
   const std::string& file = command.files.front();
   RONDO_ASSIGN_OR_RETURN(const std::string name, OutputName(command, file));
-  if (name == kStandardStream)
+  if (name == kStandardStream) {
     return UsageError("--live needs a file to add to: -o FILE");
+  }
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
   *subject = name;

@@ -26,6 +26,10 @@ absl::Status FdWriter::Write(std::span<const uint8_t> bytes) {
   return absl::OkStatus();
 }
 
+absl::Status FdWriter::WriteText(std::string_view text) {
+  return Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
 absl::Status FdWriter::Flush() {
   RONDO_RETURN_IF_ERROR(WriteThrough(pending_));
   pending_.clear();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@ class FdWriter {
 
   // Errors: IoError.
   absl::Status Write(std::span<const uint8_t> bytes);
+  absl::Status WriteText(std::string_view text);
   absl::Status Flush();
   uint64_t bytes_written() const { return bytes_written_; }
 

@@ -131,20 +131,21 @@ class Grep {
   }
 
   void Explain() const {
-    PrintNote("rondo", absl::StrCat("every match needs ", total_.needed.empty() ? "no string that is known"
-                                                            : "one of " + total_.needed));
-    PrintNote("rondo", absl::StrCat(FormatCount(total_.text_bytes), " bytes of text, ",
-                                    FormatCount(total_.expanded_bytes), " expanded"));
-    PrintNote("rondo",
-              absl::StrCat(FormatCount(total_.segments), " segments, ",
-                           FormatCount(total_.skipped_segments), " skipped unopened"));
-    PrintNote("rondo", absl::StrCat(FormatCount(total_.blocks), " blocks, ",
-                                    FormatCount(total_.skipped_blocks), " skipped"));
-    PrintNote("rondo", absl::StrCat(FormatCount(total_.counted_lines),
-                                    " lines counted unexpanded"));
-    PrintNote("rondo", absl::StrCat(FormatCount(total_.tried_lines),
-                                    " lines tried one by one, ",
-                                    FormatCount(total_.selected_lines), " selected"));
+    const std::string needed =
+        total_.needed.empty() ? "no string that is known" : "one of " + total_.needed;
+    const auto say = [](const auto&... parts) {
+      PrintNote("rondo", absl::StrCat(parts...));
+    };
+    say("every match needs ", needed);
+    say(FormatCount(total_.text_bytes), " bytes of text, ",
+        FormatCount(total_.expanded_bytes), " expanded");
+    say(FormatCount(total_.segments), " segments, ", FormatCount(total_.skipped_segments),
+        " skipped unopened");
+    say(FormatCount(total_.blocks), " blocks, ", FormatCount(total_.skipped_blocks),
+        " skipped");
+    say(FormatCount(total_.counted_lines), " lines counted unexpanded");
+    say(FormatCount(total_.tried_lines), " lines tried one by one, ",
+        FormatCount(total_.selected_lines), " selected");
   }
 
   const Command& command_;

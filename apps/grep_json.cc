@@ -58,7 +58,8 @@ class JsonPrinter : public GrepPrinter {
     data.Add("line_number", line.number);
     data.Add("absolute_offset", line.offset);
     data.AddArray("submatches", submatches);
-    return Write(absl::StrCat(text, Message(line.selected ? "match" : "context", data)));
+    return out_.WriteText(
+        absl::StrCat(text, Message(line.selected ? "match" : "context", data)));
   }
 
   absl::Status End(const SearchSummary& summary) override {
@@ -69,7 +70,7 @@ class JsonPrinter : public GrepPrinter {
     stats.Add("matches", matches_);
     JsonObject data = About();
     data.AddJson("stats", stats.Text());
-    return Write(Message("end", data));
+    return out_.WriteText(Message("end", data));
   }
 
  private:
@@ -77,10 +78,6 @@ class JsonPrinter : public GrepPrinter {
     JsonObject data;
     data.AddJson("path", path_);
     return data;
-  }
-
-  absl::Status Write(const std::string& text) {
-    return out_.Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
   }
 
   const Pattern& pattern_;

@@ -51,7 +51,7 @@ class LinePrinter : public GrepPrinter {
     } else {
       AddLine(line);
     }
-    return Write();
+    return out_.WriteText(text_);
   }
 
   absl::Status End(const SearchSummary& summary) override {
@@ -67,7 +67,7 @@ class LinePrinter : public GrepPrinter {
       Colored(kNameColor, name_);
       text_ += '\n';
     }
-    return Write();
+    return out_.WriteText(text_);
   }
 
  private:
@@ -122,10 +122,6 @@ class LinePrinter : public GrepPrinter {
     }
     text_.append(line.text.substr(at));
     text_ += '\n';
-  }
-
-  absl::Status Write() {
-    return out_.Write({reinterpret_cast<const uint8_t*>(text_.data()), text_.size()});
   }
 
   const GrepCommand& grep_;

@@ -26,8 +26,8 @@ class GrepPrinter {
 std::unique_ptr<GrepPrinter> MakeLinePrinter(const Command& command,
                                              const Pattern& pattern, FdWriter* out);
 
-// One object a line, as ripgrep writes them: begin, match and context, end; a file without
-// a match has none.
+// One object a line, as ripgrep writes them: begin, match and context, end; a file
+// without a match has none.
 std::unique_ptr<GrepPrinter> MakeJsonPrinter(const Pattern& pattern, FdWriter* out);
 
 }  // namespace rondo::app

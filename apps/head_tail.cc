@@ -36,10 +36,6 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, Reader& reader) {
   return bytes;
 }
 
-absl::Status WriteText(FdWriter& out, const std::string& text) {
-  return out.Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
-
 int RunPart(const Command& command) {
   FdWriter out(STDOUT_FILENO, "standard output");
   const bool named = command.files.size() > 1 && !command.quiet;
@@ -51,7 +47,7 @@ int RunPart(const Command& command) {
         if (named) {
           const char* before = first ? "==> " : "\n==> ";
           RONDO_RETURN_IF_ERROR(
-              WriteText(out, absl::StrCat(before, DisplayName(file), " <==\n")));
+              out.WriteText(absl::StrCat(before, DisplayName(file), " <==\n")));
         }
         first = false;
         RONDO_RETURN_IF_ERROR(score.reader->Read(

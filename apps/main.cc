@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "apps/command.h"
 #include "apps/console.h"
 #include "apps/errors.h"
@@ -76,7 +77,7 @@ int Main(const std::string& program, const std::vector<std::string>& arguments) 
   const auto command = ParseCommand(program, arguments);
   if (!command.ok()) {
     PrintError("", command.status());
-    PrintNote("rondo", "try rondo help");
+    PrintNote("rondo", absl::StrCat("try ", HelpCommand(arguments)));
     return kExitUsage;
   }
   return Run(*command);

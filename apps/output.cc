@@ -11,6 +11,7 @@
 #include "apps/atomic_output.h"
 #include "apps/errors.h"
 #include "apps/fd_writer.h"
+#include "base/status_macros.h"
 
 namespace rondo::app {
 namespace {
@@ -72,8 +73,7 @@ absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
                                                    const std::string& name,
                                                    const struct stat* attributes) {
   if (name == kStandardStream) {
-    if (absl::Status status = CheckTerminal(command, STDOUT_FILENO); !status.ok())
-      return status;
+    RONDO_RETURN_IF_ERROR(CheckTerminal(command, STDOUT_FILENO));
     return std::make_unique<StreamOutput>(STDOUT_FILENO, "standard output");
   }
   struct stat target = {};
@@ -85,7 +85,7 @@ absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
     const int fd = ::open(name.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) return IoError(absl::StrCat("cannot write to ", name), errno);
     auto output = std::make_unique<StreamOutput>(fd, name);
-    if (absl::Status status = CheckTerminal(command, fd); !status.ok()) return status;
+    RONDO_RETURN_IF_ERROR(CheckTerminal(command, fd));
     return output;
   }
   return AtomicOutput::Create(name, attributes, command.force);

@@ -1,7 +1,6 @@
 #include "apps/parse.h"
 
 #include <boost/program_options.hpp>
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -138,13 +137,17 @@ absl::Status Apply(const po::option& option, Command* command) {
   return UsageError(absl::StrCat("--", row->name, ": ", std::string(status.message())));
 }
 
+// The command says something about the program, whatever files and options it has.
+bool Shows(const Command& command) {
+  return command.verb == Verb::kHelp || command.verb == Verb::kVersion;
+}
+
 // Help and version win over whatever else was typed.
 absl::Status ApplyAll(const std::vector<po::option>& options, Command* command) {
   std::optional<Verb> shown;
   for (const po::option& option : options) {
     RONDO_RETURN_IF_ERROR(Apply(option, command));
-    const bool shows = command->verb == Verb::kHelp || command->verb == Verb::kVersion;
-    if (shows && !shown) shown = command->verb;
+    if (Shows(*command) && !shown) shown = command->verb;
   }
   if (shown) command->verb = *shown;
   return absl::OkStatus();
@@ -195,7 +198,11 @@ absl::Status Check(const Command& command) {
     return UsageError("--top is about --templates");
   }
   if (command.live && (command.files.size() > 1 || to_stdout || command.remove_source)) {
-    return UsageError("--live takes one source, and keeps it and a file of its own");
+    return UsageError(
+        "--live takes one source, which it keeps, and writes to a file: no -c, no --rm");
+  }
+  if (command.flush_interval && !command.live) {
+    return UsageError("--flush is about --live");
   }
   if (command.follow &&
       (command.files.size() > 1 || command.files[0] == kStandardStream)) {
@@ -210,7 +217,7 @@ absl::Status Check(const Command& command) {
 absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
   Command command;
   command.verb = Verb::kHelp;
-  if (arguments.size() < 2) return command;
+  if (arguments.size() < 2 || arguments[1] == "help") return command;
   const VerbName* verb = FindVerb(arguments[1]);
   if (verb == nullptr)
     return UsageError(absl::StrCat("no help on \"", arguments[1], "\""));
@@ -221,36 +228,6 @@ absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
 std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
-
-int64_t Now() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-std::optional<TimeSet> Command::times() const {
-  if (!since && !until) return std::nullopt;
-  return TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime),
-                          Now());
-}
-
-EncodeOptions Command::encode_options() const {
-  EncodeOptions options;
-  options.level = level;
-  options.block_bytes = static_cast<uint32_t>(block_bytes);
-  options.segment_bytes = segment_bytes;
-  options.online = online;
-  options.threads = threads;
-  options.memory_limit_bytes = memory_bytes;
-  return options;
-}
-
-DecodeOptions Command::decode_options() const {
-  DecodeOptions options;
-  options.threads = threads;
-  if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
-  return options;
-}
 
 absl::StatusOr<Command> ParseCommand(const std::string& program,
                                      const std::vector<std::string>& arguments) {
@@ -270,6 +247,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
+  if (Shows(command)) return command;
   if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
   if (command.verb == Verb::kAppend) RONDO_RETURN_IF_ERROR(CheckAppend(&command));
   if (command.verb == Verb::kCompact && command.files.empty()) {
@@ -278,6 +256,11 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   if (command.files.empty()) command.files.push_back(kStandardStream);
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;
+}
+
+std::string HelpCommand(const std::vector<std::string>& arguments) {
+  const VerbName* verb = arguments.empty() ? nullptr : FindVerb(arguments[0]);
+  return verb == nullptr ? "rondo help" : absl::StrCat("rondo help ", verb->name);
 }
 
 }  // namespace rondo::app

@@ -19,6 +19,9 @@ namespace rondo::app {
 absl::StatusOr<Command> ParseCommand(const std::string& program,
                                      const std::vector<std::string>& arguments);
 
+// The command that prints the help page for these arguments.
+std::string HelpCommand(const std::vector<std::string>& arguments);
+
 }  // namespace rondo::app
 
 #endif  // RONDO_APPS_PARSE_H_

@@ -57,6 +57,8 @@ SignalEvents::SignalEvents() {
   }
   ::pthread_sigmask(SIG_BLOCK, &taken, &before_);
   fd_ = ::signalfd(-1, &taken, SFD_CLOEXEC);
+  // Better ended by a signal than deaf to it.
+  if (fd_ < 0) ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 int SignalEvents::Take() {

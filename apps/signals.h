@@ -36,7 +36,8 @@ class SignalEvents {
   SignalEvents(const SignalEvents&) = delete;
   SignalEvents& operator=(const SignalEvents&) = delete;
 
-  // Readable when a signal has come.
+  // Readable when a signal has come. -1 if the system has no descriptor to give: then
+  // signals do what they do otherwise.
   int fd() const { return fd_; }
   // The signal that has come. REQUIRES: fd() is readable.
   int Take();

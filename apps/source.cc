@@ -22,10 +22,13 @@ absl::Status CheckKind(const struct stat& attributes, Source::Accept accept) {
   if (accept == Source::Accept::kAnything || S_ISREG(attributes.st_mode)) {
     return absl::OkStatus();
   }
+  const bool may_insist = accept == Source::Accept::kRegularFiles;
   if (S_ISLNK(attributes.st_mode)) {
-    return UsageError("is a symbolic link; skipped (-f follows it)");
+    return UsageError(may_insist ? "is a symbolic link; skipped (-f follows it)"
+                                 : "is a symbolic link; name the file itself");
   }
-  return UsageError("is not a regular file; skipped (-f or -c reads it)");
+  return UsageError(may_insist ? "is not a regular file; skipped (-f or -c reads it)"
+                               : "is not a regular file; skipped");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class Source {
   // What may be opened. Directories never.
   enum class Accept {
     kRegularFiles,  // no links and no devices: the result gets a name beside the source
+    kReplaceable,   // the same: the result gets the name of the source
     kAnything,
   };
 

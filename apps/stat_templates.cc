@@ -105,7 +105,8 @@ class Table {
     }
     if (shown > 0) text_ += '\n';
     if (more > 0) {
-      AddSum(more, absl::StrCat("in ", Templates(summary_.templates.size() - shown, "more ")));
+      AddSum(more,
+             absl::StrCat("in ", Templates(summary_.templates.size() - shown, "more ")));
     }
     if (summary_.lines_alone > 0) {
       AddSum(summary_.lines_alone, "like too few other lines");
@@ -113,13 +114,15 @@ class Table {
     if (summary_.lines_elsewhere > 0) {
       AddSum(summary_.lines_elsewhere, "in segments without templates");
     }
-    AddSum(summary_.lines, absl::StrCat("in all; ", Templates(summary_.templates.size(), "")));
+    AddSum(summary_.lines,
+           absl::StrCat("in all; ", Templates(summary_.templates.size(), "")));
     return std::move(text_);
   }
 
  private:
   static std::string Templates(uint64_t count, const char* which) {
-    return absl::StrCat(FormatCount(count), " ", which, "template", count == 1 ? "" : "s");
+    return absl::StrCat(FormatCount(count), " ", which, "template",
+                        count == 1 ? "" : "s");
   }
 
   // Columns left of the text.

@@ -1,11 +1,11 @@
 #include "apps/text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <limits>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -23,8 +23,7 @@ absl::Status BadSize(const std::string& text) {
 int SuffixShift(std::string_view suffix) {
   if (suffix.empty()) return 0;
   const std::string_view unit = suffix.substr(1);
-  const char letter =
-      static_cast<char>(std::toupper(static_cast<unsigned char>(suffix[0])));
+  const char letter = absl::ascii_toupper(static_cast<unsigned char>(suffix[0]));
   if (letter == 'B' && unit.empty()) return 0;
   if (!unit.empty() && unit != "iB" && unit != "B") return -1;
   switch (letter) {
@@ -77,7 +76,8 @@ uint64_t Place(int64_t end, uint64_t size) {
 absl::StatusOr<uint64_t> ParseSize(const std::string& text) {
   size_t digits = 0;
   uint64_t value = 0;
-  while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) {
+  while (digits < text.size() &&
+         absl::ascii_isdigit(static_cast<unsigned char>(text[digits]))) {
     const uint64_t digit = static_cast<uint64_t>(text[digits] - '0');
     if (value > (std::numeric_limits<uint64_t>::max() - digit) / 10) return BadSize(text);
     value = value * 10 + digit;
@@ -120,11 +120,13 @@ absl::StatusOr<Range> ParseLineRange(const std::string& text) {
   const size_t colon = text.find(':');
   Range range;
   if (colon == std::string::npos) {
-    RONDO_ASSIGN_OR_RETURN(range.from, ParseEnd(text));
-    if (!range.from) {
-      return absl::InvalidArgumentError("no line range; expected FROM:TO or N");
+    const auto line = ParseEnd(text);
+    if (!line.ok() || !*line) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "\"", text,
+          "\" is no line range; expected N or FROM:TO, like 100:120 or -10:"));
     }
-    range.to = range.from;
+    range.from = range.to = *line;
   } else {
     RONDO_ASSIGN_OR_RETURN(range, ParseRange(text, colon));
   }

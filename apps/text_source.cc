@@ -128,7 +128,8 @@ absl::Status ReadZstd(PeekedSource& source, const DecodeOptions& options,
                                                                    ZSTD_freeDCtx);
   if (context == nullptr) return absl::ResourceExhaustedError("no memory for zstd data");
   // The window is nearly all that decoding takes.
-  const int window = std::clamp<int>(std::bit_width(options.memory_limit_bytes) - 1, 10, 31);
+  const int window =
+      std::clamp<int>(std::bit_width(options.memory_limit_bytes) - 1, 10, 31);
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, window);
   size_t wanted = 0;  // 0: a frame has ended
   for (;;) {
@@ -165,7 +166,8 @@ bool IsScoreFile(const Source& source) {
          std::string_view(first.data(), first.size()) == kScoreMagic;
 }
 
-absl::Status ReadText(Source& source, const DecodeOptions& options, const TextSink& sink) {
+absl::Status ReadText(Source& source, const DecodeOptions& options,
+                      const TextSink& sink) {
   PeekedSource peeked(source);
   RONDO_ASSIGN_OR_RETURN(const std::string_view first, peeked.Peek());
   if (first.starts_with(kScoreMagic)) return ReadScore(peeked, options, sink);

@@ -18,9 +18,9 @@ bool IsScoreFile(const Source& source);
 // Takes a piece of the text; false ends the reading.
 using TextSink = std::function<absl::StatusOr<bool>(std::string_view)>;
 
-// Hands over the whole text of the source, front to back, expanded by what its first bytes
-// say it is. kDataLoss if it is damaged or cut short; kResourceExhausted if it needs more
-// memory than the options allow.
+// Hands over the whole text of the source, front to back, expanded by what its first
+// bytes say it is. kDataLoss if it is damaged or cut short; kResourceExhausted if it
+// needs more memory than the options allow.
 absl::Status ReadText(Source& source, const DecodeOptions& options, const TextSink& sink);
 
 }  // namespace rondo::app

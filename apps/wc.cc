@@ -46,7 +46,8 @@ int RunWc(const Command& command) {
       });
   if (command.files.size() < 2) return exit_code;
   const absl::Status status = PrintCounts(total, "total");
-  return status.ok() ? exit_code : std::max(exit_code, ExitCode(status));
+  if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
+  return std::max(exit_code, ExitCode(status));
 }
 
 }  // namespace rondo::app

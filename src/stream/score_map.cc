@@ -108,6 +108,9 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   std::array<uint8_t, kFileHeaderBytes> start = {};
   const std::span<uint8_t> present =
       std::span(start).first(std::min<uint64_t>(file.size(), start.size()));
+  if (present.empty()) {
+    return absl::InvalidArgumentError("not a Rondo score (it is empty)");
+  }
   RONDO_RETURN_IF_ERROR(file.ReadAt(0, present));
   RONDO_RETURN_IF_ERROR(ParseFileHeader(start).status());
 

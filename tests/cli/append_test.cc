@@ -48,13 +48,17 @@ TEST_F(AppendTest, WhatCannotBe) {
   EXPECT_EQ(missing.exit_code, 2);
   EXPECT_THAT(missing.err, HasSubstr("b.log"));
   EXPECT_EQ(Read("a.rondo"), before);
+  EXPECT_EQ(Run("rondo append b.rondo b.log").exit_code, 2);
+  EXPECT_FALSE(Exists("b.rondo"));
+  EXPECT_EQ(Run("rondo append none/a.rondo a.log").err,
+            "rondo: cannot open none/a.rondo: No such file or directory\n");
 }
 
 TEST_F(AppendTest, ASecondWriterIsTurnedAway) {
   Write("a.log", "text\n");
-  const CommandResult result = Run(
-      "mkfifo gate; rondo append a.rondo gate & exec 3>gate; sleep 0.3;"
-      "rondo append a.rondo a.log; echo $?; echo more >&3; exec 3>&-; wait");
+  const CommandResult result =
+      Run("mkfifo gate; rondo append a.rondo gate & exec 3>gate; sleep 0.3;"
+          "rondo append a.rondo a.log; echo $?; echo more >&3; exec 3>&-; wait");
   EXPECT_EQ(result.out, "2\n");
   EXPECT_THAT(result.err, HasSubstr("another program is adding to it"));
   EXPECT_EQ(Good("rondo cat a.rondo"), "more\n");

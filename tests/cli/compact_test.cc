@@ -73,7 +73,7 @@ TEST_F(CompactTest, WhatCannotBe) {
   EXPECT_FALSE(Exists("none.rondo"));
   EXPECT_EQ(Run("rondo compact a.log").exit_code, 1);
   Good("rondo append a.rondo a.log; ln -s a.rondo link.rondo");
-  EXPECT_EQ(Run("rondo compact link.rondo").exit_code, 2);
+  EXPECT_THAT(Run("rondo compact link.rondo").err, HasSubstr("name the file itself"));
   const CommandResult result =
       Run("mkfifo gate; rondo append a.rondo gate & exec 3>gate; sleep 0.3;"
           "rondo compact a.rondo; echo $?; echo more >&3; exec 3>&-; wait");

@@ -51,6 +51,8 @@ TEST_F(DamageTest, WhatIsNoScore) {
     for (const char* reader : kReaders) {
       const CommandResult result = Run(std::string(reader) + name);
       EXPECT_EQ(result.exit_code, 1) << reader << name << result.err;
+      const bool empty = name == std::string("empty.rondo");
+      EXPECT_THAT(result.err, HasSubstr(empty ? "it is empty" : "others")) << reader;
     }
   }
   EXPECT_THAT(Run("rondo -d text.rondo").err, HasSubstr("not a Rondo score"));

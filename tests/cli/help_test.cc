@@ -4,6 +4,7 @@
 namespace rondo::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using HelpTest = CliTest;
@@ -14,7 +15,8 @@ TEST_F(HelpTest, EveryWayToAsk) {
   EXPECT_THAT(page, HasSubstr("tar -I rondo"));
   EXPECT_EQ(Good("rondo -h"), page);
   EXPECT_EQ(Good("rondo --help"), page);
-  for (const char* verb : {"encode", "decode", "cat", "head", "tail", "wc", "stat", "verify"}) {
+  for (const char* verb :
+       {"encode", "decode", "cat", "head", "tail", "wc", "stat", "verify"}) {
     const std::string own = Good(std::string("rondo help ") + verb);
     EXPECT_THAT(own, HasSubstr(std::string("Usage: rondo ") + verb));
     EXPECT_EQ(Good(std::string("rondo ") + verb + " -h"), own);
@@ -40,6 +42,8 @@ TEST_F(HelpTest, UsageErrors) {
     EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;
     EXPECT_THAT(result.err, HasSubstr("rondo help")) << line;
   }
+  EXPECT_THAT(Run("rondo cat --lines x a").err,
+              AllOf(HasSubstr("no line range"), HasSubstr("try rondo help cat\n")));
 }
 
 }  // namespace

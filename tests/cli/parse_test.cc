@@ -146,6 +146,8 @@ TEST(Parse, RefusesContradictions) {
   EXPECT_THAT(Refusal({"-o", "x", "-c", "a"}), HasSubstr("-o"));
   EXPECT_THAT(Refusal({"-o", "x", "a", "b"}), HasSubstr("one source"));
   EXPECT_THAT(Refusal({"cat", "--bytes", "1:2", "--lines", "1"}), HasSubstr("--lines"));
+  EXPECT_THAT(Refusal({"encode", "--flush", "1s", "a"}), HasSubstr("--live"));
+  EXPECT_THAT(Refusal({"encode", "--live", "--rm", "a"}), HasSubstr("no --rm"));
 }
 
 TEST(Parse, RefusesUnknownOptions) {
@@ -163,16 +165,31 @@ TEST(Parse, HelpAndVersionWin) {
   EXPECT_EQ(Parse({"help"}).verb, Verb::kHelp);
   EXPECT_EQ(Parse({"help", "cat"}).face, Face::kCat);
   EXPECT_EQ(Parse({"cat", "--help"}).face, Face::kCat);
+  EXPECT_EQ(Parse({"help", "help"}).face, Face::kGzip);
   EXPECT_EQ(Parse({"--version", "-d"}).verb, Verb::kVersion);
+  EXPECT_EQ(Parse({"--rm", "-c", "--help"}).verb, Verb::kHelp);
+}
+
+TEST(HelpCommand, IsThatOfTheVerb) {
+  EXPECT_EQ(HelpCommand({}), "rondo help");
+  EXPECT_EQ(HelpCommand({"-x", "cat"}), "rondo help");
+  EXPECT_EQ(HelpCommand({"cat", "-x"}), "rondo help cat");
 }
 
 // The faces, by the words that choose them.
 const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
-    {Face::kGzip, {}},     {Face::kEncode, {"encode"}}, {Face::kDecode, {"decode"}},
-    {Face::kAppend, {"append", "x"}}, {Face::kCompact, {"compact", "x"}},
-    {Face::kCat, {"cat"}}, {Face::kGrep, {"grep", "-e", "x"}},
-    {Face::kHead, {"head"}}, {Face::kTail, {"tail", "x"}},   {Face::kWc, {"wc"}},
-    {Face::kStat, {"stat"}}, {Face::kVerify, {"verify"}},
+    {Face::kGzip, {}},
+    {Face::kEncode, {"encode"}},
+    {Face::kDecode, {"decode"}},
+    {Face::kAppend, {"append", "x"}},
+    {Face::kCompact, {"compact", "x"}},
+    {Face::kCat, {"cat"}},
+    {Face::kGrep, {"grep", "-e", "x"}},
+    {Face::kHead, {"head"}},
+    {Face::kTail, {"tail", "x"}},
+    {Face::kWc, {"wc"}},
+    {Face::kStat, {"stat"}},
+    {Face::kVerify, {"verify"}},
 };
 
 // One table makes the parser and the help: what one knows, the other shows.
@@ -182,7 +199,9 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
     for (const OptionRow& row : OptionTable()) {
       if (!row.KnownTo(face)) continue;
       std::vector<std::string> line = words;
-      if (row.name == std::string("top")) line.push_back("--templates");  // means nothing alone
+      // These mean nothing alone.
+      if (row.name == std::string("top")) line.push_back("--templates");
+      if (row.name == std::string("flush")) line.push_back("--live");
       const size_t at = line.size();
       line.push_back(std::string("--") + row.name);
       EXPECT_THAT(page, HasSubstr(line.back()));
