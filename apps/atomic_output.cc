@@ -12,15 +12,10 @@
 #include "apps/errors.h"
 #include "apps/signals.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 
 namespace rondo::app {
 namespace {
-
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 absl::Status Exists(const std::string& target) {
   return UsageError(
@@ -73,12 +68,12 @@ absl::Status AtomicOutput::Commit() {
   const int fd = std::exchange(fd_, -1);
   if (::close(fd) != 0) return IoError(absl::StrCat("cannot close ", target_), errno);
   RONDO_RETURN_IF_ERROR(Rename());
-  return SyncFolder();
+  return SyncFolder(FolderOf(target_));
 }
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> AtomicOutput::Written() {
   RONDO_RETURN_IF_ERROR(writer_.Flush());
-  return OpenFile(absl::StrCat("/proc/self/fd/", fd_));
+  return OpenFile(DescriptorPath(fd_));
 }
 
 absl::Status AtomicOutput::CopyAttributes() {
@@ -86,14 +81,7 @@ absl::Status AtomicOutput::CopyAttributes() {
     if (::fchmod(fd_, NewFileMode()) == 0) return absl::OkStatus();
     return IoError(absl::StrCat("cannot set the mode of ", target_), errno);
   }
-  mode_t mode = attributes_->st_mode & 0777;
-  // Only root can give files away; a group that is not ours gets no more than others do.
-  const bool owned = ::fchown(fd_, attributes_->st_uid, attributes_->st_gid) == 0 ||
-                     ::fchown(fd_, static_cast<uid_t>(-1), attributes_->st_gid) == 0;
-  if (!owned) mode = (mode & 0707) | (mode & 0070 & (mode << 3));
-  if (::fchmod(fd_, mode) != 0) {
-    return IoError(absl::StrCat("cannot set the mode of ", target_), errno);
-  }
+  RONDO_RETURN_IF_ERROR(CopyOwnerAndMode(fd_, target_, *attributes_));
   const timespec times[2] = {attributes_->st_atim, attributes_->st_mtim};
   if (::futimens(fd_, times) != 0) {
     return IoError(absl::StrCat("cannot set the times of ", target_), errno);
@@ -116,18 +104,6 @@ absl::Status AtomicOutput::Rename() {
   RemoveOnSignal(nullptr);
   temporary_.clear();
   return absl::OkStatus();
-}
-
-absl::Status AtomicOutput::SyncFolder() {
-  const std::string folder = FolderOf(target_);
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  // A folder that may be written but not read cannot be synced; the file itself is.
-  if (fd < 0) return absl::OkStatus();
-  const int result = ::fsync(fd);
-  const int error = errno;
-  ::close(fd);
-  if (result == 0 || error == EINVAL) return absl::OkStatus();
-  return IoError(absl::StrCat("cannot sync the folder of ", target_), error);
 }
 
 }  // namespace rondo::app

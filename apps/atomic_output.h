@@ -44,7 +44,6 @@ class AtomicOutput : public Output {
 
   absl::Status CopyAttributes();
   absl::Status Rename();
-  absl::Status SyncFolder();
 
   std::string target_;
   std::string temporary_;  // empty once renamed

@@ -12,6 +12,7 @@
 #include "apps/errors.h"
 #include "apps/fd_writer.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 
 namespace rondo::app {
 namespace {
@@ -36,7 +37,7 @@ class StreamOutput : public Output {
 };
 
 bool HasSuffix(const std::string& file) {
-  const std::string base = file.substr(file.rfind('/') + 1);
+  const std::string base = BaseName(file);
   return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
 }
 

@@ -8,6 +8,7 @@
 #include "apps/errors.h"
 #include "apps/option_table.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 
 namespace rondo::app {
 namespace {
@@ -224,8 +225,6 @@ absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
   command.face = verb->face;
   return command;
 }
-
-std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
 

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "apps/errors.h"
 #include "apps/fd_writer.h"
 #include "apps/source.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 #include "rondo/live.h"
 
 namespace rondo::app {
@@ -24,8 +24,6 @@ struct CloseFile {
   void operator()(FILE* file) const { std::fclose(file); }
 };
 using TemporaryFile = std::unique_ptr<FILE, CloseFile>;
-
-std::string PathOf(int fd) { return absl::StrCat("/proc/self/fd/", fd); }
 
 absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   TemporaryFile file(std::tmpfile());
@@ -47,7 +45,7 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
 std::unique_ptr<Reader> OpenUnlessPlain(const Source& source,
                                         const DecodeOptions& options) {
   if (!source.is_regular()) return nullptr;
-  auto file = OpenLog(PathOf(source.fd()));
+  auto file = OpenLog(DescriptorPath(source.fd()));
   if (!file.ok()) return nullptr;
   auto reader = Reader::Open(*std::move(file), options);
   if (!reader.ok() || (*reader)->stored_bytes() == source.size()) return nullptr;
@@ -75,10 +73,10 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
   TemporaryFile copy;
   std::unique_ptr<RandomAccessFile> opened;
   if (source->is_regular()) {
-    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(PathOf(source->fd())));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(DescriptorPath(source->fd())));
   } else {
     RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
-    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(PathOf(::fileno(copy.get()))));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(DescriptorPath(::fileno(copy.get()))));
   }
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,

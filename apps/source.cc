@@ -8,6 +8,7 @@
 
 #include "apps/errors.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 #include "rondo/live.h"
 
 namespace rondo::app {
@@ -84,9 +85,9 @@ absl::Status Source::Remove() {
   if (file_ == kStandardStream) return absl::OkStatus();
   struct stat now = {};
   if (::lstat(file_.c_str(), &now) != 0) return IoError("cannot remove", errno);
-  const bool unchanged =
-      now.st_dev == attributes_.st_dev && now.st_ino == attributes_.st_ino &&
-      now.st_size == attributes_.st_size && SameTime(now.st_mtim, attributes_.st_mtim);
+  const bool unchanged = SameFile(now, attributes_) &&
+                         now.st_size == attributes_.st_size &&
+                         SameTime(now.st_mtim, attributes_.st_mtim);
   if (!unchanged) return UsageError("changed while it was read; not removed");
   const auto tail = LogTail::Find(file_);
   if (tail.ok() && (*tail)->files() > 0) {

@@ -18,18 +18,15 @@
 #include "absl/strings/str_cat.h"
 #include "base/byte_io.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 #include "rondo/io.h"
 #include "rondo/reader.h"
 #include "stream/format.h"
 #include "stream/score_index.h"
 #include "stream/score_map.h"
-#include "stream/system_file.h"
 
 namespace rondo {
 namespace {
-
-using stream::Descriptor;
-using stream::SystemError;
 
 struct LockedFile {
   Descriptor descriptor;
@@ -55,7 +52,7 @@ absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
     if (!S_ISREG(opened.st_mode)) {
       return absl::InvalidArgumentError("not a regular file");
     }
-    if (stat(path.c_str(), &named) == 0 && stream::SameFile(opened, named)) {
+    if (stat(path.c_str(), &named) == 0 && SameFile(opened, named)) {
       return LockedFile{std::move(file), is_new};
     }
   }
@@ -69,7 +66,7 @@ struct Extent {
 
 absl::StatusOr<Extent> Measure(int descriptor) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> file,
-                         OpenFile(stream::DescriptorPath(descriptor)));
+                         OpenFile(DescriptorPath(descriptor)));
   // A score that was begun and of which nothing is there. More zeros than that may be
   // somebody's file.
   constexpr uint64_t kBegunBytes = 4096;
@@ -95,7 +92,7 @@ class FileAppender : public Appender {
     // Nobody is left to tell of an error; what stays behind does not count.
     if (written_ > 0 || !held_.empty()) (void)CutOff();
     if (!is_new_ || extent_.stored_bytes > 0) return;
-    if (const auto name = stream::CurrentPath(file_.number()); name.ok())
+    if (const auto name = rondo::CurrentPath(file_.number()); name.ok())
       unlink(name->c_str());
   }
 
@@ -137,7 +134,7 @@ class FileAppender : public Appender {
   uint64_t size() const override { return extent_.stored_bytes; }
   uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
   absl::StatusOr<std::string> CurrentPath() const override {
-    return stream::CurrentPath(file_.number());
+    return rondo::CurrentPath(file_.number());
   }
 
  private:
@@ -150,12 +147,12 @@ class FileAppender : public Appender {
     return absl::OkStatus();
   }
 
-  absl::Status Sync() { return stream::SyncData(file_.number(), path_); }
+  absl::Status Sync() { return SyncData(file_.number(), path_); }
 
   absl::Status WriteOut(std::span<const uint8_t> bytes) {
     // What was written in part is cut off with the rest.
     RONDO_RETURN_IF_ERROR(
-        stream::WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
+        WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
     written_ += bytes.size();
     return absl::OkStatus();
   }

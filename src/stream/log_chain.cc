@@ -133,7 +133,7 @@ absl::Status LogChain::OpenScore(const std::string& path) {
   if (fstat(score_.number(), &piece.identity) != 0) return SystemError("stat", path);
   RONDO_ASSIGN_OR_RETURN(piece.file, OpenFile(DescriptorPath(score_.number())));
   // Without a name there are no files beside it.
-  piece.path = stream::CurrentPath(score_.number()).value_or("");
+  piece.path = rondo::CurrentPath(score_.number()).value_or("");
   RONDO_RETURN_IF_ERROR(Measure(&piece));
   pieces_.push_back(std::move(piece));
   return absl::OkStatus();
@@ -159,7 +159,7 @@ absl::Status LogChain::Extend() {
 }
 
 absl::StatusOr<std::string> LogChain::CurrentPath() const {
-  return stream::CurrentPath(score_.number());
+  return rondo::CurrentPath(score_.number());
 }
 
 bool LogChain::IsChanged(const LogPiece& piece) const {

@@ -22,8 +22,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/system_file.h"
 #include "rondo/io.h"
-#include "stream/system_file.h"
 
 namespace rondo::stream {
 

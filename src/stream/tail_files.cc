@@ -11,9 +11,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 #include "rondo/reader.h"
 #include "stream/log_chain.h"
-#include "stream/system_file.h"
 
 namespace rondo::stream {
 namespace {
@@ -171,17 +171,13 @@ absl::Status TailFiles::Store(const TailPart& part, Bytes score) {
 
 absl::Status TailFiles::WriteNew(const std::string& name, Bytes score) const {
   constexpr mode_t kPrivate = 0600;
+  // Made anew: what has the name might be a link to something else.
+  RONDO_RETURN_IF_ERROR(RemoveFile(name));
   const Descriptor file(
-      open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kPrivate));
+      open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kPrivate));
   if (!file.is_open()) return SystemError("create", name);
-  // Who may read the score may read its tail. Only root can give files away; a group that
-  // is not ours gets no more than others do.
-  mode_t mode = attributes_.st_mode & 0777;
-  const bool owned =
-      fchown(file.number(), attributes_.st_uid, attributes_.st_gid) == 0 ||
-      fchown(file.number(), static_cast<uid_t>(-1), attributes_.st_gid) == 0;
-  if (!owned) mode = (mode & 0707) | (mode & 0070 & (mode << 3));
-  if (fchmod(file.number(), mode) != 0) return SystemError("set the mode of", name);
+  // Who may read the score may read its tail.
+  RONDO_RETURN_IF_ERROR(CopyOwnerAndMode(file.number(), name, attributes_));
   RONDO_RETURN_IF_ERROR(WriteAt(file.number(), name, 0, score));
   return SyncData(file.number(), name);
 }

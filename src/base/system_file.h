@@ -1,8 +1,8 @@
-// What the system does with files beyond reading them: names, identities, syncs.
+// What the system does with files beyond reading them: names, identities, owners, syncs.
 //
 // Thread rule: pure functions of the file system.
-#ifndef RONDO_STREAM_SYSTEM_FILE_H_
-#define RONDO_STREAM_SYSTEM_FILE_H_
+#ifndef RONDO_BASE_SYSTEM_FILE_H_
+#define RONDO_BASE_SYSTEM_FILE_H_
 
 #include <sys/stat.h>
 
@@ -14,7 +14,7 @@
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 
-namespace rondo::stream {
+namespace rondo {
 
 // A descriptor, closed with the object; a lock on the file is given back with it.
 class Descriptor {
@@ -47,6 +47,11 @@ absl::StatusOr<std::string> CurrentPath(int descriptor);
 std::string FolderOf(const std::string& path);
 std::string BaseName(const std::string& path);
 
+// Gives the file the owner, the group and the permissions of `attributes`. Only root can
+// give files away; a group that is not ours gets no more than others do.
+absl::Status CopyOwnerAndMode(int descriptor, const std::string& path,
+                              const struct stat& attributes);
+
 // Writes all of `bytes` at `offset`; a full disk is an error after some of them.
 absl::Status WriteAt(int descriptor, const std::string& path, uint64_t offset,
                      Bytes bytes);
@@ -55,6 +60,6 @@ absl::Status SyncData(int descriptor, const std::string& path);
 // The names in the folder are on disk. A folder that cannot be synced is not synced.
 absl::Status SyncFolder(const std::string& folder);
 
-}  // namespace rondo::stream
+}  // namespace rondo
 
-#endif  // RONDO_STREAM_SYSTEM_FILE_H_
+#endif  // RONDO_BASE_SYSTEM_FILE_H_

@@ -1,4 +1,4 @@
-#include "stream/system_file.h"
+#include "base/system_file.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace rondo::stream {
+namespace rondo {
 
 Descriptor::~Descriptor() {
   if (number_ >= 0) close(number_);
@@ -52,6 +52,16 @@ std::string FolderOf(const std::string& path) {
 
 std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
+absl::Status CopyOwnerAndMode(int descriptor, const std::string& path,
+                              const struct stat& attributes) {
+  mode_t mode = attributes.st_mode & 0777;
+  const bool owned = fchown(descriptor, attributes.st_uid, attributes.st_gid) == 0 ||
+                     fchown(descriptor, static_cast<uid_t>(-1), attributes.st_gid) == 0;
+  if (!owned) mode = (mode & 0707) | (mode & 0070 & (mode << 3));
+  return fchmod(descriptor, mode) == 0 ? absl::OkStatus()
+                                       : SystemError("set the mode of", path);
+}
+
 absl::Status WriteAt(int descriptor, const std::string& path, uint64_t offset,
                      Bytes bytes) {
   while (!bytes.empty()) {
@@ -78,4 +88,4 @@ absl::Status SyncFolder(const std::string& folder) {
   return SystemError("sync", folder);
 }
 
-}  // namespace rondo::stream
+}  // namespace rondo
