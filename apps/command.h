@@ -100,8 +100,8 @@ struct Command {
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool live = false;  // encode what comes while it is read
-  std::optional<std::chrono::milliseconds>
-      flush_interval;       // of live; absent: the default
+  // Of live; absent: the default.
+  std::optional<std::chrono::milliseconds> flush_interval;
   bool follow = false;      // tail: and what comes
   bool from_start = false;  // tail: the counts are places from the start, 1-based
   GrepCommand grep;

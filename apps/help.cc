@@ -35,8 +35,7 @@ constexpr Page kPages[] = {
   rondo cat    [FILE...]   print it, or only --lines 10:20, --bytes 4K:8K
                            or --since 10:02 --until 10:05
   rondo grep PATTERN [FILE...]   the lines that match, in plain files too
-  rondo head, rondo tail [FILE...]   its first or last lines or bytes; tail -f: and
-                           what is added
+  rondo head, rondo tail [FILE...]   its first or last lines or bytes; tail -f goes on
   rondo wc     [FILE...]   lines and bytes
   rondo stat   [FILE...]   sizes, lines, segments
   rondo verify [FILE...]   check every checksum

@@ -47,7 +47,7 @@ Progress::Progress(const Command& command, const std::string& file,
                    std::optional<uint64_t> total_in)
     : name_(DisplayName(file)), start_(std::chrono::steady_clock::now()) {
   figures_.total_in = total_in;
-  figures_.expands = command.verb != Verb::kEncode;
+  figures_.expands = command.verb == Verb::kDecode;
   if (!command.quiet && ::isatty(STDERR_FILENO) != 0) {
     drawer_ = std::thread([this] { Draw(); });
   }

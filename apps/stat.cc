@@ -35,8 +35,8 @@ struct Facts {
   uint64_t tail_files = 0;        // beside it, of a running log
   uint64_t tail_bytes = 0;        // expanded bytes in them
   std::optional<TimeSpan> times;  // of all lines; absent: none has one
-  std::optional<std::vector<LineRun>>
-      runs;  // of the lines that were asked for, if some were
+  // Of the lines that were asked for, if some were.
+  std::optional<std::vector<LineRun>> runs;
   std::vector<SegmentInfo> segments;
 
   uint64_t asked_lines() const {

@@ -59,6 +59,11 @@ TEST_F(TerminalTest, ProgressForWorkLongerThanASecond) {
   EXPECT_THAT(result.out, HasSubstr(" read  "));
   EXPECT_THAT(result.out, HasSubstr("\r\033[K"));
   EXPECT_THAT(OnTerminal(slow + " -q").out, Not(HasSubstr(" read  ")));
+  // What is read is the larger side.
+  const std::string adding =
+      OnTerminal("(cat a.log; sleep 1.8) | rondo append --segment-size 64K y.rondo").out;
+  EXPECT_THAT(adding, HasSubstr("MB/s  ratio "));
+  EXPECT_THAT(adding, Not(HasSubstr("ratio 0.")));
   Write("b.log", Log(1'000));
   EXPECT_THAT(OnTerminal("rondo -f b.log").out, Not(HasSubstr(" read  ")));
 }
