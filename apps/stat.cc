@@ -123,10 +123,11 @@ std::string Table(const Facts& facts) {
   absl::StrAppendFormat(&text, "\n%9s %15s %15s %15s %8s %13s %8s %12s  %s\n", "segment",
                         "offset", "score bytes", "expanded", "ratio", "lines", "blocks",
                         "tables", "lens");
+  // Numbered as errors name them.
   for (size_t i = 0; i < facts.segments.size(); ++i) {
     const SegmentInfo& segment = facts.segments[i];
     absl::StrAppendFormat(&text, "%9s %15s %15s %15s %8s %13s %8s %12s  %s\n",
-                          FormatCount(i + 1), FormatCount(segment.offset),
+                          FormatCount(i), FormatCount(segment.offset),
                           FormatCount(segment.stored_bytes),
                           FormatCount(segment.expanded_bytes),
                           FormatRatio(segment.expanded_bytes, segment.stored_bytes),

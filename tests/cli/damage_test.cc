@@ -4,6 +4,7 @@
 namespace rondo::testing {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -39,8 +40,9 @@ TEST_F(DamageTest, FlippedBytesAreNamed) {
     const CommandResult result = Run(std::string(reader) + "bent.rondo");
     EXPECT_EQ(result.exit_code, 1) << reader;
     EXPECT_THAT(result.err, StartsWith("rondo: bent.rondo: ")) << reader;
-    EXPECT_THAT(result.err, HasSubstr("offset")) << reader;
+    EXPECT_THAT(result.err, HasSubstr("segment 0 at offset 8")) << reader;
   }
+  EXPECT_THAT(Good("rondo stat bent.rondo"), ContainsRegex("\n +0 +8 "));
   EXPECT_FALSE(Exists("out"));
 }
 
