@@ -52,9 +52,8 @@ void IndexBuilder::Add(const SegmentHeader& header) {
 }
 
 ByteVector IndexBuilder::Finish() const {
-  ByteVector out;
+  ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
   ByteWriter writer(&out);
-  writer.Append(kIndexMarker);
   writer.U8(FileFlags(header_));
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {

@@ -36,7 +36,7 @@ struct SegmentHeader {
   uint64_t blocks_bytes = 0;       // all payloads
   uint64_t xxh3 = 0;               // of the expanded bytes
   Sha256Digest sha256 = {};        // of the expanded bytes
-  std::optional<SegmentTimes> times;  // absent: no line has a time
+  std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
   uint64_t presence_bytes = 0;     // <= kMaxPresenceBytes; 0: there is none
 
   uint64_t header_bytes = 0;  // set by Append and Parse
