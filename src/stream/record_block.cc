@@ -57,8 +57,8 @@ bool RecordBlock::ReadSymbols(RansCursor& cursor, const BlockJob& job) {
   symbols_.resize(size);
   // What the loop needs, in registers.
   const uint8_t* const clusters = code_.context_clusters.data() + code_.sequence_first;
-  const uint8_t* const rank_bytes = code_.rank_bytes.data();
-  const uint64_t ranks = code_.rank_bytes.size();
+  const uint8_t* const last_bytes = code_.sequence.last_bytes();
+  const uint64_t ranks = code_.sequence.symbols();
   const bool own_last = code_.sequence_own_last;
   const auto table = table_;
   RansCursor at = cursor;
@@ -68,7 +68,7 @@ bool RecordBlock::ReadSymbols(RansCursor& cursor, const BlockJob& job) {
     const uint64_t rank = Number(at, token);
     if (rank >= ranks || at.overrun()) return false;
     symbol = static_cast<uint32_t>(rank);
-    context = own_last ? static_cast<uint8_t>(token) : rank_bytes[rank];
+    context = own_last ? static_cast<uint8_t>(token) : last_bytes[rank];
   }
   cursor = at;
   return good_;
@@ -88,14 +88,15 @@ bool RecordBlock::AppendLines(uint32_t rank, uint32_t most) {
   open_.clear();
   while (true) {
     // Rules have no cycles, and every body has two symbols or more.
-    while (code_.sequence.is_rule[rank]) {
-      open_.push_back(code_.sequence.bodies[code_.number_of_rank[rank]]);
+    while (code_.sequence.Lines(rank).empty()) {
+      open_.push_back(code_.sequence.Body(rank));
       rank = TakeFromBody();
     }
-    const uint32_t id = code_.number_of_rank[rank];
-    slots_ += code_.templates[id].slot_end - code_.templates[id].slot_begin;
-    if (lines_.size() >= most || slots_ > most) return false;
-    lines_.push_back(id);
+    for (const uint32_t id : code_.sequence.Lines(rank)) {
+      slots_ += code_.templates[id].slot_end - code_.templates[id].slot_begin;
+      lines_.push_back(id);
+    }
+    if (lines_.size() > most || slots_ > most) return false;
     if (open_.empty()) return true;
     rank = TakeFromBody();
   }
@@ -115,7 +116,7 @@ bool RecordBlock::ReadStrings(RansCursor& cursor, size_t end) {
   for (; lines_with_strings_ < end; ++lines_with_strings_) {
     const uint32_t id = lines_[lines_with_strings_];
     last_line_byte_ = line_byte_;
-    line_byte_ = code_.sequence.line_bytes[id];
+    line_byte_ = code_.sequence.line_byte(id);
     const TemplateCode& code = code_.templates[id];
     uint8_t* const bytes = string_bytes_.data() + kMaxSlotsBack;
     for (uint32_t i = code.string_begin; i < code.string_end; ++i) {

@@ -257,7 +257,7 @@ template <typename Out>
 bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out) {
   entropy::RansCursor at = cursor;  // in registers
   last_line_byte_ = line_byte_;
-  line_byte_ = code_.sequence.line_bytes[id];
+  line_byte_ = code_.sequence.line_byte(id);
   const TemplateCode& code = code_.templates[id];
   const uint8_t* const head = code_.head.data();
   out.StartLine();

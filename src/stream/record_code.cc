@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,7 +19,7 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
   RONDO_RETURN_IF_ERROR(code.LoadText(coded_text, tables, shape));
   RONDO_RETURN_IF_ERROR(code.MakeTemplates(tables));
   const RecordLayout& layout = tables.layout;
-  RONDO_RETURN_IF_ERROR(code.LoadSequence(layout.sequence));
+  RONDO_ASSIGN_OR_RETURN(code.sequence, SequenceCode::Load(layout.sequence));
   code.columns = layout.columns;
   code.models = static_cast<uint32_t>(layout.models.size());
   code.once_ends = std::move(tables.once_ends);
@@ -39,8 +38,7 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
 uint64_t RecordCode::memory_bytes() const {
   return head.size() + slots.size() * sizeof(SlotCode) +
          templates.size() * sizeof(TemplateCode) + string_slots.size() * 4 + strings.size() * sizeof(Piece) +
-         numbers.size() * 8 + context_clusters.size() + 
-         (number_of_rank.size() + rules_bottom_up.size()) * 4 + rank_bytes.size() +
+         numbers.size() * 8 + context_clusters.size() + sequence.memory_bytes() +
          (once_ends.size() + sequence_sizes.size()) * 8 +
          (place_begins.size() + places.size()) * 4 +
          (text ? text->memory_bytes() : 0) +
@@ -51,22 +49,6 @@ uint32_t RecordCode::MostSlots() const {
   uint32_t most = 0;
   for (const TemplateCode& of : templates) most = std::max(most, of.slot_end - of.slot_begin);
   return most;
-}
-
-absl::Status RecordCode::LoadSequence(const RecordSequence& from) {
-  sequence = from;
-  number_of_rank = sequence.Numbers();
-  std::optional<std::vector<uint32_t>> rules = sequence.RulesBottomUp();
-  if (!rules) return absl::DataLossError("record lens: a rule leads back to itself");
-  rules_bottom_up = *std::move(rules);
-  for (uint32_t rank = 0; rank < number_of_rank.size(); ++rank) {
-    const uint32_t number = number_of_rank[rank];
-    rank_bytes.push_back(sequence.is_rule[rank] ? 0 : sequence.line_bytes[number]);
-  }
-  for (const uint32_t rank : rules_bottom_up) {
-    rank_bytes[rank] = rank_bytes[sequence.bodies[number_of_rank[rank]].back()];
-  }
-  return absl::OkStatus();
 }
 
 absl::Status RecordCode::LoadText(Bytes coded_text, const RecordTables& tables,

@@ -19,6 +19,7 @@
 #include "stream/record_scan.h"
 #include "stream/record_tables.h"
 #include "stream/record_text.h"
+#include "stream/sequence_code.h"
 
 namespace rondo::stream {
 
@@ -76,10 +77,7 @@ struct RecordCode {
   std::vector<uint32_t> string_slots;  // into slots
   std::vector<TemplateCode> templates;
   std::vector<uint8_t> context_clusters;
-  RecordSequence sequence;
-  std::vector<uint32_t> number_of_rank;  // of the template or rule
-  std::vector<uint32_t> rules_bottom_up;  // ranks; RecordSequence::RulesBottomUp
-  std::vector<uint8_t> rank_bytes;        // the line byte of the last line of a rank
+  SequenceCode sequence;
   uint32_t sequence_first = 0;           // into context_clusters
   bool sequence_own_last = false;
   std::vector<RecordColumn> columns;
@@ -97,7 +95,6 @@ struct RecordCode {
     return std::span(places).subspan(place_begins[thing],
                                      place_begins[thing + 1] - place_begins[thing]);
   }
-  absl::Status LoadSequence(const RecordSequence& from);
   absl::Status LoadText(Bytes coded_text, const RecordTables& tables,
                         const SegmentShape& shape);
   absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,

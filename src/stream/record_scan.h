@@ -92,9 +92,9 @@ class RecordScan {
   // state behind is said to be kStart.
   State AfterNumber(State state, uint32_t slot, uint64_t number) {
     const uint32_t quiet_below = quiet_below_[slot];
-    if (state == Needles::kStart && quiet_below > 0 &&
-        (quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below)) {
-      return state;
+    if (state == Needles::kStart && quiet_below > 0) {
+      const bool quiet = quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below;
+      return quiet ? state : AfterDigits(state, slot, number);
     }
     const uint16_t any = AfterAnyNumber(state, slot);
     return any == kUnknown ? AfterDigits(state, slot, number) : static_cast<State>(any);

@@ -43,18 +43,18 @@ RecordSearch::RecordSearch(const RecordCode& code, const Needles& needles,
 
 // Rules after all that is in their bodies.
 void RecordSearch::LookAtSymbols() {
-  looks_.resize(code_.number_of_rank.size());
+  looks_.resize(code_.sequence.symbols());
   for (uint32_t rank = 0; rank < looks_.size(); ++rank) {
-    if (code_.sequence.is_rule[rank]) continue;
-    const uint32_t id = code_.number_of_rank[rank];
+    if (code_.sequence.is_rule(rank)) continue;
+    const uint32_t id = code_.sequence.Template(rank);
     Look& look = looks_[rank];
     look.sure = scan_.Holds(id);
     look.when_shown = scan_.MayHold(id, false) ? kAny : scan_.MayHold(id, true) ? kIfOnce : kNone;
     look.when_counted = scan_.Holds(id) ? kNone : look.when_shown;
   }
-  for (const uint32_t rank : code_.rules_bottom_up) {
+  for (const uint32_t rank : code_.sequence.rules_bottom_up()) {
     Look& look = looks_[rank];
-    for (const uint32_t part : code_.sequence.bodies[code_.number_of_rank[rank]]) {
+    for (const uint32_t part : code_.sequence.Body(rank)) {
       look.when_shown = std::max(look.when_shown, looks_[part].when_shown);
       look.when_counted = std::max(look.when_counted, looks_[part].when_counted);
       // A rule of more lines than a block has bytes is in none.
