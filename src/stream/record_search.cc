@@ -49,7 +49,9 @@ void RecordSearch::LookAtSymbols() {
     const uint32_t id = code_.sequence.Template(rank);
     Look& look = looks_[rank];
     look.sure = scan_.Holds(id);
-    look.when_shown = scan_.MayHold(id, false) ? kAny : scan_.MayHold(id, true) ? kIfOnce : kNone;
+    look.when_shown = scan_.MayHold(id, false)  ? kAny
+                      : scan_.MayHold(id, true) ? kIfOnce
+                                                : kNone;
     look.when_counted = scan_.Holds(id) ? kNone : look.when_shown;
   }
   for (const uint32_t rank : code_.sequence.rules_bottom_up()) {
@@ -101,30 +103,33 @@ bool RecordSearch::Search(const BlockJob& job, std::vector<BlockPart>* parts,
     return true;  // all lines end in newlines, or they would be of interest
   }
   if (!block_.ExpandSymbols(job)) return false;
-  const size_t end = EndOfInterest(once, counted != nullptr);
-  if (end > 0) {
-    if (!ReadOnce()) return false;
-    const RansCursor at_strings = cursor;
-    block_.Start(job);
-    if (!block_.ReadStrings(cursor, end)) return false;
-    JudgeLines(end, once, counted != nullptr);
-    const bool ask = std::ranges::count(fates_, Fate::kAskNumbers) > 0;
-    if (ask && !AskNumbers(cursor, counted != nullptr)) return false;
-    if (counted != nullptr) {
-      *counted += static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
-    }
-    while (!fates_.empty() && fates_.back() != Fate::kTake) fates_.pop_back();
-    if (!fates_.empty()) {
-      if (ask) {
-        block_.Start(job);
-        cursor = at_strings;
-      }
-      if (!TakeLines(job, cursor, parts)) return false;
-    }
-  }
-  if (counted != nullptr) *counted += CountSure(block_.lines().subspan(end));
+  if (!SearchLines(job, cursor, once, parts, counted)) return false;
   after_newline_ = code_.templates[block_.lines().back()].ends_line;
   return true;
+}
+
+// `cursor`: at the strings. `once`: one that occurs once holds a needle.
+bool RecordSearch::SearchLines(const BlockJob& job, RansCursor cursor, bool once,
+                               std::vector<BlockPart>* parts, uint64_t* counted) {
+  const bool count = counted != nullptr;
+  const size_t end = EndOfInterest(once, count);
+  if (count) *counted += CountSure(block_.lines().subspan(end));
+  if (end == 0) return true;
+  if (!ReadOnce()) return false;
+  const RansCursor at_strings = cursor;
+  block_.Start(job);
+  if (!block_.ReadStrings(cursor, end)) return false;
+  JudgeLines(end, once, count);
+  const bool ask = std::ranges::count(fates_, Fate::kAskNumbers) > 0;
+  if (ask && !AskNumbers(cursor, count)) return false;
+  if (count) *counted += static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
+  while (!fates_.empty() && fates_.back() != Fate::kTake) fates_.pop_back();
+  if (fates_.empty()) return true;
+  if (ask) {
+    block_.Start(job);
+    cursor = at_strings;
+  }
+  return TakeLines(job, cursor, parts);
 }
 
 // Lines before this one have to be decoded: the last one that a search may want, and that

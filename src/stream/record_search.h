@@ -64,6 +64,8 @@ class RecordSearch {
   void ChooseBlocks();
   bool IsOfInterest(bool once, bool count) const;
   bool ReadOnce() { return has_once_ = has_once_ || block_.ReadOnce(jobs_); }
+  bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, bool once,
+                   std::vector<BlockPart>* parts, uint64_t* counted);
   size_t EndOfInterest(bool once, bool count) const;
   uint64_t CountSure(std::span<const uint32_t> lines) const;
   void JudgeLines(size_t end, bool once, bool count);
