@@ -90,15 +90,17 @@ int main(int argc, char** argv) {
     const std::string path = argv[f];
     const ByteVector segment = StartOfFile(path, kSegmentBytes);
     uint32_t block_bytes = kBlockBytes;
-    const std::vector<uint64_t> block_ends = rondo::stream::CutBlocks(segment, block_bytes);
+    const std::vector<uint64_t> block_ends =
+        rondo::stream::CutBlocks(segment, block_bytes);
     const uint64_t full = EncodedBytes(segment, block_ends, {});
     std::printf("| %s | %llu |", path.substr(path.rfind('/') + 1).c_str(),
                 static_cast<unsigned long long>(full));
     for (size_t i = 0; i < std::size(kIngredients); ++i) {
       RecordFeatures features;
       features.*kIngredients[i].flag = false;
-      const double ratio = static_cast<double>(EncodedBytes(segment, block_ends, features)) /
-                           static_cast<double>(full);
+      const double ratio =
+          static_cast<double>(EncodedBytes(segment, block_ends, features)) /
+          static_cast<double>(full);
       log_sums[i] += std::log(ratio);
       std::printf(" %+.1f %% |", 100 * (ratio - 1));
       std::fflush(stdout);

@@ -24,8 +24,8 @@ absl::Status PrintLine(const std::string& path, uint64_t number) {
   text.seekg(static_cast<std::streamoff>(*offset));
   std::string line;
   std::getline(text, line);
-  std::cout << reader->lines() << " lines, " << reader->size() << " bytes; line " << number
-            << ": " << line << "\n";
+  std::cout << reader->lines() << " lines, " << reader->size() << " bytes; line "
+            << number << ": " << line << "\n";
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 // make_seeds FOLDER: writes small seeds for the fuzz targets to FOLDER/decode,
 // FOLDER/read_at, FOLDER/round_trip and FOLDER/record, the same each time. Each kind of
-// data that a lens is made for is there, at the lowest, the default and the highest level.
+// data that a lens is made for is there, at the lowest, the default and the highest
+// level.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -54,8 +55,8 @@ std::string Fields(int lines) {
     log += "10.0." + std::to_string(i % 3) + "." + std::to_string(i * 7 % 256) +
            " - [17/May/2015:18:0" + std::to_string(i / 10 % 10) + ":0" +
            std::to_string(i % 10) + " +0000] \"GET /" + (i % 4 == 0 ? "a" : "b" + n) +
-           "\" id=42c2e005-e3de-5f80-2408-00000000" + std::to_string(1000 + i) +
-           " 0x" + (i % 2 == 0 ? "1f" : "ab0") + " 00" + n + " -" + n + " 0." + n + "\n";
+           "\" id=42c2e005-e3de-5f80-2408-00000000" + std::to_string(1000 + i) + " 0x" +
+           (i % 2 == 0 ? "1f" : "ab0") + " 00" + n + " -" + n + " 0." + n + "\n";
     if (i % 5 == 0) log += "\tat org.x.Y" + n + "(Y.java:" + n + ")\r\n";
   }
   return log;

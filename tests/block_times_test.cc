@@ -1,4 +1,5 @@
-// Bounds of blocks: what they come back as, how large they are, and what a reader refuses.
+// Bounds of blocks: what they come back as, how large they are, and what a reader
+// refuses.
 #include "stream/block_times.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +37,8 @@ Stored StoreAndRead(const TabulatedTimes& times, uint32_t blocks, uint64_t budge
   EXPECT_EQ(segment, *times.segment);
   stored.times = ReadBlockTimes(&reader, segment, blocks);
   EXPECT_TRUE(reader.AtEnd());
-  stored.bytes.erase(stored.bytes.begin(), stored.bytes.begin() + static_cast<long>(head));
+  stored.bytes.erase(stored.bytes.begin(),
+                     stored.bytes.begin() + static_cast<long>(head));
   return stored;
 }
 
@@ -80,8 +82,8 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
   const TabulatedTimes times = TabulateTimes(AsBytes(text), ends);
   const int64_t base = *grammar::LineTime("2024-01-01 00:00:00");
   ASSERT_TRUE(times.segment);
-  EXPECT_EQ(*times.segment, (SegmentTimes{base / kSecond + 3, base / kSecond + 5,
-                                          base / kSecond + 3}));
+  EXPECT_EQ(*times.segment,
+            (SegmentTimes{base / kSecond + 3, base / kSecond + 5, base / kSecond + 3}));
   EXPECT_EQ(times.blocks.timeless(), 1u);
   ASSERT_EQ(times.blocks.size(), 4u);
   const std::vector<std::vector<int64_t>> seconds = {{}, {5}, {5}, {3, 5}};
@@ -177,8 +179,7 @@ RC_GTEST_PROP(BlockTimesProperty, NeverTooNarrow, ()) {
   }
   // One block has the bounds of its segment, and none before it.
   const TabulatedTimes made = Made(bounds, blocks == 1 ? 0 : timeless);
-  const Stored stored =
-      StoreAndRead(made, blocks, *rc::gen::inRange<uint64_t>(0, 3000));
+  const Stored stored = StoreAndRead(made, blocks, *rc::gen::inRange<uint64_t>(0, 3000));
   ExpectCovered(made.blocks, stored.times);
 }
 

@@ -39,7 +39,8 @@ double CodedBits(const SparseRows& rows, const std::vector<uint32_t>& assignment
 }
 
 TEST(Cluster, PutsLikeWithLike) {
-  const SparseRows rows = Rows(3, {{90, 10, 0}, {10, 90, 0}, {80, 22, 0}, {1, 0, 99}, {9, 70, 1}});
+  const SparseRows rows =
+      Rows(3, {{90, 10, 0}, {10, 90, 0}, {80, 22, 0}, {1, 0, 99}, {9, 70, 1}});
   const std::vector<uint32_t> groups = ClusterRows(rows, 3, 3);
   EXPECT_EQ(groups[0], groups[2]);
   EXPECT_EQ(groups[1], groups[4]);

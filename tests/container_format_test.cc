@@ -1,4 +1,5 @@
-// The parts of the format on their own: segment header, block table, index, trailer, root.
+// The parts of the format on their own: segment header, block table, index, trailer,
+// root.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -35,7 +36,8 @@ SegmentHeader SampleHeader() {
                           .tables_bytes = 1000,
                           .blocks_bytes = 30000,
                           .xxh3 = 0x123456789abcdef0};
-  for (size_t i = 0; i < header.sha256.size(); ++i) header.sha256[i] = static_cast<uint8_t>(i);
+  for (size_t i = 0; i < header.sha256.size(); ++i)
+    header.sha256[i] = static_cast<uint8_t>(i);
   header.times = {.first = 1709546523, .last = 1709632923, .end = 1709632920};
   return header;
 }
@@ -78,7 +80,8 @@ TEST(SegmentHeader, EveryFlippedBitIsFound) {
     damaged[bit / 8] ^= 1 << (bit % 8);
     const auto parsed = ParseSegmentHeader(damaged, kPlace);
     EXPECT_TRUE(absl::IsDataLoss(parsed.status())) << "bit " << bit;
-    EXPECT_THAT(std::string(parsed.status().message()), HasSubstr("segment 3 at offset 4711"));
+    EXPECT_THAT(std::string(parsed.status().message()),
+                HasSubstr("segment 3 at offset 4711"));
   }
 }
 
@@ -105,7 +108,8 @@ TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
     ByteVector future = bytes;
     future[7] |= flag;
     FixHeader(&future);
-    EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status())) << flag;
+    EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()))
+        << flag;
   }
   ByteVector future = bytes;
   future[6] = 200;
@@ -291,7 +295,8 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
       damaged[bit / 8] ^= 1 << (bit % 8);
       const bool in_index = bit / 8 < index_bytes.size();
       const absl::Status status =
-          in_index ? ParseIndex(Bytes(damaged).first(index_bytes.size()), segment_bytes).status()
+          in_index ? ParseIndex(Bytes(damaged).first(index_bytes.size()), segment_bytes)
+                         .status()
                    : ParseTrailer(Bytes(damaged).last(kTrailerBytes)).status();
       EXPECT_TRUE(absl::IsDataLoss(status)) << "bit " << bit;
     }
@@ -308,7 +313,8 @@ TEST(ScoreIndex, RefusesReservedFlags) {
     ByteVector future = bytes;
     future[flags] |= 4;
     FixHeader(&future);
-    EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(future, segment_bytes).status())) << flags;
+    EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(future, segment_bytes).status()))
+        << flags;
   }
 }
 
@@ -341,8 +347,8 @@ RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {
   RC_ASSERT(AfterLastNewline(bytes) == last);
 }
 
-// The bytes of the n-th example of docs/FORMAT.md: hexadecimal, then two spaces or more and
-// a remark.
+// The bytes of the n-th example of docs/FORMAT.md: hexadecimal, then two spaces or more
+// and a remark.
 ByteVector Example(int n) {
   std::ifstream document(RONDO_FORMAT_DOCUMENT);
   ByteVector bytes;
@@ -354,7 +360,8 @@ ByteVector Example(int n) {
       ++fences;
     } else if (fences == 2 * n + 1) {
       std::istringstream digits(line.substr(0, line.find("  ")));
-      for (int byte; digits >> std::hex >> byte;) bytes.push_back(static_cast<uint8_t>(byte));
+      for (int byte; digits >> std::hex >> byte;)
+        bytes.push_back(static_cast<uint8_t>(byte));
     }
   }
   return bytes;

@@ -50,7 +50,8 @@ absl::StatusOr<ByteVector> Expand(const EncodedSegment& code,
 
 EncodedSegment EncodeWith(Lens lens, Bytes bytes, std::span<const uint64_t> block_ends) {
   if (lens == Lens::kStored) return EncodeStoredLens(bytes, block_ends);
-  return EncodeZstdLens(bytes, block_ends, 5, LookAhead(bytes, block_ends).dictionary_bytes);
+  return EncodeZstdLens(bytes, block_ends, 5,
+                        LookAhead(bytes, block_ends).dictionary_bytes);
 }
 
 TEST(Lenses, RoundTripWholeAndInParts) {
@@ -70,7 +71,8 @@ TEST(Lenses, RoundTripWholeAndInParts) {
            {std::pair{uint64_t{0}, size / 3}, {size / 2, size}, {size / 3, size / 2}}) {
         const auto part = Expand(code, ends, from, to);
         ASSERT_TRUE(part.ok()) << part.status();
-        EXPECT_EQ(*part, ByteVector(sample.bytes.begin() + from, sample.bytes.begin() + to));
+        EXPECT_EQ(*part,
+                  ByteVector(sample.bytes.begin() + from, sample.bytes.begin() + to));
       }
     }
   }
@@ -166,7 +168,8 @@ ByteVector Prose(size_t bytes) {
   };
   while (text.size() < bytes) {
     for (uint32_t words = 4 + random(12); words > 0; --words) {
-      for (uint32_t word = random(900) * 7919, letters = 2 + word % 7; letters > 0; --letters) {
+      for (uint32_t word = random(900) * 7919, letters = 2 + word % 7; letters > 0;
+           --letters) {
         text.push_back(static_cast<uint8_t>('a' + word % 26));
         word = word / 26 + 31 * letters;
       }
@@ -201,8 +204,8 @@ TEST(SegmentEncoder, BlocksGrowWhereTheyWouldBeNearlyEmpty) {
 
 RC_GTEST_PROP(BlockCutterProperty, CutsAtLineEndsInTheLastHalf, ()) {
   const auto bytes = *rc::gen::scale(
-      8, rc::gen::container<ByteVector>(rc::gen::weightedElement<uint8_t>(
-             {{9, uint8_t{'a'}}, {1, uint8_t{'\n'}}})));
+      8, rc::gen::container<ByteVector>(
+             rc::gen::weightedElement<uint8_t>({{9, uint8_t{'a'}}, {1, uint8_t{'\n'}}})));
   const uint32_t nominal = *rc::gen::inRange<uint32_t>(2, 50);
   uint64_t begin = 0;
   for (const uint64_t end : CutBlocks(bytes, nominal)) {
@@ -221,7 +224,8 @@ RC_GTEST_PROP(BlockCutterProperty, CutsAtLineEndsInTheLastHalf, ()) {
 TEST(SampleBlocks, TakesAtLeastOneAndAboutAsMuchAsAsked) {
   const ByteVector bytes(100000);
   const std::vector<uint64_t> ends = CutBlocks(bytes, 1000);
-  for (const uint64_t most : {uint64_t{1}, uint64_t{5000}, uint64_t{30000}, uint64_t{1000000}}) {
+  for (const uint64_t most :
+       {uint64_t{1}, uint64_t{5000}, uint64_t{30000}, uint64_t{1000000}}) {
     uint64_t total = 0;
     for (const Bytes block : SampleBlocks(bytes, ends, most)) total += block.size();
     EXPECT_GE(total, 1000u);

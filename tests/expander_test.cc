@@ -54,7 +54,8 @@ RC_GTEST_PROP(Expander, AnyStretchEqualsTheSlowExpansion, ()) {
   ByteVector part(*rc::gen::inRange<size_t>(1, whole.size() - skip + 1));
   using Filled = Expander::Filled;
   const bool all = skip + part.size() == whole.size();
-  RC_ASSERT(expander.Expand(list, skip, part) == (all ? Filled::kExactly : Filled::kPart));
+  RC_ASSERT(expander.Expand(list, skip, part) ==
+            (all ? Filled::kExactly : Filled::kPart));
   RC_ASSERT(std::equal(part.begin(), part.end(), whole.begin() + skip));
   ByteVector too_long(whole.size() - skip + 1);
   RC_ASSERT(expander.Expand(list, skip, too_long) == Filled::kNo);
@@ -94,7 +95,8 @@ TEST(Expander, DeepRulesExpandWithoutRecursion) {
             Expander::Filled::kExactly);
   EXPECT_EQ(last, (ByteVector{'b', 'b', 'b'}));
   ByteVector first(2);
-  EXPECT_EQ(expander.Expand(std::vector<uint32_t>{symbol}, 0, first), Expander::Filled::kPart);
+  EXPECT_EQ(expander.Expand(std::vector<uint32_t>{symbol}, 0, first),
+            Expander::Filled::kPart);
   EXPECT_EQ(first, (ByteVector{'a', 'b'}));
 }
 

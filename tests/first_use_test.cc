@@ -75,8 +75,9 @@ Grammar RandomGrammar() {
   Grammar grammar;
   const uint32_t rules = *rc::gen::inRange(0, 30);
   const auto symbol = [&](uint32_t below) {
-    return *rc::gen::inRange(0, 3) == 0 || below == 0 ? 'a' + *rc::gen::inRange(0u, 3u)
-                                                      : kBytes + *rc::gen::inRange(0u, below);
+    return *rc::gen::inRange(0, 3) == 0 || below == 0
+               ? 'a' + *rc::gen::inRange(0u, 3u)
+               : kBytes + *rc::gen::inRange(0u, below);
   };
   for (uint32_t r = 0; r < rules; ++r) {
     const int length = *rc::gen::inRange(2, 5);

@@ -66,14 +66,17 @@ void ExpectRoundTrip(ByteVector segment, uint32_t block_bytes, int level = 6) {
   ASSERT_TRUE(*decoded == coded.segment);
 }
 
-ByteVector FromString(const std::string& text) { return ByteVector(text.begin(), text.end()); }
+ByteVector FromString(const std::string& text) {
+  return ByteVector(text.begin(), text.end());
+}
 
 ByteVector LogText(size_t lines, uint32_t seed = 7) {
   std::mt19937 random(seed);
   std::string text;
   for (size_t i = 0; i < lines; ++i) {
     text += "2026-01-01 12:00:" + std::to_string(10 + i % 50) + " worker " +
-            std::to_string(random() % 7) + (random() % 3 == 0 ? " finished job " : " took job ") +
+            std::to_string(random() % 7) +
+            (random() % 3 == 0 ? " finished job " : " took job ") +
             std::to_string(random() % 1000) + "\n";
   }
   return FromString(text);
@@ -123,7 +126,8 @@ TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
   ByteVector part(100);
   const BlockJob job = coded.Job(3, part, 5000);
   ASSERT_TRUE((*decoder)->Expand(std::span(&job, 1)).ok());
-  EXPECT_TRUE(std::equal(part.begin(), part.end(), code.begin() + coded.block_ends[2] + 5000));
+  EXPECT_TRUE(
+      std::equal(part.begin(), part.end(), code.begin() + coded.block_ends[2] + 5000));
 }
 
 RC_GTEST_PROP(GrammarLens, AnyBytesComeBack, ()) {

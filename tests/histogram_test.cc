@@ -12,8 +12,9 @@ namespace {
 std::vector<uint32_t> RandomCounts(uint32_t contexts, uint32_t alphabet) {
   std::vector<uint32_t> counts(contexts * alphabet);
   for (uint32_t& count : counts) {
-    count = *rc::gen::inRange(0, 3) == 0 ? *rc::gen::inRange(0u, 1u << *rc::gen::inRange(1, 24))
-                                         : 0;
+    count = *rc::gen::inRange(0, 3) == 0
+                ? *rc::gen::inRange(0u, 1u << *rc::gen::inRange(1, 24))
+                : 0;
   }
   return counts;
 }
@@ -55,7 +56,8 @@ RC_GTEST_PROP(ModelSet, WritesAndReadsBack, ()) {
   RC_ASSERT(read.Read(reader, contexts, alphabet, 11));
   RC_ASSERT(reader.AtEnd());
   for (uint32_t c = 0; c < contexts; ++c) {
-    for (uint32_t s = 0; s < alphabet; ++s) RC_ASSERT(read.freq(c, s) == models.freq(c, s));
+    for (uint32_t s = 0; s < alphabet; ++s)
+      RC_ASSERT(read.freq(c, s) == models.freq(c, s));
   }
 }
 

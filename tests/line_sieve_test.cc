@@ -15,7 +15,8 @@ namespace rondo::stream {
 namespace {
 
 TimeSet Minute(int minute) {
-  const int64_t from = *grammar::LineTime("2024-01-01 10:00:00") + minute * 60'000'000'000;
+  const int64_t from =
+      *grammar::LineTime("2024-01-01 10:00:00") + minute * 60'000'000'000;
   return TimeSet::Between(from, from + 60'000'000'000, from);
 }
 
@@ -55,15 +56,15 @@ constexpr char kText[] =
 
 TEST(LineSieve, LetsRecordsThrough) {
   const Sieved sieved = Sieve(kText, {});
-  EXPECT_EQ(sieved.text,
-            "2024-01-01 10:02:00 b\n  more\n\n2024-01-01 10:02:59 d");
+  EXPECT_EQ(sieved.text, "2024-01-01 10:02:00 b\n  more\n\n2024-01-01 10:02:59 d");
   EXPECT_EQ(sieved.places, (std::vector<uint64_t>{27, 2, 86, 7}));
 }
 
 TEST(LineSieve, AnyPiecesGiveTheSame) {
   const Sieved whole = Sieve(kText, {});
   for (size_t size = 1; size < sizeof(kText); ++size) {
-    const Sieved sieved = Sieve(kText, std::vector<size_t>(sizeof(kText) / size + 1, size));
+    const Sieved sieved =
+        Sieve(kText, std::vector<size_t>(sizeof(kText) / size + 1, size));
     EXPECT_EQ(sieved.text, whole.text) << size;
     EXPECT_EQ(sieved.places, whole.places) << size;
   }

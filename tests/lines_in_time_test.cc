@@ -40,7 +40,8 @@ std::string WalkAllLines(const std::string& text, const TimeSet& times) {
         grammar::LineTime(std::string_view(text).substr(begin, newline - begin));
     if (own) time = own;
     if (time && times.Contains(*time)) {
-      if (runs.empty() || runs.back().to != begin) runs.push_back({begin, begin, newlines, 0});
+      if (runs.empty() || runs.back().to != begin)
+        runs.push_back({begin, begin, newlines, 0});
       runs.back().to = end;
       ++runs.back().lines;
     }
@@ -71,7 +72,8 @@ class RandomLog {
         continue;
       }
       second += static_cast<int64_t>(Below(30));
-      const int64_t said = second - static_cast<int64_t>(Below(static_cast<uint64_t>(jitter) + 1));
+      const int64_t said =
+          second - static_cast<int64_t>(Below(static_cast<uint64_t>(jitter) + 1));
       AppendLine(said, Below(styles), &text);
       text.append(Below(5) == 0 ? Below(long_line) : Below(40), 'x');
       text += '\n';
@@ -84,9 +86,15 @@ class RandomLog {
   void AppendLine(int64_t second, uint64_t style, std::string* text) {
     const std::string time = FormatTime(second * kSecond);  // "2024-03-04 10:02:03Z"
     switch (style) {
-      case 0: absl::StrAppendFormat(text, "%s ", time); break;
-      case 1: absl::StrAppendFormat(text, "host - [%u] %d ", Below(100), second); break;
-      case 2: absl::StrAppendFormat(text, "{\"msg\":\"m\",\"time\":\"%s\"}", time); break;
+      case 0:
+        absl::StrAppendFormat(text, "%s ", time);
+        break;
+      case 1:
+        absl::StrAppendFormat(text, "host - [%u] %d ", Below(100), second);
+        break;
+      case 2:
+        absl::StrAppendFormat(text, "{\"msg\":\"m\",\"time\":\"%s\"}", time);
+        break;
       default:
         // Like glog, without a year.
         absl::StrAppendFormat(text, "I%s%s %s 7 x]", time.substr(5, 2), time.substr(8, 2),

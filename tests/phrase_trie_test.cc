@@ -46,7 +46,8 @@ Found FindAllNaively(const Strings& strings, const std::string& text) {
     lowest.try_emplace(strings[i], kBytes + i);
   Found found(text.size());
   for (size_t at = 0; at < text.size(); ++at) {
-    for (size_t length = 1; length <= kMaxPhraseBytes && at + length <= text.size(); ++length) {
+    for (size_t length = 1; length <= kMaxPhraseBytes && at + length <= text.size();
+         ++length) {
       const auto phrase = lowest.find(text.substr(at, length));
       if (phrase != lowest.end()) found[at].emplace_back(length, phrase->second);
     }

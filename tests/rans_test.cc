@@ -95,12 +95,13 @@ RC_GTEST_PROP(Rans, BitsAndUniformValuesComeBack, ()) {
 
 // Around every border of an interval, where an inexact inverse would show.
 TEST(UniformCode, DividesExactly) {
-  for (const uint32_t n :
-       {1u, 2u, 3u, 5u, 7u, 1000u, 4095u, 65537u, 1000003u, kMaxUniform - 1, kMaxUniform}) {
+  for (const uint32_t n : {1u, 2u, 3u, 5u, 7u, 1000u, 4095u, 65537u, 1000003u,
+                           kMaxUniform - 1, kMaxUniform}) {
     const UniformCode code(n);
     for (uint64_t value = 0; value <= n; value += 1 + n / 4099) {
       for (uint64_t position = value * code.width > 2 ? value * code.width - 2 : 0;
-           position < std::min<uint64_t>(value * code.width + 3, uint64_t{1} << kUniformBits);
+           position <
+           std::min<uint64_t>(value * code.width + 3, uint64_t{1} << kUniformBits);
            ++position) {
         ASSERT_EQ(code.Divide(position), position / code.width) << position << " " << n;
       }
@@ -120,7 +121,8 @@ RC_GTEST_PROP(Rans, DamagedStreamsEndInAnErrorAndNeverReadOutside, ()) {
   ByteVector stream = *rc::gen::container<ByteVector>(rc::gen::arbitrary<uint8_t>());
   RansBuffer buffer;
   RansCursor cursor = buffer.Load(stream);
-  for (int i = 0; i < 100000 && !cursor.overrun(); ++i) cursor.GetBits(i % kRansLanes, 16);
+  for (int i = 0; i < 100000 && !cursor.overrun(); ++i)
+    cursor.GetBits(i % kRansLanes, 16);
   RC_ASSERT(cursor.overrun());
 }
 

@@ -25,17 +25,21 @@ class Lensed {
     const uint64_t payload = block == 0 ? 0 : encoded.payload_ends[block - 1];
     BlockJob job;
     job.block = block;
-    job.payload = Bytes(encoded.blocks).subspan(payload, encoded.payload_ends[block] - payload);
+    job.payload =
+        Bytes(encoded.blocks).subspan(payload, encoded.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(ends_[block] - Begin(block));
     return job;
   }
   uint64_t Begin(uint32_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
   uint32_t blocks() const { return static_cast<uint32_t>(ends_.size()); }
 
-  SegmentShape Shape() const { return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20}; }
+  SegmentShape Shape() const {
+    return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20};
+  }
 
   // Decodes [from, to) of a block, or says "error".
-  std::string Part(SegmentDecoder& decoder, uint32_t block, uint32_t from, uint32_t to) const {
+  std::string Part(SegmentDecoder& decoder, uint32_t block, uint32_t from,
+                   uint32_t to) const {
     std::string out(to - from, '\0');
     BlockJob job = Job(block);
     job.from = from;

@@ -48,7 +48,8 @@ std::vector<std::set<uint32_t>> BlocksOfThings(const Planned& planned) {
     for (const uint32_t end : data.table.block_lines) block += line >= end;
     const uint32_t id = data.sequence.number_of_template[data.table.line_template[line]];
     blocks[id].insert(block);
-    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1]; ++s, ++value) {
+    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1];
+         ++s, ++value) {
       const uint32_t rank = data.classes.ranks[value];
       if (!layout.slots[s].is_string() || rank == kNoRank) continue;
       const uint32_t of = layout.columns[layout.slots[s].column].of_class;
@@ -73,9 +74,9 @@ RC_GTEST_PROP(RecordPlaces, TellAllBlocksOfAThingOrNone, (uint32_t seed)) {
     const std::vector<uint32_t> told(places.blocks.begin() + begins[thing],
                                      places.blocks.begin() + begins[thing + 1]);
     const bool few = expected[thing].size() <= kMostPlaces;
-    RC_ASSERT(told == (few ? std::vector<uint32_t>(expected[thing].begin(),
-                                                   expected[thing].end())
-                           : std::vector<uint32_t>()));
+    RC_ASSERT(told ==
+              (few ? std::vector<uint32_t>(expected[thing].begin(), expected[thing].end())
+                   : std::vector<uint32_t>()));
   }
 }
 

@@ -13,20 +13,37 @@ class LogMaker {
   std::string Line() {
     time_ += Below(5000);
     switch (Below(14)) {
-      case 0: return Stamp() + " INFO [main] open file /var/lib/" + Word() + Number() + "\n";
-      case 1: return Stamp() + " WARN disk " + Number() + " is " + Number() + "% full\r\n";
-      case 2: return Ip() + " - - \"GET /" + Word() + "?id=" + Number() + "\" 200 -" + Number() + "\n";
-      case 3: return "{\"id\":\"" + Uuid() + "\",\"x\":" + Decimal() + ",\"ok\":true}\n";
-      case 4: return "kernel: addr 0x" + Hex(1 + Below(16)) + " sum " + Hex(32) + "\n";
-      case 5: return "\tat " + Word() + "." + Word() + "(" + Word() + ".java:" + Number() + ")\n";
-      case 6: return "a," + Decimal() + ",-" + Decimal() + ",00" + Number() + "\n";
-      case 7: return "Jun 14 15:16:0" + Digit() + " host sshd[" + Number() + "]: -0 --5 1.2.3\n";
-      case 8: return "\n";
-      case 9: return Noise(Below(40)) + "\n";
-      case 10: return "99999999999999999999 18446744073709551616 0x " + Hex(17) + " -0.0\n";
-      case 11: return "2023-02-30 24:00:00 1.5.6.700 300.1.1.1 1.2.3.4.5\n";
-      case 12: return "\x1b[31m" + Word() + "\x1b[0m \xff\xfe " + Word() + "\n";
-      default: return "same line again and again\n";
+      case 0:
+        return Stamp() + " INFO [main] open file /var/lib/" + Word() + Number() + "\n";
+      case 1:
+        return Stamp() + " WARN disk " + Number() + " is " + Number() + "% full\r\n";
+      case 2:
+        return Ip() + " - - \"GET /" + Word() + "?id=" + Number() + "\" 200 -" +
+               Number() + "\n";
+      case 3:
+        return "{\"id\":\"" + Uuid() + "\",\"x\":" + Decimal() + ",\"ok\":true}\n";
+      case 4:
+        return "kernel: addr 0x" + Hex(1 + Below(16)) + " sum " + Hex(32) + "\n";
+      case 5:
+        return "\tat " + Word() + "." + Word() + "(" + Word() + ".java:" + Number() +
+               ")\n";
+      case 6:
+        return "a," + Decimal() + ",-" + Decimal() + ",00" + Number() + "\n";
+      case 7:
+        return "Jun 14 15:16:0" + Digit() + " host sshd[" + Number() +
+               "]: -0 --5 1.2.3\n";
+      case 8:
+        return "\n";
+      case 9:
+        return Noise(Below(40)) + "\n";
+      case 10:
+        return "99999999999999999999 18446744073709551616 0x " + Hex(17) + " -0.0\n";
+      case 11:
+        return "2023-02-30 24:00:00 1.5.6.700 300.1.1.1 1.2.3.4.5\n";
+      case 12:
+        return "\x1b[31m" + Word() + "\x1b[0m \xff\xfe " + Word() + "\n";
+      default:
+        return "same line again and again\n";
     }
   }
 
@@ -89,7 +106,8 @@ std::vector<uint64_t> BlockEnds(const std::string& log, uint64_t block_bytes) {
   for (uint64_t at = 0; at < log.size();) {
     uint64_t end = std::min<uint64_t>(log.size(), at + block_bytes);
     const size_t newline = log.rfind('\n', end - 1);
-    if (end < log.size() && newline != std::string::npos && newline >= at) end = newline + 1;
+    if (end < log.size() && newline != std::string::npos && newline >= at)
+      end = newline + 1;
     ends.push_back(end);
     at = end;
   }

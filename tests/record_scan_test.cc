@@ -58,7 +58,8 @@ class Scanned {
       for (size_t b = first; b < end; ++b) jobs.push_back(Job(b, &seen));
       std::vector<BlockPart> parts;
       if (!(*decoder)
-               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts, nullptr)
+               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts,
+                                nullptr)
                .ok()) {
         return "does not decode";
       }
@@ -74,8 +75,8 @@ class Scanned {
     return CheckLines(needles);
   }
 
-  // Scans block by block for a count: of the lines that hold the string, those counted and
-  // those shown. Blocks must end with lines.
+  // Scans block by block for a count: of the lines that hold the string, those counted
+  // and those shown. Blocks must end with lines.
   uint64_t Count(const std::string& string) const {
     const Needles needles({string}, false);
     const SegmentShape shape = {text_.size(), static_cast<uint32_t>(ends_.size()),
@@ -90,7 +91,8 @@ class Scanned {
                       ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
                       .ok());
       for (const BlockPart& part : parts) {
-        lines += LinesWith(seen.substr(Begin(b) + part.from, part.to - part.from), string);
+        lines +=
+            LinesWith(seen.substr(Begin(b) + part.from, part.to - part.from), string);
       }
     }
     return lines;
@@ -190,7 +192,8 @@ RC_GTEST_PROP(RecordScan, CountsLinesInsteadOfShowingThem, (uint32_t seed)) {
   const std::string text = RandomLog(seed, 1 + static_cast<int>(seed % 700));
   RC_PRE(!text.empty());
   std::vector<uint64_t> ends = BlockEnds(text, 3000 + seed % 30000);
-  std::erase_if(ends, [&](uint64_t end) { return end < text.size() && text[end - 1] != '\n'; });
+  std::erase_if(ends,
+                [&](uint64_t end) { return end < text.size() && text[end - 1] != '\n'; });
   Scanned scanned(text, ends);
   RC_PRE(scanned.is_record());
   for (int i = 0; i < 8; ++i) {
@@ -260,7 +263,8 @@ TEST(RecordScan, BlocksWithoutARareThingAreNotRead) {
 TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
   const std::string text = "user=\nalice\nwalrus\n\n";
   const std::vector<Piece> strings = {{6, 5}, {12, 6}};
-  RecordScan::Slot slot = {.literal = {0, 5}, .format = {}, .first_string = 0, .strings = 2};
+  RecordScan::Slot slot = {
+      .literal = {0, 5}, .format = {}, .first_string = 0, .strings = 2};
   slot.format.kind = grammar::SlotKind::kString;
   const Needles needles({"walrus"}, false);
   for (const bool with_once : {false, true}) {

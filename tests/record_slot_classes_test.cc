@@ -1,11 +1,10 @@
-#include "grammar/slot_classes.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "grammar/slot_classes.h"
 #include "record_random_log.h"
 
 namespace rondo::grammar {
@@ -48,7 +47,8 @@ RC_GTEST_PROP(SlotClassesTest, RanksNameTheirValues, (uint32_t seed)) {
       const uint32_t rank = classes.ranks[at];
       const SlotClass& of = classes.classes[classes.class_of_column[slot.column]];
       RC_ASSERT(of.strings == (slot.format.kind == SlotKind::kString));
-      const bool named = rank == SlotClasses::kNoRank || of.values[rank] == table.values[at];
+      const bool named =
+          rank == SlotClasses::kNoRank || of.values[rank] == table.values[at];
       RC_ASSERT(named);
       ++at;
     }

@@ -1,10 +1,9 @@
-#include "grammar/slot_format.h"
-
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "grammar/slot_format.h"
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
 
@@ -90,14 +89,17 @@ std::string RandomItem(std::mt19937& random, int type) {
   };
   const std::string sign = below(3) == 0 ? "-" : "";
   switch (type) {
-    case 0: return sign + digits(1 + below(19), "0123456789", 10);
+    case 0:
+      return sign + digits(1 + below(19), "0123456789", 10);
     case 1: {
       const uint32_t before = 1 + below(9);
       return sign + digits(before, "0123456789", 10) + "." +
              digits(1 + below(9), "0123456789", 10);
     }
-    case 2: return digits(6 + below(11), "0123456789abcdef", 16);
-    default: return digits(6 + below(11), "0123456789ABCDEF", 16);
+    case 2:
+      return digits(6 + below(11), "0123456789abcdef", 16);
+    default:
+      return digits(6 + below(11), "0123456789ABCDEF", 16);
   }
 }
 
@@ -138,8 +140,8 @@ TEST(SlotFormatTest, KnowsConstants) {
 
 TEST(SlotFormatTest, HostileNumbersAreRefusedOrShort) {
   char out[kMaxItemBytes];
-  const uint64_t hostile[] = {0, 1, 10, 15, 16, uint64_t{1} << 32, uint64_t{1} << 63,
-                              ~uint64_t{0}};
+  const uint64_t hostile[] = {
+      0, 1, 10, 15, 16, uint64_t{1} << 32, uint64_t{1} << 63, ~uint64_t{0}};
   for (int kind = 0; kind < kSlotKinds; ++kind) {
     for (const uint8_t width : {0, 1, 19}) {
       for (const bool is_signed : {false, true}) {

@@ -15,7 +15,8 @@ uint64_t Join(const NumberToken& token) {
 }
 
 TEST(RecordSymbolsTest, NumbersComeBack) {
-  for (uint64_t value = 0; value < (1u << 18); ++value) ASSERT_EQ(Join(SplitNumber(value)), value);
+  for (uint64_t value = 0; value < (1u << 18); ++value)
+    ASSERT_EQ(Join(SplitNumber(value)), value);
   for (int bit = 0; bit < 64; ++bit) {
     for (int64_t near = -2; near <= 2; ++near) {
       const uint64_t value = (uint64_t{1} << bit) + static_cast<uint64_t>(near);
@@ -38,7 +39,8 @@ TEST(RecordSymbolsTest, TokensTileTheNumbers) {
 TEST(RecordSymbolsTest, ZigZagInterleavesSigns) {
   for (int64_t value = -1000; value <= 1000; ++value) {
     const auto number = static_cast<uint64_t>(value);
-    EXPECT_EQ(ZigZag(number), static_cast<uint64_t>(value < 0 ? -2 * value - 1 : 2 * value));
+    EXPECT_EQ(ZigZag(number),
+              static_cast<uint64_t>(value < 0 ? -2 * value - 1 : 2 * value));
     EXPECT_EQ(UnZigZag(ZigZag(number)), number);
   }
 }

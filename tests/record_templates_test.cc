@@ -74,7 +74,8 @@ TEST(TemplateSplitTest, SplitsOnTheFieldThatDecidesTheOthers) {
 TEST(TemplateTableTest, ConstantsAreTextAndRareLinesAreRaw) {
   std::string log = "something else entirely\n";
   for (int i = 0; i < 10; ++i) log += "job 77 step " + std::to_string(i) + " of 10\n";
-  const TemplateTable table = MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, 65536)));
+  const TemplateTable table =
+      MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, 65536)));
   ASSERT_EQ(table.templates.size(), 2u);
   EXPECT_EQ(table.templates[kRawLineTemplate].lines, 1u);
   EXPECT_EQ(table.templates[1].literals,
@@ -86,9 +87,11 @@ TEST(TemplateTableTest, EqualMeaningsShareColumns) {
   std::string log;
   for (int i = 0; i < 9; ++i) {
     log += "worker started a process with pid=" + std::to_string(100 + i) + "\n";
-    log += "worker finished early a process with pid=" + std::to_string(100 + i) + " today\n";
+    log += "worker finished early a process with pid=" + std::to_string(100 + i) +
+           " today\n";
   }
-  const TemplateTable table = MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, 65536)));
+  const TemplateTable table =
+      MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, 65536)));
   ASSERT_EQ(table.templates.size(), 3u);
   EXPECT_EQ(table.templates[1].slots[0].column, table.templates[2].slots[0].column);
 }
@@ -96,7 +99,8 @@ TEST(TemplateTableTest, EqualMeaningsShareColumns) {
 RC_GTEST_PROP(TemplateTableTest, RandomLogsRenderBack, (uint32_t seed)) {
   const std::string log = rondo::testing::RandomLog(seed, 400);
   const uint64_t block = 50 + seed % 5000;
-  RC_ASSERT(RenderAll(MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, block)))) == log);
+  RC_ASSERT(RenderAll(MakeTemplates(SplitRecords(AsBytes(log), BlockEnds(log, block)))) ==
+            log);
 }
 
 }  // namespace

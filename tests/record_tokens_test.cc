@@ -18,7 +18,7 @@ std::string Show(std::string_view line) {
   ItemValues items;
   const int64_t length = TokenizeLine(line, skeleton.data(), &items);
   if (length < 0) return "raw";
-  static constexpr const char* kNames[] = {"",     "<n>",  "<d>",    "<hex>", "<HEX>",
+  static constexpr const char* kNames[] = {"",     "<n>", "<d>",    "<hex>", "<HEX>",
                                            "<ip>", "<t>", "<uuid>", "<UUID>"};
   std::string shown;
   for (int64_t i = 0; i < length; i += static_cast<int64_t>(MarkerBytes(skeleton[i]))) {
@@ -48,7 +48,8 @@ bool RendersBack(std::string_view line) {
 }
 
 TEST(RecordTokensTest, FindsItems) {
-  EXPECT_EQ(Show("Jun 14 15:16:01 combo sshd[19939]: x"), "<t> combo sshd[<n>]: x : 14310961 19939");
+  EXPECT_EQ(Show("Jun 14 15:16:01 combo sshd[19939]: x"),
+            "<t> combo sshd[<n>]: x : 14310961 19939");
   EXPECT_EQ(Show("from 10.0.0.7:80"), "from <ip>:<n> : 167772167 80");
   EXPECT_EQ(Show("0.25 s"), "<d> s : 0 25");
   EXPECT_EQ(Show("0x1f 0xFFFF"), "0x<hex> 0x<HEX> : 31 65535");

@@ -37,8 +37,7 @@ size_t SlowFind(const std::string& text, size_t from, std::vector<std::string> l
 RC_GTEST_PROP(LiteralFinder, FindsWhatASlowSearchFinds, (bool ignore_case)) {
   // Few letters, so that there are hits and near misses at all distances from the end.
   const auto letters = rc::gen::element('a', 'b', 'A', '@', '\0', '\xC3');
-  const std::string text = *rc::gen::scale(
-      3.0, rc::gen::container<std::string>(letters));
+  const std::string text = *rc::gen::scale(3.0, rc::gen::container<std::string>(letters));
   const auto literals = *rc::gen::resize(
       5, rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(
              rc::gen::nonEmpty(rc::gen::container<std::string>(letters)))));
@@ -82,7 +81,8 @@ TEST(LongestPlainRun, NothingWhereItCannotTell) {
   EXPECT_EQ(LongestPlainRun("\\pLabc"), "");
 }
 
-NeededText Needed(const std::vector<std::string>& patterns, const PatternOptions& options) {
+NeededText Needed(const std::vector<std::string>& patterns,
+                  const PatternOptions& options) {
   return FindNeededText(patterns, options, false);
 }
 
@@ -107,8 +107,9 @@ TEST(NeededText, AlternativesComeFromThePrefilter) {
 
 TEST(NeededText, LettersWithSpellingsPastAsciiAreListedInAll) {
   const NeededText needed = Needed({"disk"}, {.ignore_case = true});
-  EXPECT_THAT(needed.any_of, UnorderedElementsAre("disk", "di\xC5\xBFk", "dis\xE2\x84\xAA",
-                                                  "di\xC5\xBF\xE2\x84\xAA"));
+  EXPECT_THAT(needed.any_of,
+              UnorderedElementsAre("disk", "di\xC5\xBFk", "dis\xE2\x84\xAA",
+                                   "di\xC5\xBF\xE2\x84\xAA"));
   EXPECT_TRUE(needed.ignore_case);
   EXPECT_THAT(Needed({"session"}, {.ignore_case = true}).any_of.size(), 8);
   EXPECT_THAT(Needed({"kiosks stop"}, {.ignore_case = true}).any_of, ElementsAre("top"));

@@ -1,4 +1,5 @@
-// Patterns: what matches, where, and that looking for needed strings first changes nothing.
+// Patterns: what matches, where, and that looking for needed strings first changes
+// nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -64,7 +65,9 @@ TEST(Pattern, WholeWords) {
   EXPECT_FALSE(cafe->Matches("caf\xC3\xA9"));
   EXPECT_TRUE(cafe->Matches("caf\xC3"));
   EXPECT_TRUE(Make({""}, {.whole_words = true})->Matches(""));
-  EXPECT_FALSE(Make({""}, {.whole_words = true})->Matches("a\xC3\xAF" "e"));
+  EXPECT_FALSE(Make({""}, {.whole_words = true})
+                   ->Matches("a\xC3\xAF"
+                             "e"));
 }
 
 TEST(Pattern, WholeLines) {
@@ -77,10 +80,16 @@ TEST(Pattern, AnyBytes) {
   const auto nul = Make({std::string("a\0b", 3)}, {.fixed_strings = true});
   EXPECT_TRUE(nul->Matches(std::string("xa\0by", 5)));
   EXPECT_TRUE(Make({"a.b"})->Matches(std::string("a\0b", 3)));
-  EXPECT_TRUE(Make({"^a.b$"})->Matches("a\xC3\xA9" "b"));
-  EXPECT_FALSE(Make({"a.b"})->Matches("a\xFF" "b"));
+  EXPECT_TRUE(
+      Make({"^a.b$"})->Matches("a\xC3\xA9"
+                               "b"));
+  EXPECT_FALSE(
+      Make({"a.b"})->Matches("a\xFF"
+                             "b"));
   // Not UTF-8: bytes are characters.
-  EXPECT_TRUE(Make({"\xFF.b"})->Matches("a\xFF\xFE" "b"));
+  EXPECT_TRUE(Make({"\xFF.b"})
+                  ->Matches("a\xFF\xFE"
+                            "b"));
 }
 
 TEST(Pattern, NewlinesPartPatternsAndNeverMatch) {
@@ -117,12 +126,14 @@ TEST(Pattern, Mistakes) {
 rc::Gen<std::string> Part() {
   return rc::gen::element<std::string>(
       "k", "s", "ab", "Sk", "abc", "x", "\\.", ".", ".*", "a+", "b?", "c*", "(ab|ks)",
-      "(?:abc)?", "[k]", "[^a]", "[]a]", "{", "b{2}", "a{0,1}", "\\d", "\\b", "^", "$", "|",
-      "(?i)", "(?i:ks)", "\xC3\xA9", "\\x6b", "\\Qa.\\E", "[[:alpha:]]", "(a(b|c)k)");
+      "(?:abc)?", "[k]", "[^a]", "[]a]", "{", "b{2}", "a{0,1}", "\\d", "\\b", "^", "$",
+      "|", "(?i)", "(?i:ks)", "\xC3\xA9", "\\x6b", "\\Qa.\\E", "[[:alpha:]]",
+      "(a(b|c)k)");
 }
 
 RC_GTEST_PROP(Pattern, NeededStringsChangeNothing,
-              (bool fixed_strings, bool ignore_case, bool whole_words, bool whole_lines)) {
+              (bool fixed_strings, bool ignore_case, bool whole_words,
+               bool whole_lines)) {
   const PatternOptions options = {.fixed_strings = fixed_strings,
                                   .ignore_case = ignore_case,
                                   .whole_words = whole_words,
@@ -134,10 +145,10 @@ RC_GTEST_PROP(Pattern, NeededStringsChangeNothing,
   }
   const auto pattern = Pattern::Compile(patterns, options);
   RC_PRE(pattern.ok());
-  const auto words = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::element<std::string>("k", "K", "s", "\xE2\x84\xAA", "\xC5\xBF", "a", "b", "abc",
-                                    "ABC", "ks", ".", " ", "{", "a.", "x", "\n", "\n", "\xC3",
-                                    "\xC3\xA9", "7"));
+  const auto words =
+      *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+          "k", "K", "s", "\xE2\x84\xAA", "\xC5\xBF", "a", "b", "abc", "ABC", "ks", ".",
+          " ", "{", "a.", "x", "\n", "\n", "\xC3", "\xC3\xA9", "7"));
   std::string text;
   for (const std::string& word : words) text += word;
   std::vector<std::string> expected;

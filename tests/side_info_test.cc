@@ -39,7 +39,8 @@ TEST(SideInfo, EveryWidthComesBack) {
   std::vector<uint32_t> values = {0};
   for (int width = 1; width <= 32; ++width) {
     const uint32_t top = 1u << (width - 1);
-    for (const uint32_t value : {top, top + (top >> 1), top + (top - 1)}) values.push_back(value);
+    for (const uint32_t value : {top, top + (top >> 1), top + (top - 1)})
+      values.push_back(value);
   }
   IntModel model;
   for (const uint32_t value : values) writer.Int(model, value);

@@ -15,8 +15,7 @@ std::string Expansion(const Expander& expander, std::span<const uint32_t> symbol
   for (const uint32_t symbol : symbols) length += expander.length(symbol);
   std::string text(length, '\0');
   if (length > 0) {
-    expander.Expand(symbols, 0,
-                    {reinterpret_cast<uint8_t*>(text.data()), text.size()});
+    expander.Expand(symbols, 0, {reinterpret_cast<uint8_t*>(text.data()), text.size()});
   }
   return text;
 }

@@ -84,11 +84,30 @@ TEST(ParseTime, WithoutAYearIsTheLastOne) {
 }
 
 TEST(ParseTime, RefusesOthers) {
-  for (const char* text :
-       {"", " ", "soon", "2024", "2024-13-01", "2024-02-30", "2024-03-04T25", "ago", "2h",
-        "h ago", "2 fortnights ago", "@", "@x", "@99999999999999", "@1.", "@1.x",
-        "999999999999999999w ago", "99999999999999999999s ago", "10:0", "2024-03-04T10:02:03ZZ",
-        "2024-03-04T10:02:03+99:00", "-2h", "24:00", "1709546523"}) {
+  for (const char* text : {"",
+                           " ",
+                           "soon",
+                           "2024",
+                           "2024-13-01",
+                           "2024-02-30",
+                           "2024-03-04T25",
+                           "ago",
+                           "2h",
+                           "h ago",
+                           "2 fortnights ago",
+                           "@",
+                           "@x",
+                           "@99999999999999",
+                           "@1.",
+                           "@1.x",
+                           "999999999999999999w ago",
+                           "99999999999999999999s ago",
+                           "10:0",
+                           "2024-03-04T10:02:03ZZ",
+                           "2024-03-04T10:02:03+99:00",
+                           "-2h",
+                           "24:00",
+                           "1709546523"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseTime(text, kNow).status())) << text;
   }
   EXPECT_THAT(std::string(ParseTime("soon", kNow).status().message()),

@@ -66,8 +66,8 @@ TEST(TimestampTest, StopsBeforeTheZone) {
 
 TEST(TimestampTest, RefusesWhatDoesNotExist) {
   for (const std::string_view text :
-       {"2023-02-29 00:00:00", "2023-13-01 00:00:00", "2023-00-01 00:00:00",
-        "24:00:00", "10:60:00", "10:11:60", "10:11:123", "Feb 30 00:00:00",
+       {"2023-02-29 00:00:00", "2023-13-01 00:00:00", "2023-00-01 00:00:00", "24:00:00",
+        "10:60:00", "10:11:60", "10:11:123", "Feb 30 00:00:00",
         "Mon Dec 04 05:04:03 2005", "32/May/2015:18:05:04", "13/7/2019 4:05:06 XM",
         "Jxn 14 15:16:01", "Jun 014 15:16:01", "1969-12-31 23:59:59", "12345678", ""}) {
     EXPECT_EQ(Parse(text).length, 0u) << text;
@@ -114,7 +114,8 @@ TEST(TimestampTest, EverySecondOfADay) {
 bool ComesBack(const TimestampFormat& format, uint64_t value) {
   const std::string text = Render(format, value);
   const Timestamp found = Parse(text);
-  if (found.length != text.size() || Render(found.format, found.value) != text) return false;
+  if (found.length != text.size() || Render(found.format, found.value) != text)
+    return false;
   return found.format.pattern != format.pattern || found.value == value;
 }
 

@@ -28,8 +28,9 @@ namespace rondo {
 class Appender {
  public:
   // Creates the file if it is not there; it goes again if nothing is committed to it.
-  // Bytes that an earlier writer could not finish are cut off. kUnavailable: another appender has the file. kInvalidArgument: not a
-  // score, or not a regular file. kDataLoss: damaged.
+  // Bytes that an earlier writer could not finish are cut off. kUnavailable: another
+  // appender has the file. kInvalidArgument: not a score, or not a regular file.
+  // kDataLoss: damaged.
   static absl::StatusOr<std::unique_ptr<Appender>> Open(const std::string& path);
   // Cuts off what was written and not committed.
   virtual ~Appender() = default;
@@ -45,7 +46,8 @@ class Appender {
   virtual uint64_t size() const = 0;
   // What Open cut off.
   virtual uint64_t unfinished_bytes() const = 0;
-  // The name that the file has now, links resolved. kNotFound: it was removed. Any thread.
+  // The name that the file has now, links resolved. kNotFound: it was removed. Any
+  // thread.
   virtual absl::StatusOr<std::string> CurrentPath() const = 0;
 };
 

@@ -11,11 +11,11 @@
 //   in.seekg(-100, std::ios::end);
 //   std::getline(in, line);
 //
-// Boost.Iostreams knows no status: where the rest of Rondo returns one that is not ok, these
-// throw std::ios_base::failure with its message, which a stream turns into badbit. Call
-// close yourself to hear of errors at the end: destructors swallow them. Give the sink no
-// buffer (the 0 above; file_sink has one inside): Boost swallows what goes wrong when it
-// empties one at close, and the filter writes large pieces anyway.
+// Boost.Iostreams knows no status: where the rest of Rondo returns one that is not ok,
+// these throw std::ios_base::failure with its message, which a stream turns into badbit.
+// Call close yourself to hear of errors at the end: destructors swallow them. Give the
+// sink no buffer (the 0 above; file_sink has one inside): Boost swallows what goes wrong
+// when it empties one at close, and the filter writes large pieces anyway.
 //
 // Thread rule: as for a stream. Copies share their state, as Boost.Iostreams wants it.
 #ifndef RONDO_BOOST_IOSTREAMS_H_
@@ -125,7 +125,8 @@ class ScoreSource {
     return *got == 0 && count > 0 ? -1 : static_cast<std::streamsize>(*got);
   }
 
-  std::streampos seek(boost::iostreams::stream_offset offset, std::ios_base::seekdir way) {
+  std::streampos seek(boost::iostreams::stream_offset offset,
+                      std::ios_base::seekdir way) {
     const uint64_t base = way == std::ios_base::beg   ? 0
                           : way == std::ios_base::cur ? position_
                                                       : reader_->size();

@@ -26,13 +26,13 @@ inline constexpr int kDefaultLevel = 6;
 inline constexpr int kMaxLevel = 9;
 
 struct EncodeOptions {
-  int level = kDefaultLevel;          // 1 fastest .. 9 smallest
-  uint32_t block_bytes = 64u << 10;   // expanded bytes of a block, 1 KiB .. 16 MiB
-  uint64_t segment_bytes = 0;         // expanded bytes of a segment; 0: chosen by level and data
-  int threads = 1;                    // segments encoded side by side, >= 1
-  uint64_t memory_limit_bytes = 0;    // 0: none; else segments shrink to keep below it
-  bool online = false;                // grammars grow as bytes arrive; larger scores
-  bool added = false;                 // for an Appender: the score counts once it is whole
+  int level = kDefaultLevel;         // 1 fastest .. 9 smallest
+  uint32_t block_bytes = 64u << 10;  // expanded bytes of a block, 1 KiB .. 16 MiB
+  uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
+  int threads = 1;             // segments encoded side by side, >= 1
+  uint64_t memory_limit_bytes = 0;  // 0: none; else segments shrink to keep below it
+  bool online = false;              // grammars grow as bytes arrive; larger scores
+  bool added = false;               // for an Appender: the score counts once it is whole
 };
 
 struct EncodeStats {

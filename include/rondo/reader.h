@@ -32,14 +32,14 @@ struct DecodeOptions {
 
 // One segment, as `rondo stat` shows it.
 struct SegmentInfo {
-  uint64_t offset = 0;          // in the file
-  uint64_t stored_bytes = 0;    // header, tables, blocks and block table
+  uint64_t offset = 0;        // in the file
+  uint64_t stored_bytes = 0;  // header, tables, blocks and block table
   uint64_t expanded_bytes = 0;
-  uint64_t lines = 0;           // newlines in the segment
+  uint64_t lines = 0;  // newlines in the segment
   uint32_t blocks = 0;
   uint64_t tables_bytes = 0;
   uint64_t block_table_bytes = 0;
-  std::string lens;             // "grammar", "zstd", "stored"
+  std::string lens;  // "grammar", "zstd", "stored"
   std::array<uint8_t, 32> sha256 = {};
   // Of its lines, to the second; absent if none has one. What has no year is in 1704.
   std::optional<TimeSpan> times;
@@ -47,10 +47,10 @@ struct SegmentInfo {
 
 // One of the scores of a file, whose index is intact: its bytes are a file of their own.
 struct ScoreInfo {
-  uint64_t offset = 0;        // in the file
+  uint64_t offset = 0;  // in the file
   uint64_t stored_bytes = 0;
-  uint64_t from = 0;          // of the expanded bytes
-  uint64_t to = 0;            // > from
+  uint64_t from = 0;  // of the expanded bytes
+  uint64_t to = 0;    // > from
   uint64_t segments = 0;
 };
 
@@ -105,10 +105,10 @@ struct ScanOptions {
   // Lines near one with such a string are likely to be read next: not to be left out.
   bool whole_blocks = false;
   // Lines that may not be left out may be counted in ScanStats::counted_lines instead of
-  // being passed on, whether they are in `runs` or not: those that the automaton finds, or
-  // without one those that hold one of the strings.
+  // being passed on, whether they are in `runs` or not: those that the automaton finds,
+  // or without one those that hold one of the strings.
   bool count_lines = false;
-  int threads = 1;           // segments that are worked on at once
+  int threads = 1;  // segments that are worked on at once
   // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:
   // all lines count.
   std::optional<std::vector<LineRun>> runs;
@@ -117,10 +117,10 @@ struct ScanOptions {
 struct ScanStats {
   uint64_t segments = 0;          // that the scan came to
   uint64_t skipped_segments = 0;  // of them, those whose presence has no needle
-  uint64_t blocks = 0;           // that the scan came to
-  uint64_t skipped_blocks = 0;   // of them, those of which nothing was expanded
+  uint64_t blocks = 0;            // that the scan came to
+  uint64_t skipped_blocks = 0;    // of them, those of which nothing was expanded
   uint64_t expanded_bytes = 0;
-  uint64_t counted_lines = 0;    // lines with a string that were not passed on
+  uint64_t counted_lines = 0;  // lines with a string that were not passed on
 };
 
 // Thread-safe: any number of threads may read at once.
@@ -128,16 +128,16 @@ class Reader {
  public:
   // kInvalidArgument: not a score. A missing or damaged index is rebuilt by walking the
   // segments.
-  static absl::StatusOr<std::unique_ptr<Reader>> Open(std::unique_ptr<RandomAccessFile> file,
-                                                      const DecodeOptions& options);
+  static absl::StatusOr<std::unique_ptr<Reader>> Open(
+      std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options);
   virtual ~Reader() = default;
 
-  virtual uint64_t size() const = 0;    // expanded bytes
+  virtual uint64_t size() const = 0;  // expanded bytes
   // Of the file: whole scores, and behind them one that an Appender is adding, or could
   // not finish. That one is no part of the data.
   virtual uint64_t stored_bytes() const = 0;
   virtual uint64_t unfinished_bytes() const = 0;
-  virtual uint64_t lines() const = 0;   // lines, a last one without newline counts
+  virtual uint64_t lines() const = 0;  // lines, a last one without newline counts
   // In order. What none of them holds is in scores whose index is damaged or missing.
   virtual std::vector<ScoreInfo> Scores() const = 0;
   // Reads the header of every segment.
@@ -154,15 +154,17 @@ class Reader {
 
   // The lines whose times are in the set, as runs in order that do not touch. Reads the
   // index, the block tables of segments that are partly in the set, and those blocks of
-  // them that are. kResourceExhausted if the runs do not fit a quarter of the memory limit.
+  // them that are. kResourceExhausted if the runs do not fit a quarter of the memory
+  // limit.
   virtual absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) = 0;
 
   // Sends [from, to) to the sink, in order, decoding blocks on `threads` threads.
   virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) = 0;
 
-  // Shows the scanner all the data that options do not let it leave out. Memory: shared by
-  // the threads, as in Open.
-  virtual absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) = 0;
+  // Shows the scanner all the data that options do not let it leave out. Memory: shared
+  // by the threads, as in Open.
+  virtual absl::StatusOr<ScanStats> Scan(const ScanOptions& options,
+                                         Scanner* scanner) = 0;
 
   // The templates of all lines that have one. Expands the record segments, one after
   // another; segments of other lenses cost nothing.
@@ -181,9 +183,9 @@ struct DecodeStats {
 // Expands a score, or several one after another, from a pipe: reads forward only and
 // needs no index. Each segment's checksum is checked. `progress`, if set, is called now
 // and then.
-absl::StatusOr<DecodeStats> Decode(const ByteSource& source, const ByteSink& sink,
-                                   const DecodeOptions& options,
-                                   const std::function<void(const DecodeStats&)>& progress = {});
+absl::StatusOr<DecodeStats> Decode(
+    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options,
+    const std::function<void(const DecodeStats&)>& progress = {});
 
 }  // namespace rondo
 

@@ -9,8 +9,8 @@
 // The answer is always that of expanding the text and looking at each of its lines; parts
 // of a score that cannot hold a match are not expanded.
 //
-// Lines end with a newline or with the text. Any bytes may be in them: what is not UTF-8 is
-// matched by no character of a pattern but by the same bytes.
+// Lines end with a newline or with the text. Any bytes may be in them: what is not UTF-8
+// is matched by no character of a pattern but by the same bytes.
 #ifndef RONDO_SEARCH_H_
 #define RONDO_SEARCH_H_
 
@@ -60,8 +60,9 @@ class Pattern {
 
   // `line` is without its newline.
   virtual bool Matches(std::string_view line) const = 0;
-  // Where it matches: leftmost first, of regular expressions the preferred alternative, of
-  // whole words and of strings the longest. Spans do not overlap; empty ones are left out.
+  // Where it matches: leftmost first, of regular expressions the preferred alternative,
+  // of whole words and of strings the longest. Spans do not overlap; empty ones are left
+  // out.
   virtual std::vector<TextSpan> Find(std::string_view line) const = 0;
 
  private:
@@ -97,8 +98,8 @@ using FoundLineSink = std::function<absl::Status(const FoundLine&)>;
 // What a search did.
 struct SearchSummary {
   uint64_t selected_lines = 0;
-  uint64_t text_bytes = 0;      // of the text, as far as the search went
-  uint64_t expanded_bytes = 0;  // of it, those that were expanded
+  uint64_t text_bytes = 0;        // of the text, as far as the search went
+  uint64_t expanded_bytes = 0;    // of it, those that were expanded
   uint64_t segments = 0;          // of a score, as far as the search went
   uint64_t skipped_segments = 0;  // of them, those whose presence rules a match out
   uint64_t blocks = 0;            // of a score, as far as the search went

@@ -44,7 +44,8 @@ class ByteWriter {
 
  private:
   void Fixed(uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out_->push_back(static_cast<uint8_t>(value >> (8 * i)));
+    for (int i = 0; i < bytes; ++i)
+      out_->push_back(static_cast<uint8_t>(value >> (8 * i)));
   }
 
   ByteVector* out_;

@@ -7,9 +7,9 @@
 
 namespace rondo {
 
-// Asks the system to back the part of [data, data + bytes) that fills whole huge pages with
-// them as it is first touched. A hint: nothing happens where the range is shorter than
-// kLeastHugeBytes, for which 4 KiB pages waste less, or where the system has none.
+// Asks the system to back the part of [data, data + bytes) that fills whole huge pages
+// with them as it is first touched. A hint: nothing happens where the range is shorter
+// than kLeastHugeBytes, for which 4 KiB pages waste less, or where the system has none.
 // Cost: one system call.
 inline constexpr size_t kLeastHugeBytes = size_t{4} << 20;
 void AdviseHugePages(void* data, size_t bytes);

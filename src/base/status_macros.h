@@ -10,12 +10,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define RONDO_RETURN_IF_ERROR(expression)                 \
-  do {                                                    \
-    if (absl::Status rondo_status_ = (expression);        \
-        !rondo_status_.ok()) {                            \
-      return rondo_status_;                               \
-    }                                                     \
+#define RONDO_RETURN_IF_ERROR(expression)                                 \
+  do {                                                                    \
+    if (absl::Status rondo_status_ = (expression); !rondo_status_.ok()) { \
+      return rondo_status_;                                               \
+    }                                                                     \
   } while (false)
 
 #define RONDO_CONCAT_INNER_(a, b) a##b

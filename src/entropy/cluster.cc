@@ -1,6 +1,6 @@
 // One model for several histograms costs, for a row with counts n_c coded by a group with
-// frequencies f_c, sum of n_c * log2(1 / f_c) bits. k-means alternates between giving each
-// row to the group that codes it shortest and summing up the groups:
+// frequencies f_c, sum of n_c * log2(1 / f_c) bits. k-means alternates between giving
+// each row to the group that codes it shortest and summing up the groups:
 //
 //   rows  (9 1) (8 2) (1 9), two groups, seeds (9 1) and (1 9)
 //   pass  (8 2) is shorter under (9 1)  ->  groups {(9 1), (8 2)} and {(1 9)}
@@ -80,8 +80,8 @@ std::vector<uint32_t> ClusterRows(const SparseRows& rows, uint32_t groups, int p
         const float count = static_cast<float>(entry.count);
         for (uint32_t g = 0; g < groups; ++g) cost[g] += count * column[g];
       }
-      assignment[i] =
-          static_cast<uint32_t>(std::min_element(cost.begin(), cost.end()) - cost.begin());
+      assignment[i] = static_cast<uint32_t>(std::min_element(cost.begin(), cost.end()) -
+                                            cost.begin());
       add(assignment[i], i);
     }
   }

@@ -44,10 +44,12 @@ void Normalize(std::span<const uint32_t> counts, int bits, uint16_t* freq) {
   uint32_t others = 0;
   for (size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0 || i == greatest) continue;
-    freq[i] = static_cast<uint16_t>(Coarsened(static_cast<double>(counts[i]) * line / total));
+    freq[i] =
+        static_cast<uint16_t>(Coarsened(static_cast<double>(counts[i]) * line / total));
     others += freq[i];
   }
-  // Rounding up many small ones may leave nothing: take from the largest, which stay coarse.
+  // Rounding up many small ones may leave nothing: take from the largest, which stay
+  // coarse.
   while (others >= line) {
     size_t most = greatest == 0 ? counts.size() - 1 : 0;
     for (size_t i = 0; i < counts.size(); ++i) {
@@ -64,8 +66,8 @@ void Normalize(std::span<const uint32_t> counts, int bits, uint16_t* freq) {
 // The models of one set's frequencies but the rest.
 class RowModels {
  public:
-  // Of whether a symbol of a width has a frequency: what the symbol before it has, and the
-  // same symbol in the used context before.
+  // Of whether a symbol of a width has a frequency: what the symbol before it has, and
+  // the same symbol in the used context before.
   BitModel& Used(uint32_t width, bool before, bool above) {
     return used_[width * 4 + before * 2 + above];
   }

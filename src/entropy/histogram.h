@@ -1,5 +1,5 @@
-// Histograms (raw counts), models (frequencies that add up to 2^bits), and the tables that
-// decode them.
+// Histograms (raw counts), models (frequencies that add up to 2^bits), and the tables
+// that decode them.
 #ifndef RONDO_ENTROPY_HISTOGRAM_H_
 #define RONDO_ENTROPY_HISTOGRAM_H_
 
@@ -21,7 +21,8 @@ class ModelSet {
  public:
   ModelSet() = default;
   // counts: contexts * alphabet, row by row.
-  ModelSet(std::span<const uint32_t> counts, uint32_t contexts, uint32_t alphabet, int bits);
+  ModelSet(std::span<const uint32_t> counts, uint32_t contexts, uint32_t alphabet,
+           int bits);
 
   uint32_t contexts() const { return contexts_; }
   uint32_t alphabet() const { return alphabet_; }
@@ -59,8 +60,8 @@ class ModelSet {
 //
 // Positions are looked up in buckets of 2^kBucketBits: a bucket knows the symbol at its
 // start, and the few that may follow within it are stepped over. So a context takes
-// 2^(bits - kBucketBits) bytes and 4 for each symbol that it uses, and hundreds of contexts
-// stay in the first levels of cache, where a byte for each position would not.
+// 2^(bits - kBucketBits) bytes and 4 for each symbol that it uses, and hundreds of
+// contexts stay in the first levels of cache, where a byte for each position would not.
 //
 //   bits 5, symbols a (18 positions), b (2), c (12), buckets of 8:
 //   buckets  a a a c      position 19: bucket 2 begins in a, but a ends at 18; b holds it
@@ -82,8 +83,8 @@ class DecodeTable {
   static constexpr int kMaxDecodeBits = 12;
   static constexpr int kBucketBits = 3;
 
-  // The table as a hot loop wants it: pointers that live in registers and a precision that
-  // is a constant. REQUIRES: the table outlives the view and has precision kBits.
+  // The table as a hot loop wants it: pointers that live in registers and a precision
+  // that is a constant. REQUIRES: the table outlives the view and has precision kBits.
   template <int kBits>
   struct View {
     const uint8_t* buckets;
@@ -93,8 +94,10 @@ class DecodeTable {
     // An unused context delivers symbol 0 and takes no bits: hostile streams only.
     uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
       const uint32_t position = cursor.Peek(lane, kBits);
-      const uint32_t bucket = (context << (kBits - kBucketBits)) + (position >> kBucketBits);
-      return Take(cursor, lane, position, intervals + first[context] + buckets[bucket], kBits);
+      const uint32_t bucket =
+          (context << (kBits - kBucketBits)) + (position >> kBucketBits);
+      return Take(cursor, lane, position, intervals + first[context] + buckets[bucket],
+                  kBits);
     }
   };
 
@@ -114,7 +117,8 @@ class DecodeTable {
   // Like View::Get, of any precision.
   uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
     const uint32_t position = cursor.Peek(lane, bits_);
-    const uint32_t bucket = (context << (bits_ - kBucketBits)) + (position >> kBucketBits);
+    const uint32_t bucket =
+        (context << (bits_ - kBucketBits)) + (position >> kBucketBits);
     return Take(cursor, lane, position,
                 intervals_.data() + first_[context] + buckets_[bucket], bits_);
   }

@@ -1,7 +1,8 @@
-// The state x of a lane is a number that holds all symbols coded so far. Coding an interval
-// of width f at s on a line of 2^b multiplies x by 2^b / f:
+// The state x of a lane is a number that holds all symbols coded so far. Coding an
+// interval of width f at s on a line of 2^b multiplies x by 2^b / f:
 //
-//   encode  x' = (x / f << b) + x % f + s          decode  x = f * (x' >> b) + (x' mod 2^b) - s
+//   encode  x' = (x / f << b) + x % f + s          decode  x = f * (x' >> b) + (x' mod
+//   2^b) - s
 //
 // Example, b = 2, 'a' = [0, 3), 'b' = [3, 4), without renormalisation: from x = 5, coding
 // 'a' gives (5 / 3 << 2) + 5 % 3 + 0 = 6; 6 mod 4 = 2 lies in [0, 3), so 'a', and
@@ -53,8 +54,10 @@ void RansWriter::Finish(ByteVector* out) {
   const int bytes0 = StateBytes(state[0]);
   const int bytes1 = StateBytes(state[1]);
   out->push_back(static_cast<uint8_t>((bytes0 - 4) | (bytes1 - 4) << 4));
-  for (int i = 0; i < bytes0; ++i) out->push_back(static_cast<uint8_t>(state[0] >> (8 * i)));
-  for (int i = 0; i < bytes1; ++i) out->push_back(static_cast<uint8_t>(state[1] >> (8 * i)));
+  for (int i = 0; i < bytes0; ++i)
+    out->push_back(static_cast<uint8_t>(state[0] >> (8 * i)));
+  for (int i = 0; i < bytes1; ++i)
+    out->push_back(static_cast<uint8_t>(state[1] >> (8 * i)));
   for (auto word = words.rbegin(); word != words.rend(); ++word) {
     for (int i = 0; i < 4; ++i) out->push_back(static_cast<uint8_t>(*word >> (8 * i)));
   }

@@ -128,7 +128,8 @@ struct UniformCode {
   // product by less than 2^26 / 2^64, and position / width is at least 2^-26 below the
   // next integer.
   uint32_t Divide(uint32_t position) const {
-    return static_cast<uint32_t>(static_cast<unsigned __int128>(position) * inverse >> 64);
+    return static_cast<uint32_t>(static_cast<unsigned __int128>(position) * inverse >>
+                                 64);
   }
 
   uint32_t size = 0;     // n

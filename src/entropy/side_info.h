@@ -35,8 +35,8 @@ class BitModel {
   int slow_ = 1 << 15;
 };
 
-// Models for unsigned integers: the bit width under a binary tree, then the two bits below
-// the leading one under models of the width, then raw bits.
+// Models for unsigned integers: the bit width under a binary tree, then the two bits
+// below the leading one under models of the width, then raw bits.
 class IntModel {
  public:
   static constexpr int kMaxWidth = 32;
@@ -44,8 +44,9 @@ class IntModel {
  private:
   friend class SideInfoWriter;
   friend class SideInfoReader;
-  std::array<BitModel, 64> width_;                        // tree of 6 levels
-  std::array<std::array<BitModel, 4>, kMaxWidth + 1> top_;  // two bits below the leading one
+  std::array<BitModel, 64> width_;  // tree of 6 levels
+  std::array<std::array<BitModel, 4>, kMaxWidth + 1>
+      top_;  // two bits below the leading one
 };
 
 // True for 0 and for integers whose bits below the three leading ones are 0.
@@ -91,7 +92,8 @@ class SideInfoWriter {
   void Finish(ByteVector* out) { rans_.Finish(out); }
 
  private:
-  // Codes the bit width and the two bits below the leading one; returns how many are left.
+  // Codes the bit width and the two bits below the leading one; returns how many are
+  // left.
   int WidthAndTop(IntModel& model, uint32_t value);
 
   RansWriter rans_;

@@ -1,7 +1,7 @@
 // The sequence is walked from the left; a rule met for the first time is numbered after
 // everything its body needs (depth first, children first). Bodies are walked from the
-// right, so that the child of a body's leftmost first use is numbered last and lies on top
-// of the stack of unclaimed rules when a reader comes to that body:
+// right, so that the child of a body's leftmost first use is numbered last and lies on
+// top of the stack of unclaimed rules when a reader comes to that body:
 //
 //   R0 = a b, R1 = R0 c, R2 = d e, R3 = R1 R2;  block: R3 R2
 //   order: R2, R0, R1, R3 become 0, 1, 2, 3
@@ -150,8 +150,8 @@ class Orderer {
   const Grammar& grammar_;
   const std::vector<uint32_t> copied_;  // block, or kNowhere
   std::vector<uint32_t> number_;        // new number; of a copied rule its length
-  std::vector<uint32_t> expanded_at_;   // of a copied rule: symbols of its block before it
-  std::vector<bool> first_use_;         // by position in grammar_.rules
+  std::vector<uint32_t> expanded_at_;  // of a copied rule: symbols of its block before it
+  std::vector<bool> first_use_;        // by position in grammar_.rules
   std::vector<Frame> stack_;
   OrderedGrammar ordered_;
 };

@@ -1,5 +1,5 @@
-// Puts a grammar in the order in which a score stores it: every rule just before its first
-// use, so that a first use needs no number.
+// Puts a grammar in the order in which a score stores it: every rule just before its
+// first use, so that a first use needs no number.
 #ifndef RONDO_GRAMMAR_FIRST_USE_H_
 #define RONDO_GRAMMAR_FIRST_USE_H_
 
@@ -24,9 +24,9 @@ struct Copy {
 };
 
 // Invariants: rules are numbered by first use, children first. The first uses in a rule's
-// body claim the youngest unclaimed rules: the body's first one claims the last rule before
-// it, and so on backwards. First uses in blocks claim what bodies leave unclaimed, oldest
-// first.
+// body claim the youngest unclaimed rules: the body's first one claims the last rule
+// before it, and so on backwards. First uses in blocks claim what bodies leave unclaimed,
+// oldest first.
 struct OrderedGrammar {
   SymbolLists rules;   // tokens without copies
   SymbolLists blocks;  // tokens
@@ -34,10 +34,9 @@ struct OrderedGrammar {
   std::vector<uint32_t> rules_through_block;  // rules claimed by blocks 0..b, cumulative
 };
 
-// Rules that are used exactly twice, both times in the sequence of one block, are expanded
-// in place once and copied once. Unused rules vanish.
-// REQUIRES: bodies refer only to lower-numbered rules; fewer than 2^30 symbols.
-// Cost: linear; explicit stack.
+// Rules that are used exactly twice, both times in the sequence of one block, are
+// expanded in place once and copied once. Unused rules vanish. REQUIRES: bodies refer
+// only to lower-numbered rules; fewer than 2^30 symbols. Cost: linear; explicit stack.
 OrderedGrammar OrderByFirstUse(const Grammar& grammar);
 
 }  // namespace rondo::grammar

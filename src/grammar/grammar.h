@@ -17,7 +17,7 @@
 namespace rondo::grammar {
 
 using Symbol = uint32_t;
-inline constexpr Symbol kBytes = 256;         // symbols below are bytes
+inline constexpr Symbol kBytes = 256;             // symbols below are bytes
 inline constexpr Symbol kSeparator = ~Symbol{0};  // in note texts only; never in a rule
 
 using SymbolSpan = std::span<const Symbol>;

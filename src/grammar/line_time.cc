@@ -1,12 +1,13 @@
 // A log line says its time near its start, in one of three ways, which are tried in turn:
 //
-//   {"level":"info","ts":1445680800424,...}         a JSON object with a key that means time
-//   83.149.9.216 - - [17/May/2015:10:05:47 +0000]   a date with time of day, after a mark
-//   4295  1795220745.823982 mmap(NULL, 8192         a count of seconds since 1970
+//   {"level":"info","ts":1445680800424,...}         a JSON object with a key that means
+//   time 83.149.9.216 - - [17/May/2015:10:05:47 +0000]   a date with time of day, after a
+//   mark 4295  1795220745.823982 mmap(NULL, 8192         a count of seconds since 1970
 //
-// What starts with a blank goes on with the line above (stack traces, dumps) and has none.
-// Nothing is learnt from one line for the next: logs of several programs in one file, and
-// files whose format changes, need no care, and a line means the same wherever it stands.
+// What starts with a blank goes on with the line above (stack traces, dumps) and has
+// none. Nothing is learnt from one line for the next: logs of several programs in one
+// file, and files whose format changes, need no care, and a line means the same wherever
+// it stands.
 //
 // Tested by tests/line_time_test.cc.
 #include "grammar/line_time.h"
@@ -51,10 +52,10 @@ PatternKind KindOf(uint8_t pattern) {
       const auto has = [text](const char* any) {
         return text.find_first_of(any) != std::string_view::npos;
       };
-      kinds[i] = !has("deD")   ? PatternKind::kTimeOnly
-                 : !has("HI")  ? PatternKind::kDateOnly
-                 : !has("Yy")  ? PatternKind::kYearless
-                               : PatternKind::kWhole;
+      kinds[i] = !has("deD")  ? PatternKind::kTimeOnly
+                 : !has("HI") ? PatternKind::kDateOnly
+                 : !has("Yy") ? PatternKind::kYearless
+                              : PatternKind::kWhole;
     }
     return kinds;
   }();
@@ -76,7 +77,8 @@ int TwoDigits(std::string_view text, size_t at, int end) {
   return value < end ? value : -1;
 }
 
-// Takes "Z", "+0200" or "-07:00" off the start of what follows a time, maybe after a space.
+// Takes "Z", "+0200" or "-07:00" off the start of what follows a time, maybe after a
+// space.
 void TakeZone(std::string_view rest, WrittenTime* written) {
   size_t at = rest.starts_with(' ') ? 1 : 0;
   if (at == 0 && rest.starts_with('Z')) {
@@ -98,8 +100,8 @@ void TakeZone(std::string_view rest, WrittenTime* written) {
   written->length += at;
 }
 
-// A count of seconds, milli-, micro- or nanoseconds since 1970, from 2001 to 2033: those are
-// told by their digits and a leading 1.
+// A count of seconds, milli-, micro- or nanoseconds since 1970, from 2001 to 2033: those
+// are told by their digits and a leading 1.
 std::optional<WrittenTime> ParseCount(std::string_view text) {
   if (!text.starts_with('1')) return std::nullopt;
   size_t digits = 0;
@@ -218,7 +220,8 @@ std::optional<int64_t> DateIn(std::string_view line) {
     const std::string_view ahead = line.substr(i, kShortDateDigits + 1);
     const std::string_view number = ahead.substr(0, ahead.find(' '));
     const bool plain = IsDigit(line[i]) && IsDigit(number.back());
-    if (plain && i > 0 && number.size() == kShortDateDigits && IsDigit(number[2])) continue;
+    if (plain && i > 0 && number.size() == kShortDateDigits && IsDigit(number[2]))
+      continue;
     // One of four is the month and day of glog, which was looked for.
     if (plain && number.size() == 4) continue;
     if (const auto written = ParseWrittenTime(line.substr(i))) return written->time;
@@ -251,8 +254,10 @@ std::optional<WrittenTime> ParseWrittenTime(std::string_view text) {
   if (stamp.length == 0) return std::nullopt;
   WrittenTime written = {.time = Nanoseconds(stamp), .length = stamp.length};
   switch (KindOf(stamp.format.pattern)) {
-    case PatternKind::kTimeOnly: return std::nullopt;
-    case PatternKind::kWhole: break;
+    case PatternKind::kTimeOnly:
+      return std::nullopt;
+    case PatternKind::kWhole:
+      break;
     case PatternKind::kYearless:
       // The parser counts from 2000, another leap year. No such format has a zone.
       written.time += kYearlessDays * kDay;

@@ -1,5 +1,5 @@
-// Each line is tokenised into the free end of the skeleton text; if its skeleton is known,
-// the text is taken back. So a log of few skeletons touches only cache.
+// Each line is tokenised into the free end of the skeleton text; if its skeleton is
+// known, the text is taken back. So a log of few skeletons touches only cache.
 //
 //   "a 1\n" "a 2\n" "b\n"   ->   skeletons "a <number>\n", "b\n"; lines 0 0 1; values 1 2
 //
@@ -46,7 +46,8 @@ class Splitter {
     std::vector<char>& text = records_.skeleton_text;
     if (text.size() < used_ + line.size()) text.resize(2 * text.size() + line.size());
     const uint32_t values_before = records_.value_begin.back();
-    const int64_t length = TokenizeLine(line, text.data() + used_, &records_.items, typed_);
+    const int64_t length =
+        TokenizeLine(line, text.data() + used_, &records_.items, typed_);
     const auto values = static_cast<uint32_t>(records_.items.values.size());
     records_.value_begin.push_back(values);
     if (length < 0) {
@@ -56,8 +57,9 @@ class Splitter {
     const std::string_view skeleton(text.data() + used_, static_cast<size_t>(length));
     const uint32_t hash =
         Xxh3Low({reinterpret_cast<const uint8_t*>(skeleton.data()), skeleton.size()});
-    const uint32_t id = index_.FindOrAdd(
-        hash, [&](uint32_t i) { return records_.text(records_.skeletons[i]) == skeleton; });
+    const uint32_t id = index_.FindOrAdd(hash, [&](uint32_t i) {
+      return records_.text(records_.skeletons[i]) == skeleton;
+    });
     if (id == records_.skeletons.size()) {
       records_.skeletons.push_back({used_, static_cast<uint32_t>(length),
                                     values - values_before, 0, records_.lines()});

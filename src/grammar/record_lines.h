@@ -22,8 +22,8 @@ namespace rondo::grammar {
 struct Skeleton {
   uint64_t text_begin = 0;  // in RecordLines::skeleton_text
   uint32_t text_bytes = 0;
-  uint32_t values = 0;      // values of each of its lines
-  uint32_t lines = 0;       // how many lines have it
+  uint32_t values = 0;  // values of each of its lines
+  uint32_t lines = 0;   // how many lines have it
   uint32_t first_line = 0;
 };
 

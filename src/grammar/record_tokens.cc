@@ -98,12 +98,15 @@ class LineTokenizer {
     bool field_start = true;
     while (at_ != end_) {
       switch (ClassOf(*at_)) {
-        case kControl: return -1;
+        case kControl:
+          return -1;
         case kSeparator:
           *out_++ = *at_++;
           field_start = true;
           continue;
-        case kPunctuation: *out_++ = *at_++; break;
+        case kPunctuation:
+          *out_++ = *at_++;
+          break;
         default:
           if (!typed_) {
             *out_++ = *at_++;
@@ -126,8 +129,8 @@ class LineTokenizer {
 
   bool Time() {
     // glog glues the date to a letter for the severity.
-    const bool severity = end_ - at_ > 1 && IsDigit(at_[1]) &&
-                          std::memchr("IWEFD", *at_, 5) != nullptr;
+    const bool severity =
+        end_ - at_ > 1 && IsDigit(at_[1]) && std::memchr("IWEFD", *at_, 5) != nullptr;
     const Timestamp time = ParseTimestamp(at_ + severity, end_);
     if (time.length == 0) return false;
     if (severity) *out_++ = *at_++;
@@ -168,7 +171,9 @@ class LineTokenizer {
   }
 
   bool AfterDot() const { return at_ != begin_ && at_[-1] == '.'; }
-  bool DotDigit(const char* p) const { return end_ - p >= 2 && *p == '.' && IsDigit(p[1]); }
+  bool DotDigit(const char* p) const {
+    return end_ - p >= 2 && *p == '.' && IsDigit(p[1]);
+  }
 
   // `first`: end of the first digit run.
   bool Ip(const char* first) {
@@ -218,7 +223,8 @@ class LineTokenizer {
 
   // Takes back a minus sign that stands as the last literal, if it belongs to a number.
   bool TakeSign() {
-    if (at_ - begin_ < 1 || at_[-1] != '-' || out_ == skeleton_ || out_[-1] != '-') return false;
+    if (at_ - begin_ < 1 || at_[-1] != '-' || out_ == skeleton_ || out_[-1] != '-')
+      return false;
     if (at_ - begin_ >= 2 && IsAlnum(at_[-2])) return false;
     --out_;
     return true;
@@ -298,7 +304,8 @@ char* RenderUuid(const uint64_t* words, bool upper, char* out) {
 
 bool IsFieldSeparator(uint8_t byte) { return kClasses[byte] == kSeparator; }
 
-int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items, bool typed) {
+int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
+                     bool typed) {
   const size_t before = items->values.size();
   const int64_t length = LineTokenizer(line, skeleton, items, typed).Run();
   if (length < 0) items->Truncate(before);
@@ -316,7 +323,8 @@ char* PutNumber(uint64_t value, int width, char* out) {
   for (; width > digits; --width) *out++ = '0';
   char* const end = out + digits;
   char* at = end;
-  for (; value >= 100; value /= 100) std::memcpy(at -= 2, &kTwoDigits[value % 100 * 2], 2);
+  for (; value >= 100; value /= 100)
+    std::memcpy(at -= 2, &kTwoDigits[value % 100 * 2], 2);
   if (value >= 10) {
     std::memcpy(at - 2, &kTwoDigits[value * 2], 2);
   } else {
@@ -346,7 +354,8 @@ char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widt
                  char* out) {
   const auto type = static_cast<ItemType>(*marker);
   switch (type) {
-    case ItemType::kNone: return out;
+    case ItemType::kNone:
+      return out;
     case ItemType::kNumber:
     case ItemType::kDecimal:
       if (widths[0] & kNegative) *out++ = '-';
@@ -357,20 +366,22 @@ char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widt
     case ItemType::kHex:
     case ItemType::kUpperHex:
       return PutHex(values[0], widths[0], type == ItemType::kUpperHex, out);
-    case ItemType::kIp: return PutIp(static_cast<uint32_t>(values[0]), out);
+    case ItemType::kIp:
+      return PutIp(static_cast<uint32_t>(values[0]), out);
     case ItemType::kTime: {
       const TimestampFormat format = {static_cast<uint8_t>(marker[1] - 0x20),
                                       static_cast<uint8_t>(marker[2] - '0'), marker[3]};
       return out + RenderTimestamp(format, values[0], out);
     }
     case ItemType::kUuid:
-    case ItemType::kUpperUuid: return RenderUuid(values, type == ItemType::kUpperUuid, out);
+    case ItemType::kUpperUuid:
+      return RenderUuid(values, type == ItemType::kUpperUuid, out);
   }
   return out;
 }
 
-void RenderSkeleton(std::string_view skeleton, const uint64_t* values, const uint8_t* widths,
-                    std::string* out) {
+void RenderSkeleton(std::string_view skeleton, const uint64_t* values,
+                    const uint8_t* widths, std::string* out) {
   char item[kMaxItemBytes];
   for (size_t i = 0; i < skeleton.size();) {
     const auto byte = static_cast<uint8_t>(skeleton[i]);

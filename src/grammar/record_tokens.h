@@ -74,20 +74,21 @@ inline size_t MarkerBytes(uint8_t byte) {
 bool IsFieldSeparator(uint8_t byte);
 
 // Appends the items of `line` to *items and writes the skeleton to `skeleton`, which has
-// room for line.size() bytes. Without `typed` there are no items. Returns the length of the skeleton, or -1, with nothing
-// appended, if the line is not tokenised. `line` holds no newline but at its end.
-// Cost: about 5 ns a byte.
+// room for line.size() bytes. Without `typed` there are no items. Returns the length of
+// the skeleton, or -1, with nothing appended, if the line is not tokenised. `line` holds
+// no newline but at its end. Cost: about 5 ns a byte.
 int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
                      bool typed = true);
 
 // Writes one item, with its values at `values` and `widths`, at `out`, which has room for
 // kMaxItemBytes; returns the end of what it wrote. `marker` points at the marker.
 // REQUIRES: values as TokenizeLine makes them.
-char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widths, char* out);
+char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widths,
+                 char* out);
 
 // Appends the text of a piece of a skeleton; values and widths point at its first item.
-void RenderSkeleton(std::string_view skeleton, const uint64_t* values, const uint8_t* widths,
-                    std::string* out);
+void RenderSkeleton(std::string_view skeleton, const uint64_t* values,
+                    const uint8_t* widths, std::string* out);
 
 // Digits of `value`, with zeros before it up to `width`; the end of what was written.
 // REQUIRES: value < 10^20, width <= 20.

@@ -1,5 +1,6 @@
 // Counts the distinct values of every column, joins columns of one kind that share at
-// least half of the values of the smaller one, and ranks the values of each class by count.
+// least half of the values of the smaller one, and ranks the values of each class by
+// count.
 //
 //   column "from <ip>": 10.0.0.1 10.0.0.2 10.0.0.3    column "to <ip>": 10.0.0.2 10.0.0.3
 //   -> 2 of 2 shared: one class, one dictionary
@@ -97,10 +98,9 @@ class ClassMaker {
       return;
     }
     const uint64_t value = table_.values[at];
-    const uint32_t id =
-        index_.FindOrAdd(HashPair(slot.column, value), [&](uint32_t i) {
-          return entries_[i].value == value && entries_[i].column == slot.column;
-        });
+    const uint32_t id = index_.FindOrAdd(HashPair(slot.column, value), [&](uint32_t i) {
+      return entries_[i].value == value && entries_[i].column == slot.column;
+    });
     if (id == entries_.size()) {
       entries_.push_back({value, slot.column, 0});
       ++column.distinct;
@@ -156,7 +156,8 @@ class ClassMaker {
       }
     }
     for (const Pair& pair : pairs) {
-      const uint32_t least = std::min(columns_[pair.a].distinct, columns_[pair.b].distinct);
+      const uint32_t least =
+          std::min(columns_[pair.a].distinct, columns_[pair.b].distinct);
       if (pair.shared >= kMinShared * least) parent_[Root(pair.b)] = Root(pair.a);
     }
   }

@@ -2,8 +2,8 @@
 //
 // A class lists the values that occur often enough, most frequent first (the planner may
 // reorder them); the rank of a
-// value in that list is what is coded. Times, and numbers that hardly ever repeat, have no
-// dictionary.
+// value in that list is what is coded. Times, and numbers that hardly ever repeat, have
+// no dictionary.
 //
 // Thread rule: plain data.
 #ifndef RONDO_GRAMMAR_SLOT_CLASSES_H_

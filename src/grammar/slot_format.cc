@@ -26,7 +26,9 @@ char* PutTagged(uint64_t value, char* out) {
   return out + (end - digits - 1);
 }
 
-int NibblesOf(uint64_t value) { return value == 0 ? 1 : (67 - __builtin_clzll(value)) / 4; }
+int NibblesOf(uint64_t value) {
+  return value == 0 ? 1 : (67 - __builtin_clzll(value)) / 4;
+}
 
 char* PutTaggedHex(uint64_t value, bool upper, char* out) {
   const int nibbles = NibblesOf(value);
@@ -64,7 +66,8 @@ char* PutUuidTail(uint64_t value, bool upper, char* out) {
 bool IsValid(const SlotFormat& format) {
   if (static_cast<uint8_t>(format.kind) >= kSlotKinds) return false;
   if (format.width > kMaxWidth || format.fraction > kMaxWidth) return false;
-  const bool decimal = format.kind == SlotKind::kDecimal || format.kind == SlotKind::kTrimmed;
+  const bool decimal =
+      format.kind == SlotKind::kDecimal || format.kind == SlotKind::kTrimmed;
   if (decimal && format.fraction == 0) return false;
   return format.kind != SlotKind::kTime || IsValid(format.time);
 }
@@ -75,23 +78,32 @@ char* RenderNumber(const SlotFormat& format, uint64_t number, char* out) {
     number = -number;
   }
   switch (format.kind) {
-    case SlotKind::kString: return nullptr;
-    case SlotKind::kInteger: return PutNumber(number, 1, out);
-    case SlotKind::kFixed: return PutNumber(number, format.width, out);
-    case SlotKind::kTagged: return PutTagged(number, out);
+    case SlotKind::kString:
+      return nullptr;
+    case SlotKind::kInteger:
+      return PutNumber(number, 1, out);
+    case SlotKind::kFixed:
+      return PutNumber(number, format.width, out);
+    case SlotKind::kTagged:
+      return PutTagged(number, out);
     case SlotKind::kDecimal:
-    case SlotKind::kTrimmed: return PutDecimal(format, number, out);
+    case SlotKind::kTrimmed:
+      return PutDecimal(format, number, out);
     case SlotKind::kHex:
-      return PutHex(number, std::max<int>(format.width, NibblesOf(number)), format.upper, out);
-    case SlotKind::kTaggedHex: return PutTaggedHex(number, format.upper, out);
+      return PutHex(number, std::max<int>(format.width, NibblesOf(number)), format.upper,
+                    out);
+    case SlotKind::kTaggedHex:
+      return PutTaggedHex(number, format.upper, out);
     case SlotKind::kIp:
       return number >> 32 ? nullptr : PutIp(static_cast<uint32_t>(number), out);
     case SlotKind::kTime: {
       const uint32_t length = RenderTimestamp(format.time, number, out);
       return length == 0 ? nullptr : out + length;
     }
-    case SlotKind::kUuidHead: return PutUuidHead(number, format.upper, out);
-    case SlotKind::kUuidTail: return PutUuidTail(number, format.upper, out);
+    case SlotKind::kUuidHead:
+      return PutUuidHead(number, format.upper, out);
+    case SlotKind::kUuidTail:
+      return PutUuidTail(number, format.upper, out);
   }
   return nullptr;
 }
@@ -166,8 +178,11 @@ bool FormatFinder::FindDecimal() {
 std::span<const SlotFormat> FormatFinder::Find() {
   const auto type = static_cast<ItemType>(*marker_);
   switch (type) {
-    case ItemType::kNone: break;
-    case ItemType::kNumber: formats_[0] = NumberFormat(parts_[0]); break;
+    case ItemType::kNone:
+      break;
+    case ItemType::kNumber:
+      formats_[0] = NumberFormat(parts_[0]);
+      break;
     case ItemType::kDecimal:
       if (FindDecimal()) break;
       formats_[0] = NumberFormat(parts_[0]);
@@ -178,7 +193,9 @@ std::span<const SlotFormat> FormatFinder::Find() {
     case ItemType::kUpperHex:
       formats_[0] = HexFormat(parts_[0], type == ItemType::kUpperHex);
       break;
-    case ItemType::kIp: formats_[0].kind = SlotKind::kIp; break;
+    case ItemType::kIp:
+      formats_[0].kind = SlotKind::kIp;
+      break;
     case ItemType::kTime:
       formats_[0].kind = SlotKind::kTime;
       formats_[0].time = {static_cast<uint8_t>(marker_[1] - 0x20),
@@ -200,15 +217,18 @@ uint64_t NumberOf(const SlotFormat& format, const uint64_t* values, const uint8_
   const uint8_t width = widths[slot] & static_cast<uint8_t>(~kNegative);
   const bool negative = widths[slot] & kNegative;
   switch (format.kind) {
-    case SlotKind::kTagged: return kPow10[width] + value;
-    case SlotKind::kTaggedHex: return (uint64_t{1} << (4 * width)) + value;
+    case SlotKind::kTagged:
+      return kPow10[width] + value;
+    case SlotKind::kTaggedHex:
+      return (uint64_t{1} << (4 * width)) + value;
     case SlotKind::kDecimal:
     case SlotKind::kTrimmed: {
-      const uint64_t number =
-          value * kPow10[format.fraction] + values[1] * kPow10[format.fraction - widths[1]];
+      const uint64_t number = value * kPow10[format.fraction] +
+                              values[1] * kPow10[format.fraction - widths[1]];
       return negative ? -number : number;
     }
-    default: return negative ? -value : value;
+    default:
+      return negative ? -value : value;
   }
 }
 

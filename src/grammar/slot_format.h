@@ -68,7 +68,8 @@ class FormatFinder {
   void Add(const uint64_t* values, const uint8_t* widths) {
     const int count = ValuesOfMarker(*marker_);
     for (int i = 0; i < count; ++i) parts_[i].Add(values[i], widths[i]);
-    minus_zero_ |= count == 2 && (widths[0] & kNegative) && values[0] == 0 && values[1] == 0;
+    minus_zero_ |=
+        count == 2 && (widths[0] & kNegative) && values[0] == 0 && values[1] == 0;
   }
 
   // True if every item was the same.
@@ -81,7 +82,7 @@ class FormatFinder {
   struct Part {
     bool any = false;
     bool constant = true;
-    bool leading_zero = false;   // decimal digits with a zero before the first other one
+    bool leading_zero = false;  // decimal digits with a zero before the first other one
     bool leading_hex_zero = false;
     bool trailing_zero = false;  // ends in 0 and is not "0"
     bool negative = false;

@@ -4,19 +4,19 @@
 //
 //   100 + 4k  +  sum over varying fields of  n H + 20 bits a distinct value + 20
 //
-// with H the entropy of the field. Splitting on a field pays n H(field) for choosing among
-// the parts and then the parts as templates. So independent fields stay together, and
-// fields that decide what stands in others are split on:
+// with H the entropy of the field. Splitting on a field pays n H(field) for choosing
+// among the parts and then the parts as templates. So independent fields stay together,
+// and fields that decide what stands in others are split on:
 //
 //   "open file a"  "open file b"  "close file a"  "lost link x"  "lost link y"
 //   -> split on field 1:  "{open,close} file {a,b}"   "lost link {x,y}"
 //
-// Items in a varying field are part of its text, which costs kItemBits more than a slot of
-// their own would.
+// Items in a varying field are part of its text, which costs kItemBits more than a slot
+// of their own would.
 //
-// The groups of a shape are split on an explicit stack; every split makes parts with fewer
-// rows. Decisions look at the kMaxRows heaviest rows and the kMaxCandidates fields with the
-// fewest values.
+// The groups of a shape are split on an explicit stack; every split makes parts with
+// fewer rows. Decisions look at the kMaxRows heaviest rows and the kMaxCandidates fields
+// with the fewest values.
 //
 // Tested by tests/template_split_test.cc.
 #include "grammar/template_split.h"
@@ -137,7 +137,8 @@ class Splitter {
     while (!stack.empty()) {
       const Rows rows = std::move(stack.back());
       stack.pop_back();
-      const int field = features_.split_templates && rows.size() > 1 ? BestSplit(table, rows) : -1;
+      const int field =
+          features_.split_templates && rows.size() > 1 ? BestSplit(table, rows) : -1;
       if (field < 0) {
         Emit(table, rows);
       } else {
@@ -167,7 +168,8 @@ class Splitter {
     uint32_t distinct = 1;
   };
 
-  FieldCost CostOfField(const Table& table, std::span<const uint32_t> rows, size_t field) {
+  FieldCost CostOfField(const Table& table, std::span<const uint32_t> rows,
+                        size_t field) {
     FieldCost cost;
     values_.clear();
     double lines = 0;
@@ -185,13 +187,15 @@ class Splitter {
     }
     cost.distinct = static_cast<uint32_t>(values_.size());
     if (cost.distinct > 1) {
-      cost.bits = cost.entropy_bits + kValueBits * cost.distinct + kVaryingBits + item_bits;
+      cost.bits =
+          cost.entropy_bits + kValueBits * cost.distinct + kVaryingBits + item_bits;
     }
     return cost;
   }
 
   double CostAsOne(const Table& table, std::span<const uint32_t> rows) {
-    double bits = features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    double bits =
+        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
     if (rows.size() == 1) return bits;
     for (size_t field = 0; field < table.fields; ++field) {
       bits += CostOfField(table, rows, field).bits;
@@ -214,16 +218,17 @@ class Splitter {
       double entropy_bits;
     };
     std::vector<Candidate> candidates;
-    double best = features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    double best =
+        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
     for (size_t field = 0; field < table.fields; ++field) {
       const FieldCost cost = CostOfField(table, rows, field);
       best += cost.bits;
-      if (cost.distinct > 1) candidates.push_back({cost.distinct, field, cost.entropy_bits});
+      if (cost.distinct > 1)
+        candidates.push_back({cost.distinct, field, cost.entropy_bits});
     }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) {
-                       return a.distinct < b.distinct;
-                     });
+    std::stable_sort(
+        candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.distinct < b.distinct; });
     if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
     int best_field = -1;
     for (const Candidate& candidate : candidates) {

@@ -41,7 +41,7 @@ struct SlotSource {
 // One place of a group: an item of a static field.
 struct ItemPlace {
   uint32_t field;
-  uint32_t marker;  // offset in the text of the first skeleton
+  uint32_t marker;   // offset in the text of the first skeleton
   uint32_t ordinal;  // index of its first value among the values of the field
   FormatFinder finder;
 };
@@ -149,7 +149,7 @@ class Builder {
 
   // What a slot of the new template is, for all its skeletons.
   struct Layout {
-    int place;       // index into places_, or -1 for a whole field
+    int place;  // index into places_, or -1 for a whole field
     uint32_t field;
     uint8_t part;
   };
@@ -203,8 +203,9 @@ class Builder {
     ItemPlace& place = places_[g][index];
     if (place.finder.IsConstant()) {
       const Skeleton& skeleton = records_.skeletons[groups_[g].skeletons[0]];
-      const uint32_t value = records_.value_begin[skeleton.first_line] +
-                             place_offsets_[places_begin_[groups_[g].skeletons[0]] + index];
+      const uint32_t value =
+          records_.value_begin[skeleton.first_line] +
+          place_offsets_[places_begin_[groups_[g].skeletons[0]] + index];
       char item[kMaxItemBytes];
       const char* const marker = records_.text(skeleton).data() + place.marker;
       const char* const end = RenderItem(marker, &records_.items.values[value],
@@ -315,8 +316,10 @@ class Builder {
   }
 
   void MapValues(uint32_t line, uint32_t s, const Template& shape) {
-    const uint64_t* const values = records_.items.values.data() + records_.value_begin[line];
-    const uint8_t* const widths = records_.items.widths.data() + records_.value_begin[line];
+    const uint64_t* const values =
+        records_.items.values.data() + records_.value_begin[line];
+    const uint8_t* const widths =
+        records_.items.widths.data() + records_.value_begin[line];
     SlotSource* source = sources_.data() + sources_begin_[s];
     for (const TemplateSlot& slot : shape.slots) {
       const uint64_t* const value = values + source->value;
@@ -343,8 +346,8 @@ class Builder {
   }
 
   uint32_t String(std::string_view text) {
-    const uint32_t id =
-        string_ids_.FindOrAdd(Hash(text), [&](uint32_t i) { return table_.strings[i] == text; });
+    const uint32_t id = string_ids_.FindOrAdd(
+        Hash(text), [&](uint32_t i) { return table_.strings[i] == text; });
     if (id == table_.strings.size()) table_.strings.Add(text);
     return id;
   }
@@ -355,7 +358,8 @@ class Builder {
   std::vector<TemplateGroup> groups_;
   std::vector<uint32_t> group_of_;     // by skeleton; kNone: raw
   std::vector<uint32_t> template_of_;  // by skeleton
-  uint32_t raw_tail_ = kRawLineTemplate;  // the template of lines without a newline, if any
+  uint32_t raw_tail_ =
+      kRawLineTemplate;  // the template of lines without a newline, if any
   std::vector<std::vector<ItemPlace>> places_;  // by group
   std::vector<size_t> places_begin_;            // by skeleton, into place_offsets_
   std::vector<uint32_t> place_offsets_;

@@ -30,7 +30,8 @@ struct TemplateSlot {
 
 struct Template {
   std::vector<TemplateSlot> slots;
-  std::vector<std::string> literals;  // literals[i] stands before slot i; one more at the end
+  std::vector<std::string>
+      literals;  // literals[i] stands before slot i; one more at the end
   uint32_t lines = 0;
 };
 
@@ -53,8 +54,8 @@ class StringTable {
 
 // Invariants: values of line i are values[value_begin(i)...], one for each slot of its
 // template, in order; a string's value is its index in `strings`. Columns are numbered
-// 0..columns-1; slots of the same column hold values of the same meaning, in equal formats
-// up to widths.
+// 0..columns-1; slots of the same column hold values of the same meaning, in equal
+// formats up to widths.
 struct TemplateTable {
   std::vector<Template> templates;
   std::vector<uint32_t> line_template;
@@ -66,7 +67,8 @@ struct TemplateTable {
 
 // Consumes the records' items as it goes; the segment must still be there.
 // Cost: about 3 ns a byte of log; 8 bytes a value.
-TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& features = {});
+TemplateTable MakeTemplates(const RecordLines& records,
+                            const RecordFeatures& features = {});
 
 // Appends the text of a line. values: of its slots. False if a value is out of range.
 bool RenderLine(const Template& shape, const uint64_t* values, const StringTable& strings,

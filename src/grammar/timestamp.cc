@@ -1,8 +1,8 @@
-// Timestamps are written in patterns of fixed-width parts, so one table of patterns drives
-// both directions. The parser picks candidate patterns by the first few bytes (length of
-// the leading digit run and the byte after it, or a name of three letters), walks the
-// pattern, and accepts only what the renderer gives back: every part has its one canonical
-// width, dates must exist, weekdays must fit their date.
+// Timestamps are written in patterns of fixed-width parts, so one table of patterns
+// drives both directions. The parser picks candidate patterns by the first few bytes
+// (length of the leading digit run and the byte after it, or a name of three letters),
+// walks the pattern, and accepts only what the renderer gives back: every part has its
+// one canonical width, dates must exist, weekdays must fit their date.
 //
 //   "17/May/2015:18:05:04"  d/b/Y:H:M:S  ->  1431885904
 //   "Jun 14 15:16:01"       b e H:M:S    ->  seconds since 2000-01-01
@@ -22,41 +22,41 @@ namespace {
 
 // What Candidates lists in its order: of patterns that start alike the longer first.
 constexpr std::string_view kPatterns[] = {
-    "Y-m-dTH:M:Sf",    // 0 ISO 8601
-    "Y-m-d H:M:Sf",    // 1 log4j, Python, SQL
-    "Y-m-d-H.M.Sf",    // 2 BGL, DB2
-    "Y-m-d_H:M:Sf",    // 3 file names
-    "Y-m-d",           // 4
-    "Y/m/d H:M:Sf",    // 5 nginx, Go
-    "Y/m/d-H:M:Sf",    // 6
-    "Y/m/d",           // 7
-    "Y.m.d H:M:Sf",    // 8
-    "Y.m.d",           // 9
-    "YmdTHMSf",        // 10 ISO 8601, basic
-    "Ymd-H:M:Sf",      // 11 HealthApp
-    "Ymd H:M:Sf",      // 12
-    "ymd HMSf",        // 13 HDFS
-    "ymd H:M:Sf",      // 14 old MySQL
-    "md H:M:Sf",       // 15 glog, after its severity letter
-    "d/b/Y:H:M:Sf",    // 16 common log format
-    "d-b-Y H:M:Sf",    // 17 BIND, Tomcat
-    "d b Y H:M:Sf",    // 18 Redis
-    "y/m/d H:M:Sf",    // 19 Spark
-    "m/d/Y H:M:Sf",    // 20
-    "m/d/Y I:M:Sf p",  // 21
-    "n/D/Y I:M:Sf p",  // 22 Windows
-    "d/m/Y H:M:Sf",    // 23
-    "d.m.Y H:M:Sf",    // 24
-    "m-d H:M:Sf",      // 25 Android
-    "m.d H:M:Sf",      // 26 Proxifier
-    "H:M:Sf",          // 27
-    "b e H:M:Sf",      // 28 syslog
-    "b d Y H:M:Sf",    // 29
+    "Y-m-dTH:M:Sf",     // 0 ISO 8601
+    "Y-m-d H:M:Sf",     // 1 log4j, Python, SQL
+    "Y-m-d-H.M.Sf",     // 2 BGL, DB2
+    "Y-m-d_H:M:Sf",     // 3 file names
+    "Y-m-d",            // 4
+    "Y/m/d H:M:Sf",     // 5 nginx, Go
+    "Y/m/d-H:M:Sf",     // 6
+    "Y/m/d",            // 7
+    "Y.m.d H:M:Sf",     // 8
+    "Y.m.d",            // 9
+    "YmdTHMSf",         // 10 ISO 8601, basic
+    "Ymd-H:M:Sf",       // 11 HealthApp
+    "Ymd H:M:Sf",       // 12
+    "ymd HMSf",         // 13 HDFS
+    "ymd H:M:Sf",       // 14 old MySQL
+    "md H:M:Sf",        // 15 glog, after its severity letter
+    "d/b/Y:H:M:Sf",     // 16 common log format
+    "d-b-Y H:M:Sf",     // 17 BIND, Tomcat
+    "d b Y H:M:Sf",     // 18 Redis
+    "y/m/d H:M:Sf",     // 19 Spark
+    "m/d/Y H:M:Sf",     // 20
+    "m/d/Y I:M:Sf p",   // 21
+    "n/D/Y I:M:Sf p",   // 22 Windows
+    "d/m/Y H:M:Sf",     // 23
+    "d.m.Y H:M:Sf",     // 24
+    "m-d H:M:Sf",       // 25 Android
+    "m.d H:M:Sf",       // 26 Proxifier
+    "H:M:Sf",           // 27
+    "b e H:M:Sf",       // 28 syslog
+    "b d Y H:M:Sf",     // 29
     "b d, Y I:M:Sf p",  // 30 java.util.logging
-    "w b d H:M:Sf Y",  // 31 Apache error log
-    "w b e H:M:Sf Y",  // 32 ctime
+    "w b d H:M:Sf Y",   // 31 Apache error log
+    "w b e H:M:Sf Y",   // 32 ctime
     "w, d b Y H:M:Sf",  // 33 HTTP, mail
-    "b e Y H:M:Sf",    // 34 Cisco
+    "b e Y H:M:Sf",     // 34 Cisco
 };
 constexpr uint8_t kPatternCount = std::size(kPatterns);
 
@@ -228,15 +228,20 @@ class Matcher {
   bool Part(char part) {
     int value = 0;
     switch (part) {
-      case 'Y': return Year();
+      case 'Y':
+        return Year();
       case 'y':
         if (!Two(0, 99, &value)) return false;
         civil_.year = value >= 70 ? 1900 + value : 2000 + value;
         return true;
-      case 'm': return Two(1, 12, &civil_.month);
-      case 'n': return Plain(12, &civil_.month);
-      case 'd': return Two(1, 31, &civil_.day);
-      case 'D': return Plain(31, &civil_.day);
+      case 'm':
+        return Two(1, 12, &civil_.month);
+      case 'n':
+        return Plain(12, &civil_.month);
+      case 'd':
+        return Two(1, 31, &civil_.day);
+      case 'D':
+        return Plain(31, &civil_.day);
       case 'e':
         if (at_ != end_ && *at_ == ' ') {
           ++at_;
@@ -247,18 +252,26 @@ class Matcher {
         if (!Name(kMonths, &value)) return false;
         civil_.month = value + 1;
         return true;
-      case 'w': return Name(kDays, &weekday_);
-      case 'H': return Two(0, 23, &civil_.hour);
-      case 'I': return Plain(12, &civil_.hour);
-      case 'M': return Two(0, 59, &civil_.minute);
-      case 'S': return Two(0, 59, &civil_.second);
-      case 'f': return Fraction();
+      case 'w':
+        return Name(kDays, &weekday_);
+      case 'H':
+        return Two(0, 23, &civil_.hour);
+      case 'I':
+        return Plain(12, &civil_.hour);
+      case 'M':
+        return Two(0, 59, &civil_.minute);
+      case 'S':
+        return Two(0, 59, &civil_.second);
+      case 'f':
+        return Fraction();
       case 'p':
-        if (end_ - at_ < 2 || at_[1] != 'M' || (at_[0] != 'A' && at_[0] != 'P')) return false;
+        if (end_ - at_ < 2 || at_[1] != 'M' || (at_[0] != 'A' && at_[0] != 'P'))
+          return false;
         afternoon_ = at_[0] == 'P';
         at_ += 2;
         return true;
-      default: return at_ != end_ && *at_++ == part;
+      default:
+        return at_ != end_ && *at_++ == part;
     }
   }
 
@@ -277,33 +290,51 @@ class Matcher {
 std::string_view DigitCandidates(int digits, char next) {
   using namespace std::string_view_literals;
   switch (digits) {
-    case 1: return next == '/' ? "\x16"sv : ""sv;
+    case 1:
+      return next == '/' ? "\x16"sv : ""sv;
     case 2:
       switch (next) {
-        case ':': return "\x1b"sv;
-        case '/': return "\x10\x13\x16\x15\x14\x17"sv;
-        case '-': return "\x11\x19"sv;
-        case ' ': return "\x12"sv;
-        case '.': return "\x18\x1a"sv;
-        default: return ""sv;
+        case ':':
+          return "\x1b"sv;
+        case '/':
+          return "\x10\x13\x16\x15\x14\x17"sv;
+        case '-':
+          return "\x11\x19"sv;
+        case ' ':
+          return "\x12"sv;
+        case '.':
+          return "\x18\x1a"sv;
+        default:
+          return ""sv;
       }
     case 4:
       switch (next) {
-        case '-': return "\x00\x01\x02\x03\x04"sv;
-        case '/': return "\x05\x06\x07"sv;
-        case '.': return "\x08\x09"sv;
-        case ' ': return "\x0f"sv;
-        default: return ""sv;
+        case '-':
+          return "\x00\x01\x02\x03\x04"sv;
+        case '/':
+          return "\x05\x06\x07"sv;
+        case '.':
+          return "\x08\x09"sv;
+        case ' ':
+          return "\x0f"sv;
+        default:
+          return ""sv;
       }
-    case 6: return next == ' ' ? "\x0d\x0e"sv : ""sv;
+    case 6:
+      return next == ' ' ? "\x0d\x0e"sv : ""sv;
     case 8:
       switch (next) {
-        case 'T': return "\x0a"sv;
-        case '-': return "\x0b"sv;
-        case ' ': return "\x0c"sv;
-        default: return ""sv;
+        case 'T':
+          return "\x0a"sv;
+        case '-':
+          return "\x0b"sv;
+        case ' ':
+          return "\x0c"sv;
+        default:
+          return ""sv;
       }
-    default: return ""sv;
+    default:
+      return ""sv;
   }
 }
 
@@ -348,26 +379,40 @@ char* PutFraction(const TimestampFormat& format, uint64_t fraction, char* out) {
 
 char* PutPart(char part, const Civil& civil, int weekday, char* out) {
   switch (part) {
-    case 'Y': return PutTwo(civil.year % 100, PutTwo(civil.year / 100, out));
-    case 'y': return PutTwo(civil.year % 100, out);
-    case 'm': return PutTwo(civil.month, out);
-    case 'n': return PutPlain(civil.month, out);
-    case 'd': return PutTwo(civil.day, out);
-    case 'D': return PutPlain(civil.day, out);
+    case 'Y':
+      return PutTwo(civil.year % 100, PutTwo(civil.year / 100, out));
+    case 'y':
+      return PutTwo(civil.year % 100, out);
+    case 'm':
+      return PutTwo(civil.month, out);
+    case 'n':
+      return PutPlain(civil.month, out);
+    case 'd':
+      return PutTwo(civil.day, out);
+    case 'D':
+      return PutPlain(civil.day, out);
     case 'e':
       if (civil.day < 10) *out++ = ' ';
       return PutPlain(civil.day, out);
-    case 'b': return PutName(kMonths, civil.month - 1, out);
-    case 'w': return PutName(kDays, weekday, out);
-    case 'H': return PutTwo(civil.hour, out);
-    case 'I': return PutPlain((civil.hour + 11) % 12 + 1, out);
-    case 'M': return PutTwo(civil.minute, out);
-    case 'S': return PutTwo(civil.second, out);
+    case 'b':
+      return PutName(kMonths, civil.month - 1, out);
+    case 'w':
+      return PutName(kDays, weekday, out);
+    case 'H':
+      return PutTwo(civil.hour, out);
+    case 'I':
+      return PutPlain((civil.hour + 11) % 12 + 1, out);
+    case 'M':
+      return PutTwo(civil.minute, out);
+    case 'S':
+      return PutTwo(civil.second, out);
     case 'p':
       *out++ = civil.hour >= 12 ? 'P' : 'A';
       *out++ = 'M';
       return out;
-    default: *out++ = part; return out;
+    default:
+      *out++ = part;
+      return out;
   }
 }
 

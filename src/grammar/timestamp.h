@@ -47,8 +47,8 @@ bool MayStartTimestamp(uint8_t byte);
 // back to the same bytes. Cost: 2 ns for text that is none, about 40 ns for one.
 Timestamp ParseTimestamp(const char* text, const char* end);
 
-// Writes the text at `out`, which has room for kMaxTimestampBytes, and returns its length;
-// 0 if the format or the value is out of range (hostile tables).
+// Writes the text at `out`, which has room for kMaxTimestampBytes, and returns its
+// length; 0 if the format or the value is out of range (hostile tables).
 uint32_t RenderTimestamp(const TimestampFormat& format, uint64_t value, char* out);
 
 // False for formats that no tokeniser makes.

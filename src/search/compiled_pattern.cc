@@ -1,6 +1,6 @@
 // All patterns become one regular expression that never matches a newline, so that it may
-// run over many lines at once; ^ and $ are the ends of lines. Where strings are known that
-// every match needs, they are looked for instead, and only their lines are tried.
+// run over many lines at once; ^ and $ are the ends of lines. Where strings are known
+// that every match needs, they are looked for instead, and only their lines are tried.
 //
 // Whole words are found as GNU grep does it: if the longest match does not end between
 // words, shorter ones from the same place are tried, then later places.
@@ -8,13 +8,14 @@
 //   -w 'foo.*'   in   "foot foo1 bar"   tries 0 ("foot foo1 bar"): a word starts and ends
 //                                       there, so this is the match.
 //
-// Tested by tests/search_pattern_test.cc and, against GNU grep, by tests/grep_differential.
+// Tested by tests/search_pattern_test.cc and, against GNU grep, by
+// tests/grep_differential.
 #include "search/compiled_pattern.h"
+
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <utility>
-
-#include <re2/re2.h>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -98,8 +99,8 @@ absl::StatusOr<std::unique_ptr<const Pattern>> Pattern::Compile(
   if (!compiled->regex_->ok()) return BadPattern(joined, *compiled->regex_);
   compiled->whole_words_ = options.whole_words;
   compiled->needed_ = search::FindNeededText(parts, options, latin1);
-  compiled->finder_ = search::LiteralFinder(compiled->needed_.any_of,
-                                            compiled->needed_.ignore_case);
+  compiled->finder_ =
+      search::LiteralFinder(compiled->needed_.any_of, compiled->needed_.ignore_case);
   if (!latin1 && !compiled->line_by_line_ && !compiled->needed_text_decides()) {
     compiled->automaton_ = search::MakeLineAutomaton(joined, options.ignore_case);
   }
@@ -140,7 +141,9 @@ size_t NextCharacter(std::string_view line, size_t at) {
   return at + std::max<size_t>(1, CharacterAt(line, at, kAny));
 }
 
-bool WordFollows(std::string_view line, size_t at) { return WordCharacterAt(line, at) > 0; }
+bool WordFollows(std::string_view line, size_t at) {
+  return WordCharacterAt(line, at) > 0;
+}
 
 bool WordPrecedes(std::string_view line, size_t at) {
   if (at == 0) return false;
@@ -187,8 +190,8 @@ std::optional<TextSpan> CompiledPattern::NextLine(std::string_view text, size_t 
     // npos + 1 is 0.
     const size_t begin = hit == from ? from : text.rfind('\n', hit - 1) + 1;
     const size_t end = std::min(text.find('\n', hit), text.size());
-    const bool decided = finder_.empty() ? !whole_words_ && !line_by_line_
-                                         : needed_text_decides();
+    const bool decided =
+        finder_.empty() ? !whole_words_ && !line_by_line_ : needed_text_decides();
     if (decided) return TextSpan{begin, end};
     ++*tried;
     if (Matches(text.substr(begin, end - begin))) return TextSpan{begin, end};
@@ -218,7 +221,8 @@ std::optional<TextSpan> CompiledPattern::NextWord(std::string_view line,
       if (const auto word = LongestWordAt(line, from)) return word;
     }
     from = NextCharacter(line, from);
-    while (from < line.size() && WordPrecedes(line, from)) from = NextCharacter(line, from);
+    while (from < line.size() && WordPrecedes(line, from))
+      from = NextCharacter(line, from);
   }
   return std::nullopt;
 }
@@ -228,7 +232,8 @@ std::optional<TextSpan> CompiledPattern::LongestWordAt(std::string_view line,
   const re2::StringPiece text(line.data(), line.size());
   for (size_t end = line.size();;) {
     re2::StringPiece match;
-    if (!regex_->Match(text, from, end, RE2::ANCHOR_START, &match, 1)) return std::nullopt;
+    if (!regex_->Match(text, from, end, RE2::ANCHOR_START, &match, 1))
+      return std::nullopt;
     end = from + match.size();
     if (!WordFollows(line, end)) return TextSpan{from, end};
     while (end > from && WordFollows(line, end)) --end;

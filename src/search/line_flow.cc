@@ -1,7 +1,7 @@
 // Whole lines at hand are walked from one match to the next. What lies between is passed
-// over: its first lines may be context after a match, its last ones are context of the next.
-// Context that is not at hand is remembered (a pipe) or fetched by its number (a score, of
-// which passages are left out).
+// over: its first lines may be context after a match, its last ones are context of the
+// next. Context that is not at hand is remembered (a pipe) or fetched by its number (a
+// score, of which passages are left out).
 //
 // Tested by tests/search_flow_test.cc.
 #include "search/line_flow.h"
@@ -27,8 +27,8 @@ size_t LineEnd(std::string_view text, size_t at) {
   return newline == std::string_view::npos ? text.size() : newline + 1;
 }
 
-// Where the last `*count` lines in front of `at` start, a start of a line itself. Fewer if
-// there are fewer: `*count` is left at those that are missing.
+// Where the last `*count` lines in front of `at` start, a start of a line itself. Fewer
+// if there are fewer: `*count` is left at those that are missing.
 size_t LinesBefore(std::string_view text, size_t at, uint64_t* count) {
   for (; *count > 0 && at > 0; --*count) {
     at = at < 2 ? 0 : text.rfind('\n', at - 2) + 1;  // npos + 1 is 0
@@ -43,7 +43,8 @@ void ForEachMatch(const CompiledPattern& pattern, std::string_view lines,
                   const Use& use) {
   if (matches != nullptr) {
     for (const TextSpan& match : *matches) {
-      if (match.from >= skip && !use(TextSpan{match.from - skip, match.to - skip})) return;
+      if (match.from >= skip && !use(TextSpan{match.from - skip, match.to - skip}))
+        return;
     }
     return;
   }
@@ -123,8 +124,7 @@ absl::Status LineFlow::AddLines(std::string_view lines,
 
 void LineFlow::CountLines(const std::vector<TextSpan>* matches, size_t skip) {
   uint64_t count = 0;
-  const uint64_t wanted =
-      options_.invert ? UINT64_MAX : options_.max_lines - selected_;
+  const uint64_t wanted = options_.invert ? UINT64_MAX : options_.max_lines - selected_;
   ForEachMatch(pattern_, lines_, matches, skip, &tried_,
                [&](TextSpan) { return ++count < wanted; });
   if (options_.invert) {
@@ -189,8 +189,7 @@ absl::Status LineFlow::DeliverBefore() {
 absl::Status LineFlow::DeliverAfter(uint64_t end) {
   if (after_left_ == 0 || end <= next_line_ || !fetch_) return absl::OkStatus();
   const uint64_t count = std::min(after_left_, end - next_line_);
-  RONDO_ASSIGN_OR_RETURN(const std::string lines,
-                         fetch_(next_line_, next_line_ + count));
+  RONDO_ASSIGN_OR_RETURN(const std::string lines, fetch_(next_line_, next_line_ + count));
   after_left_ -= count;
   return DeliverContext(lines, next_line_, next_offset_);
 }

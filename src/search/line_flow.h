@@ -1,5 +1,5 @@
-// From passages of a text, in order, to the lines that a search delivers: joins lines that
-// passages cut, selects, counts, and adds context.
+// From passages of a text, in order, to the lines that a search delivers: joins lines
+// that passages cut, selects, counts, and adds context.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_SEARCH_LINE_FLOW_H_
@@ -20,13 +20,14 @@ namespace rondo::search {
 
 // Lines [from, to), 0-based, with their newlines, of the text that is searched. Asked for
 // context that passages left out.
-using LineFetcher = std::function<absl::StatusOr<std::string>(uint64_t from, uint64_t to)>;
+using LineFetcher =
+    std::function<absl::StatusOr<std::string>(uint64_t from, uint64_t to)>;
 
 class LineFlow {
  public:
   // Without a fetcher no passage may be left out. `pattern` must outlive the flow.
-  LineFlow(const CompiledPattern& pattern, const SearchOptions& options, FoundLineSink sink,
-           LineFetcher fetch);
+  LineFlow(const CompiledPattern& pattern, const SearchOptions& options,
+           FoundLineSink sink, LineFetcher fetch);
 
   struct Passage {
     std::string_view text;
@@ -51,8 +52,8 @@ class LineFlow {
   uint64_t tried() const { return tried_; }
 
  private:
-  // Whole lines that follow on next_line_; the last one may lack its newline. `matches`, if
-  // not null, counts from `skip` before them.
+  // Whole lines that follow on next_line_; the last one may lack its newline. `matches`,
+  // if not null, counts from `skip` before them.
   absl::Status AddLines(std::string_view lines, const std::vector<TextSpan>* matches,
                         size_t skip);
   void CountLines(const std::vector<TextSpan>* matches, size_t skip);

@@ -1,8 +1,8 @@
 // Two bytes of a literal, those that texts have most rarely, are looked for at their
 // distance, 16 places at a time; where both are, the whole literal is compared.
 //
-//   "timeout" has the probes 'm' at 2 and 'u' at 5: the places whose byte 2 is 'm' and whose
-//   byte 5 is 'u' are found by two comparisons of 16 bytes and one AND.
+//   "timeout" has the probes 'm' at 2 and 'u' at 5: the places whose byte 2 is 'm' and
+//   whose byte 5 is 'u' are found by two comparisons of 16 bytes and one AND.
 //
 // The method is the "generic SIMD" search of W. Muła (2018), with the choice of bytes by
 // rarity from A. Gallant's memchr crate. Without SSE2 the places are tried one by one.
@@ -21,7 +21,8 @@ namespace rondo::search {
 namespace {
 
 // The bytes that logs and prose have most, common ones first.
-constexpr std::string_view kCommon = " etaoinsrlhdc0123456789u.mpgfy-:bw/vk=_,\"xjqzETAIONSR";
+constexpr std::string_view kCommon =
+    " etaoinsrlhdc0123456789u.mpgfy-:bw/vk=_,\"xjqzETAIONSR";
 
 size_t Rarity(uint8_t byte) {
   return std::min(kCommon.find(static_cast<char>(byte)), kCommon.size());
@@ -60,7 +61,8 @@ LiteralFinder::LiteralFinder(const std::vector<std::string>& literals, bool igno
       const uint8_t fold = ignore_case && IsLetter(byte) ? 0x20 : 0;
       needle.folds.push_back(static_cast<char>(fold));
       needle.folded.push_back(static_cast<char>(byte | fold));
-      probes.push_back({.at = i, .fold = fold, .byte = static_cast<uint8_t>(byte | fold)});
+      probes.push_back(
+          {.at = i, .fold = fold, .byte = static_cast<uint8_t>(byte | fold)});
     }
     std::ranges::stable_sort(probes, std::ranges::greater(),
                              [](const Probe& probe) { return Rarity(probe.byte); });

@@ -4,21 +4,23 @@
 // still match. If it may not with all atoms but those of a set S, then every match holds
 // one of S; atoms are taken out of S one after another while that stays true.
 //
-//   (error|fail)ed: [0-9]+   has the atoms "errored: " and "failed: "; without both of them
+//   (error|fail)ed: [0-9]+   has the atoms "errored: " and "failed: "; without both of
+//   them
 //                            it cannot match, without one of them it can: both are S.
 //
 // Ignoring case, k and s also match U+212A and U+017F, which no ASCII search finds: each
 // of the few strings is then listed in all its spellings.
 //
-// Tested by tests/search_pattern_test.cc, which compares with the regular expression alone.
+// Tested by tests/search_pattern_test.cc, which compares with the regular expression
+// alone.
 #include "search/needed_text.h"
+
+#include <re2/filtered_re2.h>
 
 #include <algorithm>
 #include <numeric>
 #include <optional>
 #include <string_view>
-
-#include <re2/filtered_re2.h>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -122,7 +124,7 @@ std::optional<Needed> Of(const std::string& pattern, const PatternOptions& optio
 std::vector<std::string> Spellings(const std::string& text) {
   std::vector<std::string> spellings = {""};
   for (const char c : text) {
-    const char* other = c == 'k' || c == 'K' ? kKelvinSign
+    const char* other = c == 'k' || c == 'K'   ? kKelvinSign
                         : c == 's' || c == 'S' ? kLongS
                                                : nullptr;
     const size_t count = spellings.size();

@@ -1,6 +1,6 @@
 // A walk over the pattern from left to right. Ordinary characters and escaped marks join
-// the run at hand; anything else ends it. A character before `*`, `?` or `{` may be absent
-// from the match and is taken back.
+// the run at hand; anything else ends it. A character before `*`, `?` or `{` may be
+// absent from the match and is taken back.
 //
 //   disk (full|err[0-9]+) on /dev/s?da   ->   "disk ", " on /dev/"   ->   " on /dev/"
 //
@@ -50,7 +50,8 @@ class Walk {
 
   // Flags change what follows; quoted text is not worth its rules.
   bool IsOpaque() const {
-    return (rest_.starts_with("(?") && !rest_.starts_with("(?:")) || rest_.starts_with("\\Q");
+    return (rest_.starts_with("(?") && !rest_.starts_with("(?:")) ||
+           rest_.starts_with("\\Q");
   }
 
   bool Skip(size_t count) {

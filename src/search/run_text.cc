@@ -26,7 +26,8 @@ void RunText::ForgetBefore(uint64_t line) {
   constexpr size_t kMany = 1024;
   if (runs_.size() < kMany || line == 0 || line > lines_) return;
   const size_t run = RunOfLine(line - 1);
-  if (run > runs_.size() / 2) runs_.erase(runs_.begin(), runs_.begin() + static_cast<long>(run));
+  if (run > runs_.size() / 2)
+    runs_.erase(runs_.begin(), runs_.begin() + static_cast<long>(run));
 }
 
 FoundLine RunText::InOrigin(FoundLine line) const {
@@ -53,7 +54,8 @@ LineFlow::Passage RunText::PartIn(const Run& run, const LineFlow::Passage& passa
   const uint64_t to = std::min(run.origin.to, passage.offset + passage.text.size());
   const size_t skip = from - passage.offset;
   // A passage starts in a run or in front of it.
-  const uint64_t newlines = from == run.origin.from ? run.origin.newlines : passage.newlines;
+  const uint64_t newlines =
+      from == run.origin.from ? run.origin.newlines : passage.newlines;
   LineFlow::Passage part = {.text = passage.text.substr(skip, to - from),
                             .offset = run.offset + (from - run.origin.from),
                             .newlines = run.line + (newlines - run.origin.newlines)};

@@ -22,7 +22,8 @@ class RunText {
   // Runs in order that do not overlap.
   explicit RunText(const std::vector<LineRun>& runs);
 
-  // More text at the end, of the origin: a run, or a part of one that goes on with the last.
+  // More text at the end, of the origin: a run, or a part of one that goes on with the
+  // last.
   void Add(const LineRun& run);
   // Lines before this one, 0-based, will not be asked for.
   void ForgetBefore(uint64_t line);
@@ -48,8 +49,8 @@ class RunText {
     return absl::OkStatus();
   }
 
-  // Calls use(part) with those parts of a passage of the origin that are in runs, in order,
-  // until it returns an error. `matches` of the passage go with them.
+  // Calls use(part) with those parts of a passage of the origin that are in runs, in
+  // order, until it returns an error. `matches` of the passage go with them.
   template <typename Use>
   absl::Status ForEachPart(const LineFlow::Passage& passage, const Use& use) const {
     const uint64_t end = passage.offset + passage.text.size();

@@ -40,7 +40,8 @@ absl::StatusOr<std::string> FetchLines(Reader& reader, const search::RunText& ru
   return lines;
 }
 
-// Lets the threads find the lines that match, and the flow make of them what was asked for.
+// Lets the threads find the lines that match, and the flow make of them what was asked
+// for.
 class FlowScanner : public Scanner {
  public:
   // `runs`: the lines to search; null: all.

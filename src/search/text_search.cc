@@ -17,9 +17,9 @@ namespace {
 class TimedLines {
  public:
   TimedLines(const TimeSet& times, uint64_t before, search::LineFlow* flow)
-      : before_(before), flow_(*flow), sieve_(times, {}, [this](const auto& piece) {
-          return Take(piece);
-        }) {}
+      : before_(before),
+        flow_(*flow),
+        sieve_(times, {}, [this](const auto& piece) { return Take(piece); }) {}
 
   absl::Status Add(std::string_view text) { return sieve_.Add(text); }
   absl::Status Finish() { return sieve_.Finish(); }
@@ -48,11 +48,12 @@ class FlowingSearch : public TextSearch {
  public:
   FlowingSearch(const Pattern& pattern, const SearchOptions& options, FoundLineSink sink)
       : pattern_(search::CompiledPattern::Of(pattern)),
-        flow_(pattern_, options,
-              [this, sink = std::move(sink)](const FoundLine& line) {
-                return sink(timed_ ? timed_->InOrigin(line) : line);
-              },
-              nullptr) {
+        flow_(
+            pattern_, options,
+            [this, sink = std::move(sink)](const FoundLine& line) {
+              return sink(timed_ ? timed_->InOrigin(line) : line);
+            },
+            nullptr) {
     if (options.times) timed_.emplace(*options.times, options.before, &flow_);
   }
 

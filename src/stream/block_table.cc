@@ -4,7 +4,8 @@
 // width. Groups follow the data, so one odd block costs width only among 63 others. The
 // last block's values are what the header's totals leave over and are not stored.
 //
-// Example: payloads 300 310 305 stay 300 as varint (2 bytes), width 4, 12 bits in 2 bytes.
+// Example: payloads 300 310 305 stay 300 as varint (2 bytes), width 4, 12 bits in 2
+// bytes.
 //
 // Source: frame of reference (Goldstein, Ramakrishnan, Shaft 1998).
 // Tested by tests/container_format_test.cc.
@@ -89,9 +90,9 @@ struct ColumnBounds {
 absl::Status SumColumn(std::span<const uint32_t> values, const ColumnBounds& bounds,
                        const SegmentPlace& place, std::vector<uint64_t>* ends) {
   const auto bad = [&](uint64_t found) {
-    return absl::DataLossError(absl::StrCat(place.ToString(), ", block ", ends->size(), ": ",
-                                            bounds.name, " is ", found, ", expected ",
-                                            bounds.least, " to ", bounds.most));
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ", block ", ends->size(), ": ", bounds.name,
+                     " is ", found, ", expected ", bounds.least, " to ", bounds.most));
   };
   uint64_t sum = 0;  // < 2^32 values of < 2^32
   ends->reserve(values.size() + 1);
@@ -115,8 +116,8 @@ absl::Status CheckNewlines(const BlockTable& table, const SegmentPlace& place) {
   for (uint32_t i = 0; i < table.size(); ++i) {
     const uint64_t newlines = table.newline_ends[i] - table.newline_begin(i);
     if (newlines > table.expanded_bytes(i)) {
-      return absl::DataLossError(absl::StrCat(place.ToString(), ", block ", i, ": ", newlines,
-                                              " newlines, expected at most ",
+      return absl::DataLossError(absl::StrCat(place.ToString(), ", block ", i, ": ",
+                                              newlines, " newlines, expected at most ",
                                               table.expanded_bytes(i)));
     }
   }
@@ -163,8 +164,8 @@ absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& hea
   const uint32_t expected = ByteReader(bytes.last(kBlockChecksumBytes)).U32();
   if (!ChecksumHolds(expected, Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat(
-        place.ToString(), ": block table is damaged (checksum ", absl::Hex(Xxh3Low(covered)),
-        ", expected ", absl::Hex(expected), ")"));
+        place.ToString(), ": block table is damaged (checksum ",
+        absl::Hex(Xxh3Low(covered)), ", expected ", absl::Hex(expected), ")"));
   }
   ByteReader reader(covered);
   const uint32_t stored = header.blocks - 1;
@@ -184,13 +185,14 @@ absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& hea
   // A shortfall past the nominal size wraps round to a size past it, which SumColumn
   // refuses.
   for (uint32_t& value : expanded) value = header.block_bytes - value;
-  absl::Status status =
-      SumColumn(payload, {"payload size", header.blocks_bytes, 0,
-                          MaxPayloadBytes(header.block_bytes)},
-                place, &table.payload_ends);
+  absl::Status status = SumColumn(
+      payload,
+      {"payload size", header.blocks_bytes, 0, MaxPayloadBytes(header.block_bytes)},
+      place, &table.payload_ends);
   if (!status.ok()) return status;
-  status = SumColumn(expanded, {"expanded size", header.expanded_bytes, 1, header.block_bytes},
-                     place, &table.expanded_ends);
+  status =
+      SumColumn(expanded, {"expanded size", header.expanded_bytes, 1, header.block_bytes},
+                place, &table.expanded_ends);
   if (!status.ok()) return status;
   status = SumColumn(newlines, {"newline count", header.newlines, 0, header.block_bytes},
                      place, &table.newline_ends);

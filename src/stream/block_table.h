@@ -1,5 +1,5 @@
-// The block table: what each block of a segment takes, gives and sums to. It is kept small
-// because data that shrinks 200-fold has payloads of a few hundred bytes.
+// The block table: what each block of a segment takes, gives and sums to. It is kept
+// small because data that shrinks 200-fold has payloads of a few hundred bytes.
 // docs/FORMAT.md, "Block table".
 #ifndef RONDO_STREAM_BLOCK_TABLE_H_
 #define RONDO_STREAM_BLOCK_TABLE_H_
@@ -44,8 +44,8 @@ class BlockTable {
   }
 };
 
-// `times` are those of the segment. REQUIRES: no block expands to more than block_bytes or
-// has more than 2^32 - 1 of anything.
+// `times` are those of the segment. REQUIRES: no block expands to more than block_bytes
+// or has more than 2^32 - 1 of anything.
 void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
                       const std::optional<SegmentTimes>& times, ByteVector* out);
 

@@ -1,15 +1,15 @@
-// Bounds of blocks are stored in cells of 2^k nanoseconds, counted from the segment's first
-// second: how far their first cell is from the last cell before, which in a log in order is
-// next to nothing, and how many cells they span, doubled, plus 1 if more bounds of the same
-// block follow. Both are small numbers, in nibbles: three bits and one that says whether
-// more follow.
+// Bounds of blocks are stored in cells of 2^k nanoseconds, counted from the segment's
+// first second: how far their first cell is from the last cell before, which in a log in
+// order is next to nothing, and how many cells they span, doubled, plus 1 if more bounds
+// of the same block follow. Both are small numbers, in nibbles: three bits and one that
+// says whether more follow.
 //
 // Example, cells 0..2, 2..5, 6..7: differences 0, 0, 1 (zigzag 0, 0, 2), spans 2, 3, 1
 // (doubled 4, 6, 2): nibbles 0 4, 0 6, 2 2, three bytes.
 //
-// The width of a cell follows from the data: most blocks shall span 8 to 15 cells; fewer if
-// that takes more than the budget. Times of a block that are 256 cells apart or more have
-// bounds of their own.
+// The width of a cell follows from the data: most blocks shall span 8 to 15 cells; fewer
+// if that takes more than the budget. Times of a block that are 256 cells apart or more
+// have bounds of their own.
 //
 // Tested by tests/block_times_test.cc.
 #include "stream/block_times.h"
@@ -27,9 +27,7 @@ namespace {
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr unsigned kMaxShift = 62;
 
-int64_t SecondOf(int64_t time) {
-  return time / kSecond - (time % kSecond < 0 ? 1 : 0);
-}
+int64_t SecondOf(int64_t time) { return time / kSecond - (time % kSecond < 0 ? 1 : 0); }
 
 // Distances may be longer than a signed number: they are counted modulo 2^64.
 uint64_t Distance(int64_t from, int64_t to) {
@@ -172,7 +170,8 @@ class TimeClusters {
       if (Gap(i) < Gap(best)) best = i;
     }
     bounds_[best - 1].last = bounds_[best].last;
-    std::copy(bounds_.begin() + best + 1, bounds_.begin() + count_, bounds_.begin() + best);
+    std::copy(bounds_.begin() + best + 1, bounds_.begin() + count_,
+              bounds_.begin() + best);
     --count_;
   }
   uint64_t Gap(size_t i) const { return Distance(bounds_[i - 1].last, bounds_[i].first); }
@@ -209,8 +208,9 @@ class Tabulator {
   TabulatedTimes Result() const {
     TabulatedTimes result;
     if (!time_) return result;
-    const auto timed = std::ranges::find_if(
-        clusters_, [](const TimeClusters& clusters) { return !clusters.bounds().empty(); });
+    const auto timed = std::ranges::find_if(clusters_, [](const TimeClusters& clusters) {
+      return !clusters.bounds().empty();
+    });
     result.blocks = BlockTimes(static_cast<uint32_t>(timed - clusters_.begin()));
     TimeBounds all;
     for (auto it = timed; it != clusters_.end(); ++it) {
@@ -220,8 +220,9 @@ class Tabulator {
       result.blocks.AddBlock(bounds.front());
       for (const TimeBounds& more : bounds.subspan(1)) result.blocks.AddToBlock(more);
     }
-    result.segment = {
-        .first = SecondOf(all.first), .last = SecondOf(all.last), .end = SecondOf(*time_)};
+    result.segment = {.first = SecondOf(all.first),
+                      .last = SecondOf(all.last),
+                      .end = SecondOf(*time_)};
     return result;
   }
 
@@ -247,8 +248,8 @@ SegmentTimes ReadSegmentTimes(ByteReader* reader) {
   times.first = static_cast<int64_t>(UnZigZag(reader->Varint()));
   const uint64_t span = reader->Varint();
   const uint64_t back = reader->Varint();
-  if (times.first < SegmentTimes::kFirstSecond || times.first > SegmentTimes::kLastSecond ||
-      span > kMost * 2 || back > span ||
+  if (times.first < SegmentTimes::kFirstSecond ||
+      times.first > SegmentTimes::kLastSecond || span > kMost * 2 || back > span ||
       times.first + static_cast<int64_t>(span) > SegmentTimes::kLastSecond) {
     reader->Fail();
     return {};

@@ -2,9 +2,10 @@
 // lines", "Times of blocks".
 //
 // A line without a time of its own has that of the last line above it in the segment that
-// has one. A line counts for every block that holds a byte of it. Bounds are inclusive and
-// never too narrow; they may be wider than the lines are, and say nothing of order. A block
-// has several if its times are far apart: where one log ends in it and another begins.
+// has one. A line counts for every block that holds a byte of it. Bounds are inclusive
+// and never too narrow; they may be wider than the lines are, and say nothing of order. A
+// block has several if its times are far apart: where one log ends in it and another
+// begins.
 #ifndef RONDO_STREAM_BLOCK_TIMES_H_
 #define RONDO_STREAM_BLOCK_TIMES_H_
 
@@ -95,13 +96,13 @@ struct TabulatedTimes {
   BlockTimes blocks;
 };
 
-// Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks, the
-// last of them of the segment.
+// Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks,
+// the last of them of the segment.
 TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends);
 
-// Bounds come back wider, by a fraction of what most blocks span or more, so that all take
-// `budget_bytes` at most, or about a byte a block if that is more. Nothing is written for
-// one block: its bounds are the segment's.
+// Bounds come back wider, by a fraction of what most blocks span or more, so that all
+// take `budget_bytes` at most, or about a byte a block if that is more. Nothing is
+// written for one block: its bounds are the segment's.
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
                       uint64_t budget_bytes, ByteVector* out);
 BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,

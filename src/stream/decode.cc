@@ -44,9 +44,9 @@ absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walk
 
 }  // namespace
 
-absl::StatusOr<DecodeStats> Decode(const ByteSource& source, const ByteSink& sink,
-                                   const DecodeOptions& options,
-                                   const std::function<void(const DecodeStats&)>& progress) {
+absl::StatusOr<DecodeStats> Decode(
+    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options,
+    const std::function<void(const DecodeStats&)>& progress) {
   RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
   stream::PipeInput pipe(source);
   ScoreWalker walker(&pipe, stream::IndexPolicy::kMayBeMissing);

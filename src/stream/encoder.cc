@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/status_macros.h"
-#include "stream/score_index.h"
 #include "stream/online_collector.h"
+#include "stream/score_index.h"
 #include "stream/segment_collector.h"
 #include "stream/segment_sizer.h"
 #include "stream/segment_writer.h"
@@ -21,19 +21,21 @@ namespace {
 using stream::CollectedSegment;
 using stream::SegmentImage;
 
-// Where it is decided who induces the grammars of a score: Sequitur while the bytes arrive,
-// or the lens that suits a segment once it is there.
+// Where it is decided who induces the grammars of a score: Sequitur while the bytes
+// arrive, or the lens that suits a segment once it is there.
 std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
                                                  const stream::SegmentSizes& sizes) {
   if (options.online) {
-    return std::make_unique<stream::OnlineCollector>(sizes.usual_bytes, options.block_bytes);
+    return std::make_unique<stream::OnlineCollector>(sizes.usual_bytes,
+                                                     options.block_bytes);
   }
   return std::make_unique<stream::SegmentCollector>(sizes);
 }
 
 class ScoreEncoder : public Encoder {
  public:
-  ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes, ByteSink sink)
+  ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes,
+               ByteSink sink)
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
@@ -86,10 +88,9 @@ class ScoreEncoder : public Encoder {
     const stream::SegmentOptions options = {.level = options_.level,
                                             .block_bytes = options_.block_bytes};
     // One thread works in the caller, when the result is asked for.
-    const auto policy =
-        options_.threads > 1 ? std::launch::async : std::launch::deferred;
-    pending_.push_back(std::async(
-        policy, [segment = std::move(segment), is_last, options]() mutable {
+    const auto policy = options_.threads > 1 ? std::launch::async : std::launch::deferred;
+    pending_.push_back(
+        std::async(policy, [segment = std::move(segment), is_last, options]() mutable {
           return stream::BuildSegment(std::move(segment), is_last, options);
         }));
     if (options_.threads == 1) return WriteOldest();
@@ -119,7 +120,8 @@ class ScoreEncoder : public Encoder {
       RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
     }
     while (!pending_.empty()) RONDO_RETURN_IF_ERROR(WriteOldest());
-    if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline) stats_.lines += 1;
+    if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline)
+      stats_.lines += 1;
     return Emit(index_.Finish());
   }
 

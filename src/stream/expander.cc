@@ -1,6 +1,6 @@
 // Example: R256 = "ab" is a record with tag 2; R257 = 40 times R256 is 80 bytes in the
-// pool; R258 = 20 times R257 is 1,600 bytes, more than the pool takes, so its record points
-// at its body; expanding it pushes one frame and copies 80 bytes twenty times.
+// pool; R258 = 20 times R257 is 1,600 bytes, more than the pool takes, so its record
+// points at its body; expanding it pushes one frame and copies 80 bytes twenty times.
 //
 // Tested by: tests/expander_test.cc.
 
@@ -47,7 +47,8 @@ void Expander::Reserve(uint32_t rules) {
 }
 
 bool Expander::FitsMemory(uint64_t more_bytes) const {
-  return records_.size() * sizeof(Record) + pool_.size() + bodies_.size() * 4 + more_bytes <=
+  return records_.size() * sizeof(Record) + pool_.size() + bodies_.size() * 4 +
+             more_bytes <=
          memory_limit_bytes_;
 }
 
@@ -80,7 +81,8 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
     Expand(body, 0, std::span(bytes).first(length));
     std::copy_n(bytes.begin(), length, pool_.begin() + offset);
   } else {
-    if (!FitsMemory(sizeof(Record) + body.size() * 4) || bodies_.size() > UINT32_MAX / 2) {
+    if (!FitsMemory(sizeof(Record) + body.size() * 4) ||
+        bodies_.size() > UINT32_MAX / 2) {
       return false;
     }
     record.set_words(static_cast<uint32_t>(bodies_.size()), static_cast<uint32_t>(length),
@@ -103,7 +105,8 @@ Expander::Filled Expander::Expand(std::span<const uint32_t> sequence, uint64_t s
     // The fast path: whole short records while a wide store stays inside the output.
     if (skip == 0) {
       while (list.next < list.end && static_cast<size_t>(end - at) >= 16) {
-        if (list.end - list.next > kAhead) __builtin_prefetch(records + list.next[kAhead]);
+        if (list.end - list.next > kAhead)
+          __builtin_prefetch(records + list.next[kAhead]);
         const Record& record = records[*list.next];
         if (record.tag > kInlineBytes) {
           if (record.tag == Record::kBody ||

@@ -2,8 +2,8 @@
 //
 // Every symbol has a 16-byte record. Short expansions stand in the record itself and are
 // copied with one wide store; longer ones stand in a pool; those too long for the pool
-// keep their body, which is walked with an explicit stack. So expansion never recurses and
-// memory is bounded by the caller's limit, not by what the grammar could derive.
+// keep their body, which is walked with an explicit stack. So expansion never recurses
+// and memory is bounded by the caller's limit, not by what the grammar could derive.
 //
 // Thread rule: Reserve and AddRule exclude everything else; the rest may run in parallel.
 #ifndef RONDO_STREAM_EXPANDER_H_
@@ -20,8 +20,8 @@ namespace rondo::stream {
 
 class Expander {
  public:
-  // Expansions up to this length stand in the record; up to kPooledBytes in the pool while
-  // it has room.
+  // Expansions up to this length stand in the record; up to kPooledBytes in the pool
+  // while it has room.
   static constexpr uint32_t kInlineBytes = 15;
   static constexpr uint32_t kPooledBytes = 512;
 

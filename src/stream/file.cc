@@ -27,10 +27,11 @@ class SystemFile : public RandomAccessFile {
       const ssize_t count =
           pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
       if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot read ", path_));
+      if (count < 0)
+        return absl::ErrnoToStatus(errno, absl::StrCat("cannot read ", path_));
       if (count == 0) {
-        return absl::DataLossError(absl::StrCat(path_, " ends at offset ", offset,
-                                                ", expected ", out.size(), " bytes more"));
+        return absl::DataLossError(absl::StrCat(
+            path_, " ends at offset ", offset, ", expected ", out.size(), " bytes more"));
       }
       out = out.subspan(count);
       offset += count;
@@ -68,7 +69,8 @@ class MemoryFile : public RandomAccessFile {
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path));
+  if (descriptor < 0)
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path));
   struct stat info;
   if (fstat(descriptor, &info) != 0) {
     const int error = errno;
@@ -79,7 +81,8 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& pa
     close(descriptor);
     return absl::InvalidArgumentError(absl::StrCat(path, " is not a regular file"));
   }
-  return std::make_unique<SystemFile>(descriptor, static_cast<uint64_t>(info.st_size), path);
+  return std::make_unique<SystemFile>(descriptor, static_cast<uint64_t>(info.st_size),
+                                      path);
 }
 
 std::unique_ptr<RandomAccessFile> FileFromMemory(std::span<const uint8_t> bytes) {

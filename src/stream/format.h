@@ -28,7 +28,7 @@ inline constexpr Marker kTrailerMarker = {0x8f, 'E', 'N', 'D'};
 // "Segment header". The prefix, marker and length, says how much to read.
 inline constexpr size_t kSegmentPrefixBytes = 6;
 inline constexpr size_t kMaxSegmentHeaderBytes = 256;
-inline constexpr uint8_t kSegmentIsLast = 1;        // of its score
+inline constexpr uint8_t kSegmentIsLast = 1;  // of its score
 inline constexpr uint8_t kSegmentEndsInNewline = 2;
 inline constexpr uint8_t kSegmentHasTimes = 4;     // times follow the digest
 inline constexpr uint8_t kSegmentHasPresence = 8;  // its size follows

@@ -1,10 +1,11 @@
 // Co-clustering. A table of "unit a stands before unit b" counts is folded in two ways by
-// turns: rows (units as contexts) are grouped by what follows them, told by class; columns
-// (units as predicted) are grouped by what precedes them, told by context.
+// turns: rows (units as contexts) are grouped by what follows them, told by class;
+// columns (units as predicted) are grouped by what precedes them, told by context.
 //
-// A unit is a frequent symbol, and with it all rare rules that begin (as predicted) or end
-// (as contexts) with it: a rare rule inherits from its first and last symbol, which costs
-// nothing to say and is nearly right, since "the c" is followed by what "c" is followed by.
+// A unit is a frequent symbol, and with it all rare rules that begin (as predicted) or
+// end (as contexts) with it: a rare rule inherits from its first and last symbol, which
+// costs nothing to say and is nearly right, since "the c" is followed by what "c" is
+// followed by.
 //
 // A frequent rule states its group only where that saves more bits than stating costs.
 //
@@ -88,8 +89,8 @@ struct PairCollector {
   void Visit(Place, Symbol previous, Token token) {
     before.push_back(previous == kAtStart ? units.count : units.as_context[previous]);
     after.push_back(token & grammar::kFirstUse ? units.count + kFirstUseClass
-                    : token & grammar::kCopy ? units.count + kCopyClass
-                                             : units.as_predicted[token]);
+                    : token & grammar::kCopy   ? units.count + kCopyClass
+                                               : units.as_predicted[token]);
   }
 };
 
@@ -122,7 +123,8 @@ SparseRows SumPairs(std::span<const uint32_t> row_of, std::span<const uint32_t> 
 }
 
 // The same rows with columns merged by `group_of`.
-SparseRows Fold(const SparseRows& rows, std::span<const uint32_t> group_of, uint32_t groups) {
+SparseRows Fold(const SparseRows& rows, std::span<const uint32_t> group_of,
+                uint32_t groups) {
   SparseRows folded;
   folded.columns = groups;
   std::vector<uint32_t> count(groups);
@@ -140,7 +142,8 @@ SparseRows Fold(const SparseRows& rows, std::span<const uint32_t> group_of, uint
 
 // A first grouping of units as predicted: by their first byte, or the one after a space.
 std::vector<uint32_t> GroupByFirstByte(const grammar::OrderedGrammar& ordered,
-                                       const Units& units, std::span<const uint64_t> weight,
+                                       const Units& units,
+                                       std::span<const uint64_t> weight,
                                        uint32_t groups) {
   std::vector<std::array<uint8_t, 2>> first(kBytes + ordered.rules.size());
   for (Symbol s = 0; s < first.size(); ++s) {
@@ -174,12 +177,13 @@ std::vector<uint32_t> GroupByFirstByte(const grammar::OrderedGrammar& ordered,
 float RowCost(std::span<const SparseRows::Entry> row, std::span<const float> costs,
               uint32_t groups, uint32_t group) {
   float cost = 0;
-  for (const auto& entry : row) cost += entry.count * costs[entry.column * groups + group];
+  for (const auto& entry : row)
+    cost += entry.count * costs[entry.column * groups + group];
   return cost;
 }
 
-// Gives every symbol its group: the one its unit was assigned, where stating it pays, else
-// the inherited one. `heir` picks the symbol of a body that a rule inherits from.
+// Gives every symbol its group: the one its unit was assigned, where stating it pays,
+// else the inherited one. `heir` picks the symbol of a body that a rule inherits from.
 template <typename Heir>
 void Settle(const grammar::OrderedGrammar& ordered, const Units& units,
             std::span<const uint32_t> unit_of, const SparseRows& rows,
@@ -199,11 +203,13 @@ void Settle(const grammar::OrderedGrammar& ordered, const Units& units,
     const uint32_t unit = unit_of[s];
     uint32_t group = assigned[unit];
     if (s >= kBytes) {
-      const uint32_t inherited = (*group_of)[heir(ordered.rules[s - kBytes])] - first_group;
+      const uint32_t inherited =
+          (*group_of)[heir(ordered.rules[s - kBytes])] - first_group;
       const bool own = units.symbol[unit] == s;
       if (own && group != inherited &&
           RowCost(rows.row(unit), costs, groups, inherited) -
-                  RowCost(rows.row(unit), costs, groups, group) > kStatingBits) {
+                  RowCost(rows.row(unit), costs, groups, group) >
+              kStatingBits) {
         (*states)[s] = true;
       } else {
         group = inherited;
@@ -221,8 +227,10 @@ SymbolClasses ChooseClasses(const grammar::OrderedGrammar& ordered,
   PairCollector pairs{units};
   WalkTokens(ordered, pairs);
   const uint32_t columns = units.count + kFirstSymbolClass;
-  const SparseRows following = SumPairs(pairs.before, pairs.after, units.count + 1, columns);
-  const SparseRows preceding = SumPairs(pairs.after, pairs.before, columns, units.count + 1);
+  const SparseRows following =
+      SumPairs(pairs.before, pairs.after, units.count + 1, columns);
+  const SparseRows preceding =
+      SumPairs(pairs.after, pairs.before, columns, units.count + 1);
   pairs.before = {};
   pairs.after = {};
 
@@ -257,13 +265,15 @@ SymbolClasses ChooseClasses(const grammar::OrderedGrammar& ordered,
   SymbolClasses result;
   result.contexts = options.contexts;
   result.classes = options.classes + kFirstSymbolClass;
-  Settle(ordered, units, units.as_predicted, class_rows, classes, options.classes,
-         kFirstSymbolClass,
-         [](grammar::SymbolSpan body) { return body.front() & grammar::kTokenValue; },
-         &result.class_of, &result.states_class);
-  Settle(ordered, units, units.as_context, context_rows, contexts, options.contexts, 0,
-         [](grammar::SymbolSpan body) { return body.back() & grammar::kTokenValue; },
-         &result.context_of, &result.states_context);
+  Settle(
+      ordered, units, units.as_predicted, class_rows, classes, options.classes,
+      kFirstSymbolClass,
+      [](grammar::SymbolSpan body) { return body.front() & grammar::kTokenValue; },
+      &result.class_of, &result.states_class);
+  Settle(
+      ordered, units, units.as_context, context_rows, contexts, options.contexts, 0,
+      [](grammar::SymbolSpan body) { return body.back() & grammar::kTokenValue; },
+      &result.context_of, &result.states_context);
   return result;
 }
 

@@ -1,7 +1,7 @@
-// Blocks are decoded in two steps: tokens to symbols, symbols to bytes. The first step is a
-// chain of dependent loads (the next table is known only when the symbol is), so several
-// blocks are decoded in lockstep and fill each other's waits; the second is a stream of
-// wide stores.
+// Blocks are decoded in two steps: tokens to symbols, symbols to bytes. The first step is
+// a chain of dependent loads (the next table is known only when the symbol is), so
+// several blocks are decoded in lockstep and fill each other's waits; the second is a
+// stream of wide stores.
 //
 // Tested by: tests/grammar_lens_test.cc.
 
@@ -37,9 +37,9 @@ struct TokenCursor {
   entropy::RansCursor rans;
   uint32_t context = 0;
   uint32_t tokens_left = 0;
-  uint32_t* symbols = nullptr;  // the first symbol of the block
-  uint32_t* next = nullptr;     // where the next symbol goes
-  uint32_t* end = nullptr;      // next + tokens_left <= end
+  uint32_t* symbols = nullptr;   // the first symbol of the block
+  uint32_t* next = nullptr;      // where the next symbol goes
+  uint32_t* end = nullptr;       // next + tokens_left <= end
   const Entry* claim = nullptr;  // what the next first use claims
   const Entry* claim_end = nullptr;
   const Bucket* buckets = nullptr;  // by class * kBuckets + bucket
@@ -68,8 +68,8 @@ struct TokenCursor {
 
 // REQUIRES: !at.done(), unless a token before this one in the same check set `bad`: the
 // values are then meaningless but stay within bounds.
-[[gnu::always_inline]] inline void Step(const GrammarTables& tables, const TokenViews& views,
-                                        TokenCursor& at) {
+[[gnu::always_inline]] inline void Step(const GrammarTables& tables,
+                                        const TokenViews& views, TokenCursor& at) {
   --at.tokens_left;
   const uint32_t token_class = views.symbol_class.Get(at.rans, kClassLane, at.context);
   Named named;
@@ -105,12 +105,11 @@ class GrammarDecoder : public SegmentDecoder {
     });
   }
 
-  // Blocks whose symbols spell no needle are not rendered, unless a line of theirs goes on
-  // in a neighbour.
+  // Blocks whose symbols spell no needle are not rendered, unless a line of theirs goes
+  // on in a neighbour.
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                               bool after_newline, bool whole_blocks,
-                              std::vector<BlockPart>* parts,
-                              uint64_t* counted) override {
+                              std::vector<BlockPart>* parts, uint64_t* counted) override {
     if (!needles.has_automaton() || tables_->x86_filtered()) {
       return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
                                             parts, counted);
@@ -171,7 +170,8 @@ class GrammarDecoder : public SegmentDecoder {
     return a == b || a + 1 == b ? kLockstep : 1;
   }
 
-  // Decodes the blocks in order; false from use(symbols, job) means that they are damaged.
+  // Decodes the blocks in order; false from use(symbols, job) means that they are
+  // damaged.
   template <typename Use>
   absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
     while (!jobs.empty()) {
@@ -185,8 +185,8 @@ class GrammarDecoder : public SegmentDecoder {
   bool EndsInNewline(std::span<const uint32_t> symbols) const {
     if (symbols.empty()) return false;
     uint8_t last = 0;
-    tables_->expander().Expand(symbols.last(1),
-                               tables_->expander().length(symbols.back()) - 1, {&last, 1});
+    tables_->expander().Expand(
+        symbols.last(1), tables_->expander().length(symbols.back()) - 1, {&last, 1});
     return last == '\n';
   }
 
@@ -246,12 +246,14 @@ class GrammarDecoder : public SegmentDecoder {
     cursor = at;
   }
 
-  // False if the symbols do not expand to the block; of a part, only what it needs is known.
+  // False if the symbols do not expand to the block; of a part, only what it needs is
+  // known.
   bool Render(std::span<const uint32_t> symbols, const BlockJob& job) {
     const auto expand = [&](uint32_t from, std::span<uint8_t> out) {
       const Expander::Filled filled = tables_->expander().Expand(symbols, from, out);
-      return from + out.size() == job.expanded_bytes ? filled == Expander::Filled::kExactly
-                                                     : filled == Expander::Filled::kPart;
+      return from + out.size() == job.expanded_bytes
+                 ? filled == Expander::Filled::kExactly
+                 : filled == Expander::Filled::kPart;
     };
     if (!tables_->x86_filtered()) return expand(job.from, job.out);
     // The filter is undone from the start of the block.
@@ -289,13 +291,13 @@ class GrammarDecoder : public SegmentDecoder {
   std::array<Workspace, kLockstep> workspaces_;
   std::array<PageBuckets, kLockstep> page_buckets_;
   std::optional<SymbolScan> scan_;  // of the last needles
-  ByteVector filtered_;  // a whole block, when only a part is asked for
+  ByteVector filtered_;             // a whole block, when only a part is asked for
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(Bytes tables,
-                                                                const SegmentShape& shape) {
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+    Bytes tables, const SegmentShape& shape) {
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<GrammarTables> opened,
                          GrammarTables::Open(tables, shape));
   return std::make_unique<GrammarDecoder>(std::move(opened));

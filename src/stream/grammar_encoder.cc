@@ -43,7 +43,8 @@ class EventCounter {
         stated_class_(shape.classes),
         stated_context_(shape.contexts),
         coded_(symbols) {
-    for (auto& counts : symbol_class_) counts.resize((shape.contexts + 1) * shape.classes);
+    for (auto& counts : symbol_class_)
+      counts.resize((shape.contexts + 1) * shape.classes);
     for (auto& counts : inner_) counts.resize(shape.classes * kInnerAlphabet);
     for (auto& counts : number_) counts.resize(kNumberWidths);
     head_.resize(kHeadAlphabet);
@@ -70,12 +71,14 @@ class EventCounter {
   GrammarModels Models() const {
     GrammarModels models;
     const std::vector<uint32_t>* counts[] = {
-        &head_,      &bucket_,    &stated_class_,    &stated_context_,  &number_[0], &number_[1],
-        &number_[2], &symbol_class_[0], &symbol_class_[1], &inner_[0], &inner_[1]};
+        &head_,      &bucket_,    &stated_class_,    &stated_context_,  &number_[0],
+        &number_[1], &number_[2], &symbol_class_[0], &symbol_class_[1], &inner_[0],
+        &inner_[1]};
     int next = 0;
-    models.ForEach(shape_, [&](ModelSet& set, uint32_t contexts, uint32_t alphabet, int bits) {
-      set = ModelSet(*counts[next++], contexts, alphabet, bits);
-    });
+    models.ForEach(shape_,
+                   [&](ModelSet& set, uint32_t contexts, uint32_t alphabet, int bits) {
+                     set = ModelSet(*counts[next++], contexts, alphabet, bits);
+                   });
     return models;
   }
   // How often each symbol was coded by bucket.
@@ -122,7 +125,8 @@ class EventWriter {
   void Number(NumberKind kind, uint32_t value) {
     const int width = std::bit_width(value);
     models_.number[kind].Put(rans_, kInnerLane, 0, width);
-    if (width > 1) rans_.PutBits(kInnerLane, value & ((1u << (width - 1)) - 1), width - 1);
+    if (width > 1)
+      rans_.PutBits(kInnerLane, value & ((1u << (width - 1)) - 1), width - 1);
   }
   void Coded(Symbol) {}
 
@@ -162,7 +166,8 @@ void CountBuckets(const SymbolClasses& classes, std::span<const uint32_t> coded,
   }
   index_bits->assign(classes.classes, 0);
   for (size_t at = 0; at < members.size(); ++at) {
-    if (members[at] != 0) (*index_bits)[at / kBuckets] += (*buckets)[at] * std::log2(members[at]);
+    if (members[at] != 0)
+      (*index_bits)[at / kBuckets] += (*buckets)[at] * std::log2(members[at]);
   }
 }
 

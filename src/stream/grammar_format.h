@@ -1,5 +1,5 @@
-// What the writer and the reader of the grammar lens share. docs/FORMAT.md, "Grammar lens",
-// is the authority.
+// What the writer and the reader of the grammar lens share. docs/FORMAT.md, "Grammar
+// lens", is the authority.
 #ifndef RONDO_STREAM_GRAMMAR_FORMAT_H_
 #define RONDO_STREAM_GRAMMAR_FORMAT_H_
 
@@ -25,9 +25,9 @@ inline constexpr uint32_t kFirstSymbolClass = 2;
 inline constexpr uint32_t kMaxClasses = 128;   // all kinds together
 inline constexpr uint32_t kMaxContexts = 128;  // one more stands for "at the start"
 
-// Within a class: a rank in the recency cache, or the bucket of the symbol. Bucket o holds
-// the symbols that are coded 2^(o-1) .. 2^o - 1 times by bucket; symbols with o = 0 never
-// are.
+// Within a class: a rank in the recency cache, or the bucket of the symbol. Bucket o
+// holds the symbols that are coded 2^(o-1) .. 2^o - 1 times by bucket; symbols with o = 0
+// never are.
 inline constexpr uint32_t kBuckets = 16;
 inline constexpr uint32_t kFirstBucketSymbol = entropy::RecencyCache::kSize - 1;  // + o
 inline constexpr uint32_t kInnerAlphabet = kFirstBucketSymbol + kBuckets;
@@ -41,7 +41,12 @@ inline constexpr uint32_t kHeadAlphabet = (kLongBody - 1) * 4;
 
 // Numbers (copy distances and lengths, long bodies) are coded as bit width and raw bits.
 inline constexpr uint32_t kNumberWidths = 32;
-enum NumberKind : int { kCopyDistance = 0, kCopyLength = 1, kBodyLength = 2, kNumberKinds = 3 };
+enum NumberKind : int {
+  kCopyDistance = 0,
+  kCopyLength = 1,
+  kBodyLength = 2,
+  kNumberKinds = 3
+};
 
 // Precisions of the models, in bits.
 inline constexpr int kClassBits = 11;
@@ -58,7 +63,9 @@ inline constexpr int kIndexLane = 0;
 
 // Table pages: a page holds the rules that the blocks of one epoch use first.
 inline constexpr uint32_t kMaxPages = 64;
-inline uint32_t BlocksPerPage(uint32_t blocks) { return (blocks + kMaxPages - 1) / kMaxPages; }
+inline uint32_t BlocksPerPage(uint32_t blocks) {
+  return (blocks + kMaxPages - 1) / kMaxPages;
+}
 
 }  // namespace rondo::stream
 

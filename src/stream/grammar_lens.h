@@ -17,12 +17,12 @@ namespace rondo::stream {
 EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
                                  int level);
 
-// The same for blocks that have a grammar already. Its bodies refer only to lower-numbered
-// rules.
+// The same for blocks that have a grammar already. Its bodies refer only to
+// lower-numbered rules.
 EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(Bytes tables,
-                                                                const SegmentShape& shape);
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+    Bytes tables, const SegmentShape& shape);
 
 }  // namespace rondo::stream
 

@@ -20,13 +20,13 @@ struct GrammarModelShape {
 };
 
 struct GrammarModels {
-  entropy::ModelSet head;                                // alphabet kHeadAlphabet
-  entropy::ModelSet bucket;                              // by head: kBuckets
-  entropy::ModelSet stated_class;                        // classes
-  entropy::ModelSet stated_context;                      // contexts
-  std::array<entropy::ModelSet, kNumberKinds> number;    // kNumberWidths
-  std::array<entropy::ModelSet, kPlaces> symbol_class;   // by context: classes
-  std::array<entropy::ModelSet, kPlaces> inner;          // by class: kInnerAlphabet
+  entropy::ModelSet head;                               // alphabet kHeadAlphabet
+  entropy::ModelSet bucket;                             // by head: kBuckets
+  entropy::ModelSet stated_class;                       // classes
+  entropy::ModelSet stated_context;                     // contexts
+  std::array<entropy::ModelSet, kNumberKinds> number;   // kNumberWidths
+  std::array<entropy::ModelSet, kPlaces> symbol_class;  // by context: classes
+  std::array<entropy::ModelSet, kPlaces> inner;         // by class: kInnerAlphabet
 
   // Calls f(model set, contexts, alphabet, bits) for each set in the order of the format.
   template <typename F>

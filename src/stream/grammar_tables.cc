@@ -1,8 +1,8 @@
-// A page is one rANS stream: rule after rule, each a head and a body. A first use in a body
-// claims the youngest unclaimed rule, so the reader keeps the unclaimed ones on a stack;
-// what is left on it when the page ends is claimed by the page's blocks, oldest first.
-// Reading a body needs only classes and contexts of the rules before it; what it expands to
-// is worked out later, a batch at a time.
+// A page is one rANS stream: rule after rule, each a head and a body. A first use in a
+// body claims the youngest unclaimed rule, so the reader keeps the unclaimed ones on a
+// stack; what is left on it when the page ends is claimed by the page's blocks, oldest
+// first. Reading a body needs only classes and contexts of the rules before it; what it
+// expands to is worked out later, a batch at a time.
 //
 // Tested by: tests/grammar_lens_test.cc.
 
@@ -21,8 +21,8 @@ namespace {
 
 constexpr uint32_t kByteSymbols = 256;
 
-// Rules are handed to the expander so many tokens at a time, and the records of symbols are
-// fetched so many tokens ahead: most of them are cache misses.
+// Rules are handed to the expander so many tokens at a time, and the records of symbols
+// are fetched so many tokens ahead: most of them are cache misses.
 constexpr size_t kBatchTokens = 1024;
 constexpr size_t kTokensAhead = 16;
 
@@ -32,8 +32,8 @@ absl::Status Corrupt(absl::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(Bytes tables,
-                                                                   const SegmentShape& shape) {
+absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
+    Bytes tables, const SegmentShape& shape) {
   ByteReader reader(tables);
   const uint8_t flags = reader.U8();
   if ((flags & ~kX86Filtered) != 0) {
@@ -53,7 +53,8 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
   entropy::SideInfoReader side(side_bytes);
   shape_.contexts = side.Raw(7) + 1;
   shape_.classes = side.Raw(7) + 1;
-  if (!side.ok() || shape_.classes <= kFirstSymbolClass) return Corrupt("no symbol classes");
+  if (!side.ok() || shape_.classes <= kFirstSymbolClass)
+    return Corrupt("no symbol classes");
 
   entropy::IntModel page_model, rule_model, token_model, first_use_model;
   blocks_per_page_ = std::max(1u, BlocksPerPage(segment_.blocks));
@@ -66,7 +67,8 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
     rules += page_rules_.back();
   }
   if (!side.ok() || offset != pages_.size()) {
-    return Corrupt(absl::StrCat("pages should take ", offset, " bytes, found ", pages_.size()));
+    return Corrupt(
+        absl::StrCat("pages should take ", offset, " bytes, found ", pages_.size()));
   }
   if (rules + kByteSymbols > kMaxGrammarSymbols || rules > segment_.expanded_bytes) {
     return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
@@ -78,7 +80,8 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
   for (uint32_t block = 0; block < segment_.blocks; ++block) {
     block_tokens_.push_back(side.Int(token_model));
     const uint64_t claims = uint64_t{claims_before_.back()} + side.Int(first_use_model);
-    if (!side.ok() || claims > rules) return Corrupt("blocks claim more rules than there are");
+    if (!side.ok() || claims > rules)
+      return Corrupt("blocks claim more rules than there are");
     claims_before_.push_back(static_cast<uint32_t>(claims));
   }
 
@@ -100,10 +103,9 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
   }
   GrammarModels models;
   bool good = true;
-  models.ForEach(shape_, [&](entropy::ModelSet& set, uint32_t contexts, uint32_t alphabet,
-                             int bits) {
-    good = good && set.Read(side, contexts, alphabet, bits);
-  });
+  models.ForEach(
+      shape_, [&](entropy::ModelSet& set, uint32_t contexts, uint32_t alphabet,
+                  int bits) { good = good && set.Read(side, contexts, alphabet, bits); });
   if (!good || !side.AtEnd()) return Corrupt("the models do not add up");
   head_ = entropy::DecodeTable(models.head);
   bucket_ = entropy::DecodeTable(models.bucket);
@@ -118,7 +120,8 @@ absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
     }
   }
   buckets_.resize(shape_.classes * kBuckets);
-  for (uint32_t byte = 0; byte < kByteSymbols; ++byte) EnterBucket(byte, byte_buckets[byte]);
+  for (uint32_t byte = 0; byte < kByteSymbols; ++byte)
+    EnterBucket(byte, byte_buckets[byte]);
   return absl::OkStatus();
 }
 
@@ -139,10 +142,12 @@ uint64_t GrammarTables::memory_bytes() const {
 absl::Status GrammarTables::DecodeThrough(uint32_t block) {
   while (pages_decoded_ <= PageOf(block)) {
     RONDO_RETURN_IF_ERROR(DecodePage(pages_decoded_));
-    const uint32_t end = std::min(segment_.blocks, (pages_decoded_ + 1) * blocks_per_page_);
+    const uint32_t end =
+        std::min(segment_.blocks, (pages_decoded_ + 1) * blocks_per_page_);
     if (unclaimed_.size() != claims_before_[end]) {
       return Corrupt(absl::StrCat("page ", pages_decoded_, " leaves ", unclaimed_.size(),
-                                  " rules unclaimed, blocks claim ", claims_before_[end]));
+                                  " rules unclaimed, blocks claim ",
+                                  claims_before_[end]));
     }
     std::vector<uint32_t> sizes;
     for (const BucketMembers& members : buckets_) {
@@ -157,7 +162,8 @@ absl::Status GrammarTables::DecodeThrough(uint32_t block) {
 absl::Status GrammarTables::DecodePage(uint32_t page) {
   const uint64_t begin = page == 0 ? 0 : page_ends_[page - 1];
   entropy::RansBuffer buffer;
-  entropy::RansCursor cursor = buffer.Load(pages_.subspan(begin, page_ends_[page] - begin));
+  entropy::RansCursor cursor =
+      buffer.Load(pages_.subspan(begin, page_ends_[page] - begin));
   const TokenTables& tables = token_tables_[kInRule];
   auto caches = std::make_unique<ClassCaches>();
   ClearCaches(*caches, shape_.classes);
@@ -177,7 +183,8 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     uint32_t symbol_class = 0;
     uint32_t symbol_context = 0;
     if (head & kStatesClass) symbol_class = stated_class_.Get(cursor, kClassLane, 0);
-    if (head & kStatesContext) symbol_context = stated_context_.Get(cursor, kInnerLane, 0);
+    if (head & kStatesContext)
+      symbol_context = stated_context_.Get(cursor, kInnerLane, 0);
     // Every token of a body derives at least one byte of the segment that no other does.
     body_tokens_ += length;
     if (length > kMaxBlockBytes || body_tokens_ > 2 * segment_.expanded_bytes) {
@@ -190,10 +197,10 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
       const uint32_t token_class = views.symbol_class.Get(cursor, kClassLane, context);
       Named named;
       if (token_class >= kFirstSymbolClass) {
-        named = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
-                            [&](uint32_t number) {
-                              return GrowingBucket(buckets_[token_class * kBuckets + number]);
-                            });
+        named = DecodeEntry(
+            cursor, views, token_class, (*caches)[token_class], [&](uint32_t number) {
+              return GrowingBucket(buckets_[token_class * kBuckets + number]);
+            });
       } else {
         if (token_class == kCopyClass || unclaimed_.size() <= unclaimed_floor) {
           return corrupt("nothing to claim");
@@ -229,13 +236,14 @@ absl::Status GrammarTables::AddRules(Bodies* bodies) {
   size_t begin = 0;
   size_t ahead = 0;
   for (const uint32_t end : bodies->ends) {
-    for (; ahead < std::min<size_t>(end + kTokensAhead, bodies->symbols.size()); ++ahead) {
+    for (; ahead < std::min<size_t>(end + kTokensAhead, bodies->symbols.size());
+         ++ahead) {
       expander_.Prefetch(bodies->symbols[ahead]);
     }
     if (!expander_.AddRule(std::span(bodies->symbols).subspan(begin, end - begin))) {
       return absl::ResourceExhaustedError(
-          absl::StrCat("grammar tables: rules need more than ", segment_.memory_limit_bytes,
-                       " bytes of memory"));
+          absl::StrCat("grammar tables: rules need more than ",
+                       segment_.memory_limit_bytes, " bytes of memory"));
     }
     begin = end;
   }

@@ -1,6 +1,6 @@
-// The tables of a grammar-lens segment as a reader holds them: models, rules, and the lists
-// by which symbols are named. Pages are decoded in order, only as far as a block needs.
-// docs/FORMAT.md, "Grammar lens".
+// The tables of a grammar-lens segment as a reader holds them: models, rules, and the
+// lists by which symbols are named. Pages are decoded in order, only as far as a block
+// needs. docs/FORMAT.md, "Grammar lens".
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_GRAMMAR_TABLES_H_
@@ -25,12 +25,14 @@ namespace rondo::stream {
 
 // A symbol with its context: what caches and buckets hold.
 using Entry = uint32_t;
-inline Entry MakeEntry(uint32_t symbol, uint32_t context) { return symbol | context << 24; }
+inline Entry MakeEntry(uint32_t symbol, uint32_t context) {
+  return symbol | context << 24;
+}
 inline uint32_t SymbolOf(Entry entry) { return entry & (kMaxGrammarSymbols - 1); }
 inline uint32_t ContextOf(Entry entry) { return entry >> 24; }
 
-// The symbols of a bucket. The contexts stand by themselves, too: they decide how the next
-// token is read, and their list stays in L2 where that of the entries does not.
+// The symbols of a bucket. The contexts stand by themselves, too: they decide how the
+// next token is read, and their list stays in L2 where that of the entries does not.
 struct BucketMembers {
   std::vector<Entry> entries;
   std::vector<uint8_t> contexts;
@@ -60,8 +62,9 @@ class GrammarTables {
   uint32_t tokens(uint32_t block) const { return block_tokens_[block]; }
   // The entries that first uses in a block claim, in order; as many as there are.
   std::span<const Entry> claims(uint32_t block) const {
-    return std::span<const Entry>(unclaimed_).subspan(
-        claims_before_[block], claims_before_[block + 1] - claims_before_[block]);
+    return std::span<const Entry>(unclaimed_)
+        .subspan(claims_before_[block],
+                 claims_before_[block + 1] - claims_before_[block]);
   }
   // By class * kBuckets + bucket: all known members, and how many of them the blocks of a
   // page may name.
@@ -104,10 +107,10 @@ class GrammarTables {
   uint32_t blocks_per_page_ = 1;
 
   // From the side information.
-  std::vector<uint64_t> page_ends_;     // in pages_
-  std::vector<uint32_t> page_rules_;    // rules in each page
-  std::vector<uint32_t> block_tokens_;  // by block
-  std::vector<uint32_t> claims_before_; // by block, and one more
+  std::vector<uint64_t> page_ends_;      // in pages_
+  std::vector<uint32_t> page_rules_;     // rules in each page
+  std::vector<uint32_t> block_tokens_;   // by block
+  std::vector<uint32_t> claims_before_;  // by block, and one more
   std::array<TokenTables, kPlaces> token_tables_;
   entropy::DecodeTable head_, bucket_, stated_class_, stated_context_;
 
@@ -115,10 +118,10 @@ class GrammarTables {
   uint32_t pages_decoded_ = 0;
   uint64_t body_tokens_ = 0;
   Expander expander_;
-  std::vector<uint8_t> class_of_;              // by symbol
-  std::vector<uint8_t> context_of_;            // by symbol
-  std::vector<Entry> unclaimed_;               // rules no body has claimed, oldest first
-  std::vector<BucketMembers> buckets_;         // by class * kBuckets + bucket
+  std::vector<uint8_t> class_of_;       // by symbol
+  std::vector<uint8_t> context_of_;     // by symbol
+  std::vector<Entry> unclaimed_;        // rules no body has claimed, oldest first
+  std::vector<BucketMembers> buckets_;  // by class * kBuckets + bucket
   std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
 };
 

@@ -19,8 +19,8 @@ absl::StatusOr<size_t> Input::ReadUpTo(std::span<uint8_t> out) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, ReadSome(out.subspan(done)));
     if (count == 0) break;
     if (count > out.size() - done) {
-      return absl::InternalError(absl::StrCat("source gave ", count, " bytes, asked for ",
-                                              out.size() - done));
+      return absl::InternalError(
+          absl::StrCat("source gave ", count, " bytes, asked for ", out.size() - done));
     }
     done += count;
     Advance(count);
@@ -65,7 +65,9 @@ absl::Status FileInput::Skip(uint64_t count) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<size_t> PipeInput::ReadSome(std::span<uint8_t> out) { return source_(out); }
+absl::StatusOr<size_t> PipeInput::ReadSome(std::span<uint8_t> out) {
+  return source_(out);
+}
 
 absl::StatusOr<size_t> FileInput::ReadSome(std::span<uint8_t> out) {
   if (position() >= file_.size()) return 0;

@@ -67,7 +67,8 @@ class FileInput : public Input {
 // Bytes that were at `offset` of some input.
 class BufferInput : public Input {
  public:
-  BufferInput(ByteVector bytes, uint64_t offset) : Input(offset), bytes_(std::move(bytes)) {}
+  BufferInput(ByteVector bytes, uint64_t offset)
+      : Input(offset), bytes_(std::move(bytes)) {}
 
  private:
   absl::StatusOr<size_t> ReadSome(std::span<uint8_t> out) override;

@@ -71,15 +71,17 @@ class SegmentDecoder {
   virtual absl::Status Expand(std::span<const BlockJob> jobs) = 0;
   // Expands, of blocks that follow each other, what may be of interest: every line that
   // holds a needle and every line that a block border cuts. `after_newline`: the byte
-  // before the first block is a newline, or there is none. `whole_blocks`: the other lines
-  // of a block that has such a line are of interest too. Jobs ask for whole blocks; the
-  // bytes of each part stand at their own place in its job's `out`, whose rest is then
-  // unspecified. Parts are in order and do not touch each other within a block. `needles`
-  // must outlive the next call. A lens that cannot tell gives every block. Unless `counted`
-  // is null, lines that hold a needle and are not cut may be counted there instead.
-  virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
-                                      bool after_newline, bool whole_blocks,
-                                      std::vector<BlockPart>* parts, uint64_t* counted);
+  // before the first block is a newline, or there is none. `whole_blocks`: the other
+  // lines of a block that has such a line are of interest too. Jobs ask for whole blocks;
+  // the bytes of each part stand at their own place in its job's `out`, whose rest is
+  // then unspecified. Parts are in order and do not touch each other within a block.
+  // `needles` must outlive the next call. A lens that cannot tell gives every block.
+  // Unless `counted` is null, lines that hold a needle and are not cut may be counted
+  // there instead.
+  virtual absl::Status ExpandMatching(std::span<const BlockJob> jobs,
+                                      const Needles& needles, bool after_newline,
+                                      bool whole_blocks, std::vector<BlockPart>* parts,
+                                      uint64_t* counted);
   // Expands one whole block; *marks becomes those of its lines, in order, the first at 0.
   // kUnimplemented unless the lens knows templates.
   virtual absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks);

@@ -33,8 +33,8 @@ absl::Status LineSieve::Add(std::string_view text) {
     RONDO_RETURN_IF_ERROR(FinishBefore(InsideWith(held_)));
     decided_ = true;
   }
-  size_t at = 0;           // what is before it is as inside_ says, and
-  uint64_t newlines = 0;   // has so many
+  size_t at = 0;          // what is before it is as inside_ says, and
+  uint64_t newlines = 0;  // has so many
   while (at < text.size()) {
     const size_t newline = text.find('\n', at);
     const std::string_view line = text.substr(at, newline - at);

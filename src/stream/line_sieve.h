@@ -19,8 +19,8 @@ class LineSieve {
   // What is let through: whole lines, or parts of a long one that follow each other.
   struct Piece {
     std::string_view text;
-    uint64_t offset = 0;    // of its first byte
-    uint64_t newlines = 0;  // before it
+    uint64_t offset = 0;        // of its first byte
+    uint64_t newlines = 0;      // before it
     uint64_t newlines_end = 0;  // before its end
   };
   using Sink = std::function<absl::Status(const Piece&)>;
@@ -30,7 +30,8 @@ class LineSieve {
     uint64_t offset = 0;
     uint64_t newlines = 0;      // before it
     bool after_newline = true;  // it starts with a line
-    bool inside = false;        // the line before, or the one that it goes on with, is in the set
+    bool inside =
+        false;  // the line before, or the one that it goes on with, is in the set
   };
   LineSieve(const TimeSet& times, const Start& start, Sink sink);
 

@@ -1,12 +1,13 @@
-// From bounds of times to lines. A part of the data, a segment or a block, is *out* if its
-// bounds do not touch the set, *in* if the set covers them, else *mixed*: then its lines are
-// looked at, one by one. Nothing is assumed about the order of times.
+// From bounds of times to lines. A part of the data, a segment or a block, is *out* if
+// its bounds do not touch the set, *in* if the set covers them, else *mixed*: then its
+// lines are looked at, one by one. Nothing is assumed about the order of times.
 //
 // Lines without a time take that of the line before, which may be in another part. Bounds
 // count such lines, so what is known of a part's last line says whether the lines that go
-// on with it are in the set: those after a part that is out are out, after one that is in,
-// in. Only the first lines of a segment are not counted, since a segment knows nothing of
-// the one before: for them its bounds are widened by the time of that one's last line.
+// on with it are in the set: those after a part that is out are out, after one that is
+// in, in. Only the first lines of a segment are not counted, since a segment knows
+// nothing of the one before: for them its bounds are widened by the time of that one's
+// last line.
 //
 // A line that two segments share is seen by neither as it is. What such segments say of
 // those lines is not used: the blocks in question are mixed, whatever their bounds.
@@ -107,10 +108,12 @@ class TimeSearch {
 
   absl::Status AddBlocks(uint64_t i, const std::optional<TimeBounds>& before) {
     FileInput input(file_, map_.place(i).offset);
-    RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadSegmentAt(&input, map_.place(i)));
+    RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
+                           ReadSegmentAt(&input, map_.place(i)));
     RONDO_RETURN_IF_ERROR(map_.CheckHeader(i, header));
-    RONDO_ASSIGN_OR_RETURN(const BlockTable table,
-                           ReadBlockTable(&input, map_.place(i), header, memory_limit_bytes_));
+    RONDO_ASSIGN_OR_RETURN(
+        const BlockTable table,
+        ReadBlockTable(&input, map_.place(i), header, memory_limit_bytes_));
     const uint32_t timed = header.times ? table.times.timeless() : table.size();
     for (uint32_t block = 0; block < table.size(); ++block) {
       Knowledge known;
@@ -127,10 +130,11 @@ class TimeSearch {
       if (untold || cut || !StartsLine(i)) part = Part::kMixed;
       const uint64_t begin = map_.expanded_begin(i);
       const uint64_t newlines = map_.newline_begin(i);
-      RONDO_RETURN_IF_ERROR(Add(part, {.from = begin + table.expanded_begin(block),
-                                       .to = begin + table.expanded_ends[block],
-                                       .newlines = newlines + table.newline_begin(block),
-                                       .newlines_end = newlines + table.newline_ends[block]}));
+      RONDO_RETURN_IF_ERROR(
+          Add(part, {.from = begin + table.expanded_begin(block),
+                     .to = begin + table.expanded_ends[block],
+                     .newlines = newlines + table.newline_begin(block),
+                     .newlines_end = newlines + table.newline_ends[block]}));
     }
     return absl::OkStatus();
   }
@@ -149,8 +153,8 @@ class TimeSearch {
     return inside_ ? AddRun(extent) : absl::OkStatus();
   }
 
-  // Looks at the lines of mixed_. `next_inside`: whether the line that what follows goes on
-  // with is in the set, if it is known.
+  // Looks at the lines of mixed_. `next_inside`: whether the line that what follows goes
+  // on with is in the set, if it is known.
   absl::Status EndMixed(std::optional<bool> next_inside) {
     if (!mixed_) return absl::OkStatus();
     const Extent mixed = *mixed_;
@@ -167,7 +171,8 @@ class TimeSearch {
     RONDO_RETURN_IF_ERROR(read_(mixed.from, mixed.to, [&](Bytes bytes) {
       return sieve.Add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }));
-    RONDO_RETURN_IF_ERROR(next_inside ? sieve.FinishBefore(*next_inside) : sieve.Finish());
+    RONDO_RETURN_IF_ERROR(next_inside ? sieve.FinishBefore(*next_inside)
+                                      : sieve.Finish());
     inside_ = sieve.inside();
     return absl::OkStatus();
   }
@@ -191,9 +196,9 @@ class TimeSearch {
       return absl::OkStatus();
     }
     if (runs_.size() == most_runs_) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("the lines of the time that was asked for are in more than ",
-                       most_runs_, " places; the limit on memory is ", memory_limit_bytes_));
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "the lines of the time that was asked for are in more than ", most_runs_,
+          " places; the limit on memory is ", memory_limit_bytes_));
     }
     runs_.push_back({.from = extent.from,
                      .to = extent.to,
@@ -210,8 +215,8 @@ class TimeSearch {
   const RangeReader& read_;
 
   std::optional<TimeBounds> before_;  // of the last line so far; absent: it has no time
-  bool inside_ = false;          // the last line in front of mixed_ is in the set
-  std::optional<Extent> mixed_;  // parts whose lines are still to be looked at
+  bool inside_ = false;               // the last line in front of mixed_ is in the set
+  std::optional<Extent> mixed_;       // parts whose lines are still to be looked at
   std::vector<LineRun> runs_;
 };
 

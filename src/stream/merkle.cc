@@ -1,6 +1,6 @@
 // The tree of Certificate Transparency (RFC 6962, section 2.1): a leaf is
-// SHA-256(0x00 || digest), a node SHA-256(0x01 || left || right), and n leaves split at the
-// largest power of two below n. The prefixes keep a leaf from posing as a node.
+// SHA-256(0x00 || digest), a node SHA-256(0x01 || left || right), and n leaves split at
+// the largest power of two below n. The prefixes keep a leaf from posing as a node.
 //
 //   three leaves a b c:  node(node(leaf a, leaf b), leaf c)
 //

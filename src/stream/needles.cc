@@ -1,6 +1,6 @@
-// The automaton of Aho and Corasick (1975), with all transitions written out: a trie of the
-// strings, where a byte that does not go on from a state goes on from the longest suffix of
-// what was read that starts a string.
+// The automaton of Aho and Corasick (1975), with all transitions written out: a trie of
+// the strings, where a byte that does not go on from a state goes on from the longest
+// suffix of what was read that starts a string.
 //
 //   "aab":  0 -a-> 1 -a-> 2 -b-> found;   2 -a-> 2, for "aaa" ends in "aa" too.
 //
@@ -52,7 +52,8 @@ void Needles::BuildAutomaton() {
         next = static_cast<uint16_t>(states++);
       }
       state = static_cast<State>(next);
-      if (ignore_case_) trie[(&next - trie.data()) / kBytes * kBytes + OtherCase(byte)] = next;
+      if (ignore_case_)
+        trie[(&next - trie.data()) / kBytes * kBytes + OtherCase(byte)] = next;
     }
   }
   next_.assign(kBytes * kBytes, kFound);

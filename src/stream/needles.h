@@ -35,7 +35,9 @@ class Needles {
   // states.
   bool has_automaton() const { return !next_.empty(); }
   // All REQUIRE has_automaton().
-  State Next(State state, uint8_t byte) const { return next_[size_t{state} * 256 + byte]; }
+  State Next(State state, uint8_t byte) const {
+    return next_[size_t{state} * 256 + byte];
+  }
   // After as many bytes, the state no longer depends on the one before them, unless that
   // was kFound.
   size_t longest() const { return longest_; }

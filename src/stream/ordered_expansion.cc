@@ -22,12 +22,10 @@ class Flight {
   Flight(SegmentJob job, Checks checks, uint64_t memory_limit_bytes, uint64_t room_bytes)
       : queue_(room_bytes),
         thread_([this, checks, memory_limit_bytes, job = std::move(job)] {
-          queue_.Close(ExpandSegment(job, checks, memory_limit_bytes,
-                                     [this](Bytes chunk) {
-                                       return queue_.Push(
-                                           ByteVector(chunk.begin(), chunk.end()),
-                                           chunk.size());
-                                     }));
+          queue_.Close(
+              ExpandSegment(job, checks, memory_limit_bytes, [this](Bytes chunk) {
+                return queue_.Push(ByteVector(chunk.begin(), chunk.end()), chunk.size());
+              }));
         }) {}
 
   ~Flight() {

@@ -36,8 +36,8 @@ class Flight {
  public:
   Flight(ScanJob job, const Needles& needles, uint64_t memory_limit_bytes,
          uint64_t room_bytes, const Scanner& scanner)
-      : queue_(room_bytes), thread_([this, &needles, &scanner, memory_limit_bytes,
-                                     job = std::move(job)] {
+      : queue_(room_bytes),
+        thread_([this, &needles, &scanner, memory_limit_bytes, job = std::move(job)] {
           const auto look = [&](const Passage& passage) {
             SeenPassage seen = {.offset = passage.offset,
                                 .newlines = passage.newlines,
@@ -101,9 +101,8 @@ absl::StatusOr<ScanStats> ScanInOrder(const ScanSource& source, const Needles& n
       RONDO_ASSIGN_OR_RETURN(std::optional<ScanJob> job, source());
       more = job.has_value();
       if (!more) break;
-      flights.push_back(std::make_unique<Flight>(*std::move(job), needles,
-                                                 share_bytes - room_bytes, room_bytes,
-                                                 *scanner));
+      flights.push_back(std::make_unique<Flight>(
+          *std::move(job), needles, share_bytes - room_bytes, room_bytes, *scanner));
     }
     if (flights.empty()) break;
     RONDO_ASSIGN_OR_RETURN(const ScanStats landed, flights.front()->Land(scanner));

@@ -57,12 +57,11 @@ class ScoreReader : public Reader {
   std::vector<ScoreInfo> Scores() const override {
     std::vector<ScoreInfo> infos;
     for (const ScoreMap::Score& score : map_.indexed_scores()) {
-      infos.push_back(
-          {.offset = score.offset,
-           .stored_bytes = score.stored_bytes,
-           .from = map_.expanded_begin(score.first_segment),
-           .to = map_.expanded_end(score.first_segment + score.segments - 1),
-           .segments = score.segments});
+      infos.push_back({.offset = score.offset,
+                       .stored_bytes = score.stored_bytes,
+                       .from = map_.expanded_begin(score.first_segment),
+                       .to = map_.expanded_end(score.first_segment + score.segments - 1),
+                       .segments = score.segments});
     }
     return infos;
   }
@@ -122,7 +121,8 @@ class ScoreReader : public Reader {
     const auto read = [this](uint64_t from, uint64_t to, const ByteSink& sink) {
       return Read(from, to, sink);
     };
-    return stream::FindLinesInTime(*file_, map_, times, options_.memory_limit_bytes, read);
+    return stream::FindLinesInTime(*file_, map_, times, options_.memory_limit_bytes,
+                                   read);
   }
 
   absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) override {
@@ -152,17 +152,18 @@ class ScoreReader : public Reader {
       while (segment < map_.size() && !wanted()) ++segment;
       if (segment == map_.size()) return std::nullopt;
       auto input = std::make_unique<FileInput>(*file_, map_.place(segment).offset);
-      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, input.get()));
-      stream::ScanJob job = {.place = map_.place(segment),
-                             .header = header,
-                             .offset = map_.expanded_begin(segment),
-                             .newlines = map_.newline_begin(segment),
-                             .after_newline =
-                                 segment == 0 || map_.ends_in_newline(segment - 1),
-                             .whole_blocks = options.whole_blocks,
-                             .runs = options.runs,
-                             .count_lines = options.count_lines,
-                             .input = std::move(input)};
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
+                             ReadHeader(segment, input.get()));
+      stream::ScanJob job = {
+          .place = map_.place(segment),
+          .header = header,
+          .offset = map_.expanded_begin(segment),
+          .newlines = map_.newline_begin(segment),
+          .after_newline = segment == 0 || map_.ends_in_newline(segment - 1),
+          .whole_blocks = options.whole_blocks,
+          .runs = options.runs,
+          .count_lines = options.count_lines,
+          .input = std::move(input)};
       ++segment;
       return job;
     };
@@ -191,7 +192,8 @@ class ScoreReader : public Reader {
       if (!segment.has_value()) return std::nullopt;
       const uint64_t body = input.position();
       RONDO_RETURN_IF_ERROR(input.Skip(segment->header.body_bytes()));
-      return Job(segment->place, segment->header, body, 0, segment->header.expanded_bytes);
+      return Job(segment->place, segment->header, body, 0,
+                 segment->header.expanded_bytes);
     };
     const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
     return stream::ExpandInOrder(next, Expansion(stream::Checks::kAll), ignore);
@@ -236,13 +238,14 @@ class ScoreReader : public Reader {
     cache_.Clear();
     uint64_t segment = map_.SegmentOf(from);
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
-      if (segment == map_.size() || map_.expanded_begin(segment) >= to) return std::nullopt;
+      if (segment == map_.size() || map_.expanded_begin(segment) >= to)
+        return std::nullopt;
       FileInput input(*file_, map_.place(segment).offset);
       RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, &input));
       const uint64_t begin = map_.expanded_begin(segment);
-      SegmentJob job =
-          Job(map_.place(segment), header, input.position(),
-              std::max(from, begin) - begin, std::min(to, map_.expanded_end(segment)) - begin);
+      SegmentJob job = Job(map_.place(segment), header, input.position(),
+                           std::max(from, begin) - begin,
+                           std::min(to, map_.expanded_end(segment)) - begin);
       ++segment;
       return job;
     };
@@ -257,8 +260,8 @@ class ScoreReader : public Reader {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(std::unique_ptr<RandomAccessFile> file,
-                                                     const DecodeOptions& options) {
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(
+    std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options) {
   RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
   RONDO_ASSIGN_OR_RETURN(ScoreMap map, ScoreMap::Read(*file, options.memory_limit_bytes));
   return std::make_unique<ScoreReader>(std::move(file), std::move(map), options);

@@ -77,13 +77,12 @@ bool RecordBlock::ReadSymbols(RansCursor& cursor, const BlockJob& job) {
 bool RecordBlock::ExpandSymbols(const BlockJob& job) {
   lines_.clear();
   slots_ = 0;
-  return std::ranges::all_of(symbols_, [&](uint32_t rank) {
-    return AppendLines(rank, job.expanded_bytes);
-  });
+  return std::ranges::all_of(
+      symbols_, [&](uint32_t rank) { return AppendLines(rank, job.expanded_bytes); });
 }
 
-// The lines that a rank stands for. False if they, or their slots, are more than `most` in
-// all: each takes a byte or more of the block.
+// The lines that a rank stands for. False if they, or their slots, are more than `most`
+// in all: each takes a byte or more of the block.
 bool RecordBlock::AppendLines(uint32_t rank, uint32_t most) {
   open_.clear();
   while (true) {
@@ -157,7 +156,8 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
       if (!TakeOnceString()) return false;
     } else {
       value = Number(cursor, token);
-      if (UsesRankDelta(slot.predictor)) value = Column(slot.column).last + UnZigZag(value);
+      if (UsesRankDelta(slot.predictor))
+        value = Column(slot.column).last + UnZigZag(value);
       if (value >= slot.class_size) return false;
       rank = static_cast<uint32_t>(value);
     }

@@ -158,7 +158,8 @@ class RecordBlock {
   // `byte`: what later slots of the line know the number by; those of earlier ones are
   // before it.
   ABSL_ATTRIBUTE_ALWAYS_INLINE
-  uint64_t DecodeNumber(entropy::RansCursor& cursor, const SlotCode& slot, uint8_t* byte) {
+  uint64_t DecodeNumber(entropy::RansCursor& cursor, const SlotCode& slot,
+                        uint8_t* byte) {
     const uint32_t token = FirstToken(cursor, slot, byte);
     ColumnState& column = Column(slot.column);
     uint64_t value;
@@ -242,7 +243,7 @@ class RecordBlock {
   LineNumbers numbers_of_line_;
   uint8_t line_byte_ = 0;
   uint8_t last_line_byte_ = 0;
-  uint64_t slots_ = 0;                     // of the block's lines
+  uint64_t slots_ = 0;  // of the block's lines
   std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule

@@ -38,15 +38,16 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
 uint64_t RecordCode::memory_bytes() const {
   return head.size() + slots.size() * sizeof(SlotCode) +
          templates.size() * sizeof(TemplateCode) + string_slots.size() * 4 +
-         strings.size() * sizeof(Piece) + numbers.size() * 8 + context_clusters.size() + sequence.memory_bytes() +
-         (once_ends.size() + sequence_sizes.size()) * 8 +
-         (place_begins.size() + places.size()) * 4 +
-         (text ? text->memory_bytes() : 0) + table.memory_bytes();
+         strings.size() * sizeof(Piece) + numbers.size() * 8 + context_clusters.size() +
+         sequence.memory_bytes() + (once_ends.size() + sequence_sizes.size()) * 8 +
+         (place_begins.size() + places.size()) * 4 + (text ? text->memory_bytes() : 0) +
+         table.memory_bytes();
 }
 
 uint32_t RecordCode::MostSlots() const {
   uint32_t most = 0;
-  for (const TemplateCode& of : templates) most = std::max(most, of.slot_end - of.slot_begin);
+  for (const TemplateCode& of : templates)
+    most = std::max(most, of.slot_end - of.slot_begin);
   return most;
 }
 

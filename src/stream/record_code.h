@@ -78,7 +78,7 @@ struct RecordCode {
   std::vector<TemplateCode> templates;
   std::vector<uint8_t> context_clusters;
   SequenceCode sequence;
-  uint32_t sequence_first = 0;           // into context_clusters
+  uint32_t sequence_first = 0;  // into context_clusters
   bool sequence_own_last = false;
   std::vector<RecordColumn> columns;
   uint32_t models = 0;

@@ -15,7 +15,8 @@ double CountBits(uint32_t count) {
     }
     return table;
   }();
-  return count < kTable.size() ? kTable[count] : count * std::log2(static_cast<double>(count));
+  return count < kTable.size() ? kTable[count]
+                               : count * std::log2(static_cast<double>(count));
 }
 
 double TokenCounts::TokenBits(double bits_each) const {

@@ -41,7 +41,8 @@ class ConditionalCounter {
  public:
   ConditionalCounter() : counts_(256 * kRecordTokens, 0) {}
   // REQUIRES: spans of one size.
-  ConditionalCost Measure(std::span<const uint8_t> contexts, std::span<const uint8_t> tokens);
+  ConditionalCost Measure(std::span<const uint8_t> contexts,
+                          std::span<const uint8_t> tokens);
 
  private:
   std::vector<uint32_t> counts_;  // zero between calls

@@ -1,12 +1,13 @@
 // The encoder of the record lens: lines -> templates and values (src/grammar) -> plan ->
 // counts -> clusters -> blocks.
 //
-// The walk over all tokens runs twice. The first run counts them in rows: one row for each
-// model, stage and context byte that occurs. The rows are clustered; each cluster becomes
-// one histogram. The second run writes the tokens under their clusters' histograms.
+// The walk over all tokens runs twice. The first run counts them in rows: one row for
+// each model, stage and context byte that occurs. The rows are clustered; each cluster
+// becomes one histogram. The second run writes the tokens under their clusters'
+// histograms.
 //
-// A context whose own cluster saves less than kExceptionBits over the usual cluster of its
-// model uses that one, since the tables list exceptions.
+// A context whose own cluster saves less than kExceptionBits over the usual cluster of
+// its model uses that one, since the tables list exceptions.
 //
 // Tested by tests/record_lens_test.cc.
 #include <algorithm>
@@ -66,7 +67,8 @@ class TokenCounter {
     entropy::SparseRows rows;
     rows.columns = kRecordTokens;
     for (const uint64_t key : keys) {
-      const uint32_t* const counts = counts_.data() + size_t{row_of_[key]} * kRecordTokens;
+      const uint32_t* const counts =
+          counts_.data() + size_t{row_of_[key]} * kRecordTokens;
       for (uint32_t token = 0; token < kRecordTokens; ++token) {
         if (counts[token] > 0) rows.entries.push_back({token, counts[token]});
       }
@@ -152,7 +154,8 @@ class Clustering {
       std::fill(weight.begin(), weight.end(), 0);
       while (end < rows_.size() && keys_[end] / kRowsOfModel == model) {
         if (keys_[end] % kRowsOfModel < 256) {
-          for (const auto& entry : rows_.row(end)) weight[(*clusters)[end]] += entry.count;
+          for (const auto& entry : rows_.row(end))
+            weight[(*clusters)[end]] += entry.count;
         }
         ++end;
       }
@@ -223,7 +226,8 @@ class TokenWriter {
                                                         : of.raw;
     layout_.histograms.Put(rans_, kTokenLane, cluster, token.token);
     if (token.raw_bits > 32) {
-      rans_.PutBits(kRawLane, static_cast<uint32_t>(token.raw >> 32), token.raw_bits - 32);
+      rans_.PutBits(kRawLane, static_cast<uint32_t>(token.raw >> 32),
+                    token.raw_bits - 32);
     }
     const int low = std::min<int>(token.raw_bits, 32);
     if (low > 0) {
@@ -310,10 +314,10 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
   text.insert(text.end(), writer.once.begin(), writer.once.end());
   tables.once_ends = std::move(writer.once_ends);
   for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
-    tables.sequence_sizes.push_back(static_cast<uint32_t>(data.sequence.blocks[i].size()));
+    tables.sequence_sizes.push_back(
+        static_cast<uint32_t>(data.sequence.blocks[i].size()));
   }
-  tables.places =
-      FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
+  tables.places = FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
   const ByteVector side = WriteRecordTables(tables);
   ByteWriter out(&encoded.tables);
   out.Varint(side.size());

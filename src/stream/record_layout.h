@@ -17,8 +17,8 @@
 
 namespace rondo::stream {
 
-// What a slot takes as context for its first token: a byte 0..255, of one source or, mixed,
-// of two.
+// What a slot takes as context for its first token: a byte 0..255, of one source or,
+// mixed, of two.
 //   0               nothing
 //   kOwnLast        the byte of the model's last value in the block
 //   1 + k           the byte of the k-th slot before it in the line, 1 <= k <= 12

@@ -1,10 +1,10 @@
 // Where the parts of a line go that the record lens decodes: into the text of the block,
 // or past a search that may not need the text.
 //
-// All have the same calls: StartLine, the parts in order, EndLine with the line's slots. A
-// call says false when the line does not fit the block, or has more slots than bytes. `at`
-// and `end` are places in the block's buffer, behind which there are kLineSlack bytes that
-// may be written; texts have as many behind them that may be read.
+// All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
+// A call says false when the line does not fit the block, or has more slots than bytes.
+// `at` and `end` are places in the block's buffer, behind which there are kLineSlack
+// bytes that may be written; texts have as many behind them that may be read.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LINE_H_
@@ -29,7 +29,9 @@ struct LineWriter {
 
   void StartLine() { begin = at; }
   // Every slot but that of an empty raw line is a byte or more.
-  bool EndLine(uint32_t slots) const { return at > begin && at - begin >= int64_t{slots}; }
+  bool EndLine(uint32_t slots) const {
+    return at > begin && at - begin >= int64_t{slots};
+  }
 
   bool Literal(uint32_t, const uint8_t* text, const Piece& piece) {
     return Text(text + piece.offset, piece.bytes);
@@ -65,7 +67,9 @@ struct LineMeasure {
   const uint8_t* begin = nullptr;
 
   void StartLine() { begin = at; }
-  bool EndLine(uint32_t slots) const { return at > begin && at - begin >= int64_t{slots}; }
+  bool EndLine(uint32_t slots) const {
+    return at > begin && at - begin >= int64_t{slots};
+  }
 
   bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
   bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }

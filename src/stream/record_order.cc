@@ -52,7 +52,7 @@ struct ClassOrders {
   uint32_t used = 0;
   ValueCache cache;
   TokenPairs places;
-  TokenPairs counts, differences;                          // of every value
+  TokenPairs counts, differences;                           // of every value
   TokenCounts counts_after_cache, differences_after_cache;  // of those the cache misses
 
   bool FirstUseIsBetter(ConditionalCounter& counter) const {
@@ -107,8 +107,10 @@ class Orderer {
   void ForEachRankedString(Visit visit) {
     size_t at = 0;
     for (uint32_t line = 0; line < data_.table.line_template.size(); ++line) {
-      const uint32_t id = data_.sequence.number_of_template[data_.table.line_template[line]];
-      for (uint32_t s = layout_.slot_begin[id]; s < layout_.slot_begin[id + 1]; ++s, ++at) {
+      const uint32_t id =
+          data_.sequence.number_of_template[data_.table.line_template[line]];
+      for (uint32_t s = layout_.slot_begin[id]; s < layout_.slot_begin[id + 1];
+           ++s, ++at) {
         if (layout_.slots[s].is_string() && data_.classes.ranks[at] != kNoRank) {
           visit(s, at, line);
         }
@@ -157,7 +159,7 @@ class Orderer {
   const RecordLayout& layout_;
   RecordData& data_;
   std::vector<ClassOrders> orders_;
-  std::vector<uint64_t> last_rank_;  // by first use, of each column
+  std::vector<uint64_t> last_rank_;      // by first use, of each column
   std::vector<LastTokens> last_tokens_;  // of each slot
 };
 

@@ -1,6 +1,6 @@
-// One pass over lines and values notes the first blocks of each thing. A block costs about
-// as many bits as its distance to the first block of the thing before: few where strings
-// are ranked by first use.
+// One pass over lines and values notes the first blocks of each thing. A block costs
+// about as many bits as its distance to the first block of the thing before: few where
+// strings are ranked by first use.
 //
 //   blocks of "alice" 3 4, of "bob" 3 4 5 6 7, of "carol" 5:
 //   counts 2 0 1, blocks 3 4 5; "bob" may be anywhere
@@ -78,7 +78,8 @@ std::vector<Places> NoteBlocks(const RecordData& data, const RecordLayout& layou
     while (line >= table.block_lines[block]) ++block;
     const uint32_t id = data.sequence.number_of_template[table.line_template[line]];
     things[id].Add(block);
-    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1]; ++s, ++value) {
+    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1];
+         ++s, ++value) {
       const RecordSlot& slot = layout.slots[s];
       const uint32_t rank = data.classes.ranks[value];
       if (!slot.is_string() || rank == kNoRank) continue;

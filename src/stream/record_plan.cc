@@ -43,11 +43,11 @@ constexpr uint32_t kSample = 8192;
 // What a used context, and a token used in it, cost in maps and histograms.
 constexpr double kContextBits = 4;
 constexpr double kCellBits = 4;
-constexpr double kTokenBits = 6;       // the same without contexts
-constexpr int64_t kColumnBits = 100;  // of a column, with its first block
-constexpr int64_t kSlopeBits = 24;  // of a column in the tables
+constexpr double kTokenBits = 6;            // the same without contexts
+constexpr int64_t kColumnBits = 100;        // of a column, with its first block
+constexpr int64_t kSlopeBits = 24;          // of a column in the tables
 constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
-constexpr double kPredictorBits = 10;  // for anything but the plain value
+constexpr double kPredictorBits = 10;       // for anything but the plain value
 // A second source is looked for where first tokens cost more than so many bits, and taken
 // if it saves such a part of them.
 constexpr double kSecondSourceBits = 500;
@@ -82,7 +82,7 @@ constexpr uint32_t kNone = ~uint32_t{0};
 struct ModelPlan {
   uint32_t values = 0;
   bool strings = false;
-  bool times = false;  // some slot holds times, which have no cache
+  bool times = false;         // some slot holds times, which have no cache
   uint32_t of_class = kNone;  // of one of its columns
   Predictor best_difference = Predictor::kRaw;
   Predictor cached = Predictor::kCache;
@@ -192,8 +192,9 @@ class Planner {
     }
   }
 
-  // Slots of one column may hold things of different size (the counters of several servers,
-  // say). One whose numbers are nearer to its own last number gets a column of its own.
+  // Slots of one column may hold things of different size (the counters of several
+  // servers, say). One whose numbers are nearer to its own last number gets a column of
+  // its own.
   void SplitColumns() {
     struct Costs {
       uint64_t last = 0;
@@ -228,7 +229,8 @@ class Planner {
     const RecordSlot& slot = layout_.slots[s];
     if (!slot.is_string()) return table_.values[at];
     const uint32_t rank = data_.classes.ranks[at];
-    if (rank == kNoRank || !by_use_[layout_.columns[slot.column].of_class]) return std::nullopt;
+    if (rank == kNoRank || !by_use_[layout_.columns[slot.column].of_class])
+      return std::nullopt;
     return rank;
   }
 
@@ -252,7 +254,8 @@ class Planner {
     std::vector<uint32_t> block_of(size, kNone);
     for (size_t c = 0; c < size; ++c) {
       RecordColumn& column = layout_.columns[c];
-      column.slope = static_cast<uint64_t>(static_cast<int64_t>(last[c] - column.seed) / blocks);
+      column.slope =
+          static_cast<uint64_t>(static_cast<int64_t>(last[c] - column.seed) / blocks);
     }
     uint32_t block = 0;
     ForEachValue([&](uint32_t s, size_t at, uint32_t, uint32_t line) {
@@ -262,8 +265,9 @@ class Planner {
       if (!number || block_of[slot.column] == block) return;
       block_of[slot.column] = block;
       const RecordColumn& column = layout_.columns[slot.column];
-      saved_bits[slot.column] += std::bit_width(ZigZag(*number - column.seed)) -
-                                 std::bit_width(ZigZag(*number - column.Start(block).last));
+      saved_bits[slot.column] +=
+          std::bit_width(ZigZag(*number - column.seed)) -
+          std::bit_width(ZigZag(*number - column.Start(block).last));
     });
     for (size_t c = 0; c < size; ++c) {
       if (saved_bits[c] <= kSlopeBits) layout_.columns[c].slope = 0;
@@ -276,7 +280,8 @@ class Planner {
       column_values[layout_.slots[s].column] += lines_of_slot_[s];
     }
     const uint32_t min_lines = std::max<uint32_t>(
-        kMinOwnLines, static_cast<uint32_t>(table_.line_template.size() / kMaxOwnTemplates));
+        kMinOwnLines,
+        static_cast<uint32_t>(table_.line_template.size() / kMaxOwnTemplates));
     std::map<std::pair<int, uint32_t>, uint32_t> shared;
     for (size_t s = 0; s < layout_.slots.size(); ++s) {
       RecordSlot& slot = layout_.slots[s];
@@ -299,7 +304,8 @@ class Planner {
 
   // What the walks of the planner remember; starts anew with each block.
   void StartBlock(uint64_t block) {
-    for (size_t i = 0; i < columns_.size(); ++i) columns_[i] = layout_.columns[i].Start(block);
+    for (size_t i = 0; i < columns_.size(); ++i)
+      columns_[i] = layout_.columns[i].Start(block);
     for (ValueCache& cache : caches_) cache.Clear();
   }
 
@@ -330,7 +336,8 @@ class Planner {
     });
   }
 
-  NumberToken Difference(Predictor predictor, const RecordSlot& slot, uint64_t value) const {
+  NumberToken Difference(Predictor predictor, const RecordSlot& slot,
+                         uint64_t value) const {
     const uint64_t expected = Expected(predictor, columns_[slot.column], numbers_);
     return SplitNumber(Residual(predictor, value, expected, slot.format.is_signed));
   }
@@ -389,8 +396,8 @@ class Planner {
     return static_cast<uint8_t>(place);
   }
 
-  // What the numbers of a model's dictionary take in the tables: its share of those of its
-  // class. Strings stand in the text under any predictor.
+  // What the numbers of a model's dictionary take in the tables: its share of those of
+  // its class. Strings stand in the text under any predictor.
   double DictionaryBits(uint32_t m) const {
     if (plans_[m].strings || plans_[m].of_class == kNone) return 0;
     const uint32_t of = plans_[m].of_class;
@@ -402,7 +409,8 @@ class Planner {
     class_values_.assign(layout_.classes.size(), 0);
     for (size_t c = 0; c < layout_.classes.size(); ++c) {
       if (layout_.classes[c].strings) continue;
-      for (const uint64_t number : data_.classes.classes[data_.layout_classes[c]].values) {
+      for (const uint64_t number :
+           data_.classes.classes[data_.layout_classes[c]].values) {
         dictionary_bits_[c] += SplitNumber(number).raw_bits + kDictionaryTokenBits;
       }
     }
@@ -446,7 +454,8 @@ class Planner {
         {cost(kDictionaryAfterCache) + both, Predictor::kCacheDictionary},
         {deltas ? cost(kRankDeltaAfterCache) : kNever, Predictor::kCacheRankDelta},
     }};
-    const auto& [after_cache, predictor] = *std::min_element(cached.begin(), cached.end());
+    const auto& [after_cache, predictor] =
+        *std::min_element(cached.begin(), cached.end());
     plan.cached = predictor;
     plan.beside[kCached] = after_cache + kPredictorBits;
     plan.order0[kCached] = plan.beside[kCached] + of[kCacheFirst].TokenBits(kTokenBits);
@@ -499,15 +508,20 @@ class Planner {
 
   uint8_t FirstToken(Finalist finalist, size_t at) const {
     switch (finalist) {
-      case kBestDifference: return differences_[at];
-      case kRanked: return Ranked(data_.classes.ranks[at]).token;
-      case kDelta: return rank_deltas_[at];
-      default: return places_[at];
+      case kBestDifference:
+        return differences_[at];
+      case kRanked:
+        return Ranked(data_.classes.ranks[at]).token;
+      case kDelta:
+        return rank_deltas_[at];
+      default:
+        return places_[at];
     }
   }
 
-  // Context bytes of the sampled values of a model under a source. A line's first value of
-  // a model in a block sees 0 as the last; near enough is to look at line borders only.
+  // Context bytes of the sampled values of a model under a source. A line's first value
+  // of a model in a block sees 0 as the last; near enough is to look at line borders
+  // only.
   void SampleContexts(std::span<const uint32_t> sample, uint8_t source, Finalist finalist,
                       const ModelPlan& plan, std::vector<uint8_t>* contexts) {
     contexts->resize(sample.size());
@@ -530,7 +544,8 @@ class Planner {
         context = first_of_block_[line] ? 0 : line_bytes_[line - 1];
       } else if (source != kNoSource) {
         const int back = source - kOwnLast;
-        const bool known = slots_before_[at] >= back && !(plan.strings && numbers_at_[at - back]);
+        const bool known =
+            slots_before_[at] >= back && !(plan.strings && numbers_at_[at - back]);
         context = known ? bytes_[at - back] : 0;
       }
       (*contexts)[i] = context;
@@ -539,10 +554,14 @@ class Planner {
 
   static Predictor PredictorOf(const ModelPlan& plan, Finalist finalist) {
     switch (finalist) {
-      case kBestDifference: return plan.best_difference;
-      case kRanked: return Predictor::kDictionary;
-      case kDelta: return Predictor::kRankDelta;
-      default: return plan.cached;
+      case kBestDifference:
+        return plan.best_difference;
+      case kRanked:
+        return Predictor::kDictionary;
+      case kDelta:
+        return Predictor::kRankDelta;
+      default:
+        return plan.cached;
     }
   }
 
@@ -560,8 +579,9 @@ class Planner {
     const std::span<const uint32_t> all(values_of_model_.data() + begin_of_model_[m],
                                         plan.values);
     const auto sample = all.first(std::min<size_t>(all.size(), kSample));
-    const double scale =
-        sample.empty() ? 1 : static_cast<double>(all.size()) / static_cast<double>(sample.size());
+    const double scale = sample.empty() ? 1
+                                        : static_cast<double>(all.size()) /
+                                              static_cast<double>(sample.size());
     const double limit =
         *std::min_element(plan.order0.begin(), plan.order0.end()) * kFinalistFactor +
         kFinalistSlackBits;
@@ -580,7 +600,8 @@ class Planner {
     };
     const auto sample_tokens = [&](Finalist finalist) {
       tokens_.resize(sample.size());
-      for (size_t i = 0; i < sample.size(); ++i) tokens_[i] = FirstToken(finalist, sample[i]);
+      for (size_t i = 0; i < sample.size(); ++i)
+        tokens_[i] = FirstToken(finalist, sample[i]);
     };
     for (int f = 0; f < kFinalists; ++f) {
       if (plan.order0[f] > limit) continue;

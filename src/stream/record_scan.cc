@@ -191,7 +191,8 @@ RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
                                                     const Slot& slot) {
   AfterStrings states;
   ForEach(before.all, [&](State state) { states.all |= AfterClass(state, slot).all; });
-  ForEach(before.usual, [&](State state) { states.usual |= AfterClass(state, slot).usual; });
+  ForEach(before.usual,
+          [&](State state) { states.usual |= AfterClass(state, slot).usual; });
   if (!with_once_) return states;
   before_once_ |= before.all & states_;
   return {states.all | states_, states.usual | states_};

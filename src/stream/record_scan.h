@@ -58,8 +58,8 @@ class RecordScan {
   const Needles& needles() const { return needles_; }
   uint64_t memory_bytes() const;
 
-  // Whether a line of the template that has no rare string that matters may hold a needle,
-  // strings that occur once aside. True for lines without a newline.
+  // Whether a line of the template that has no rare string that matters may hold a
+  // needle, strings that occur once aside. True for lines without a newline.
   bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
   // Whether a rare string may be part of a line with a needle for what it holds.
   bool Matters(uint32_t string) const { return matters_[string]; }
@@ -88,12 +88,13 @@ class RecordScan {
     after_string_.Insert(key, after);
     return after;
   }
-  // Where nothing of a needle is at hand before and nothing that matters can be behind, the
-  // state behind is said to be kStart.
+  // Where nothing of a needle is at hand before and nothing that matters can be behind,
+  // the state behind is said to be kStart.
   State AfterNumber(State state, uint32_t slot, uint64_t number) {
     const uint32_t quiet_below = quiet_below_[slot];
     if (state == Needles::kStart && quiet_below > 0) {
-      const bool quiet = quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below;
+      const bool quiet =
+          quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below;
       return quiet ? state : AfterDigits(state, slot, number);
     }
     const uint16_t any = AfterAnyNumber(state, slot);
@@ -101,9 +102,9 @@ class RecordScan {
   }
   State AfterBytes(State state, Bytes bytes) const;
   // The state behind the literals before slots [first, end) of a template, their numbers,
-  // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the one
-  // before slot `first`. REQUIRES: none of the slots has strings.
-  // Cost: a few loads if it was asked before.
+  // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the
+  // one before slot `first`. REQUIRES: none of the slots has strings. Cost: a few loads
+  // if it was asked before.
   uint16_t AfterRun(State state, uint32_t first, uint32_t end, uint32_t literal);
   // Whether one of the strings that occur once in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
@@ -153,7 +154,7 @@ class RecordScan {
     uint32_t fixed_bytes;                          // of every text, or 0
     States after_start;                            // where its texts lead from kStart
     std::vector<std::pair<States, States>> known;  // and from other states
-    std::vector<uint16_t> after_any;  // by state: AfterAnyNumber, or kNotYet
+    std::vector<uint16_t> after_any;               // by state: AfterAnyNumber, or kNotYet
   };
   static constexpr uint16_t kNotYet = kUnknown + 1;
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
@@ -189,7 +190,7 @@ class RecordScan {
   const bool with_once_;
   States states_;          // of the automaton, without kFound
   uint32_t shortest_ = 0;  // bytes of a text that leads from kStart to kFound
-  States before_once_;  // those that may be before a string that occurs once
+  States before_once_;     // those that may be before a string that occurs once
   std::vector<Known> strings_;
   std::vector<Known> literals_;
   std::vector<Number> formats_;

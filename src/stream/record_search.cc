@@ -241,7 +241,8 @@ bool RecordSearch::TakeLines(const BlockJob& job, RansCursor& cursor,
     }
     newlines += code_.templates[id].ends_line;
   }
-  if (fates_.size() == block_.lines().size() && !block_.IsComplete(cursor, at)) return false;
+  if (fates_.size() == block_.lines().size() && !block_.IsComplete(cursor, at))
+    return false;
   for (size_t i = first_part; i < parts->size(); ++i) {
     const BlockPart& part = (*parts)[i];
     std::memcpy(job.out.data() + part.from, block_.begin() + part.from,

@@ -56,8 +56,9 @@ class RecordSearch {
   // What is known of a symbol.
   struct Look {
     Interest when_shown = kNone;
-    Interest when_counted = kNone;  // lines that hold a needle by their template matter not
-    uint32_t sure = 0;              // how many those are
+    Interest when_counted =
+        kNone;          // lines that hold a needle by their template matter not
+    uint32_t sure = 0;  // how many those are
   };
 
   void LookAtSymbols();

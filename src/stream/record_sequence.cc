@@ -92,7 +92,8 @@ RawSequence FromGrammar(const Grammar& grammar, uint32_t templates) {
       convert(body, &raw.bodies);
     }
   }
-  for (uint32_t b = 0; b < grammar.blocks.size(); ++b) convert(grammar.blocks[b], &raw.blocks);
+  for (uint32_t b = 0; b < grammar.blocks.size(); ++b)
+    convert(grammar.blocks[b], &raw.blocks);
   return raw;
 }
 
@@ -183,7 +184,8 @@ SequencePlan Rank(const RawSequence& raw, const grammar::TemplateTable& table) {
       }
       plan.sequence.bodies.Close();
     } else {
-      plan.number_of_template[symbol] = static_cast<uint32_t>(plan.template_of_number.size());
+      plan.number_of_template[symbol] =
+          static_cast<uint32_t>(plan.template_of_number.size());
       plan.template_of_number.push_back(symbol);
       plan.sequence.line_bytes.push_back(bytes[symbol]);
     }

@@ -19,12 +19,12 @@ namespace rondo::stream {
 // How the value of a slot becomes numbers. docs/FORMAT.md, "Predictors".
 enum class Predictor : uint8_t {
   kRaw = 0,
-  kColumnDelta = 1,      // to the last value of the column
-  kColumnStride = 2,     // to that plus the difference before it
-  kLineDelta = 3,        // + j: to the j-th last number of the line, 0 <= j < 6
-  kDictionary = 9,   // rank in the class; else kMissToken and kRaw
-  kRankDelta = 10,   // strings: rank less the last rank of the column; else kMissToken
-  kCache = 11,       // place among the recent values of the class; else kMissToken, kRaw
+  kColumnDelta = 1,   // to the last value of the column
+  kColumnStride = 2,  // to that plus the difference before it
+  kLineDelta = 3,     // + j: to the j-th last number of the line, 0 <= j < 6
+  kDictionary = 9,    // rank in the class; else kMissToken and kRaw
+  kRankDelta = 10,    // strings: rank less the last rank of the column; else kMissToken
+  kCache = 11,        // place among the recent values of the class; else kMissToken, kRaw
   kCacheDictionary = 12,  // the same, but kMissToken and kDictionary
   kCacheRankDelta = 13,   // the same, but kMissToken and kRankDelta
 };
@@ -76,7 +76,8 @@ class ValueCache {
     return entries_[slot];
   }
   void Insert(const Entry& entry) {
-    const uint8_t slot = size_ < kSize ? static_cast<uint8_t>(size_++) : order_[kSize - 1];
+    const uint8_t slot =
+        size_ < kSize ? static_cast<uint8_t>(size_++) : order_[kSize - 1];
     MoveBack(size_ - 1);
     order_[0] = slot;
     entries_[slot] = entry;
@@ -93,7 +94,8 @@ class ValueCache {
     return static_cast<uint8_t>(value * 0x9e3779b97f4a7c15 >> 56);
   }
   int PlaceOf(uint8_t slot) const {
-    const auto* found = static_cast<const uint8_t*>(std::memchr(order_.data(), slot, size_));
+    const auto* found =
+        static_cast<const uint8_t*>(std::memchr(order_.data(), slot, size_));
     return static_cast<int>(found - order_.data());
   }
   // Makes room at the front for what stands at `place`.
@@ -132,11 +134,15 @@ class LineNumbers {
 inline uint64_t Expected(Predictor predictor, const ColumnState& column,
                          const LineNumbers& line) {
   switch (predictor) {
-    case Predictor::kRaw: return 0;
-    case Predictor::kColumnDelta: return column.last;
-    case Predictor::kColumnStride: return column.last + column.stride;
+    case Predictor::kRaw:
+      return 0;
+    case Predictor::kColumnDelta:
+      return column.last;
+    case Predictor::kColumnStride:
+      return column.last + column.stride;
     default:
-      return line.Last(static_cast<int>(predictor) - static_cast<int>(Predictor::kLineDelta));
+      return line.Last(static_cast<int>(predictor) -
+                       static_cast<int>(Predictor::kLineDelta));
   }
 }
 
@@ -152,7 +158,8 @@ inline uint8_t RankByte(uint32_t rank) {
   return rank == kNoRank ? kMissToken : SplitNumber(rank).token;
 }
 
-// What a number in a dictionary or cache tells later slots: which one it is, if not exactly.
+// What a number in a dictionary or cache tells later slots: which one it is, if not
+// exactly.
 inline uint8_t ValueByte(uint64_t value) {
   return static_cast<uint8_t>(value * 0x9e3779b97f4a7c15 >> 56);
 }

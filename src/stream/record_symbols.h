@@ -15,8 +15,8 @@
 
 namespace rondo::stream {
 
-inline constexpr uint32_t kRecordTokens = 256;   // alphabet of every model
-inline constexpr uint8_t kMissToken = 255;       // not in the cache, or not in the dictionary
+inline constexpr uint32_t kRecordTokens = 256;  // alphabet of every model
+inline constexpr uint8_t kMissToken = 255;  // not in the cache, or not in the dictionary
 inline constexpr uint32_t kDirectTokens = 128;
 inline constexpr uint32_t kNumberTokens = 253;
 
@@ -48,7 +48,9 @@ constexpr TokenRange RangeOfToken(uint32_t token) {
   if (token < kDirectTokens) return {token, 0};
   const uint32_t kept = token < 192 ? 3 : token < 216 ? 1 : 0;
   const uint32_t start = token < 192 ? 128 : token < 216 ? 192 : 216;
-  const uint32_t octave = ((token - start) >> kept) + (token < 192 ? 7 : token < 216 ? 15 : 27);
+  const uint32_t octave = ((token - start) >> kept) + (token < 192   ? 7
+                                                       : token < 216 ? 15
+                                                                     : 27);
   const uint64_t top = (token - start) & ((1u << kept) - 1);
   const uint32_t raw_bits = octave - kept;
   return {((uint64_t{1} << kept) + top) << raw_bits, static_cast<uint8_t>(raw_bits)};

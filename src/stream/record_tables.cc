@@ -1,8 +1,8 @@
 // One pass over the templates in the order of their ranks. Formats, columns, classes and
 // models are numbered in the order of their first use, so that a new one is one bit and
-// then what it is; an old one is named by how far back it came into being. Templates of one
-// program resemble each other, so that most slots are told by three bits: the column that
-// followed the last one before, the format and the model that it had there.
+// then what it is; an old one is named by how far back it came into being. Templates of
+// one program resemble each other, so that most slots are told by three bits: the column
+// that followed the last one before, the format and the model that it had there.
 //
 //   template <time> <integer> <integer>, the second integer like the first:
 //     3 slots;  new column, new format, (seed,) new model;  the same again;  old column 1
@@ -57,7 +57,8 @@ struct TableModels {
   BitModel is_rule;
   TreeModel<8> line_byte;
   IntModel body;
-  std::array<NumberModel, 17> rank;  // by the symbol before in the body: none, or its token / 16
+  std::array<NumberModel, 17>
+      rank;  // by the symbol before in the body: none, or its token / 16
   IntModel slots;
   BitModel ends_line;
   ReferenceModel format, column, of_class, model;
@@ -101,7 +102,8 @@ class Writer {
       out_.Raw(static_cast<uint32_t>(token.raw >> 32), token.raw_bits - 32);
     }
     const int low = std::min<int>(token.raw_bits, 32);
-    if (low > 0) out_.Raw(static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
+    if (low > 0)
+      out_.Raw(static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
   }
   void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
   bool Fail() { return false; }
@@ -150,8 +152,8 @@ class Reader {
   bool ok_ = true;
 };
 
-// Visits everything in the order of the format. The writer's side only looks; the reader's
-// fills in. Every function that reads stops growing once Side::ok() is false.
+// Visits everything in the order of the format. The writer's side only looks; the
+// reader's fills in. Every function that reads stops growing once Side::ok() is false.
 template <typename Side>
 class TableWalk {
  public:
@@ -276,7 +278,8 @@ class TableWalk {
     const bool is_new = ColumnOf(slot);
     if (!side_.ok()) return;
     // Until the column has a first slot, nothing is known of its format and model.
-    if (is_new || !AsBefore(m_->same_format, known_[slot->column].format, &slot->format)) {
+    if (is_new ||
+        !AsBefore(m_->same_format, known_[slot->column].format, &slot->format)) {
       Format(&slot->format);
       known_[slot->column].format = slot->format;
     }
@@ -309,7 +312,8 @@ class TableWalk {
   // The column of the next slot: most often the one that followed the last slot's column
   // before. Returns whether it is new.
   bool ColumnOf(RecordSlot* slot) {
-    uint32_t& follower = last_column_ == kNone ? first_column_ : known_[last_column_].follower;
+    uint32_t& follower =
+        last_column_ == kNone ? first_column_ : known_[last_column_].follower;
     bool is_new = false;
     if (follower == kNone || !AsBefore(m_->same_column, follower, &slot->column)) {
       Reference(m_->column, columns_, &slot->column);
@@ -429,7 +433,8 @@ class TableWalk {
     if (predictor > static_cast<uint32_t>(Predictor::kCache)) {
       Cluster(m_->later_cluster, &model->dictionary);
     }
-    if (model->predictor >= Predictor::kDictionary) Cluster(m_->later_cluster, &model->raw);
+    if (model->predictor >= Predictor::kDictionary)
+      Cluster(m_->later_cluster, &model->raw);
     FirstClusters(predictor, model);
   }
 
@@ -440,7 +445,8 @@ class TableWalk {
     if constexpr (!Side::kReads) {
       std::array<int, 256> uses = {};
       for (const uint8_t cluster : model->first) ++uses[cluster];
-      usual = static_cast<uint8_t>(std::max_element(uses.begin(), uses.end()) - uses.begin());
+      usual =
+          static_cast<uint8_t>(std::max_element(uses.begin(), uses.end()) - uses.begin());
       exceptions = 256 - uses[usual];
     }
     Cluster(m_->cluster[predictor], &usual);
@@ -557,9 +563,9 @@ class TableWalk {
   const SegmentShape& shape_;
   std::unique_ptr<TableModels> m_ = std::make_unique<TableModels>();
   std::vector<SlotFormat> formats_;
-  std::vector<KnownColumn> known_;   // by column
-  uint32_t last_column_ = kNone;     // of the slot before in the template
-  uint32_t first_column_ = kNone;    // of the first slot of the template before
+  std::vector<KnownColumn> known_;  // by column
+  uint32_t last_column_ = kNone;    // of the slot before in the template
+  uint32_t first_column_ = kNone;   // of the first slot of the template before
   uint32_t columns_ = 0;
   uint32_t classes_ = 0;
   uint32_t models_ = 0;
@@ -574,14 +580,16 @@ class TableWalk {
 ByteVector WriteRecordTables(const RecordTables& tables) {
   Writer writer;
   RecordTables copy = tables;
-  TableWalk<Writer>(writer, copy, SegmentShape{std::numeric_limits<uint64_t>::max(), 0, 0})
+  TableWalk<Writer>(writer, copy,
+                    SegmentShape{std::numeric_limits<uint64_t>::max(), 0, 0})
       .Run();
   ByteVector out;
   writer.Finish(&out);
   return out;
 }
 
-absl::StatusOr<RecordTables> ReadRecordTables(Bytes side_info, const SegmentShape& shape) {
+absl::StatusOr<RecordTables> ReadRecordTables(Bytes side_info,
+                                              const SegmentShape& shape) {
   Reader reader(side_info);
   RecordTables tables;
   TableWalk<Reader>(reader, tables, shape).Run();

@@ -22,9 +22,9 @@ namespace rondo::stream {
 // The layout, and what the text holds where.
 struct RecordTables {
   RecordLayout layout;
-  std::vector<bool> ends_line;  // by template: a newline follows its last literal
-  uint64_t literal_bytes = 0;   // of the text: literals, newlines included
-  uint64_t string_bytes = 0;    // of the text: strings of classes
+  std::vector<bool> ends_line;      // by template: a newline follows its last literal
+  uint64_t literal_bytes = 0;       // of the text: literals, newlines included
+  uint64_t string_bytes = 0;        // of the text: strings of classes
   std::vector<uint64_t> once_ends;  // of the text: end of each block's strings
   std::vector<uint32_t> sequence_sizes;  // of each block, in ranks; as many as once_ends
   RecordPlaces places;
@@ -37,8 +37,9 @@ struct RecordTables {
 // The side information alone.
 ByteVector WriteRecordTables(const RecordTables& tables);
 
-// kDataLoss if it says what no writer says; kResourceExhausted if it needs more memory than
-// the shape allows. Everything is checked: whatever it returns is safe to decode with.
+// kDataLoss if it says what no writer says; kResourceExhausted if it needs more memory
+// than the shape allows. Everything is checked: whatever it returns is safe to decode
+// with.
 absl::StatusOr<RecordTables> ReadRecordTables(Bytes side_info, const SegmentShape& shape);
 
 }  // namespace rondo::stream

@@ -60,9 +60,8 @@ void WriteRecordText(Bytes text, int level, ByteVector* out) {
   writer.Append(coded.blocks);
 }
 
-absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(Bytes coded,
-                                                             uint64_t size_bytes,
-                                                             uint64_t memory_limit_bytes) {
+absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
+    Bytes coded, uint64_t size_bytes, uint64_t memory_limit_bytes) {
   auto text = std::unique_ptr<RecordText>(new RecordText());
   text->size_bytes_ = size_bytes;
   const uint64_t blocks = TextBlocks(size_bytes);
@@ -79,8 +78,8 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(Bytes coded,
   }
   const uint64_t tables_bytes = reader.Varint();
   if (blocks > reader.remaining()) {
-    return absl::DataLossError(absl::StrCat("record lens: ", blocks, " blocks of text in ",
-                                            coded.size(), " bytes"));
+    return absl::DataLossError(absl::StrCat(
+        "record lens: ", blocks, " blocks of text in ", coded.size(), " bytes"));
   }
   uint64_t end = 0;
   for (uint64_t i = 0; i < blocks; ++i) {
@@ -90,8 +89,10 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(Bytes coded,
   }
   const Bytes tables = reader.Take(tables_bytes);
   text->payloads_ = reader.Take(end);
-  if (!reader.AtEnd()) return absl::DataLossError("record lens: text sizes do not add up");
-  const SegmentShape shape = {size_bytes, static_cast<uint32_t>(blocks), memory_limit_bytes};
+  if (!reader.AtEnd())
+    return absl::DataLossError("record lens: text sizes do not add up");
+  const SegmentShape shape = {size_bytes, static_cast<uint32_t>(blocks),
+                              memory_limit_bytes};
   RONDO_ASSIGN_OR_RETURN(text->decoder_, OpenGrammarLens(tables, shape));
   return text;
 }

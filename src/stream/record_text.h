@@ -1,7 +1,7 @@
 // The text of a record segment: literals of templates, strings of dictionaries, and the
 // strings that occur once. It is itself coded by the grammar lens, in blocks, so that a
-// reader expands only the part that it needs; or, if it is short, as one zstd frame if that
-// is smaller. docs/FORMAT.md, "Record lens, text".
+// reader expands only the part that it needs; or, if it is short, as one zstd frame if
+// that is smaller. docs/FORMAT.md, "Record lens, text".
 //
 //   text = u8 lens, then
 //     zstd:     the frame, to the end
@@ -34,7 +34,8 @@ void WriteRecordText(Bytes text, int level, ByteVector* out);
 class RecordText {
  public:
   // `coded` must outlive the result. size_bytes: of the text.
-  static absl::StatusOr<std::unique_ptr<RecordText>> Open(Bytes coded, uint64_t size_bytes,
+  static absl::StatusOr<std::unique_ptr<RecordText>> Open(Bytes coded,
+                                                          uint64_t size_bytes,
                                                           uint64_t memory_limit_bytes);
   uint64_t size_bytes() const { return size_bytes_; }
   uint64_t memory_bytes() const {

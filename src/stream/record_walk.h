@@ -22,7 +22,7 @@ struct RecordData {
   grammar::TemplateTable table;
   grammar::SlotClasses classes;
   SequencePlan sequence;
-  std::vector<uint32_t> layout_classes;    // class of `classes` for each of the layout
+  std::vector<uint32_t> layout_classes;  // class of `classes` for each of the layout
 };
 
 class RecordWalker {
@@ -113,11 +113,16 @@ class RecordWalker {
 
   uint8_t ByteOf(uint8_t source, uint32_t model) const {
     switch (source) {
-      case kNoSource: return 0;
-      case kOwnLast: return own_last_[model];
-      case kLineByte: return line_byte_;
-      case kLastLineByte: return last_line_byte_;
-      default: return bytes_[bytes_.size() - (source - kOwnLast)];
+      case kNoSource:
+        return 0;
+      case kOwnLast:
+        return own_last_[model];
+      case kLineByte:
+        return line_byte_;
+      case kLastLineByte:
+        return last_line_byte_;
+      default:
+        return bytes_[bytes_.size() - (source - kOwnLast)];
     }
   }
 
@@ -157,8 +162,8 @@ class RecordWalker {
 
   // Sets what the model remembers, too.
   template <typename Sink>
-  uint8_t Ranked(const RecordSlot& slot, Predictor predictor, uint64_t value, uint32_t rank,
-                 uint8_t context, Sink& sink) {
+  uint8_t Ranked(const RecordSlot& slot, Predictor predictor, uint64_t value,
+                 uint32_t rank, uint8_t context, Sink& sink) {
     constexpr NumberToken kMiss = {kMissToken, 0, 0};
     NumberToken ranked = kMiss;
     if (rank != kNoRank) {

@@ -25,9 +25,9 @@ absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
     return absl::DataLossError(absl::StrCat("index entry ", number, " cannot be read"));
   }
   if ((flags & ~kKnownEntryFlags) != 0) {
-    return absl::UnimplementedError(absl::StrCat("index entry ", number, " has flags 0x",
-                                                 absl::Hex(flags),
-                                                 ", which are not known to this version"));
+    return absl::UnimplementedError(
+        absl::StrCat("index entry ", number, " has flags 0x", absl::Hex(flags),
+                     ", which are not known to this version"));
   }
   if (entry->stored_bytes == 0 || entry->stored_bytes > room ||
       entry->expanded_bytes == 0 || entry->expanded_bytes > kMaxSegmentBytes ||
@@ -40,7 +40,9 @@ absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
   return absl::OkStatus();
 }
 
-uint8_t FileFlags(const FileHeader& header) { return header.is_added ? kScoreIsAdded : 0; }
+uint8_t FileFlags(const FileHeader& header) {
+  return header.is_added ? kScoreIsAdded : 0;
+}
 
 }  // namespace
 
@@ -96,9 +98,10 @@ absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes) {
         "score has format version ", version, ", this program reads version ", kVersion));
   }
   if ((flags & ~kKnownFileFlags) != 0) {
-    return absl::UnimplementedError(absl::StrCat("score has file flags 0x", absl::Hex(flags),
-                                                 ", of which some are unknown; a newer rondo "
-                                                 "may read it"));
+    return absl::UnimplementedError(
+        absl::StrCat("score has file flags 0x", absl::Hex(flags),
+                     ", of which some are unknown; a newer rondo "
+                     "may read it"));
   }
   return FileHeader{.is_added = (flags & kScoreIsAdded) != 0};
 }
@@ -162,7 +165,8 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
   if (!reader.AtEnd()) return absl::DataLossError("index has bytes left over");
   if (room != 0) {
     return absl::DataLossError(absl::StrCat("index accounts for ", segment_bytes - room,
-                                            " bytes of segments, expected ", segment_bytes));
+                                            " bytes of segments, expected ",
+                                            segment_bytes));
   }
   std::ranges::copy(root, index.merkle_root.begin());
   return index;

@@ -1,6 +1,6 @@
 // Scores are found from the end: each trailer tells how long its score is. Where that
-// fails, what is left in front is walked from its start. A score that was being added when
-// its writer died is the last thing in the file, and left out:
+// fails, what is left in front is walked from its start. A score that was being added
+// when its writer died is the last thing in the file, and left out:
 //
 //   [score][score, added][score, added, no trailer]   two scores and unfinished bytes
 //
@@ -59,9 +59,9 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   ByteVector index_bytes(trailer->index_bytes);
   RONDO_RETURN_IF_ERROR(
       file.ReadAt(end - kTrailerBytes - index_bytes.size(), index_bytes));
-  absl::StatusOr<ScoreIndex> index = ParseIndex(
-      index_bytes,
-      trailer->score_bytes - kFileHeaderBytes - kTrailerBytes - index_bytes.size());
+  absl::StatusOr<ScoreIndex> index =
+      ParseIndex(index_bytes, trailer->score_bytes - kFileHeaderBytes - kTrailerBytes -
+                                  index_bytes.size());
   if (absl::IsUnimplemented(index.status())) return index.status();
   if (!index.ok()) return std::nullopt;
   score.index = *std::move(index);
@@ -69,22 +69,22 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
 }
 
 // The next segment, whose body was skipped and ends before `end`.
-absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker, Input* input,
-                                                         uint64_t end) {
+absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker,
+                                                         Input* input, uint64_t end) {
   RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker->Next());
   if (!segment.has_value()) return segment;
   const uint64_t body_bytes = segment->header.body_bytes();
   if (input->position() > end || body_bytes > end - input->position()) {
-    return absl::DataLossError(absl::StrCat(segment->place.ToString(),
-                                            " is truncated: it ends at offset ", end,
-                                            ", expected ", input->position() + body_bytes));
+    return absl::DataLossError(
+        absl::StrCat(segment->place.ToString(), " is truncated: it ends at offset ", end,
+                     ", expected ", input->position() + body_bytes));
   }
   RONDO_RETURN_IF_ERROR(input->Skip(body_bytes));
   return segment;
 }
 
-// Whether all that the file has from `offset` on is a part of an added score's header, from
-// its start, and zeros. Cost: up to the first byte that is neither.
+// Whether all that the file has from `offset` on is a part of an added score's header,
+// from its start, and zeros. Cost: up to the first byte that is neither.
 absl::StatusOr<bool> IsUnwrittenFrom(const RandomAccessFile& file, uint64_t offset) {
   ByteVector header;
   AppendFileHeader({.is_added = true}, &header);
@@ -94,7 +94,8 @@ absl::StatusOr<bool> IsUnwrittenFrom(const RandomAccessFile& file, uint64_t offs
         std::span(buffer).first(std::min<uint64_t>(buffer.size(), file.size() - offset));
     RONDO_RETURN_IF_ERROR(file.ReadAt(offset, part));
     const auto rest = std::ranges::mismatch(part, Bytes(header).subspan(known)).in1;
-    if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; })) return false;
+    if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; }))
+      return false;
     offset += part.size();
   }
   return true;
@@ -169,9 +170,9 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
     }
     if (!segment->has_value()) return absl::OkStatus();
     const SegmentHeader& header = (*segment)->header;
-    RONDO_RETURN_IF_ERROR(
-        Add((*segment)->place.offset, {header.stored_bytes(), header.expanded_bytes,
-                                       header.newlines, header.ends_in_newline, header.times}));
+    RONDO_RETURN_IF_ERROR(Add((*segment)->place.offset,
+                              {header.stored_bytes(), header.expanded_bytes,
+                               header.newlines, header.ends_in_newline, header.times}));
   }
 }
 
@@ -195,7 +196,8 @@ absl::Status ScoreMap::CheckHeader(uint64_t i, const SegmentHeader& header) cons
   const uint64_t newline_count = segment.newline_end - newline_begin(i);
   if (header.stored_bytes() == segment.stored_bytes &&
       header.expanded_bytes == expanded_bytes && header.newlines == newline_count &&
-      header.ends_in_newline == segment.ends_in_newline && header.times == segment.times) {
+      header.ends_in_newline == segment.ends_in_newline &&
+      header.times == segment.times) {
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat(

@@ -35,13 +35,17 @@ class ScoreMap {
   // finish, if there is one. It is no part of the data.
   uint64_t stored_bytes() const { return stored_bytes_; }
   uint64_t unfinished_bytes() const { return unfinished_bytes_; }
-  uint64_t newlines() const { return segments_.empty() ? 0 : segments_.back().newline_end; }
+  uint64_t newlines() const {
+    return segments_.empty() ? 0 : segments_.back().newline_end;
+  }
   // The last expanded byte is '\n'.
   bool ends_in_newline() const {
     return !segments_.empty() && segments_.back().ends_in_newline;
   }
 
-  SegmentPlace place(uint64_t i) const { return {.number = i, .offset = segments_[i].offset}; }
+  SegmentPlace place(uint64_t i) const {
+    return {.number = i, .offset = segments_[i].offset};
+  }
   uint64_t expanded_begin(uint64_t i) const {
     return i == 0 ? 0 : segments_[i - 1].expanded_end;
   }
@@ -50,7 +54,9 @@ class ScoreMap {
     return i == 0 ? 0 : segments_[i - 1].newline_end;
   }
   bool ends_in_newline(uint64_t i) const { return segments_[i].ends_in_newline; }
-  const std::optional<SegmentTimes>& times(uint64_t i) const { return segments_[i].times; }
+  const std::optional<SegmentTimes>& times(uint64_t i) const {
+    return segments_[i].times;
+  }
   // The segment that holds expanded byte `offset`. REQUIRES: offset < expanded_bytes().
   uint64_t SegmentOf(uint64_t offset) const;
   // The segment that holds newline number `count`, 1-based. REQUIRES: 1 <= count <=

@@ -1,5 +1,6 @@
 // The index is a function of the segments, so the walker knows byte for byte what must
-// stand behind the last one, and where the next score starts even if the index is damaged.
+// stand behind the last one, and where the next score starts even if the index is
+// damaged.
 //
 // Tested by tests/container_damage_test.cc.
 #include "stream/score_walker.h"
@@ -27,8 +28,8 @@ absl::Status Match(Input* input, Bytes expected) {
     if (differ.in1 != part.end()) {
       const uint64_t at = start + done + (differ.in1 - part.begin());
       return absl::DataLossError(
-          absl::StrCat("index at offset ", start, " is damaged: byte at offset ", at, " is ",
-                       int{*differ.in1}, ", expected ", int{*differ.in2}));
+          absl::StrCat("index at offset ", start, " is damaged: byte at offset ", at,
+                       " is ", int{*differ.in1}, ", expected ", int{*differ.in2}));
     }
     done += part.size();
   }
@@ -106,8 +107,8 @@ absl::Status ScoreWalker::StartScore(Bytes marker) {
                          input_->ReadUpTo(std::span(header).subspan(marker.size())));
   const absl::StatusOr<FileHeader> parsed = ParseFileHeader(header);
   if (scores_ > 0 && absl::IsInvalidArgument(parsed.status())) {
-    return absl::DataLossError(absl::StrCat("bytes at offset ", offset,
-                                            " behind a score are no score"));
+    return absl::DataLossError(
+        absl::StrCat("bytes at offset ", offset, " behind a score are no score"));
   }
   RONDO_ASSIGN_OR_RETURN(score_, parsed);
   if (marker.size() + more < header.size()) {

@@ -3,8 +3,8 @@
 //
 //   ScoreWalker walker(&input, policy);
 //   while (true) {
-//     auto segment = walker.Next();       // read or skip its body_bytes() before the next
-//     if (!segment.ok()) ...; if (!segment->has_value()) break;
+//     auto segment = walker.Next();       // read or skip its body_bytes() before the
+//     next if (!segment.ok()) ...; if (!segment->has_value()) break;
 //   }
 //
 // Thread rule: externally synchronised.
@@ -23,9 +23,9 @@ namespace rondo::stream {
 
 // What is asked of the index and trailer behind the last segment of a score.
 enum class IndexPolicy {
-  kIntact,        // they are there and say what the segments say
-  kMayBeMissing,  // the input may end before them
-  kMayBeDamaged,  // the input may end before or in them, or they may be any bytes
+  kIntact,           // they are there and say what the segments say
+  kMayBeMissing,     // the input may end before them
+  kMayBeDamaged,     // the input may end before or in them, or they may be any bytes
   kMayBeUnfinished,  // the same, but not of added scores: those count whole or not at all
 };
 
@@ -72,7 +72,7 @@ class ScoreWalker {
   uint64_t scores_ = 0;
   uint64_t score_offset_ = 0;
   FileHeader score_;
-  IndexBuilder index_;      // of this score
+  IndexBuilder index_;  // of this score
 };
 
 }  // namespace rondo::stream

@@ -29,7 +29,8 @@ absl::Status CachedSegment::Open(uint64_t memory_limit_bytes) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ByteVector> CachedSegment::ReadPayloads(uint32_t first, uint32_t end) const {
+absl::StatusOr<ByteVector> CachedSegment::ReadPayloads(uint32_t first,
+                                                       uint32_t end) const {
   const BlockTable& table = reader_->table();
   const uint64_t begin = table.payload_begin(first);
   ByteVector payloads(table.payload_ends[end - 1] - begin);
@@ -54,7 +55,8 @@ absl::Status CachedSegment::KeepBlock(uint32_t block) {
   return absl::OkStatus();
 }
 
-absl::Status CachedSegment::ReadPart(uint32_t block, uint64_t from, std::span<uint8_t> out) {
+absl::Status CachedSegment::ReadPart(uint32_t block, uint64_t from,
+                                     std::span<uint8_t> out) {
   const bool again = last_block_ == block;
   last_block_ = block;
   if (!again) return ReadBlocks(block, block + 1, from, out);
@@ -106,7 +108,8 @@ uint64_t CachedSegment::memory_bytes() {
          (reader_ == nullptr ? 0 : reader_->memory_bytes());
 }
 
-absl::Status SegmentCache::ReadAt(uint64_t number, uint64_t from, std::span<uint8_t> out) {
+absl::Status SegmentCache::ReadAt(uint64_t number, uint64_t from,
+                                  std::span<uint8_t> out) {
   const std::shared_ptr<CachedSegment> segment = Use(number);
   const absl::Status status = segment->ReadAt(from, out, limit_bytes_);
   Settle(number, segment.get());

@@ -28,8 +28,8 @@ class CachedSegment {
 
   // Fills `out` with the bytes at `from` of the segment. REQUIRES: they lie in it.
   absl::Status ReadAt(uint64_t from, std::span<uint8_t> out, uint64_t memory_limit_bytes);
-  // Offset in the segment just past its newline number `count`, 1-based. REQUIRES: the map
-  // says that it has as many.
+  // Offset in the segment just past its newline number `count`, 1-based. REQUIRES: the
+  // map says that it has as many.
   absl::StatusOr<uint64_t> AfterNewline(uint64_t count, uint64_t memory_limit_bytes);
   // What it held when it was last used.
   uint64_t memory_bytes();
@@ -60,9 +60,10 @@ class CachedSegment {
 
 class SegmentCache {
  public:
-  // Three quarters of the budget are for segments kept, the rest for the one being opened. `file` and
-  // `map` must outlive the cache.
-  SegmentCache(const RandomAccessFile& file, const ScoreMap& map, uint64_t memory_limit_bytes)
+  // Three quarters of the budget are for segments kept, the rest for the one being
+  // opened. `file` and `map` must outlive the cache.
+  SegmentCache(const RandomAccessFile& file, const ScoreMap& map,
+               uint64_t memory_limit_bytes)
       : file_(file), map_(map), limit_bytes_(memory_limit_bytes / 4 * 3) {}
 
   absl::Status ReadAt(uint64_t number, uint64_t from, std::span<uint8_t> out);

@@ -14,8 +14,8 @@ namespace {
 
 // Whether lines seen before make up most of the bytes.
 bool RepeatsLines(Bytes bytes) {
-  // A table of line hashes without chains: a lost line only makes the answer a little more
-  // cautious.
+  // A table of line hashes without chains: a lost line only makes the answer a little
+  // more cautious.
   const int table_bits = std::clamp<int>(std::bit_width(bytes.size() / 32), 4, 20);
   constexpr double kMostlyRepeated = 0.75;
   std::vector<uint64_t> seen(size_t{1} << table_bits);
@@ -30,7 +30,8 @@ bool RepeatsLines(Bytes bytes) {
     slot = hash;
     rest = rest.subspan(length);
   }
-  return static_cast<double>(repeated) > kMostlyRepeated * static_cast<double>(bytes.size());
+  return static_cast<double>(repeated) >
+         kMostlyRepeated * static_cast<double>(bytes.size());
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Data that a quick zstd pass over a sample of blocks hardly shrinks is compressed or
-// random already: no grammar is tried, and zstd's frames fall back to stored blocks one by
-// one. Everything else is encoded by its structure; zstd runs for real only where the
+// random already: no grammar is tried, and zstd's frames fall back to stored blocks one
+// by one. Everything else is encoded by its structure; zstd runs for real only where the
 // sample says that it could win.
 //
 // On data that shrinks so far that checksums and sizes of blocks would be a good part of
@@ -94,7 +94,8 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
   const uint64_t zstd_bytes = ZstdCouldTake(outlook, repetitive);
   // Whether blocks must grow is seldom seen before the segment is coded.
   const auto grow_for = [&](uint64_t score_bytes) {
-    const uint32_t grown = GrownBlockBytes(result.block_bytes, segment.size(), score_bytes);
+    const uint32_t grown =
+        GrownBlockBytes(result.block_bytes, segment.size(), score_bytes);
     if (grown == result.block_bytes) return false;
     result.block_bytes = grown;
     result.block_ends = CutBlocks(segment, grown);
@@ -106,9 +107,10 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
     result.code = EncodeStructure(segment, result.block_ends, options.level, repetitive);
   }
   if (segment.size() <= kTinySegmentBytes || zstd_bytes < result.code.size_bytes()) {
-    result.code = Smaller(std::move(result.code),
-                          EncodeZstdLens(segment, result.block_ends,
-                                         ZstdLevel(options.level), outlook.dictionary_bytes));
+    result.code =
+        Smaller(std::move(result.code),
+                EncodeZstdLens(segment, result.block_ends, ZstdLevel(options.level),
+                               outlook.dictionary_bytes));
   }
   if (result.code.size_bytes() >= segment.size()) {
     result.code = EncodeStoredLens(segment, result.block_ends);

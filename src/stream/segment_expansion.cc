@@ -53,11 +53,13 @@ class WholeSegmentCheck {
   absl::Status CheckNewlines(uint32_t first, uint32_t end, Bytes bytes) const {
     const BlockTable& table = reader_.table();
     for (uint32_t i = first; i < end; ++i) {
-      const uint64_t found = CountNewlines(bytes.subspan(
-          table.expanded_begin(i) - table.expanded_begin(first), table.expanded_bytes(i)));
+      const uint64_t found = CountNewlines(
+          bytes.subspan(table.expanded_begin(i) - table.expanded_begin(first),
+                        table.expanded_bytes(i)));
       const uint64_t expected = table.newline_ends[i] - table.newline_begin(i);
       if (found != expected) {
-        return Bad(absl::StrCat("block ", i, " has ", found, " newlines, expected ", expected));
+        return Bad(
+            absl::StrCat("block ", i, " has ", found, " newlines, expected ", expected));
       }
     }
     return absl::OkStatus();
@@ -83,8 +85,8 @@ uint32_t BatchEnd(const BlockTable& table, uint32_t first, uint32_t end) {
 
 }  // namespace
 
-absl::Status ExpandSegment(const SegmentJob& job, Checks checks, uint64_t memory_limit_bytes,
-                           const ByteSink& sink) {
+absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
+                           uint64_t memory_limit_bytes, const ByteSink& sink) {
   if (checks == Checks::kAll && job.header.presence_bytes > 0) {
     RONDO_RETURN_IF_ERROR(ReadPresence(job.input, job.place, job.header).status());
   }

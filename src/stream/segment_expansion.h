@@ -23,17 +23,17 @@ struct SegmentJob {
   SegmentPlace place;
   SegmentHeader header;
   uint64_t from = 0;
-  uint64_t to = 0;         // from <= to <= header.expanded_bytes
-  Input* input = nullptr;  // behind the header
+  uint64_t to = 0;                               // from <= to <= header.expanded_bytes
+  Input* input = nullptr;                        // behind the header
   std::unique_ptr<Input> owned_input = nullptr;  // `input`, if it is the job's own
 };
 
-// Sends the stretch to the sink. Leaves the input behind the last block it needs. The sink
-// gets bytes before the whole segment is checked, but none of a damaged payload.
+// Sends the stretch to the sink. Leaves the input behind the last block it needs. The
+// sink gets bytes before the whole segment is checked, but none of a damaged payload.
 // Memory: within the limit for tables and decoder; a batch of about a MiB, or a block if
 // blocks are larger, comes on top.
-absl::Status ExpandSegment(const SegmentJob& job, Checks checks, uint64_t memory_limit_bytes,
-                           const ByteSink& sink);
+absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
+                           uint64_t memory_limit_bytes, const ByteSink& sink);
 
 }  // namespace rondo::stream
 

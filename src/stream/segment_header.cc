@@ -42,7 +42,8 @@ absl::Status CheckBounds(const SegmentHeader& header, const SegmentPlace& place)
   }
   const uint64_t most = header.blocks * MaxPayloadBytes(header.block_bytes);
   if (header.blocks_bytes > std::min(most, kMaxPartBytes)) {
-    return bad("size of all blocks", header.blocks_bytes, 0, std::min(most, kMaxPartBytes));
+    return bad("size of all blocks", header.blocks_bytes, 0,
+               std::min(most, kMaxPartBytes));
   }
   return absl::OkStatus();
 }
@@ -89,9 +90,9 @@ absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& plac
         absl::StrCat(place.ToString(), ": no segment marker where one was expected"));
   }
   if (length < kSegmentPrefixBytes + 4 || length > kMaxSegmentHeaderBytes) {
-    return absl::DataLossError(absl::StrCat(place.ToString(), ": header length is ", length,
-                                            ", expected ", kSegmentPrefixBytes + 4, " to ",
-                                            kMaxSegmentHeaderBytes));
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ": header length is ", length, ", expected ",
+                     kSegmentPrefixBytes + 4, " to ", kMaxSegmentHeaderBytes));
   }
   return length;
 }
@@ -100,9 +101,9 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace
   const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
   const uint32_t stored = ByteReader(bytes.last(sizeof(uint32_t))).U32();
   if (!ChecksumHolds(stored, Xxh3Low(covered))) {
-    return absl::DataLossError(absl::StrCat(
-        place.ToString(), ": header is damaged (checksum ", absl::Hex(Xxh3Low(covered)),
-        ", expected ", absl::Hex(stored), ")"));
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ": header is damaged (checksum ",
+                     absl::Hex(Xxh3Low(covered)), ", expected ", absl::Hex(stored), ")"));
   }
   ByteReader reader(covered.subspan(kSegmentPrefixBytes));
   const uint8_t lens = reader.U8();

@@ -1,5 +1,5 @@
-// The header of a segment: everything a reader needs to size its buffers and to check what
-// it expands. docs/FORMAT.md, "Segment header".
+// The header of a segment: everything a reader needs to size its buffers and to check
+// what it expands. docs/FORMAT.md, "Segment header".
 #ifndef RONDO_STREAM_SEGMENT_HEADER_H_
 #define RONDO_STREAM_SEGMENT_HEADER_H_
 
@@ -37,7 +37,7 @@ struct SegmentHeader {
   uint64_t xxh3 = 0;               // of the expanded bytes
   Sha256Digest sha256 = {};        // of the expanded bytes
   std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
-  uint64_t presence_bytes = 0;     // <= kMaxPresenceBytes; 0: there is none
+  uint64_t presence_bytes = 0;  // <= kMaxPresenceBytes; 0: there is none
 
   uint64_t header_bytes = 0;  // set by Append and Parse
   uint64_t body_bytes() const {
@@ -53,8 +53,8 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out);
 // marker or the length cannot be.
 absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& place);
 
-// Reads a whole header. kDataLoss: damaged. kUnimplemented: intact, but with a lens or flag
-// from the future. The result keeps the bounds noted at the fields.
+// Reads a whole header. kDataLoss: damaged. kUnimplemented: intact, but with a lens or
+// flag from the future. The result keeps the bounds noted at the fields.
 absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace& place);
 
 }  // namespace rondo::stream

@@ -14,7 +14,8 @@ namespace {
 // Adds the segment's place to a lens's message.
 absl::Status At(const SegmentPlace& place, const absl::Status& status) {
   if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrCat(place.ToString(), ": ", status.message()));
+  return absl::Status(status.code(),
+                      absl::StrCat(place.ToString(), ": ", status.message()));
 }
 
 // `tables_bytes`: of the header, or 0 if they are not needed.
@@ -24,9 +25,9 @@ absl::Status CheckMemory(const SegmentPlace& place, const SegmentHeader& header,
   const uint64_t needed = header.block_table_bytes + tables_bytes +
                           header.blocks * 2 * BlockTable::kMemoryPerBlock;
   if (needed <= limit) return absl::OkStatus();
-  return absl::ResourceExhaustedError(
-      absl::StrCat(place.ToString(), ": its tables need at least ", needed,
-                   " bytes of memory, limit is ", limit));
+  return absl::ResourceExhaustedError(absl::StrCat(place.ToString(),
+                                                   ": its tables need at least ", needed,
+                                                   " bytes of memory, limit is ", limit));
 }
 
 absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
@@ -42,10 +43,9 @@ absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
   const uint64_t expected = ByteReader(Bytes(tables).last(kTablesChecksumBytes)).U64();
   tables.resize(tables.size() - kTablesChecksumBytes);
   if (!ChecksumHolds(expected, Xxh3(tables))) {
-    return absl::DataLossError(absl::StrCat(place.ToString(),
-                                            ": tables are damaged (checksum ",
-                                            absl::Hex(Xxh3(tables)), ", expected ",
-                                            absl::Hex(expected), ")"));
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ": tables are damaged (checksum ",
+                     absl::Hex(Xxh3(tables)), ", expected ", absl::Hex(expected), ")"));
   }
   return tables;
 }
@@ -103,9 +103,9 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
   const uint64_t base = table_.payload_begin(first);
   for (uint32_t i = first; i < end; ++i) {
     const uint64_t begin = table_.payload_begin(i);
-    const Bytes payload =
-        payloads.subspan(begin - base, table_.payload_ends[i] - begin);
-    if (const uint32_t found = Xxh3Low(payload); !ChecksumHolds(table_.checksums[i], found)) {
+    const Bytes payload = payloads.subspan(begin - base, table_.payload_ends[i] - begin);
+    if (const uint32_t found = Xxh3Low(payload);
+        !ChecksumHolds(table_.checksums[i], found)) {
       return absl::DataLossError(absl::StrCat(
           place_.ToString(), ": block ", i, " at offset ",
           place_.offset + header_.stored_bytes() - header_.blocks_bytes + begin,
@@ -144,13 +144,12 @@ absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
 
 absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
                                            const Needles& needles, bool after_newline,
-                                           bool whole_blocks,
-                                           std::span<uint8_t> out,
+                                           bool whole_blocks, std::span<uint8_t> out,
                                            std::vector<BlockPart>* parts,
                                            uint64_t* counted) {
   MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
-  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline,
-                                             whole_blocks, parts, counted));
+  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline, whole_blocks,
+                                             parts, counted));
 }
 
 absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,

@@ -18,8 +18,8 @@
 
 namespace rondo::stream {
 
-// Reads the block table from `input`, which stands behind the header; leaves it behind the
-// table. kResourceExhausted if that takes more than the limit.
+// Reads the block table from `input`, which stands behind the header; leaves it behind
+// the table. kResourceExhausted if that takes more than the limit.
 absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& place,
                                           const SegmentHeader& header,
                                           uint64_t memory_limit_bytes);

@@ -76,7 +76,8 @@ class SegmentScan {
       if (i == 0 || parts_[i].block != parts_[i - 1].block) --stats_.skipped_blocks;
     }
     // What was left out at the end are whole lines.
-    const bool cut = !parts_.empty() && EndOf(parts_.back()) == table.expanded_ends[end - 1];
+    const bool cut =
+        !parts_.empty() && EndOf(parts_.back()) == table.expanded_ends[end - 1];
     after_newline_ = !cut || expanded_.back() == '\n';
     return SendPassages(begin);
   }
@@ -88,11 +89,11 @@ class SegmentScan {
       uint64_t to = EndOf(part);
       for (++i; i < parts_.size() && BeginOf(parts_[i]) == to; ++i) to = EndOf(parts_[i]);
       stats_.expanded_bytes += to - from;
-      RONDO_RETURN_IF_ERROR(sink_(
-          {.offset = job_.offset + from,
-           .newlines =
-               job_.newlines + reader_.table().newline_begin(part.block) + part.newlines,
-           .bytes = Bytes(expanded_).subspan(from - batch_begin, to - from)}));
+      RONDO_RETURN_IF_ERROR(
+          sink_({.offset = job_.offset + from,
+                 .newlines = job_.newlines + reader_.table().newline_begin(part.block) +
+                             part.newlines,
+                 .bytes = Bytes(expanded_).subspan(from - batch_begin, to - from)}));
     }
     return absl::OkStatus();
   }
@@ -116,9 +117,11 @@ class SegmentScan {
   std::vector<BlockPart> parts_;
 };
 
-// Whether presence says that no line of the segment holds a needle. Of lines that a border of the segment cuts presence does not know.
+// Whether presence says that no line of the segment holds a needle. Of lines that a
+// border of the segment cuts presence does not know.
 absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
-  if (job.header.presence_bytes == 0 || !job.after_newline || !job.header.ends_in_newline) {
+  if (job.header.presence_bytes == 0 || !job.after_newline ||
+      !job.header.ends_in_newline) {
     return false;
   }
   RONDO_ASSIGN_OR_RETURN(const Presence presence,

@@ -25,7 +25,7 @@ struct ScanJob {
   bool whole_blocks = false;  // blocks are of interest whole or not at all
   // Lines of the data, in order; absent: all. Other blocks are left out. Refers to them.
   std::optional<std::span<const LineRun>> runs;
-  bool count_lines = false;   // lines that hold a needle may be counted, not sent
+  bool count_lines = false;          // lines that hold a needle may be counted, not sent
   std::unique_ptr<FileInput> input;  // behind the header
 };
 

@@ -1,5 +1,5 @@
-// What a grammar over words needs for each byte of a segment bounds the usual size; one over
-// lines needs so much less that a segment whose lines repeat may be larger.
+// What a grammar over words needs for each byte of a segment bounds the usual size; one
+// over lines needs so much less that a segment whose lines repeat may be larger.
 //
 // Tested by tests/container_encoder_test.cc.
 #include "stream/segment_sizer.h"
@@ -37,24 +37,26 @@ uint64_t LargestSegment(uint64_t limit, uint64_t per_byte, int threads) {
 }
 
 absl::Status CheckOptions(const EncodeOptions& options) {
-  const auto bad = [](absl::string_view name, uint64_t found, uint64_t low, uint64_t high) {
+  const auto bad = [](absl::string_view name, uint64_t found, uint64_t low,
+                      uint64_t high) {
     return absl::InvalidArgumentError(
         absl::StrCat(name, " is ", found, ", expected ", low, " to ", high));
   };
   if (options.level < kMinLevel || options.level > kMaxLevel) {
-    return absl::InvalidArgumentError(absl::StrCat("level is ", options.level, ", expected ",
-                                                   kMinLevel, " to ", kMaxLevel));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "level is ", options.level, ", expected ", kMinLevel, " to ", kMaxLevel));
   }
   if (options.threads < 1 || options.threads > kMaxThreads) {
-    return absl::InvalidArgumentError(absl::StrCat("number of threads is ", options.threads,
-                                                   ", expected 1 to ", kMaxThreads));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "number of threads is ", options.threads, ", expected 1 to ", kMaxThreads));
   }
   if (options.block_bytes < kMinBlockBytes || options.block_bytes > kMaxBlockBytes) {
     return bad("block size", options.block_bytes, kMinBlockBytes, kMaxBlockBytes);
   }
   if (options.segment_bytes != 0 && (options.segment_bytes < options.block_bytes ||
                                      options.segment_bytes > kMaxSegmentBytes)) {
-    return bad("segment size", options.segment_bytes, options.block_bytes, kMaxSegmentBytes);
+    return bad("segment size", options.segment_bytes, options.block_bytes,
+               kMaxSegmentBytes);
   }
   return absl::OkStatus();
 }
@@ -82,9 +84,9 @@ absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
           MemoryBound(std::min(least, sizes.usual_bytes), kMemoryPerByte, threads)));
     }
     sizes.usual_bytes = std::min(sizes.usual_bytes, most);
-    sizes.repetitive_bytes =
-        std::min(sizes.repetitive_bytes, LargestSegment(options.memory_limit_bytes,
-                                                        kMemoryPerRepetitiveByte, threads));
+    sizes.repetitive_bytes = std::min(
+        sizes.repetitive_bytes,
+        LargestSegment(options.memory_limit_bytes, kMemoryPerRepetitiveByte, threads));
   }
   sizes.repetitive_bytes = std::max(sizes.repetitive_bytes, sizes.usual_bytes);
   sizes.memory_bound_bytes =

@@ -20,8 +20,8 @@ struct SegmentSizes {
   uint64_t memory_bound_bytes = 0;  // of the whole encoder
 };
 
-// kInvalidArgument: an option out of range. kResourceExhausted: the memory limit leaves no
-// room.
+// kInvalidArgument: an option out of range. kResourceExhausted: the memory limit leaves
+// no room.
 absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options);
 
 }  // namespace rondo::stream

@@ -42,9 +42,10 @@ BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
 SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                           const SegmentOptions& options) {
   const Bytes segment = collected.bytes;
-  SegmentCode coded = collected.online == nullptr
-                          ? EncodeSegment(segment, options)
-                          : EncodeOnlineSegment(segment, std::move(collected.online), options);
+  SegmentCode coded =
+      collected.online == nullptr
+          ? EncodeSegment(segment, options)
+          : EncodeOnlineSegment(segment, std::move(collected.online), options);
   BlockTable table = TabulateBlocks(segment, coded);
   TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
   table.times = std::move(times.blocks);

@@ -48,7 +48,8 @@ void SequenceCode::KeepLines() {
     line_counts_[rank] = 1;
     lines_.push_back(Template(rank));
   }
-  const size_t most = lines_.size() + kMostKeptPerSymbol * sequence_.bodies.symbols().size();
+  const size_t most =
+      lines_.size() + kMostKeptPerSymbol * sequence_.bodies.symbols().size();
   for (const uint32_t rank : rules_) {
     const auto begin = static_cast<uint32_t>(lines_.size());
     for (const uint32_t part : Body(rank)) {
@@ -58,7 +59,8 @@ void SequenceCode::KeepLines() {
         lines_.resize(begin);
         break;
       }
-      for (uint32_t i = 0; i < count; ++i) lines_.push_back(lines_[line_begins_[part] + i]);
+      for (uint32_t i = 0; i < count; ++i)
+        lines_.push_back(lines_[line_begins_[part] + i]);
     }
     line_begins_[rank] = begin;
     line_counts_[rank] = static_cast<uint32_t>(lines_.size()) - begin;

@@ -27,7 +27,9 @@ class SequenceCode {
   bool is_rule(uint32_t rank) const { return sequence_.is_rule[rank]; }
   // REQUIRES: it is a template, or a rule.
   uint32_t Template(uint32_t rank) const { return numbers_[rank]; }
-  grammar::SymbolSpan Body(uint32_t rank) const { return sequence_.bodies[numbers_[rank]]; }
+  grammar::SymbolSpan Body(uint32_t rank) const {
+    return sequence_.bodies[numbers_[rank]];
+  }
   // The rules, each behind those in its body.
   std::span<const uint32_t> rules_bottom_up() const { return rules_; }
   // The templates of the lines that a symbol stands for; empty: it is a rule of too many

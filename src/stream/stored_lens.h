@@ -1,4 +1,5 @@
-// The lens that changes nothing: each payload is the block. docs/FORMAT.md, "Stored lens".
+// The lens that changes nothing: each payload is the block. docs/FORMAT.md, "Stored
+// lens".
 #ifndef RONDO_STREAM_STORED_LENS_H_
 #define RONDO_STREAM_STORED_LENS_H_
 

@@ -1,5 +1,5 @@
-// Encodes a segment by its structure: as symbols of a grammar or, where there are lines, as
-// records, whichever is smaller.
+// Encodes a segment by its structure: as symbols of a grammar or, where there are lines,
+// as records, whichever is smaller.
 //
 // Thread rule: pure.
 #ifndef RONDO_STREAM_STRUCTURE_ENCODER_H_

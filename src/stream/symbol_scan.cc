@@ -1,10 +1,10 @@
-// What a symbol does to the automaton is kept for one state only, the start: where nothing
-// of a needle is at hand, which is nearly always, a symbol costs one load. From any other
-// state the first bytes of the symbol are read, by that state and by the start side by
-// side, until both agree; from there on the symbol's own entry holds.
+// What a symbol does to the automaton is kept for one state only, the start: where
+// nothing of a needle is at hand, which is nearly always, a symbol costs one load. From
+// any other state the first bytes of the symbol are read, by that state and by the start
+// side by side, until both agree; from there on the symbol's own entry holds.
 //
-//   needle "error", symbols "err" "or: " -> after "err" the state is 3; reading "or" from 3
-//   finds it. With "err" "no: ", state 3 and the start agree behind "n".
+//   needle "error", symbols "err" "or: " -> after "err" the state is 3; reading "or" from
+//   3 finds it. With "err" "no: ", state 3 and the start agree behind "n".
 //
 // Tested by tests/symbol_scan_test.cc.
 #include "stream/symbol_scan.h"

@@ -49,7 +49,8 @@ Instant WithoutYear(Instant instant) {
 // Within one calendar year: [from, to) without that year.
 TimeSpan SpanWithoutYear(Instant from, Instant to) {
   const bool to_end = to == StartOf(YearOf(from) + std::chrono::years(1));
-  return {TimeOf(WithoutYear(from)), to_end ? TimeOf(kYearlessEnd) : TimeOf(WithoutYear(to))};
+  return {TimeOf(WithoutYear(from)),
+          to_end ? TimeOf(kYearlessEnd) : TimeOf(WithoutYear(to))};
 }
 
 }  // namespace
@@ -96,10 +97,10 @@ std::string FormatTime(int64_t time) {
   const year_month_day date(day);
   const std::chrono::hh_mm_ss clock(
       std::chrono::floor<std::chrono::seconds>(instant - day));
-  const std::string rest = absl::StrFormat(
-      "%02d-%02d %02d:%02d:%02d", static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
-      clock.seconds().count());
+  const std::string rest =
+      absl::StrFormat("%02d-%02d %02d:%02d:%02d", static_cast<unsigned>(date.month()),
+                      static_cast<unsigned>(date.day()), clock.hours().count(),
+                      clock.minutes().count(), clock.seconds().count());
   if (instant < kYearsStart) return rest;
   return absl::StrFormat("%04d-%sZ", static_cast<int>(date.year()), rest);
 }

@@ -1,6 +1,6 @@
-// A text is tried in turn as a word, as a count "@N", as "N unit ago", and as a time in one
-// of the ways of logs. The last may be cut short from the right: what is missing of it is
-// filled up, and tells how much time the text names.
+// A text is tried in turn as a word, as a count "@N", as "N unit ago", and as a time in
+// one of the ways of logs. The last may be cut short from the right: what is missing of
+// it is filled up, and tells how much time the text names.
 //
 //   "2024-03-04T10:02Z"  ->  "2024-03-04T10:02" + ":00", in UTC: a minute
 //   "04/Mar/2024"        ->  "04/Mar/2024" + ":00:00:00": a day
@@ -28,8 +28,10 @@ constexpr int64_t kDay = 24 * kHour;
 constexpr int64_t kWeek = 7 * kDay;
 
 std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '[')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == ']')) text.remove_suffix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == '['))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == ']'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -86,11 +88,11 @@ std::optional<int64_t> TakeUnit(std::string_view* text) {
     int64_t length;
   };
   static constexpr Unit kUnits[] = {
-      {"s", kSecond},      {"sec", kSecond},     {"secs", kSecond}, {"second", kSecond},
-      {"seconds", kSecond}, {"m", kMinute},      {"min", kMinute},  {"mins", kMinute},
-      {"minute", kMinute}, {"minutes", kMinute}, {"h", kHour},      {"hour", kHour},
-      {"hours", kHour},    {"d", kDay},          {"day", kDay},     {"days", kDay},
-      {"w", kWeek},        {"week", kWeek},      {"weeks", kWeek}};
+      {"s", kSecond},       {"sec", kSecond},     {"secs", kSecond}, {"second", kSecond},
+      {"seconds", kSecond}, {"m", kMinute},       {"min", kMinute},  {"mins", kMinute},
+      {"minute", kMinute},  {"minutes", kMinute}, {"h", kHour},      {"hour", kHour},
+      {"hours", kHour},     {"d", kDay},          {"day", kDay},     {"days", kDay},
+      {"w", kWeek},         {"week", kWeek},      {"weeks", kWeek}};
   size_t letters = 0;
   while (letters < text->size() && absl::ascii_isalpha((*text)[letters])) ++letters;
   const std::string_view name = text->substr(0, letters);
@@ -149,8 +151,8 @@ ZonedText SplitZone(std::string_view text) {
 // Days of one digit are written with two places.
 std::string PadDay(std::string_view text) {
   constexpr size_t kPlace = 4;  // in "Mar 4"
-  const bool one_digit = text.size() > kPlace && absl::ascii_isalpha(text[0]) && text[3] == ' ' &&
-                         absl::ascii_isdigit(text[kPlace]) &&
+  const bool one_digit = text.size() > kPlace && absl::ascii_isalpha(text[0]) &&
+                         text[3] == ' ' && absl::ascii_isdigit(text[kPlace]) &&
                          (text.size() == kPlace + 1 || text[kPlace + 1] == ' ');
   return absl::StrCat(std::string(text.substr(0, one_digit ? kPlace : 0)),
                       one_digit ? " " : "",
@@ -179,9 +181,12 @@ std::optional<TimeSpan> Written(std::string_view text) {
     std::string_view text;
     int64_t length;  // 0: by the digits
   };
-  static constexpr Ending kEndings[] = {
-      {"", 0},          {":00", kMinute},     {":00:00", kHour},
-      {"T00:00:00", kDay}, {" 00:00:00", kDay}, {":00:00:00", kDay}};
+  static constexpr Ending kEndings[] = {{"", 0},
+                                        {":00", kMinute},
+                                        {":00:00", kHour},
+                                        {"T00:00:00", kDay},
+                                        {" 00:00:00", kDay},
+                                        {":00:00:00", kDay}};
   const ZonedText zoned = SplitZone(text);
   std::string local = PadDay(zoned.local);
   const size_t digits = FractionDigits(local);
@@ -216,7 +221,8 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
   const year_month_day date(day);
   if (date.year() != year(grammar::kYearlessYear)) return span;
   const int64_t end = StartOfDay(now) + 2 * kDay;
-  const year_month_day last(std::chrono::floor<days>(Instant(std::chrono::nanoseconds(end))));
+  const year_month_day last(
+      std::chrono::floor<days>(Instant(std::chrono::nanoseconds(end))));
   const auto in_year = [&](year y) {
     const Instant moved = sys_days(y / date.month() / date.day()) + (written - day);
     return moved.time_since_epoch().count();

@@ -1,6 +1,6 @@
-// Turns the tokens of an ordered grammar into coding events: class, rank or bucket, index.
-// The same walk counts the events for the models and then writes them, so the two cannot
-// disagree. Encoder only.
+// Turns the tokens of an ordered grammar into coding events: class, rank or bucket,
+// index. The same walk counts the events for the models and then writes them, so the two
+// cannot disagree. Encoder only.
 #ifndef RONDO_STREAM_TOKEN_CODER_H_
 #define RONDO_STREAM_TOKEN_CODER_H_
 

@@ -13,14 +13,15 @@
 namespace rondo::stream {
 
 // Reads a number coded as bit width and raw bits; < 2^31.
-inline uint32_t GetNumber(entropy::RansCursor& cursor, const entropy::DecodeTable& widths) {
+inline uint32_t GetNumber(entropy::RansCursor& cursor,
+                          const entropy::DecodeTable& widths) {
   const uint32_t width = widths.Get(cursor, kInnerLane, 0);
   if (width < 2) return width;
   return 1u << (width - 1) | cursor.GetBits(kInnerLane, width - 1);
 }
 
-// Clears the caches for a new page or block. Ranks that hold nothing yet deliver byte 0: a
-// writer never names them, and whatever hostile input makes of them is a valid symbol.
+// Clears the caches for a new page or block. Ranks that hold nothing yet deliver byte 0:
+// a writer never names them, and whatever hostile input makes of them is a valid symbol.
 inline void ClearCaches(ClassCaches& caches, uint32_t classes) {
   for (uint32_t c = 0; c < classes; ++c) caches[c].Clear(MakeEntry(0, 0));
 }
@@ -76,8 +77,8 @@ struct TokenViews {
   entropy::DecodeTable::View<kInnerBits> inner;
 };
 
-// A token whose class is known to be a symbol class. `bucket_of` maps a bucket number to a
-// Bucket or GrowingBucket. A class that has no recency cache has one here nevertheless,
+// A token whose class is known to be a symbol class. `bucket_of` maps a bucket number to
+// a Bucket or GrowingBucket. A class that has no recency cache has one here nevertheless,
 // which is filled and never asked: cheaper than a branch.
 template <typename BucketOf>
 [[gnu::always_inline]] inline Named DecodeEntry(entropy::RansCursor& cursor,

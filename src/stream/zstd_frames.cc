@@ -14,7 +14,8 @@ constexpr std::array<uint8_t, 4> kDictionaryMagic = {0x37, 0xa4, 0x30, 0xec};
 
 }  // namespace
 
-ZstdFrameWriter::ZstdFrameWriter(int level, Bytes dictionary) : context_(ZSTD_createCCtx()) {
+ZstdFrameWriter::ZstdFrameWriter(int level, Bytes dictionary)
+    : context_(ZSTD_createCCtx()) {
   ZSTD_CCtx* const context = context_.get();
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);

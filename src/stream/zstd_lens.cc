@@ -29,7 +29,8 @@ constexpr uint64_t kSampleBytes = uint64_t{1} << 20;
 constexpr double kWorthIt = 0.99;
 
 // Compressed part of a sample of the blocks.
-double SampleRatio(Bytes segment, std::span<const uint64_t> block_ends, Bytes dictionary) {
+double SampleRatio(Bytes segment, std::span<const uint64_t> block_ends,
+                   Bytes dictionary) {
   ZstdFrameWriter frames(kQuickZstdLevel, dictionary);
   uint64_t raw = 0;
   uint64_t coded = 0;
@@ -90,8 +91,8 @@ ZstdOutlook LookAhead(Bytes segment, std::span<const uint64_t> block_ends) {
     ZstdFrameWriter frames(kQuickZstdLevel, {});
     const Bytes frame = frames.Write(dictionary);
     const uint64_t cost = frame.empty() ? size : frame.size();
-    const double rest_ratio = SampleRatio(segment.subspan(size),
-                                          BlockEndsBehind(block_ends, size), dictionary);
+    const double rest_ratio =
+        SampleRatio(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
     const double with = static_cast<double>(cost) + rest_ratio * (total - size);
     if (with < best * kWorthIt) {
       best = with;

@@ -72,13 +72,15 @@ TEST_F(GrepTest, Json) {
   Write("check.py",
         "import base64, json, sys\n"
         "lines = [json.loads(line) for line in sys.stdin]\n"
-        "assert [l['type'] for l in lines] == ['begin', 'match', 'context', 'match', 'end']\n"
+        "assert [l['type'] for l in lines] == ['begin', 'match', 'context', 'match', "
+        "'end']\n"
         "assert all(l['data']['path'] == {'text': 'odd.rondo'} for l in lines)\n"
         "first, third = lines[1]['data'], lines[3]['data']\n"
         "assert base64.b64decode(first['lines']['bytes']) == b'a\\xff x\\n'\n"
         "assert third['lines'] == {'text': 'x x\\n'}\n"
         "assert third['line_number'] == 3 and third['absolute_offset'] == 7\n"
-        "assert third['submatches'] == [{'match': {'text': 'x'}, 'start': s, 'end': s + 1}\n"
+        "assert third['submatches'] == [{'match': {'text': 'x'}, 'start': s, 'end': s + "
+        "1}\n"
         "                               for s in (0, 2)]\n"
         "assert lines[4]['data']['stats']['matches'] == 3\n"
         "assert lines[4]['data']['stats']['matched_lines'] == 2\n");

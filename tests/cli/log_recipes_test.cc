@@ -63,7 +63,8 @@ TEST_F(LogRecipesTest, LogrotateRotatesALiveLog) {
 }
 
 TEST_F(LogRecipesTest, RsyslogWritesALiveLog) {
-  // Not among the packages of scripts/test: it would start a service where it is installed.
+  // Not among the packages of scripts/test: it would start a service where it is
+  // installed.
   if (!Has("rsyslogd") || !Has("logger")) GTEST_SKIP() << "rsyslog is not installed";
   Write("rsyslog.conf",
         "global(workDirectory=\"" + Path(".") +

@@ -47,18 +47,19 @@ TEST_F(StatTest, TemplatesAddUp) {
   for (int i = 0; i < 500; ++i) log += "worker " + std::to_string(i) + " has stopped\n";
   Write("a.log", log);
   Good("rondo --segment-size 256K a.log");
-  Write("check.py",
-        "import json, sys\n"
-        "stat = json.load(sys.stdin)\n"
-        "lines = open('a.log').read().splitlines()\n"
-        "templates = stat['templates']\n"
-        "assert stat['lines'] == len(lines)\n"
-        "assert stat['template_count'] == len(templates) > 0\n"
-        "assert sum(t['lines'] for t in templates) + stat['lines_without_template'] + \\\n"
-        "    stat['lines_in_other_segments'] == len(lines)\n"
-        "assert sorted(templates, key=lambda t: -t['lines']) == templates\n"
-        "assert all(t['example'] in lines for t in templates)\n"
-        "assert all('<%s>' % s in t['template'] for t in templates for s in t['slots'])\n");
+  Write(
+      "check.py",
+      "import json, sys\n"
+      "stat = json.load(sys.stdin)\n"
+      "lines = open('a.log').read().splitlines()\n"
+      "templates = stat['templates']\n"
+      "assert stat['lines'] == len(lines)\n"
+      "assert stat['template_count'] == len(templates) > 0\n"
+      "assert sum(t['lines'] for t in templates) + stat['lines_without_template'] + \\\n"
+      "    stat['lines_in_other_segments'] == len(lines)\n"
+      "assert sorted(templates, key=lambda t: -t['lines']) == templates\n"
+      "assert all(t['example'] in lines for t in templates)\n"
+      "assert all('<%s>' % s in t['template'] for t in templates for s in t['slots'])\n");
   Good("rondo stat --templates --json a.log.rondo | python3 check.py");
   EXPECT_THAT(Good("rondo stat --templates a.log.rondo"), HasSubstr(" in all; "));
   EXPECT_THAT(Good("rondo stat --templates --top 1 a.log.rondo"),

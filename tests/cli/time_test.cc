@@ -20,8 +20,9 @@ constexpr char kLog[] =
 TEST_F(TimeTest, Cat) {
   Write("a.log", kLog);
   Good("rondo a.log");
-  EXPECT_EQ(Good("rondo cat --since 2024-03-04T10:02 --until 2024-03-04T10:02 a.log.rondo"),
-            "2024-03-04 10:02:00 b error\n  of b\n2024-03-04 10:02:59.9 d\n");
+  EXPECT_EQ(
+      Good("rondo cat --since 2024-03-04T10:02 --until 2024-03-04T10:02 a.log.rondo"),
+      "2024-03-04 10:02:00 b error\n  of b\n2024-03-04 10:02:59.9 d\n");
   EXPECT_EQ(Good("rondo cat --since @1709546580 a.log.rondo"),
             "2024-03-04 10:03:00 e error\n2024-03-05T00:30:00+01:00 f\n");
   EXPECT_EQ(Good("rondo cat --until '2024-03-04 10:01:58' a.log.rondo"),
@@ -35,7 +36,8 @@ TEST_F(TimeTest, Cat) {
 TEST_F(TimeTest, GrepOfScoresAndTexts) {
   Write("a.log", kLog);
   Good("rondo a.log; gzip -k a.log; cat a.log.rondo > b.rondo");
-  for (const char* file : {"a.log", "a.log.gz", "a.log.rondo", "- < a.log", "- < a.log.rondo"}) {
+  for (const char* file :
+       {"a.log", "a.log.gz", "a.log.rondo", "- < a.log", "- < a.log.rondo"}) {
     const std::string grep = "rondo grep --since 2024-03-04T10:02:00 ";
     EXPECT_EQ(Good(grep + "-n error " + file),
               "3:2024-03-04 10:02:00 b error\n7:2024-03-04 10:03:00 e error\n");
@@ -64,7 +66,8 @@ TEST_F(TimeTest, Stat) {
   EXPECT_THAT(table, HasSubstr("first time    2024-03-04 10:01:58Z\n"));
   EXPECT_THAT(table, HasSubstr("last time     2024-03-04 23:30:00Z\n"));
   EXPECT_THAT(table, HasSubstr("lines asked                   5\n"));
-  const std::string json = Good("rondo stat --json --since 2024-03-04T10:02:00 a.log.rondo");
+  const std::string json =
+      Good("rondo stat --json --since 2024-03-04T10:02:00 a.log.rondo");
   EXPECT_THAT(json, HasSubstr("\"first_time\":\"2024-03-04 10:01:58Z\""));
   EXPECT_THAT(json, HasSubstr("\"lines_asked\":5"));
   EXPECT_THAT(json, HasSubstr("\"bytes_asked\":115"));

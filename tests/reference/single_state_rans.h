@@ -1,5 +1,6 @@
-// rANS as the textbook has it: one state of any length, no renormalisation, no lanes. Slow
-// and obviously right: encode and decode are each other's inverse by plain arithmetic.
+// rANS as the textbook has it: one state of any length, no renormalisation, no lanes.
+// Slow and obviously right: encode and decode are each other's inverse by plain
+// arithmetic.
 #ifndef RONDO_TESTS_REFERENCE_SINGLE_STATE_RANS_H_
 #define RONDO_TESTS_REFERENCE_SINGLE_STATE_RANS_H_
 
