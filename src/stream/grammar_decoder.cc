@@ -105,8 +105,8 @@ class GrammarDecoder : public SegmentDecoder {
     });
   }
 
-  // Blocks whose symbols spell no needle are not rendered, unless a line of theirs goes
-  // on in a neighbour.
+  // Blocks whose symbols spell no line that is looked for are not rendered, unless one of
+  // theirs goes on in a neighbour.
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                               bool after_newline, bool whole_blocks,
                               std::vector<BlockPart>* parts, uint64_t* counted) override {

@@ -26,16 +26,18 @@ uint8_t OtherCase(uint8_t byte) {
 Needles::Needles(std::vector<std::string> any_of, bool ignore_case,
                  std::optional<LineAutomaton> lines)
     : any_of_(std::move(any_of)), ignore_case_(ignore_case) {
+  if (lines) {
+    next_ = std::move(lines->next);
+    return;
+  }
   size_t total = 0;
   bool empty = any_of_.empty();
   for (const std::string& needle : any_of_) {
-    longest_ = std::max(longest_, needle.size());
     total += needle.size();
     empty |= needle.empty();
   }
   // The root, kFound, and a state for each byte but the last of each string.
   if (!empty && total < kFound) BuildAutomaton();
-  lines_ = lines ? std::move(lines->next) : next_;
 }
 
 void Needles::BuildAutomaton() {

@@ -31,22 +31,13 @@ class Needles {
   const std::vector<std::string>& any_of() const { return any_of_; }
   bool ignore_case() const { return ignore_case_; }
 
-  // Of the strings: false if there are none, an empty one, or more bytes of them than
-  // states.
+  // True if an automaton of lines was given, or the strings make one: there are some,
+  // none is empty, and they have fewer bytes than there are states.
   bool has_automaton() const { return !next_.empty(); }
-  // All REQUIRE has_automaton().
+  // REQUIRES: has_automaton(). A newline leads to kStart, unless kFound was or is
+  // reached.
   State Next(State state, uint8_t byte) const {
     return next_[size_t{state} * 256 + byte];
-  }
-  // After as many bytes, the state no longer depends on the one before them, unless that
-  // was kFound.
-  size_t longest() const { return longest_; }
-
-  // Of lines: what was given, else that of the strings.
-  bool has_line_automaton() const { return !lines_.empty(); }
-  // REQUIRES: has_line_automaton().
-  State NextInLine(State state, uint8_t byte) const {
-    return lines_[size_t{state} * 256 + byte];
   }
 
  private:
@@ -54,10 +45,7 @@ class Needles {
 
   const std::vector<std::string> any_of_;
   const bool ignore_case_;
-  size_t longest_ = 0;
-  // By state * 256 + byte; 256 states with kFound.
-  std::vector<State> next_;
-  std::vector<State> lines_;
+  std::vector<State> next_;  // by state * 256 + byte; 256 states with kFound
 };
 
 }  // namespace rondo::stream

@@ -28,7 +28,7 @@ class RecordDecoder final : public SegmentDecoder {
   absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
                               bool after_newline, bool whole_blocks,
                               std::vector<BlockPart>* parts, uint64_t* counted) override {
-    if (!needles.has_line_automaton()) {
+    if (!needles.has_automaton()) {
       return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
                                             parts, counted);
     }

@@ -54,7 +54,7 @@ void RecordScan::FindStates() {
     States next;
     ForEach(reached, [&](State state) {
       for (int byte = 0; byte < 256; ++byte) {
-        next.set(needles_.NextInLine(state, static_cast<uint8_t>(byte)));
+        next.set(needles_.Next(state, static_cast<uint8_t>(byte)));
       }
     });
     if (next.test(Needles::kFound) && shortest_ == 0) shortest_ = bytes;
@@ -144,7 +144,7 @@ uint32_t RecordScan::QuietBelow(uint32_t number, Bytes next_literal) const {
 
 RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
   States after;
-  ForEach(before, [&](State state) { after.set(needles_.NextInLine(state, byte)); });
+  ForEach(before, [&](State state) { after.set(needles_.Next(state, byte)); });
   return after;
 }
 
@@ -232,8 +232,8 @@ bool RecordScan::FindsInOnce(Bytes strings) const {
     ForEach(begun, [&](State state) {
       State from_start = Needles::kStart;
       for (size_t i = 0; i < string.size() && state != from_start; ++i) {
-        state = needles_.NextInLine(state, string[i]);
-        from_start = needles_.NextInLine(from_start, string[i]);
+        state = needles_.Next(state, string[i]);
+        from_start = needles_.Next(from_start, string[i]);
       }
       found |= state == Needles::kFound;
     });
@@ -244,7 +244,7 @@ bool RecordScan::FindsInOnce(Bytes strings) const {
 }
 
 RecordScan::State RecordScan::AfterBytes(State state, Bytes bytes) const {
-  for (const uint8_t byte : bytes) state = needles_.NextInLine(state, byte);
+  for (const uint8_t byte : bytes) state = needles_.Next(state, byte);
   return state;
 }
 
@@ -252,8 +252,8 @@ RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
   if (state == Needles::kFound) return state;
   State from_start = Needles::kStart;
   for (const uint8_t byte : BytesOf(known.text)) {
-    state = needles_.NextInLine(state, byte);
-    from_start = needles_.NextInLine(from_start, byte);
+    state = needles_.Next(state, byte);
+    from_start = needles_.Next(from_start, byte);
     if (state == from_start) return known.after;
     if (state == Needles::kFound) return state;
   }
@@ -262,8 +262,7 @@ RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
 
 uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
                               uint32_t literal) {
-  const uint64_t key = uint64_t{literal} << 8 | state;
-  if (const auto met = after_run_.Find(key)) return *met;
+  if (const auto met = after_run_.Find(state, literal)) return *met;
   States states;
   states.set(state);
   for (uint32_t s = first;; ++s) {
@@ -273,7 +272,7 @@ uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
   }
   const uint16_t after =
       states.count() == 1 ? static_cast<uint16_t>(states._Find_first()) : kUnknown;
-  after_run_.Insert(key, after);
+  after_run_.Insert(state, literal, after);
   return after;
 }
 
@@ -297,7 +296,7 @@ RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
   char text[grammar::kMaxItemBytes];
   const char* const end = RenderNumber(of.format, number, text);
   for (const char* at = text; end != nullptr && at < end; ++at) {
-    state = needles_.NextInLine(state, static_cast<uint8_t>(*at));
+    state = needles_.Next(state, static_cast<uint8_t>(*at));
   }
   return state;
 }

@@ -2,7 +2,7 @@
 //
 // When the tables are known, every template gets a verdict: whether a line of it may hold
 // a needle at all. Lines that may are then walked value by value while they are decoded.
-// To hold a needle means here: to bring the line automaton of the needles to kFound.
+// To hold a needle means here: to bring the automaton of the needles to kFound.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_SCAN_H_
@@ -11,7 +11,6 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "grammar/slot_format.h"
 #include "grammar/slot_shape.h"
 #include "stream/needles.h"
+#include "stream/state_memo.h"
 
 namespace rondo::stream {
 
@@ -47,7 +47,7 @@ class RecordScan {
   // `text` holds literals and strings; it and the needles must outlive the scan,
   // `strings` are those of all classes, `is_rare` which of them are. `with_once`: blocks
   // have strings that occur once.
-  // REQUIRES: needles.has_line_automaton().
+  // REQUIRES: needles.has_automaton().
   // Cost: about 2 ns a byte of the strings, and of the literals of templates.
   RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
              std::vector<bool> is_rare, bool with_once);
@@ -82,10 +82,10 @@ class RecordScan {
   State AfterString(State state, uint32_t string) {
     const Known& known = strings_[string];
     if (state == Needles::kStart) return known.after;
-    const uint64_t key = uint64_t{string} << 8 | state;
-    if (const auto met = after_string_.Find(key)) return static_cast<State>(*met);
+    if (const auto met = after_string_.Find(state, string))
+      return static_cast<State>(*met);
     const State after = StepFrom(state, known);
-    after_string_.Insert(key, after);
+    after_string_.Insert(state, string, after);
     return after;
   }
   // Where nothing of a needle is at hand before and nothing that matters can be behind,
@@ -126,26 +126,6 @@ class RecordScan {
   struct Known {
     Piece text;
     State after;
-  };
-  // Answers that were given before; a new one takes the place of one that hashes alike.
-  class Answers {
-   public:
-    std::optional<uint16_t> Find(uint64_t key) const {
-      const Answer& answer = answers_[PlaceOf(key)];
-      if (answer.key != key) return std::nullopt;
-      return answer.value;
-    }
-    void Insert(uint64_t key, uint16_t value) { answers_[PlaceOf(key)] = {key, value}; }
-    uint64_t memory_bytes() const { return answers_.size() * sizeof(Answer); }
-
-   private:
-    static constexpr size_t kAnswers = 4096;
-    static size_t PlaceOf(uint64_t key) { return key * 0x9e3779b97f4a7c15 >> 52; }
-    struct Answer {
-      uint64_t key = ~uint64_t{0};
-      uint16_t value = 0;
-    };
-    std::vector<Answer> answers_ = std::vector<Answer>(kAnswers);
   };
   // What number slots of one format have in common.
   struct Number {
@@ -203,8 +183,8 @@ class RecordScan {
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
   bool may_be_in_once_ = false;
-  Answers after_string_;  // by string and state
-  Answers after_run_;     // by literal and state: a literal starts one run only
+  StateMemo after_string_;  // by string and state
+  StateMemo after_run_;     // by literal and state: a literal starts one run only
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
 };

@@ -30,7 +30,7 @@ namespace rondo::stream {
 
 class RecordSearch {
  public:
-  // All must outlive the search. REQUIRES: needles.has_line_automaton().
+  // All must outlive the search. REQUIRES: needles.has_automaton().
   RecordSearch(const RecordCode& code, const Needles& needles, RecordBlock* block);
 
   const Needles& needles() const { return scan_.needles(); }

@@ -6,6 +6,9 @@
 //   needle "error", symbols "err" "or: " -> after "err" the state is 3; reading "or" from
 //   3 finds it. With "err" "no: ", state 3 and the start agree behind "n".
 //
+// An automaton of lines agrees behind the next newline at the latest. What a symbol does
+// to other states is remembered for the last of them that were met.
+//
 // Tested by tests/symbol_scan_test.cc.
 #include "stream/symbol_scan.h"
 
@@ -24,33 +27,44 @@ void SymbolScan::Update() {
   }
 }
 
-bool SymbolScan::Finds(std::span<const uint32_t> symbols) const {
+bool SymbolScan::Finds(std::span<const uint32_t> symbols) {
   State state = Needles::kStart;
   for (const uint32_t symbol : symbols) {
-    state = state == Needles::kStart ? after_[symbol] : Step(state, symbol);
+    state = Step(state, symbol);
     if (state == Needles::kFound) return true;
   }
   return false;
 }
 
-SymbolScan::State SymbolScan::Step(State state, uint32_t symbol) const {
-  if (state == Needles::kStart || state == Needles::kFound) {
-    return state == Needles::kStart ? after_[symbol] : state;
-  }
-  std::array<uint8_t, Needles::kFound> prefix;
-  std::span<const uint8_t> bytes = expander_.form(symbol).bytes;
-  if (bytes.empty()) {
-    const size_t count = std::min<size_t>(expander_.length(symbol), needles_.longest());
-    expander_.Expand({&symbol, 1}, 0, std::span(prefix).first(count));
-    bytes = std::span(prefix).first(count);
-  }
-  State from_start = Needles::kStart;
+// Reads on from both states; true once they agree, or `state` is kFound.
+bool SymbolScan::ReadBoth(std::span<const uint8_t> bytes, State* state,
+                          State* from_start) const {
   for (const uint8_t byte : bytes) {
-    state = needles_.Next(state, byte);
-    from_start = needles_.Next(from_start, byte);
-    if (state == from_start) return after_[symbol];
-    if (state == Needles::kFound) return state;
+    *state = needles_.Next(*state, byte);
+    *from_start = needles_.Next(*from_start, byte);
+    if (*state == *from_start || *state == Needles::kFound) return true;
   }
+  return false;
+}
+
+SymbolScan::State SymbolScan::StepFrom(State state, uint32_t symbol) {
+  if (const auto met = memo_.Find(state, symbol)) return static_cast<State>(*met);
+  const State before = state;
+  State from_start = Needles::kStart;
+  const std::span<const uint8_t> bytes = expander_.form(symbol).bytes;
+  bool decided = ReadBoth(bytes, &state, &from_start);
+  // Of a symbol that is stored as its body, most often the first bytes decide.
+  std::array<uint8_t, 4096> piece;
+  uint32_t at = static_cast<uint32_t>(bytes.size());
+  for (uint32_t size = 32; !decided && at < expander_.length(symbol);
+       size = piece.size()) {
+    size = std::min(size, expander_.length(symbol) - at);
+    expander_.Expand({&symbol, 1}, at, std::span(piece).first(size));
+    decided = ReadBoth(std::span(piece).first(size), &state, &from_start);
+    at += size;
+  }
+  if (decided && state != Needles::kFound) state = after_[symbol];
+  memo_.Insert(before, symbol, state);
   return state;
 }
 

@@ -10,6 +10,7 @@
 
 #include "stream/expander.h"
 #include "stream/needles.h"
+#include "stream/state_memo.h"
 
 namespace rondo::stream {
 
@@ -26,19 +27,26 @@ class SymbolScan {
   // symbol of its body.
   void Update();
 
-  // Whether the symbols expand to a text that holds a needle. REQUIRES: Update has seen
-  // them. Cost: about 1 ns a symbol.
-  bool Finds(std::span<const uint32_t> symbols) const;
+  // Whether the symbols expand to a text that brings the automaton to kFound. It is that
+  // of whole lines. REQUIRES: Update has seen them. Cost: about 1 ns a symbol where the
+  // state is kStart or was met before the symbol.
+  bool Finds(std::span<const uint32_t> symbols);
 
-  uint64_t memory_bytes() const { return after_.capacity(); }
+  uint64_t memory_bytes() const { return after_.capacity() + memo_.memory_bytes(); }
 
  private:
   using State = Needles::State;
-  State Step(State state, uint32_t symbol) const;
+  State Step(State state, uint32_t symbol) {
+    if (state == Needles::kStart) return after_[symbol];
+    return state == Needles::kFound ? state : StepFrom(state, symbol);
+  }
+  State StepFrom(State state, uint32_t symbol);
+  bool ReadBoth(std::span<const uint8_t> bytes, State* state, State* from_start) const;
 
   const Needles& needles_;
   const Expander& expander_;
   std::vector<State> after_;  // by symbol: the state behind it, from kStart
+  StateMemo memo_;            // from other states
 };
 
 }  // namespace rondo::stream
