@@ -146,6 +146,7 @@ def queries(text):
         ("20 % of lines", frequent, fixed),
         ("20 % of lines, -c", frequent, count),
         ("regex with literal", _regex(text, literals, line_count / 100), ()),
+        ("regex to the end, -c", percent and re.escape(percent) + b".*[0-9]$", ("-c",)),
         ("regex without", b"[0-9]{3}[a-f]{2}[0-9]{2}", ("-c",)),
     ]
     return [Query(name, pattern.decode(), flags) for name, pattern, flags in found if pattern]
