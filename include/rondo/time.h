@@ -50,10 +50,10 @@ class TimeSet {
 
 // What `text` names, from its start to its end: a second, a day ... An instant is one
 // nanosecond long.
-//   "2024-03-04", "2024-03-04T10", "2024-03-04 10:02", "2024-03-04T10:02:03.5Z",
-//   "...+02:00" "04/Mar/2024:10:02:03 +0100", "Mar  4 10:02:03", "Mar 4", and so on: as
-//   in logs "10:02", "10:02:03" of today; "@1709546523", with fraction; "now", "today",
-//   "yesterday" "2h ago", "1d 12h ago", "90 minutes ago"
+//   "2024-03-04", "2024-03-04T10", "2024-03-04 10:02", "2024-03-04T10:02:03.5Z", "...+02:00"
+//   "04/Mar/2024:10:02:03 +0100", "Mar  4 10:02:03", "Mar 4", and so on: as in logs
+//   "10:02", "10:02:03" of today; "@1709546523", with fraction; "now", "today", "yesterday"
+//   "2h ago", "1d 12h ago", "90 minutes ago"
 // kInvalidArgument: none of these.
 absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now);
 

@@ -29,8 +29,8 @@ struct SparseRows {
 // Assigns each row to one of `groups` groups. Every pass assigns each row to the group
 // that codes it shortest and then sums the groups up anew. The groups start from
 // `initial`, one group for each row, or, if that is empty, from the heaviest rows. Empty
-// rows go to group 0. Deterministic. Cost: entries * groups per pass, vectorised: about
-// 0.15 ns each.
+// rows go to group 0. Deterministic.
+// Cost: entries * groups per pass, vectorised: about 0.15 ns each.
 std::vector<uint32_t> ClusterRows(const SparseRows& rows, uint32_t groups, int passes,
                                   std::span<const uint32_t> initial = {});
 

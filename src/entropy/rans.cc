@@ -1,8 +1,7 @@
 // The state x of a lane is a number that holds all symbols coded so far. Coding an
 // interval of width f at s on a line of 2^b multiplies x by 2^b / f:
 //
-//   encode  x' = (x / f << b) + x % f + s          decode  x = f * (x' >> b) + (x' mod
-//   2^b) - s
+//   encode  x' = (x / f << b) + x % f + s          decode  x = f * (x' >> b) + (x' mod 2^b) - s
 //
 // Example, b = 2, 'a' = [0, 3), 'b' = [3, 4), without renormalisation: from x = 5, coding
 // 'a' gives (5 / 3 << 2) + 5 % 3 + 0 = 6; 6 mod 4 = 2 lies in [0, 3), so 'a', and

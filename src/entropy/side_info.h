@@ -45,8 +45,8 @@ class IntModel {
   friend class SideInfoWriter;
   friend class SideInfoReader;
   std::array<BitModel, 64> width_;  // tree of 6 levels
-  std::array<std::array<BitModel, 4>, kMaxWidth + 1>
-      top_;  // two bits below the leading one
+  // Of the two bits below the leading one.
+  std::array<std::array<BitModel, 4>, kMaxWidth + 1> top_;
 };
 
 // True for 0 and for integers whose bits below the three leading ones are 0.

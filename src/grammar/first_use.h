@@ -35,8 +35,9 @@ struct OrderedGrammar {
 };
 
 // Rules that are used exactly twice, both times in the sequence of one block, are
-// expanded in place once and copied once. Unused rules vanish. REQUIRES: bodies refer
-// only to lower-numbered rules; fewer than 2^30 symbols. Cost: linear; explicit stack.
+// expanded in place once and copied once. Unused rules vanish.
+// REQUIRES: bodies refer only to lower-numbered rules; fewer than 2^30 symbols.
+// Cost: linear; explicit stack.
 OrderedGrammar OrderByFirstUse(const Grammar& grammar);
 
 }  // namespace rondo::grammar

@@ -1,8 +1,8 @@
 // A log line says its time near its start, in one of three ways, which are tried in turn:
 //
-//   {"level":"info","ts":1445680800424,...}         a JSON object with a key that means
-//   time 83.149.9.216 - - [17/May/2015:10:05:47 +0000]   a date with time of day, after a
-//   mark 4295  1795220745.823982 mmap(NULL, 8192         a count of seconds since 1970
+//   {"level":"info","ts":1445680800424,...}         a JSON object with a key that means time
+//   83.149.9.216 - - [17/May/2015:10:05:47 +0000]   a date with time of day, after a mark
+//   4295  1795220745.823982 mmap(NULL, 8192         a count of seconds since 1970
 //
 // What starts with a blank goes on with the line above (stack traces, dumps) and has
 // none. Nothing is learnt from one line for the next: logs of several programs in one

@@ -76,7 +76,8 @@ bool IsFieldSeparator(uint8_t byte);
 // Appends the items of `line` to *items and writes the skeleton to `skeleton`, which has
 // room for line.size() bytes. Without `typed` there are no items. Returns the length of
 // the skeleton, or -1, with nothing appended, if the line is not tokenised. `line` holds
-// no newline but at its end. Cost: about 5 ns a byte.
+// no newline but at its end.
+// Cost: about 5 ns a byte.
 int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
                      bool typed = true);
 

@@ -8,8 +8,7 @@
 //   -w 'foo.*'   in   "foot foo1 bar"   tries 0 ("foot foo1 bar"): a word starts and ends
 //                                       there, so this is the match.
 //
-// Tested by tests/search_pattern_test.cc and, against GNU grep, by
-// tests/grep_differential.
+// Tested by tests/search_pattern_test.cc and, against GNU grep, by tests/grep_differential.
 #include "search/compiled_pattern.h"
 
 #include <re2/re2.h>
@@ -20,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "search/line_automaton.h"
+#include "search/regex_program.h"
 
 namespace rondo {
 namespace {
@@ -110,11 +110,6 @@ absl::StatusOr<std::unique_ptr<const Pattern>> Pattern::Compile(
 namespace search {
 namespace {
 
-bool IsAsciiWord(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         c == '_';
-}
-
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 // Bytes of the character at `at`, if `kind` matches it; else 0.
@@ -131,7 +126,7 @@ size_t WordCharacterAt(std::string_view line, size_t at) {
   static const RE2 kLetter("[\\pL\\pN]");
   if (at == line.size()) return 0;
   const unsigned char c = static_cast<unsigned char>(line[at]);
-  if (c < 0x80) return IsAsciiWord(c) ? 1 : 0;
+  if (c < 0x80) return IsWordByte(c) ? 1 : 0;
   return CharacterAt(line, at, kLetter);
 }
 

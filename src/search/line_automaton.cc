@@ -17,15 +17,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "search/regex_parser.h"
 
 namespace rondo::search {
 namespace {
 
 using Kind = RegexStep::Kind;
-
-bool IsWordByte(uint8_t byte) { return absl::ascii_isalnum(byte) || byte == '_'; }
 
 class Builder {
  public:

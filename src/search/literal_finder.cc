@@ -1,8 +1,8 @@
 // Two bytes of a literal, those that texts have most rarely, are looked for at their
 // distance, 16 places at a time; where both are, the whole literal is compared.
 //
-//   "timeout" has the probes 'm' at 2 and 'u' at 5: the places whose byte 2 is 'm' and
-//   whose byte 5 is 'u' are found by two comparisons of 16 bytes and one AND.
+//   "timeout" has the probes 'm' at 2 and 'u' at 5: the places whose byte 2 is 'm' and whose
+//   byte 5 is 'u' are found by two comparisons of 16 bytes and one AND.
 //
 // The method is the "generic SIMD" search of W. Muła (2018), with the choice of bytes by
 // rarity from A. Gallant's memchr crate. Without SSE2 the places are tried one by one.

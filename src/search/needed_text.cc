@@ -4,15 +4,13 @@
 // still match. If it may not with all atoms but those of a set S, then every match holds
 // one of S; atoms are taken out of S one after another while that stays true.
 //
-//   (error|fail)ed: [0-9]+   has the atoms "errored: " and "failed: "; without both of
-//   them
+//   (error|fail)ed: [0-9]+   has the atoms "errored: " and "failed: "; without both of them
 //                            it cannot match, without one of them it can: both are S.
 //
 // Ignoring case, k and s also match U+212A and U+017F, which no ASCII search finds: each
 // of the few strings is then listed in all its spellings.
 //
-// Tested by tests/search_pattern_test.cc, which compares with the regular expression
-// alone.
+// Tested by tests/search_pattern_test.cc, which compares with the regular expression alone.
 #include "search/needed_text.h"
 
 #include <re2/filtered_re2.h>

@@ -43,7 +43,6 @@ ByteSet AsciiThat(const Is& is) {
   return bytes;
 }
 
-bool IsWordByte(unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; }
 bool IsPerlSpace(unsigned char c) { return c != '\v' && absl::ascii_isspace(c); }
 
 // Of \d, \s, \w.

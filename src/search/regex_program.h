@@ -8,9 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+
 namespace rondo::search {
 
 using ByteSet = std::bitset<256>;
+
+// Of \w: words are of ASCII here.
+inline bool IsWordByte(unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
 struct RegexStep {
   enum class Kind : uint8_t {

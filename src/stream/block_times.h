@@ -96,8 +96,8 @@ struct TabulatedTimes {
   BlockTimes blocks;
 };
 
-// Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks,
-// the last of them of the segment.
+// Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks, the
+// last of them of the segment.
 TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends);
 
 // Bounds come back wider, by a fraction of what most blocks span or more, so that all

@@ -19,7 +19,8 @@ absl::StatusOr<RecordCode> RecordCode::Load(Bytes side_info, Bytes coded_text,
   RONDO_RETURN_IF_ERROR(code.LoadText(coded_text, tables, shape));
   RONDO_RETURN_IF_ERROR(code.MakeTemplates(tables));
   const RecordLayout& layout = tables.layout;
-  RONDO_ASSIGN_OR_RETURN(code.sequence, SequenceCode::Load(layout.sequence));
+  RONDO_ASSIGN_OR_RETURN(code.sequence,
+                         SequenceCode::Load(std::move(tables.layout.sequence)));
   code.columns = layout.columns;
   code.models = static_cast<uint32_t>(layout.models.size());
   code.once_ends = std::move(tables.once_ends);

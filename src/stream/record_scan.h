@@ -103,8 +103,9 @@ class RecordScan {
   State AfterBytes(State state, Bytes bytes) const;
   // The state behind the literals before slots [first, end) of a template, their numbers,
   // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the
-  // one before slot `first`. REQUIRES: none of the slots has strings. Cost: a few loads
-  // if it was asked before.
+  // one before slot `first`.
+  // REQUIRES: none of the slots has strings.
+  // Cost: a few loads if it was asked before.
   uint16_t AfterRun(State state, uint32_t first, uint32_t end, uint32_t literal);
   // Whether one of the strings that occur once in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.

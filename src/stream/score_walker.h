@@ -3,8 +3,8 @@
 //
 //   ScoreWalker walker(&input, policy);
 //   while (true) {
-//     auto segment = walker.Next();       // read or skip its body_bytes() before the
-//     next if (!segment.ok()) ...; if (!segment->has_value()) break;
+//     auto segment = walker.Next();       // read or skip its body_bytes() before the next
+//     if (!segment.ok()) ...; if (!segment->has_value()) break;
 //   }
 //
 // Thread rule: externally synchronised.

@@ -13,12 +13,12 @@ constexpr size_t kMostKeptPerSymbol = 8;
 
 }  // namespace
 
-absl::StatusOr<SequenceCode> SequenceCode::Load(const RecordSequence& from) {
+absl::StatusOr<SequenceCode> SequenceCode::Load(RecordSequence from) {
   std::optional<std::vector<uint32_t>> rules = from.RulesBottomUp();
   if (!rules) return absl::DataLossError("record lens: a rule leads back to itself");
   SequenceCode code;
-  code.sequence_ = from;
   code.numbers_ = from.Numbers();
+  code.sequence_ = std::move(from);
   code.rules_ = *std::move(rules);
   code.FindLastBytes();
   code.KeepLines();

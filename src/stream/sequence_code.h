@@ -20,7 +20,7 @@ class SequenceCode {
   SequenceCode() = default;
   // kDataLoss: a rule leads back to itself.
   // Cost: linear in the bodies; memory is a few times theirs.
-  static absl::StatusOr<SequenceCode> Load(const RecordSequence& from);
+  static absl::StatusOr<SequenceCode> Load(RecordSequence from);
 
   // Symbols are known by their rank.
   uint32_t symbols() const { return static_cast<uint32_t>(numbers_.size()); }

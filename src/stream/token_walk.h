@@ -15,11 +15,9 @@ inline constexpr grammar::Symbol kAtStart = ~grammar::Symbol{0};  // no symbol b
 
 // Calls, in order:
 //   visitor.BeginPage(page)
-//     visitor.BeginRule(rule, body)  visitor.Visit(kInRule, before, token)...
-//     visitor.EndRule(rule)
+//     visitor.BeginRule(rule, body)  visitor.Visit(kInRule, before, token)...  visitor.EndRule(rule)
 //   visitor.EndPage(page)
-//     visitor.BeginBlock(block, tokens)  visitor.Visit(kInBlock, before, token)...
-//     visitor.EndBlock(block)
+//     visitor.BeginBlock(block, tokens)  visitor.Visit(kInBlock, before, token)...  visitor.EndBlock(block)
 // where `before` is the symbol that precedes the token in its list, or kAtStart.
 template <typename Visitor>
 void WalkTokens(const grammar::OrderedGrammar& ordered, Visitor& visitor) {
