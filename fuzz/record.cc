@@ -177,15 +177,17 @@ void BendTables(ByteReader& input) {
   Segment segment = Encode(text, blocks, &encoded);
   if (segment.lens != stream::Lens::kRecord) return;
   ByteReader reader(segment.tables);
-  const Bytes side_info = reader.Take(reader.Varint());
-  auto tables = ReadRecordTables(side_info, segment.Shape());
-  FUZZ_CHECK(tables.ok());
+  const Bytes shapes = reader.Take(reader.Varint());
+  const Bytes code = reader.Take(reader.Varint());
+  auto tables = ReadRecordShapes(shapes, segment.Shape());
+  FUZZ_CHECK(tables.ok() && ReadRecordCode(code, segment.Shape(), &*tables).ok());
   while (edits.remaining() > 0) Edit(edits, &*tables);
-  const ByteVector bent = WriteRecordTables(*tables);
   ByteVector whole;
   ByteWriter writer(&whole);
-  writer.Varint(bent.size());
-  writer.Append(bent);
+  for (const ByteVector& bent : {WriteRecordShapes(*tables), WriteRecordCode(*tables)}) {
+    writer.Varint(bent.size());
+    writer.Append(bent);
+  }
   writer.Append(reader.Take(reader.remaining()));
   segment.tables = std::move(whole);
   ByteVector ignored;

@@ -16,6 +16,7 @@ rondo_test(templates_test
 
 rondo_test(record_lens_test
   SOURCES
+    planned_log.h
     record_generated_test.cc
     record_lens_test.cc
     record_places_test.cc
@@ -23,3 +24,10 @@ rondo_test(record_lens_test
     record_scan_test.cc
     record_symbols_test.cc
   LIBS rondo::stream rondo::grammar rondo::entropy)
+
+rondo_test(record_counts_test
+  SOURCES
+    planned_log.h
+    record_counts_test.cc
+    record_random_log.cc record_random_log.h
+  LIBS rondo::search rondo::stream rondo::grammar rondo::entropy)

@@ -6,39 +6,19 @@
 #include <set>
 #include <string>
 
+#include "planned_log.h"
 #include "record_random_log.h"
-#include "stream/record_plan.h"
-#include "stream/record_walk.h"
 
 namespace rondo::stream {
 namespace {
 
-using testing::RandomLog;
-
-struct Planned {
-  RecordData data;
-  RecordLayout layout;
-};
-
-Planned Plan(const std::string& text, uint64_t block_bytes) {
-  std::vector<uint64_t> ends;
-  for (uint64_t end = block_bytes; end < text.size(); end += block_bytes) {
-    const size_t newline = text.find('\n', end);
-    if (newline == std::string::npos || newline + 1 >= text.size()) break;
-    ends.push_back(newline + 1);
-    end = newline;
-  }
-  ends.push_back(text.size());
-  const Bytes bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  Planned planned;
-  planned.data.table = grammar::MakeTemplates(grammar::SplitRecords(bytes, ends));
-  planned.data.classes = grammar::MakeClasses(planned.data.table);
-  planned.layout = PlanRecords(&planned.data, {});
-  return planned;
-}
+using rondo::testing::BlockEnds;
+using rondo::testing::PlanLog;
+using rondo::testing::PlannedLog;
+using rondo::testing::RandomLog;
 
 // Blocks of each thing, noted the slow way.
-std::vector<std::set<uint32_t>> BlocksOfThings(const Planned& planned) {
+std::vector<std::set<uint32_t>> BlocksOfThings(const PlannedLog& planned) {
   const RecordData& data = planned.data;
   const RecordLayout& layout = planned.layout;
   std::vector<std::set<uint32_t>> blocks(CountThings(layout));
@@ -65,7 +45,7 @@ std::vector<std::set<uint32_t>> BlocksOfThings(const Planned& planned) {
 
 RC_GTEST_PROP(RecordPlaces, TellAllBlocksOfAThingOrNone, (uint32_t seed)) {
   const std::string text = RandomLog(seed, 50 + static_cast<int>(seed % 900));
-  const Planned planned = Plan(text, 500 + seed % 5000);
+  const PlannedLog planned = PlanLog(text, BlockEnds(text, 500 + seed % 5000));
   const RecordPlaces places = FindPlaces(planned.data, planned.layout, uint64_t{1} << 30);
   const std::vector<std::set<uint32_t>> expected = BlocksOfThings(planned);
   RC_ASSERT(places.counts.size() == expected.size());
@@ -81,14 +61,16 @@ RC_GTEST_PROP(RecordPlaces, TellAllBlocksOfAThingOrNone, (uint32_t seed)) {
 }
 
 TEST(RecordPlaces, WithoutBudgetTellNothing) {
-  const Planned planned = Plan(RandomLog(7, 800), 2000);
+  const std::string text = RandomLog(7, 800);
+  const PlannedLog planned = PlanLog(text, BlockEnds(text, 2000));
   const RecordPlaces places = FindPlaces(planned.data, planned.layout, 0);
   EXPECT_EQ(places.counts, std::vector<uint8_t>(CountThings(planned.layout), 0));
   EXPECT_TRUE(places.blocks.empty());
 }
 
 TEST(RecordPlaces, ASmallBudgetTellsTheTemplates) {
-  const Planned planned = Plan(RandomLog(7, 800), 2000);
+  const std::string text = RandomLog(7, 800);
+  const PlannedLog planned = PlanLog(text, BlockEnds(text, 2000));
   const RecordPlaces all = FindPlaces(planned.data, planned.layout, uint64_t{1} << 30);
   uint64_t told = 0;
   for (uint64_t budget = 1; told == 0; budget *= 2) {

@@ -274,7 +274,7 @@ TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
     EXPECT_FALSE(scan.MayHoldWithoutRare(0));
     EXPECT_FALSE(scan.Matters(0));
     EXPECT_TRUE(scan.Matters(1));
-    EXPECT_EQ(scan.may_be_in_once(), with_once);
+    EXPECT_EQ(scan.MayBeInOnce(0), with_once);
   }
 }
 

@@ -33,6 +33,10 @@ absl::Status SegmentDecoder::ExpandMatching(std::span<const BlockJob> jobs,
   return Expand(jobs);
 }
 
+absl::StatusOr<CountedLines> SegmentDecoder::CountMatching(const Needles&) {
+  return CountedLines{};
+}
+
 absl::Status SegmentDecoder::ExpandLines(const BlockJob&, std::vector<LineMark>*) {
   return absl::UnimplementedError("the lens has no templates");
 }

@@ -63,6 +63,12 @@ struct LineMark {
   uint32_t id = 0;
 };
 
+// Lines of a segment that were counted without its blocks.
+struct CountedLines {
+  uint64_t lines = 0;
+  bool all = false;
+};
+
 class SegmentDecoder {
  public:
   virtual ~SegmentDecoder() = default;
@@ -82,6 +88,12 @@ class SegmentDecoder {
                                       const Needles& needles, bool after_newline,
                                       bool whole_blocks, std::vector<BlockPart>* parts,
                                       uint64_t* counted);
+  // Counts lines of the segment that hold a needle and need no block for that.
+  // ExpandMatching of all its blocks with the same needles, `counted` and not
+  // `whole_blocks` then counts the others, unless that is all of them: each line of the
+  // segment ends in a newline then. REQUIRES: a newline or nothing stands before the
+  // segment.
+  virtual absl::StatusOr<CountedLines> CountMatching(const Needles& needles);
   // Expands one whole block; *marks becomes those of its lines, in order, the first at 0.
   // kUnimplemented unless the lens knows templates.
   virtual absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks);

@@ -1,38 +1,20 @@
 // Tested by tests/record_lens_test.cc.
 #include "stream/record_block.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace rondo::stream {
 
 using entropy::RansCursor;
 
-// Where the strings of a block that occur once begin, behind code_.once_begin.
-uint64_t RecordBlock::OnceBegin(uint32_t block) const {
-  return block == 0 ? 0 : code_.once_ends[block - 1];
-}
-
-bool RecordBlock::ReadOnce(std::span<const BlockJob> jobs) {
-  for (const BlockJob& job : jobs) {
-    if (job.block >= code_.once_ends.size()) return false;
-    // A string that occurs once stands in the block, a newline more in the text.
-    const uint64_t bytes = code_.once_ends[job.block] - OnceBegin(job.block);
-    if (bytes > 2 * uint64_t{job.expanded_bytes} + kLineSlack) return false;
-  }
-  once_read_ = OnceBegin(jobs.front().block);
-  const uint64_t bytes = code_.once_ends[jobs.back().block] - once_read_;
-  once_.resize(bytes + kLineSlack);
-  if (bytes == 0) return true;
-  text_status_ = code_.text->Read(code_.once_begin + once_read_, {once_.data(), bytes});
-  return text_status_.ok();
-}
-
-Bytes RecordBlock::OnceText(const BlockJob& job) const {
-  const uint64_t begin = OnceBegin(job.block);
-  return Bytes(once_).subspan(begin - once_read_, code_.once_ends[job.block] - begin);
+absl::Status BlockError(const BlockJob& job) {
+  return absl::DataLossError(
+      absl::StrCat("record lens: block ", job.block, " of the segment does not decode"));
 }
 
 void RecordBlock::Start(const BlockJob& job) {
-  once_at_ = OnceBegin(job.block) - once_read_;
-  once_end_ = code_.once_ends[job.block] - once_read_;
+  once_text_ = once_.Of(job.block);
+  once_at_ = 0;
   once_strings_.clear();
   ++block_;
   block_in_segment_ = job.block;
@@ -92,7 +74,7 @@ bool RecordBlock::AppendLines(uint32_t rank, uint32_t most) {
       rank = TakeFromBody();
     }
     for (const uint32_t id : code_.sequence.Lines(rank)) {
-      slots_ += code_.templates[id].slot_end - code_.templates[id].slot_begin;
+      slots_ += shapes_.templates[id].slot_end - shapes_.templates[id].slot_begin;
       lines_.push_back(id);
     }
     if (lines_.size() > most || slots_ > most) return false;
@@ -116,17 +98,17 @@ bool RecordBlock::ReadStrings(RansCursor& cursor, size_t end) {
     const uint32_t id = lines_[lines_with_strings_];
     last_line_byte_ = line_byte_;
     line_byte_ = code_.sequence.line_byte(id);
-    const TemplateCode& code = code_.templates[id];
+    const TemplateShape& shape = shapes_.templates[id];
     uint8_t* const bytes = string_bytes_.data() + kMaxSlotsBack;
-    for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
-      const uint32_t s = code_.string_slots[i];
-      if (!DecodeString(cursor, code_.slots[s], bytes + (s - code.slot_begin)) ||
+    for (uint32_t i = shape.string_begin; i < shape.string_end; ++i) {
+      const uint32_t s = shapes_.string_slots[i];
+      if (!DecodeString(cursor, code_.slots[s], bytes + (s - shape.slot_begin)) ||
           cursor.overrun()) {
         return false;
       }
     }
-    for (uint32_t i = code.string_begin; i < code.string_end; ++i) {
-      bytes[code_.string_slots[i] - code.slot_begin] = 0;
+    for (uint32_t i = shape.string_begin; i < shape.string_end; ++i) {
+      bytes[shapes_.string_slots[i] - shape.slot_begin] = 0;
     }
   }
   return good_;
@@ -181,9 +163,9 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
 // Takes the next string of the block's text.
 bool RecordBlock::TakeOnceString() {
   const void* const newline =
-      std::memchr(once_.data() + once_at_, '\n', once_end_ - once_at_);
+      std::memchr(once_text_.data() + once_at_, '\n', once_text_.size() - once_at_);
   if (newline == nullptr) return false;
-  const uint64_t stop = static_cast<const uint8_t*>(newline) - once_.data();
+  const uint64_t stop = static_cast<const uint8_t*>(newline) - once_text_.data();
   once_strings_.push_back(
       {static_cast<uint32_t>(once_at_), static_cast<uint32_t>(stop - once_at_)});
   once_at_ = stop + 1;

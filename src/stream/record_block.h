@@ -16,9 +16,12 @@
 #include <vector>
 
 #include "absl/base/attributes.h"
+#include "absl/status/status.h"
 #include "entropy/rans.h"
+#include "stream/once_text.h"
 #include "stream/record_code.h"
 #include "stream/record_line.h"
+#include "stream/record_shapes.h"
 
 namespace rondo::stream {
 
@@ -36,34 +39,31 @@ struct BlockString {
   bool once;
 };
 
+// What it means that a function below says false.
+absl::Status BlockError(const BlockJob& job);
+
 class RecordBlock {
  public:
-  // `code` must outlive the block.
-  explicit RecordBlock(const RecordCode& code)
-      : code_(code),
+  // Must outlive the block.
+  RecordBlock(const RecordShapes& shapes, const RecordCode& code, const OnceText& once)
+      : shapes_(shapes),
+        code_(code),
+        once_(once),
         table_(code.table.view<kRecordBits>()),
         columns_(code.columns.size()),
         column_block_(code.columns.size(), 0),
         caches_(code.caches),
         own_last_(code.models),
-        string_bytes_(kMaxSlotsBack + code.MostSlots()) {}
+        string_bytes_(kMaxSlotsBack + shapes.MostSlots()) {}
 
   uint64_t memory_bytes() const {
     return columns_.size() * (sizeof(ColumnState) + 8) +
            caches_.size() * sizeof(ValueCache) +
            (symbols_.capacity() + lines_.capacity()) * 4 +
            strings_.capacity() * sizeof(BlockString) +
-           open_.capacity() * sizeof(grammar::SymbolSpan) + once_.capacity() +
+           open_.capacity() * sizeof(grammar::SymbolSpan) +
            once_strings_.capacity() * sizeof(Piece) + out_.capacity();
   }
-
-  // The status of the text, after something failed.
-  const absl::Status& text_status() const { return text_status_; }
-
-  // Loads the strings that occur once in blocks that follow each other.
-  bool ReadOnce(std::span<const BlockJob> jobs);
-  // Those of one of them, each with a newline.
-  Bytes OnceText(const BlockJob& job) const;
 
   // Reads the symbols of the block, one or more: ranks.
   bool ReadSymbols(entropy::RansCursor& cursor, const BlockJob& job);
@@ -71,14 +71,15 @@ class RecordBlock {
   // Makes of them the templates of the block's lines. REQUIRES: ReadSymbols of the block.
   bool ExpandSymbols(const BlockJob& job);
   std::span<const uint32_t> lines() const { return lines_; }
-  // Starts before the first line. REQUIRES: ReadOnce and ExpandSymbols of the block.
+  // Starts before the first line. REQUIRES: ExpandSymbols of the block, whose
+  // strings that occur once are read.
   void Start(const BlockJob& job);
   // Reads the strings of all lines before `end` that are not read yet.
   bool ReadStrings(entropy::RansCursor& cursor, size_t end);
   // Those that were read, of lines in order.
   std::span<const BlockString> strings() const { return strings_; }
   Bytes OnceString(uint32_t index) const {
-    return Bytes(once_).subspan(once_strings_[index].offset, once_strings_[index].bytes);
+    return once_text_.subspan(once_strings_[index].offset, once_strings_[index].bytes);
   }
   // Before the first DecodeLine. REQUIRES: all strings are read.
   void StartLines();
@@ -87,7 +88,7 @@ class RecordBlock {
   bool DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out);
   // After all lines, which end at `at`.
   bool IsComplete(const entropy::RansCursor& cursor, const uint8_t* at) const {
-    return at == end_ && cursor.AtEnd() && once_at_ == once_end_;
+    return at == end_ && cursor.AtEnd() && once_at_ == once_text_.size();
   }
   // Where the text of the block goes: kLineSlack bytes behind the end may be written.
   uint8_t* begin() { return out_.data(); }
@@ -95,7 +96,7 @@ class RecordBlock {
 
   entropy::RansCursor Load(const BlockJob& job) { return buffer_.Load(job.payload); }
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
-  // REQUIRES: ReadOnce of the block.
+  // REQUIRES: its strings that occur once are read.
   bool Expand(const BlockJob& job, std::vector<LineMark>* marks);
 
  private:
@@ -104,7 +105,6 @@ class RecordBlock {
   // Values of caches that stand for strings of the block, not of a dictionary.
   static constexpr uint64_t kOnceString = uint64_t{1} << 32;
 
-  uint64_t OnceBegin(uint32_t block) const;
   bool AppendLines(uint32_t rank, uint32_t most);
   uint32_t TakeFromBody();
 
@@ -220,11 +220,12 @@ class RecordBlock {
   bool DecodeString(entropy::RansCursor& cursor, const SlotCode& slot, uint8_t* byte);
   bool TakeOnceString();
 
+  const RecordShapes& shapes_;
   const RecordCode& code_;
+  const OnceText& once_;
   const entropy::DecodeTable::View<kRecordBits> table_;
 
   entropy::RansBuffer buffer_;
-  absl::Status text_status_;
   std::vector<uint8_t> out_;  // expanded bytes and slack
   uint8_t* end_ = nullptr;
   bool good_ = true;    // sticky, for functions that return values
@@ -247,9 +248,7 @@ class RecordBlock {
   std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
-  ByteVector once_;                        // of the last ReadOnce, and kLineSlack bytes
-  uint64_t once_read_ = 0;                 // where it begins, behind once_begin
-  uint64_t once_end_ = 0;
+  Bytes once_text_;                        // of the block
   uint64_t once_at_ = 0;
   std::vector<Piece> once_strings_;
 };
@@ -259,20 +258,21 @@ bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out)
   entropy::RansCursor at = cursor;  // in registers
   last_line_byte_ = line_byte_;
   line_byte_ = code_.sequence.line_byte(id);
-  const TemplateCode& code = code_.templates[id];
-  const uint8_t* const head = code_.head.data();
+  const TemplateShape& shape = shapes_.templates[id];
+  const uint8_t* const head = shapes_.head.data();
   out.StartLine();
   numbers_of_line_.Clear();
-  bytes_.resize(kMaxSlotsBack + (code.slot_end - code.slot_begin));
+  bytes_.resize(kMaxSlotsBack + (shape.slot_end - shape.slot_begin));
   uint8_t* byte = bytes_.data() + kMaxSlotsBack;
-  for (uint32_t s = code.slot_begin; s < code.slot_end; ++s, ++byte) {
+  for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s, ++byte) {
     const SlotCode& slot = code_.slots[s];
     if (!out.Literal(s + id, head, slot.literal)) return false;
     if (slot.is_string) {
       const BlockString& string = *next_string_++;
       *byte = string.byte;
-      if (!(string.once ? out.OnceString(once_.data(), once_strings_[string.index])
-                        : out.String(string.index, head, code_.strings[string.index]))) {
+      if (!(string.once
+                ? out.OnceString(once_text_.data(), once_strings_[string.index])
+                : out.String(string.index, head, shapes_.strings[string.index]))) {
         return false;
       }
     } else if (!out.Number(s, slot.format, DecodeNumber(at, slot, byte)) ||
@@ -281,8 +281,8 @@ bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out)
     }
   }
   cursor = at;
-  return out.Literal(code.slot_end + id, head, code.tail) &&
-         out.EndLine(code.slot_end - code.slot_begin) && good_;
+  return out.Literal(shape.slot_end + id, head, shape.tail) &&
+         out.EndLine(shape.slot_end - shape.slot_begin) && good_;
 }
 
 }  // namespace rondo::stream

@@ -1,16 +1,18 @@
-// The decoder of the record lens. Tables are read when the first block is asked for.
+// The decoder of the record lens. Of the tables the shapes are read when something is
+// asked for, the code when a block has to be decoded.
 //
 // Tested by tests/record_lens_test.cc and tests/record_scan_test.cc.
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "stream/record_block.h"
 #include "stream/record_code.h"
 #include "stream/record_lens.h"
 #include "stream/record_search.h"
+#include "stream/record_shapes.h"
+#include "stream/record_tables.h"
 #include "stream/record_templates.h"
 
 namespace rondo::stream {
@@ -18,8 +20,8 @@ namespace {
 
 class RecordDecoder final : public SegmentDecoder {
  public:
-  RecordDecoder(Bytes side_info, Bytes text, const SegmentShape& shape)
-      : side_info_(side_info), coded_text_(text), shape_(shape) {}
+  RecordDecoder(Bytes shapes, Bytes code, Bytes text, const SegmentShape& shape)
+      : coded_shapes_(shapes), coded_code_(code), coded_text_(text), shape_(shape) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     return ExpandWith(jobs, nullptr);
@@ -32,21 +34,27 @@ class RecordDecoder final : public SegmentDecoder {
       return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
                                             parts, counted);
     }
-    RONDO_RETURN_IF_ERROR(Load());
-    if (!search_.has_value() || &search_->needles() != &needles) {
-      search_.emplace(*code_, needles, &*block_);
-    }
+    RONDO_RETURN_IF_ERROR(LoadSearch(needles));
     search_->Start(jobs, after_newline);
     for (const BlockJob& job : jobs) {
+      RONDO_ASSIGN_OR_RETURN(const bool may_hold, search_->MayHold(job));
+      if (!may_hold) continue;
+      RONDO_RETURN_IF_ERROR(LoadCode());
       const size_t parts_before = parts->size();
-      if (!search_->Search(job, parts, counted)) return Failure(job);
+      RONDO_RETURN_IF_ERROR(search_->Search(job, *code_, &*block_, parts, counted));
       if (!whole_blocks || parts->size() == parts_before) continue;
       parts->resize(parts_before);
       parts->push_back(
           {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
-      if (!block_->Expand(job, nullptr)) return Failure(job);
+      if (!block_->Expand(job, nullptr)) return BlockError(job);
     }
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<CountedLines> CountMatching(const Needles& needles) override {
+    if (!needles.has_automaton()) return CountedLines{};
+    RONDO_RETURN_IF_ERROR(LoadSearch(needles));
+    return search_->CountMatching();
   }
 
   absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks) override {
@@ -55,62 +63,92 @@ class RecordDecoder final : public SegmentDecoder {
   }
 
   absl::StatusOr<std::vector<LineTemplate>> Templates() override {
-    RONDO_RETURN_IF_ERROR(Load());
+    RONDO_RETURN_IF_ERROR(LoadShapes());
     const auto text = [this](const Piece& piece) {
       return std::string_view(
-          reinterpret_cast<const char*>(code_->head.data()) + piece.offset, piece.bytes);
+          reinterpret_cast<const char*>(shapes_->head.data()) + piece.offset,
+          piece.bytes);
     };
-    std::vector<LineTemplate> shapes(code_->templates.size());
-    for (size_t t = 0; t < shapes.size(); ++t) {
-      const TemplateCode& code = code_->templates[t];
-      for (uint32_t s = code.slot_begin; s < code.slot_end; ++s) {
-        AppendSlot(text(code_->slots[s].literal), code_->slots[s].format, &shapes[t]);
+    std::vector<LineTemplate> templates(shapes_->templates.size());
+    for (size_t t = 0; t < templates.size(); ++t) {
+      const TemplateShape& shape = shapes_->templates[t];
+      for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
+        AppendSlot(text(shapes_->slots[s].literal), shapes_->slots[s].format,
+                   &templates[t]);
       }
-      std::string_view tail = text(code.tail);
+      std::string_view tail = text(shape.tail);
       if (tail.ends_with('\n')) tail.remove_suffix(1);
-      shapes[t].literals.emplace_back(tail);
+      templates[t].literals.emplace_back(tail);
     }
-    return shapes;
+    return templates;
   }
 
   uint64_t memory_bytes() const override {
-    if (!code_.has_value()) return 0;
-    return code_->memory_bytes() + block_->memory_bytes() +
+    if (!shapes_.has_value()) return 0;
+    return shapes_->memory_bytes() + once_->memory_bytes() +
+           (code_.has_value() ? code_->memory_bytes() + block_->memory_bytes()
+                              : RecordTableBytes(tables_.layout)) +
            (search_.has_value() ? search_->memory_bytes() : 0);
   }
 
  private:
-  absl::Status Load() {
+  absl::Status LoadShapes() {
+    if (shapes_.has_value()) return absl::OkStatus();
+    RONDO_ASSIGN_OR_RETURN(tables_, ReadRecordShapes(coded_shapes_, shape_));
+    RONDO_ASSIGN_OR_RETURN(shapes_, RecordShapes::Load(coded_text_, shape_, &tables_));
+    once_.emplace(*shapes_);
+    return absl::OkStatus();
+  }
+
+  absl::Status LoadCode() {
     if (code_.has_value()) return absl::OkStatus();
-    RONDO_ASSIGN_OR_RETURN(code_, RecordCode::Load(side_info_, coded_text_, shape_));
-    block_.emplace(*code_);
+    RONDO_RETURN_IF_ERROR(LoadShapes());
+    // Code that cannot be read leaves tables that are of no use for another attempt.
+    RONDO_RETURN_IF_ERROR(code_status_);
+    code_status_ = ReadCode();
+    return code_status_;
+  }
+
+  absl::Status ReadCode() {
+    RecordTables tables = std::exchange(tables_, {});
+    RONDO_RETURN_IF_ERROR(ReadRecordCode(coded_code_, shape_, &tables));
+    RONDO_ASSIGN_OR_RETURN(code_, RecordCode::Load(*shapes_, shape_, std::move(tables)));
+    block_.emplace(*shapes_, *code_, *once_);
+    return absl::OkStatus();
+  }
+
+  absl::Status LoadSearch(const Needles& needles) {
+    RONDO_RETURN_IF_ERROR(LoadShapes());
+    if (!search_.has_value() || &search_->needles() != &needles) {
+      search_.emplace(*shapes_, needles, &*once_);
+    }
     return absl::OkStatus();
   }
 
   // `marks`: of the lines of one job, or null.
   absl::Status ExpandWith(std::span<const BlockJob> jobs, std::vector<LineMark>* marks) {
-    RONDO_RETURN_IF_ERROR(Load());
+    RONDO_RETURN_IF_ERROR(LoadCode());
     for (size_t i = 0, read = 0; i < jobs.size(); ++i) {
       if (i == read) {
         while (read < jobs.size() && jobs[read].block == jobs[i].block + (read - i))
           ++read;
-        if (!block_->ReadOnce(jobs.subspan(i, read - i))) return Failure(jobs[i]);
+        RONDO_RETURN_IF_ERROR(once_->Read(jobs.subspan(i, read - i)));
       }
-      if (!block_->Expand(jobs[i], marks)) return Failure(jobs[i]);
+      if (!block_->Expand(jobs[i], marks)) return BlockError(jobs[i]);
     }
     return absl::OkStatus();
   }
 
-  absl::Status Failure(const BlockJob& job) const {
-    RONDO_RETURN_IF_ERROR(block_->text_status());
-    return absl::DataLossError(absl::StrCat("record lens: block ", job.block,
-                                            " of the segment does not decode"));
-  }
-
-  const Bytes side_info_;
+  const Bytes coded_shapes_;
+  const Bytes coded_code_;
   const Bytes coded_text_;
   const SegmentShape shape_;
-  // Once the tables are read.
+  // Once the shapes are read.
+  RecordTables tables_;  // what reading the code needs of them, until then
+  std::optional<RecordShapes> shapes_;
+  std::optional<OnceText> once_;
+  absl::Status code_status_;
+  // Once the code is read.
   std::optional<RecordCode> code_;
   std::optional<RecordBlock> block_;
   std::optional<RecordSearch> search_;  // for the last needles
@@ -121,10 +159,11 @@ class RecordDecoder final : public SegmentDecoder {
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
     Bytes tables, const SegmentShape& shape) {
   ByteReader reader(tables);
-  const Bytes side_info = reader.Take(reader.Varint());
+  const Bytes shapes = reader.Take(reader.Varint());
+  const Bytes code = reader.Take(reader.Varint());
   if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
   const Bytes text = tables.subspan(reader.position());
-  return std::make_unique<RecordDecoder>(side_info, text, shape);
+  return std::make_unique<RecordDecoder>(shapes, code, text, shape);
 }
 
 }  // namespace rondo::stream

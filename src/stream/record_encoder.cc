@@ -31,8 +31,9 @@ constexpr int kTriesTemplates = 8;
 constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
 constexpr double kExceptionBits = 12;
 constexpr int kClusterPasses = 3;
-// What places may take of the blocks: 0.1 %.
-constexpr uint64_t kPlacesShare = 1024;
+// What places and counts may take of the blocks: 0.05 and 0.12 %.
+constexpr uint64_t kPlacesShare = 2048;
+constexpr uint64_t kCountsShare = 850;
 
 // Tokens on one lane, raw bits on the other.
 constexpr int kTokenLane = 0;
@@ -318,10 +319,12 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
         static_cast<uint32_t>(data.sequence.blocks[i].size()));
   }
   tables.places = FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
-  const ByteVector side = WriteRecordTables(tables);
+  tables.counts = FindCounts(data, tables.layout, encoded.blocks.size() / kCountsShare);
   ByteWriter out(&encoded.tables);
-  out.Varint(side.size());
-  out.Append(side);
+  for (const ByteVector& part : {WriteRecordShapes(tables), WriteRecordCode(tables)}) {
+    out.Varint(part.size());
+    out.Append(part);
+  }
   WriteRecordText(text, level, &encoded.tables);
   return encoded;
 }

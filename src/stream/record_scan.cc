@@ -111,7 +111,7 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
                                                   : kNever);
   may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
   // Where only rare strings lead to a needle, those that occur once may in other blocks.
-  may_be_in_once_ |= !may_without_rare_.back() && has_strings && with_once_;
+  may_be_in_once_.push_back(!may_without_rare_.back() && has_strings && with_once_);
 }
 
 uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {

@@ -63,8 +63,8 @@ class RecordScan {
   bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
   // Whether a rare string may be part of a line with a needle for what it holds.
   bool Matters(uint32_t string) const { return matters_[string]; }
-  // Whether FindsInOnce matters at all.
-  bool may_be_in_once() const { return may_be_in_once_; }
+  // Whether FindsInOnce matters for a line of the template.
+  bool MayBeInOnce(uint32_t id) const { return may_be_in_once_[id]; }
   // Whether a line of the template may hold a needle, in a block for which FindsInOnce is
   // `once`. True for lines without a newline.
   bool MayHold(uint32_t id, bool once) const {
@@ -183,7 +183,7 @@ class RecordScan {
   std::vector<bool> may_without_rare_;  // by template
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
-  bool may_be_in_once_ = false;
+  std::vector<bool> may_be_in_once_;  // by template
   StateMemo after_string_;  // by string and state
   StateMemo after_run_;     // by literal and state: a literal starts one run only
   // By class (its first string and its strings) and state.

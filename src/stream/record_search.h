@@ -13,25 +13,34 @@
 //   - numbers: lines that depend on them are walked part by part (RecordScan).
 // Where a line is left to be shown, the block is expanded up to the last of them.
 //
+// Counts may need no block at all (count_by_tables.h). The first steps ask the shapes of
+// the segment only, so that its code is not read for nothing.
+//
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_SEARCH_H_
 #define RONDO_STREAM_RECORD_SEARCH_H_
 
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "stream/count_by_tables.h"
 #include "stream/lens.h"
+#include "stream/once_text.h"
 #include "stream/record_block.h"
 #include "stream/record_code.h"
 #include "stream/record_line.h"
 #include "stream/record_scan.h"
+#include "stream/record_shapes.h"
 
 namespace rondo::stream {
 
 class RecordSearch {
  public:
   // All must outlive the search. REQUIRES: needles.has_automaton().
-  RecordSearch(const RecordCode& code, const Needles& needles, RecordBlock* block);
+  RecordSearch(const RecordShapes& shapes, const Needles& needles, OnceText* once);
 
   const Needles& needles() const { return scan_.needles(); }
   uint64_t memory_bytes() const {
@@ -42,10 +51,20 @@ class RecordSearch {
   void Start(std::span<const BlockJob> jobs, bool after_newline) {
     jobs_ = jobs;
     after_newline_ = after_newline;
-    has_once_ = false;
+    has_read_once_ = false;
   }
-  // The next of them. False if it does not decode.
-  bool Search(const BlockJob& job, std::vector<BlockPart>* parts, uint64_t* counted);
+  // Whether the next of them may hold a needle, or the end of a line that is cut, as far
+  // as the shapes tell.
+  absl::StatusOr<bool> MayHold(const BlockJob& job);
+  // Searches a block that may. `code` and `block` are always the same, and those of the
+  // segment.
+  absl::Status Search(const BlockJob& job, const RecordCode& code, RecordBlock* block,
+                      std::vector<BlockPart>* parts, uint64_t* counted);
+
+  // Counts what the tables tell: from then on blocks count the other lines only. The
+  // count is that of the whole segment. REQUIRES: a newline or nothing stands before it;
+  // Search gets `counted`.
+  CountedLines CountMatching();
 
  private:
   // What becomes of a line.
@@ -63,28 +82,41 @@ class RecordSearch {
 
   void LookAtSymbols();
   void ChooseBlocks();
-  bool IsOfInterest(bool once, bool count) const;
-  bool ReadOnce() { return has_once_ = has_once_ || block_.ReadOnce(jobs_); }
-  bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, bool once,
+  bool IsOfInterest(bool count) const;
+  absl::Status ReadOnce();
+  bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, size_t end,
                    std::vector<BlockPart>* parts, uint64_t* counted);
-  size_t EndOfInterest(bool once, bool count) const;
+  bool IsSettled(uint32_t id) const {
+    return !counts_.settled.empty() && counts_.settled[id];
+  }
+  // Whether the line has to be judged.
+  bool Asks(uint32_t id, bool count) const {
+    return scan_.MayHold(id, in_once_) &&
+           !(count && (scan_.Holds(id) || (IsSettled(id) && !in_once_)));
+  }
+  size_t EndOfInterest(bool count) const;
   uint64_t CountSure(std::span<const uint32_t> lines) const;
-  void JudgeLines(size_t end, bool once, bool count);
-  Fate Judge(uint32_t id, const BlockString* strings);
+  void JudgeLines(size_t end, bool count);
+  Fate Judge(uint32_t id, const BlockString* strings, bool as_settled);
   bool AskNumbers(entropy::RansCursor cursor, bool count);
   bool TakeLines(const BlockJob& job, entropy::RansCursor& cursor,
                  std::vector<BlockPart>* parts);
 
-  const RecordCode& code_;
-  RecordBlock& block_;
+  const RecordShapes& shapes_;
+  OnceText& once_;
   RecordScan scan_;
+  TableCounts counts_;                // since CountMatching
+  const RecordCode* code_ = nullptr;  // since the first Search
+  RecordBlock* block_ = nullptr;
   std::vector<Look> looks_;   // by rank
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, strings that occur once aside
   std::vector<Fate> fates_;   // of the block's first lines
   std::span<const BlockJob> jobs_;
   bool after_newline_ = true;
-  bool has_once_ = false;
+  bool asks_once_ = false;      // strings that occur once matter
+  bool has_read_once_ = false;  // of the jobs
+  bool in_once_ = false;        // a string of the block that occurs once holds a needle
 };
 
 }  // namespace rondo::stream

@@ -152,6 +152,12 @@ absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes p
                                              parts, counted));
 }
 
+absl::StatusOr<CountedLines> SegmentReader::CountMatching(const Needles& needles) {
+  absl::StatusOr<CountedLines> lines = decoder_->CountMatching(needles);
+  if (!lines.ok()) return At(place_, lines.status());
+  return lines;
+}
+
 absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,
                                         std::span<uint8_t> out,
                                         std::vector<LineMark>* marks) {

@@ -58,6 +58,8 @@ class SegmentReader {
                               const Needles& needles, bool after_newline,
                               bool whole_blocks, std::span<uint8_t> out,
                               std::vector<BlockPart>* parts, uint64_t* counted);
+  // See SegmentDecoder.
+  absl::StatusOr<CountedLines> CountMatching(const Needles& needles);
   // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
   absl::Status ExpandLines(uint32_t block, Bytes payload, std::span<uint8_t> out,
                            std::vector<LineMark>* marks);

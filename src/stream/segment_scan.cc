@@ -27,6 +27,14 @@ class SegmentScan {
 
   absl::StatusOr<ScanStats> Run() {
     const BlockTable& table = reader_.table();
+    if (job_.count_lines && !job_.runs && !job_.whole_blocks && after_newline_) {
+      RONDO_ASSIGN_OR_RETURN(const CountedLines counted, reader_.CountMatching(needles_));
+      stats_.counted_lines = counted.lines;
+      if (counted.all) {
+        stats_.blocks = stats_.skipped_blocks = table.size();
+        return stats_;
+      }
+    }
     for (uint32_t first = 0; first < table.size();) {
       const uint64_t begin = table.expanded_begin(first);
       const bool wanted = Wanted(first);

@@ -10,8 +10,8 @@
 namespace rondo::stream {
 namespace {
 
-// What presence may take of a segment: 0.39 %.
-constexpr uint64_t kPresenceShare = 256;
+// What presence may take of a segment: 0.33 %.
+constexpr uint64_t kPresenceShare = 300;
 
 // Bytes that no lens can shrink have no words to look for.
 ByteVector PresenceOf(Bytes segment, const EncodedSegment& code) {
