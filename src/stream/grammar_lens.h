@@ -1,5 +1,4 @@
-// The byte lens (DESIGN 5a): a grammar and its coded sequence. docs/FORMAT.md, "Grammar
-// lens".
+// The byte lens: a grammar and its coded sequence. docs/FORMAT.md, "Grammar lens".
 #ifndef RONDO_STREAM_GRAMMAR_LENS_H_
 #define RONDO_STREAM_GRAMMAR_LENS_H_
 

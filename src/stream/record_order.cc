@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "stream/record_cost.h"
+#include "stream/record_values.h"
 
 namespace rondo::stream {
 namespace {
@@ -105,17 +106,11 @@ class Orderer {
   // Calls visit(slot, index of the value, line).
   template <typename Visit>
   void ForEachRankedString(Visit visit) {
-    size_t at = 0;
-    for (uint32_t line = 0; line < data_.table.line_template.size(); ++line) {
-      const uint32_t id =
-          data_.sequence.number_of_template[data_.table.line_template[line]];
-      for (uint32_t s = layout_.slot_begin[id]; s < layout_.slot_begin[id + 1];
-           ++s, ++at) {
-        if (layout_.slots[s].is_string() && data_.classes.ranks[at] != kNoRank) {
-          visit(s, at, line);
-        }
+    ForEachValue(data_, layout_, [&](uint32_t s, size_t at, uint32_t, uint32_t line) {
+      if (layout_.slots[s].is_string() && data_.classes.ranks[at] != kNoRank) {
+        visit(s, at, line);
       }
-    }
+    });
   }
 
   void Add(uint32_t s, uint64_t value, uint32_t rank) {

@@ -1,5 +1,5 @@
 // The order in which templates follow each other, as a sequence of symbols: templates
-// and, where that pays, rules of a grammar over them (Re-Pair; DESIGN 5b, item 4).
+// and, where that pays, rules of a grammar over them (Re-Pair).
 //
 //   lines  A B C A B C D A B C   ->   R R D R   with   R = A B C
 //

@@ -1,4 +1,4 @@
-// Chooses the lens for a segment by measured cost (DESIGN 5c) and runs it.
+// Chooses the lens for a segment by measured cost and runs it.
 //
 // Thread rule: pure; the result depends on the arguments alone.
 #ifndef RONDO_STREAM_SEGMENT_ENCODER_H_
