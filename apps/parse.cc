@@ -1,5 +1,7 @@
 #include "apps/parse.h"
 
+#include <sys/stat.h>
+
 #include <boost/program_options.hpp>
 #include <optional>
 #include <utility>
@@ -7,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "apps/errors.h"
 #include "apps/option_table.h"
+#include "apps/suggest.h"
 #include "base/status_macros.h"
 #include "base/system_file.h"
 
@@ -42,6 +45,24 @@ const VerbName* FindVerb(const std::string& name) {
     if (name == verb.name) return &verb;
   }
   return nullptr;
+}
+
+std::string DidYouMeanVerb(const std::string& word) {
+  std::vector<std::string_view> names = {"help"};
+  for (const VerbName& verb : kVerbs) names.push_back(verb.name);
+  return DidYouMean(word, names);
+}
+
+// A word that is no file and nearly a verb was meant to be one.
+absl::Status CheckNoMistypedVerb(const std::string& word) {
+  struct stat attributes = {};
+  if (word.starts_with('-') || word.find_first_of("./") != std::string::npos ||
+      ::lstat(word.c_str(), &attributes) == 0) {
+    return absl::OkStatus();
+  }
+  const std::string question = DidYouMeanVerb(word);
+  if (question.empty()) return absl::OkStatus();
+  return UsageError(absl::StrCat("no verb and no file \"", word, "\"", question));
 }
 
 const OptionRow* FindRow(const std::string& name, Face face) {
@@ -221,7 +242,8 @@ absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
   if (arguments.size() < 2 || arguments[1] == "help") return command;
   const VerbName* verb = FindVerb(arguments[1]);
   if (verb == nullptr)
-    return UsageError(absl::StrCat("no help on \"", arguments[1], "\""));
+    return UsageError(
+        absl::StrCat("no help on \"", arguments[1], "\"", DidYouMeanVerb(arguments[1])));
   command.face = verb->face;
   return command;
 }
@@ -242,6 +264,8 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   } else if (BaseName(program) == "rondocat") {
     command.verb = Verb::kDecode;
     command.to_stdout = true;
+  } else if (!arguments.empty()) {
+    RONDO_RETURN_IF_ERROR(CheckNoMistypedVerb(arguments[0]));
   }
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));

@@ -13,7 +13,7 @@ namespace rondo::app {
 // `program` is argv[0]: under the name unrondo the program decodes, under rondocat it
 // decodes to standard output. If the first argument is a verb, the rest are options and
 // files of that verb; else gzip's options hold. A file named like a verb is given as
-// ./stat, or after --.
+// ./stat, or after --. A first argument that is nearly a verb, and no file, is refused.
 //
 // Errors are about usage: exit code 2, whatever their code.
 absl::StatusOr<Command> ParseCommand(const std::string& program,

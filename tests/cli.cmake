@@ -7,6 +7,7 @@ rondo_test(cli_parts_test
     cli/parse_test.cc
     cli/progress_test.cc
     cli/stat_templates_test.cc
+    cli/suggest_test.cc
     cli/text_test.cc
   LIBS rondo::app)
 

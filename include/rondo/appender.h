@@ -29,8 +29,8 @@ class Appender {
  public:
   // Creates the file if it is not there; it goes again if nothing is committed to it.
   // Bytes that an earlier writer could not finish are cut off. kUnavailable: another
-  // appender has the file. kInvalidArgument: not a score, or not a regular file.
-  // kDataLoss: damaged.
+  // appender has the file. kFailedPrecondition: not a regular file. kInvalidArgument: not
+  // a score. kDataLoss: damaged.
   static absl::StatusOr<std::unique_ptr<Appender>> Open(const std::string& path);
   // Cuts off what was written and not committed.
   virtual ~Appender() = default;

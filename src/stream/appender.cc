@@ -50,7 +50,8 @@ absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
     struct stat named = {};
     if (fstat(file.number(), &opened) != 0) return SystemError("stat", path);
     if (!S_ISREG(opened.st_mode)) {
-      return absl::InvalidArgumentError("not a regular file");
+      return absl::FailedPreconditionError(
+          "is not a regular file: nothing can be added to it");
     }
     if (stat(path.c_str(), &named) == 0 && SameFile(opened, named)) {
       return LockedFile{std::move(file), is_new};

@@ -46,5 +46,29 @@ TEST_F(HelpTest, UsageErrors) {
               AllOf(HasSubstr("no line range"), HasSubstr("try rondo help cat\n")));
 }
 
+TEST_F(HelpTest, MistypedVerbs) {
+  const CommandResult result = Run("rondo grpe foo x.rondo");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err,
+            "rondo: no verb and no file \"grpe\"; did you mean \"grep\"?\n"
+            "rondo: try rondo help\n");
+  EXPECT_THAT(Run("rondo encdoe file").err, HasSubstr("did you mean \"encode\"?"));
+  EXPECT_THAT(Run("rondo hlep").err, HasSubstr("did you mean \"help\"?"));
+  EXPECT_THAT(Run("rondo help grpe").err,
+              HasSubstr("no help on \"grpe\"; did you mean \"grep\"?"));
+}
+
+TEST_F(HelpTest, FilesAreNoMistypedVerbs) {
+  Write("grpe", "a file of this name\n");
+  EXPECT_EQ(Good("rondo grpe && rondo cat grpe.rondo"), "a file of this name\n");
+  for (const char* line : {"rondo ./hed", "rondo hed.log", "rondo -- hed", "unrondo hed",
+                           "rondo messages"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_THAT(result.err, HasSubstr("No such file")) << line;
+  }
+}
+
 }  // namespace
 }  // namespace rondo::testing

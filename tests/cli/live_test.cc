@@ -124,6 +124,13 @@ TEST_F(LiveCliTest, WhatCannotBe) {
   EXPECT_FALSE(Exists("a.rondo"));
   EXPECT_EQ(Run("rondo encode --live -o a.log a.log").exit_code, 1);
   EXPECT_EQ(Read("a.log"), "text\n");
+  for (const char* line :
+       {"rondo encode --live -o /dev/null a.log", "rondo append /dev/null a.log"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_EQ(result.err,
+              "rondo: /dev/null: is not a regular file: nothing can be added to it\n");
+  }
   EXPECT_EQ(Run("rondo tail -f <a.log").exit_code, 2);
   EXPECT_EQ(Run("rondo tail -f a.log").exit_code, 1);
   EXPECT_EQ(Run("rondo tail -f none.rondo").exit_code, 2);
