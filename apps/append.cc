@@ -38,7 +38,7 @@ absl::Status Append(const Command& command) {
   EncodeOptions options = command.encode_options();
   options.added = true;
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                         MakeEncoder(options, sink));
+                         Encoder::Create(options, sink));
   // What a writer of a live log left behind when it was killed comes first.
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(target));
   RONDO_RETURN_IF_ERROR(

@@ -72,7 +72,7 @@ class Copy {
   absl::Status EncodeTo(uint64_t end) {
     if (done_ == end) return absl::OkStatus();
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                           MakeEncoder(options_, [&](std::span<const uint8_t> out) {
+                           Encoder::Create(options_, [&](std::span<const uint8_t> out) {
                              return output_.Write(out);
                            }));
     RONDO_RETURN_IF_ERROR(

@@ -22,7 +22,7 @@ absl::Status EncodeFile(const Command& command, const std::string& file) {
     return job.output->Write(bytes);
   };
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                         MakeEncoder(command.encode_options(), sink));
+                         Encoder::Create(command.encode_options(), sink));
   running = encoder.get();
   RONDO_RETURN_IF_ERROR(Feed(*job.source, *encoder, progress));
   RONDO_RETURN_IF_ERROR(encoder->Finish());

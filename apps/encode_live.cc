@@ -14,7 +14,6 @@
 #include "absl/strings/str_format.h"
 #include "apps/console.h"
 #include "apps/errors.h"
-#include "apps/feed.h"
 #include "apps/output.h"
 #include "apps/signals.h"
 #include "apps/source.h"
@@ -47,9 +46,6 @@ class LiveLog {
   }
 
   absl::Status Open() {
-    // Options out of range are told from files that are no scores.
-    const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
-    RONDO_RETURN_IF_ERROR(MakeEncoder(options_.encode, ignore).status());
     RONDO_ASSIGN_OR_RETURN(writer_, LiveWriter::Open(name_, options_));
     for (const std::string& orphan : writer_->orphans()) {
       Warn(orphan, absl::StrCat("does not follow on ", name_, "; left by another log"));

@@ -1,11 +1,9 @@
 #include "apps/feed.h"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "apps/errors.h"
 #include "apps/text.h"
 #include "base/status_macros.h"
 
@@ -28,13 +26,6 @@ absl::Status Feed(Source& source, Encoder& encoder, Progress& progress) {
     RONDO_RETURN_IF_ERROR(encoder.Write(std::span(buffer).first(count)));
     ReportEncoding(encoder.stats(), progress);
   }
-}
-
-absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const EncodeOptions& options,
-                                                     ByteSink sink) {
-  auto encoder = Encoder::Create(options, std::move(sink));
-  if (!absl::IsInvalidArgument(encoder.status())) return encoder;
-  return UsageError(std::string(encoder.status().message()));
 }
 
 std::string EncodingFigures(const EncodeStats& stats, double seconds) {

@@ -2,11 +2,9 @@
 #ifndef RONDO_APPS_FEED_H_
 #define RONDO_APPS_FEED_H_
 
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "apps/progress.h"
 #include "apps/source.h"
 #include "rondo/encoder.h"
@@ -17,10 +15,6 @@ void ReportEncoding(const EncodeStats& stats, Progress& progress);
 
 // Does not finish the encoder.
 absl::Status Feed(Source& source, Encoder& encoder, Progress& progress);
-
-// Encoder::Create, with a UsageError for options out of range.
-absl::StatusOr<std::unique_ptr<Encoder>> MakeEncoder(const EncodeOptions& options,
-                                                     ByteSink sink);
 
 // What -v says of an encoding.
 std::string EncodingFigures(const EncodeStats& stats, double seconds);

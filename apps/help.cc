@@ -28,18 +28,19 @@ constexpr Page kPages[] = {
     {Face::kGzip,
      R"(Rondo makes files small and keeps every part of them readable.
 
-  rondo encode [FILE...]   make FILE.rondo; --live: while it is read
+  rondo encode [FILE...]              make FILE.rondo; --live: while it is read
   rondo append FILE.rondo [FILE...]   add to it
-  rondo compact FILE.rondo...        make what was added in small parts smaller
-  rondo decode [FILE...]   make FILE again from FILE.rondo
-  rondo cat    [FILE...]   print it, or only --lines 10:20, --bytes 4K:8K
-                           or --since 10:02 --until 10:05
-  rondo grep PATTERN [FILE...]   the lines that match, in plain files too
-  rondo head, rondo tail [FILE...]   its first or last lines or bytes; tail -f goes on
-  rondo wc     [FILE...]   lines and bytes
-  rondo stat   [FILE...]   sizes, lines, segments
-  rondo verify [FILE...]   check every checksum
-  rondo help   [VERB]      more about one of these
+  rondo compact FILE.rondo...         make what was added in small parts smaller
+  rondo decode [FILE...]              make FILE again from FILE.rondo
+  rondo cat [FILE...]                 print it, or only --lines 10:20,
+                                      --bytes 4K:8K or --since 10:02 --until 10:05
+  rondo grep PATTERN [FILE...]        the lines that match, in plain files too
+  rondo head [FILE...]                its first lines or bytes
+  rondo tail [FILE...]                its last lines or bytes; -f goes on
+  rondo wc [FILE...]                  lines and bytes
+  rondo stat [FILE...]                sizes, lines, segments; --templates
+  rondo verify [FILE...]              check every checksum
+  rondo help [VERB]                   more about one of these
 
 Or with gzip's habits: rondo [OPTION...] [FILE...]
 )",

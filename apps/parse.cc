@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "apps/suggest.h"
 #include "base/status_macros.h"
 #include "base/system_file.h"
+#include "rondo/encoder.h"
 
 namespace rondo::app {
 namespace {
@@ -120,6 +122,31 @@ std::vector<po::option> TakeAnything(std::vector<std::string>& arguments) {
   return taken;
 }
 
+// Of a long one; letters are all near to each other.
+std::string DidYouMeanOption(const std::string& option, Face face) {
+  if (!option.starts_with("--")) return "";
+  std::vector<std::string_view> names;
+  for (const OptionRow& row : OptionTable()) {
+    if (row.KnownTo(face)) names.push_back(row.name);
+  }
+  const size_t end = std::min(option.find('='), option.size());
+  return DidYouMean(option.substr(2, end - 2), names, "--");
+}
+
+// What other heads, tails and greps take as their first argument: a count alone.
+void SpellOutCount(Face face, std::vector<std::string>* arguments) {
+  const char* name = face == Face::kGrep                          ? "--context="
+                     : face == Face::kHead || face == Face::kTail ? "--lines="
+                                                                  : nullptr;
+  if (name == nullptr || arguments->empty()) return;
+  std::string& first = arguments->front();
+  if (first.size() < 2 || first[0] != '-' ||
+      first.find_first_not_of("0123456789", 1) != std::string::npos) {
+    return;
+  }
+  first.replace(0, 1, name);
+}
+
 absl::StatusOr<std::vector<po::option>> Tokenise(
     const std::vector<std::string>& arguments, Face face) {
   const po::options_description options = Describe(face);
@@ -135,6 +162,9 @@ absl::StatusOr<std::vector<po::option>> Tokenise(
         .extra_style_parser(TakeAnything)
         .run()
         .options;
+  } catch (const po::unknown_option& error) {
+    return UsageError(
+        absl::StrCat(error.what(), DidYouMeanOption(error.get_option_name(), face)));
   } catch (const po::error& error) {
     return UsageError(error.what());
   }
@@ -192,6 +222,20 @@ absl::Status CheckAppend(Command* command) {
   return absl::OkStatus();
 }
 
+// Sizes and limits that no score can have, before any file is touched.
+absl::Status CheckEncoding(const Command& command) {
+  if (command.block_bytes > UINT32_MAX) {
+    return UsageError("--block-size: more than the 16M that a block may have");
+  }
+  const bool encodes = command.verb == Verb::kEncode || command.verb == Verb::kAppend ||
+                       command.verb == Verb::kCompact;
+  if (!encodes) return absl::OkStatus();
+  const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
+  const auto encoder = Encoder::Create(command.encode_options(), ignore);
+  return encoder.ok() ? absl::OkStatus()
+                      : UsageError(std::string(encoder.status().message()));
+}
+
 absl::Status Check(const Command& command) {
   const bool to_stdout = command.to_stdout || command.output == kStandardStream;
   if (command.to_stdout && !command.output.empty() && command.output != kStandardStream) {
@@ -230,10 +274,7 @@ absl::Status Check(const Command& command) {
       (command.files.size() > 1 || command.files[0] == kStandardStream)) {
     return UsageError("-f follows one file, by its name");
   }
-  if (command.block_bytes > UINT32_MAX) {
-    return UsageError("--block-size: more than the 16M that a block may have");
-  }
-  return absl::OkStatus();
+  return CheckEncoding(command);
 }
 
 absl::StatusOr<Command> ParseHelp(const std::vector<std::string>& arguments) {
@@ -267,6 +308,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   } else if (!arguments.empty()) {
     RONDO_RETURN_IF_ERROR(CheckNoMistypedVerb(arguments[0]));
   }
+  SpellOutCount(command.face, &rest);
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));

@@ -99,7 +99,7 @@ absl::Status Source::Remove() {
 
 absl::Status RefuseTerminal(const Source& source, const Command& command) {
   if (command.force || ::isatty(source.fd()) == 0) return absl::OkStatus();
-  return UsageError("a score is not read from a terminal (-f insists)");
+  return UsageError("a score is not read from a terminal; name its file");
 }
 
 }  // namespace rondo::app

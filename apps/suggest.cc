@@ -59,10 +59,11 @@ std::string_view Nearest(std::string_view word,
 }
 
 std::string DidYouMean(std::string_view word,
-                       const std::vector<std::string_view>& candidates) {
-  const std::string_view nearest = Nearest(word, candidates);
+                       const std::vector<std::string_view>& candidates,
+                       std::string_view prefix) {
+  const std::string nearest(Nearest(word, candidates));
   if (nearest.empty()) return "";
-  return absl::StrCat("; did you mean \"", std::string(nearest), "\"?");
+  return absl::StrCat("; did you mean \"", std::string(prefix), nearest, "\"?");
 }
 
 }  // namespace rondo::app

@@ -16,9 +16,11 @@ namespace rondo::app {
 std::string_view Nearest(std::string_view word,
                          const std::vector<std::string_view>& candidates);
 
-// "; did you mean \"grep\"?", or nothing if no candidate is near.
+// "; did you mean \"grep\"?" with `prefix` before the candidate, or nothing if none is
+// near.
 std::string DidYouMean(std::string_view word,
-                       const std::vector<std::string_view>& candidates);
+                       const std::vector<std::string_view>& candidates,
+                       std::string_view prefix = "");
 
 }  // namespace rondo::app
 

@@ -88,6 +88,13 @@ TEST_F(GrepTest, Json) {
   EXPECT_EQ(Run("rondo grep --json nothing odd.rondo").out, "");
 }
 
+TEST_F(GrepTest, ACountAloneIsContext) {
+  EXPECT_EQ(Good("rondo grep -1 'two x' log.rondo"),
+            Good("rondo grep -C1 'two x' log.rondo"));
+  // Nowhere else than in front is it one.
+  EXPECT_EQ(Good("rondo grep -c -e -1 log.rondo || [ $? -eq 1 ]"), "0\n");
+}
+
 TEST_F(GrepTest, PatternsFromFiles) {
   Write("patterns", "one\nthree\n");
   EXPECT_EQ(Good("rondo grep -c -f patterns log.rondo"), "2\n");

@@ -7,6 +7,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
+using ::testing::Not;
+using ::testing::StartsWith;
 using HelpTest = CliTest;
 
 TEST_F(HelpTest, EveryWayToAsk) {
@@ -57,6 +59,29 @@ TEST_F(HelpTest, MistypedVerbs) {
   EXPECT_THAT(Run("rondo hlep").err, HasSubstr("did you mean \"help\"?"));
   EXPECT_THAT(Run("rondo help grpe").err,
               HasSubstr("no help on \"grpe\"; did you mean \"grep\"?"));
+}
+
+TEST_F(HelpTest, MistypedOptions) {
+  EXPECT_THAT(Run("rondo cat --line 5 a").err,
+              HasSubstr("'--line'; did you mean \"--lines\"?\n"));
+  EXPECT_THAT(Run("rondo grep --colour=never x a").err,
+              HasSubstr("did you mean \"--color\"?"));
+  // Options of this verb only, and no letters.
+  EXPECT_THAT(Run("rondo wc --line 5 a").err, Not(HasSubstr("did you mean")));
+  EXPECT_THAT(Run("rondo cat -n a").err, Not(HasSubstr("did you mean")));
+}
+
+TEST_F(HelpTest, SizesNoScoreCanHaveAreToldOnceAndFirst) {
+  for (const char* line :
+       {"rondo encode --block-size 1 a b", "rondo append --block-size 1 a.rondo b",
+        "rondo compact --block-size 1 a.rondo", "rondo --block-size 1 a b"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_THAT(result.err, StartsWith("rondo: block size is 1, expected 1024 to"))
+        << line;
+    EXPECT_THAT(result.err, Not(HasSubstr("No such file"))) << line;
+  }
+  EXPECT_EQ(Names(), std::vector<std::string>());
 }
 
 TEST_F(HelpTest, FilesAreNoMistypedVerbs) {

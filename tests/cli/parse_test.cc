@@ -207,10 +207,12 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       EXPECT_THAT(page, HasSubstr(line.back()));
       if (row.value != nullptr) {
         const std::string kind = row.value;
-        line.push_back(kind == "FROM:TO" ? "1:2"
-                       : kind == "WHEN"  ? "never"
-                       : kind == "TIME"  ? "2024-03-04"
-                                         : "1");
+        line.push_back(kind == "FROM:TO"                   ? "1:2"
+                       : kind == "WHEN"                    ? "never"
+                       : kind == "TIME"                    ? "2024-03-04"
+                       : kind != "SIZE"                    ? "1"
+                       : row.name == std::string("memory") ? "512M"
+                                                           : "64K");
       }
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
       if (row.letter == 0) continue;

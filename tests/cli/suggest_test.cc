@@ -37,7 +37,8 @@ TEST(Suggest, NothingIfNoneIsNear) {
 
 TEST(Suggest, Question) {
   EXPECT_EQ(DidYouMean("grpe", kWords), "; did you mean \"grep\"?");
-  EXPECT_EQ(DidYouMean("message", kWords), "");
+  EXPECT_EQ(DidYouMean("grpe", kWords, "--"), "; did you mean \"--grep\"?");
+  EXPECT_EQ(DidYouMean("message", kWords, "--"), "");
 }
 
 }  // namespace
