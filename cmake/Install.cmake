@@ -26,6 +26,9 @@ install(FILES
   ${PROJECT_BINARY_DIR}/rondo-config-version.cmake
   DESTINATION ${RONDO_PACKAGE_DIR} COMPONENT development)
 
+# Wherever it is installed to: cmake --install --prefix comes after this.
+file(RELATIVE_PATH RONDO_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+string(REGEX REPLACE "/$" "" RONDO_PREFIX_FROM_PC ${RONDO_PREFIX_FROM_PC})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/rondo.pc.in ${PROJECT_BINARY_DIR}/rondo.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/rondo.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
