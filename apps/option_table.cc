@@ -107,11 +107,12 @@ absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
   return absl::InvalidArgumentError(absl::StrCat("\"", value, "\" is no number"));
 }
 
-template <std::optional<uint64_t> Command::*count>
+template <std::optional<uint64_t> Command::*count,
+          absl::StatusOr<uint64_t> parse(const std::string&) = ParseCount>
 absl::Status SetCount(const std::string& value, Command* command) {
   command->from_start = command->face == Face::kTail && value.starts_with('+');
   RONDO_ASSIGN_OR_RETURN(command->*count,
-                         ParseCount(command->from_start ? value.substr(1) : value));
+                         parse(command->from_start ? value.substr(1) : value));
   return absl::OkStatus();
 }
 
@@ -216,9 +217,10 @@ constexpr OptionRow kTable[] = {
     {"lines", 'n', "N", kTail,
      "the last N lines (default 10), also as -N;\n+N: from line N on",
      SetCount<&Command::line_count>},
-    {"bytes", 'c', "N", kHead, "the first N bytes", SetCount<&Command::byte_count>},
+    {"bytes", 'c', "N", kHead, "the first N bytes (4K is 4096)",
+     SetCount<&Command::byte_count, ParseSize>},
     {"bytes", 'c', "N", kTail, "the last N bytes; +N: from byte N on, the first is 1",
-     SetCount<&Command::byte_count>},
+     SetCount<&Command::byte_count, ParseSize>},
     {"follow", 'f', nullptr, kTail, "go on with what is added, until interrupted",
      SetFlag<&Command::follow>},
     {"regexp", 'e', "PATTERN", kGrep, "look for PATTERN; may be given several times",
