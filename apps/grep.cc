@@ -126,6 +126,7 @@ class Grep {
     total_.blocks += summary.blocks;
     total_.skipped_blocks += summary.skipped_blocks;
     total_.counted_lines += summary.counted_lines;
+    total_.tabled_lines += summary.tabled_lines;
     total_.tried_lines += summary.tried_lines;
     total_.needed = summary.needed;
   }
@@ -143,7 +144,8 @@ class Grep {
         " skipped unopened");
     say(FormatCount(total_.blocks), " blocks, ", FormatCount(total_.skipped_blocks),
         " skipped");
-    say(FormatCount(total_.counted_lines), " lines counted unexpanded");
+    say(FormatCount(total_.counted_lines), " lines counted unexpanded, ",
+        FormatCount(total_.tabled_lines), " of them by tables");
     say(FormatCount(total_.tried_lines), " lines tried one by one, ",
         FormatCount(total_.selected_lines), " selected");
   }

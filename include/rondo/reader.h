@@ -121,6 +121,7 @@ struct ScanStats {
   uint64_t skipped_blocks = 0;    // of them, those of which nothing was expanded
   uint64_t expanded_bytes = 0;
   uint64_t counted_lines = 0;  // lines with a string that were not passed on
+  uint64_t tabled_lines = 0;   // of them, those that the tables of a segment count
 };
 
 // Thread-safe: any number of threads may read at once.

@@ -105,6 +105,7 @@ struct SearchSummary {
   uint64_t blocks = 0;            // of a score, as far as the search went
   uint64_t skipped_blocks = 0;  // of them, those without a string that the pattern needs
   uint64_t counted_lines = 0;   // selected lines that were counted without being expanded
+  uint64_t tabled_lines = 0;    // of them, those that the tables of a segment count
   uint64_t tried_lines = 0;     // lines that were given to the regular expression alone
   // Strings of which every match holds one, quoted, with commas; empty: none are known.
   std::string needed;

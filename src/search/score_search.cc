@@ -139,6 +139,7 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   if (stats.ok()) {
     summary.selected_lines += stats->counted_lines;
     summary.counted_lines = stats->counted_lines;
+    summary.tabled_lines = stats->tabled_lines;
     summary.text_bytes = reader.size();
     summary.expanded_bytes = stats->expanded_bytes;
     summary.segments = stats->segments;

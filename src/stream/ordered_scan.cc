@@ -29,6 +29,7 @@ void Add(const ScanStats& more, ScanStats* stats) {
   stats->skipped_blocks += more.skipped_blocks;
   stats->expanded_bytes += more.expanded_bytes;
   stats->counted_lines += more.counted_lines;
+  stats->tabled_lines += more.tabled_lines;
 }
 
 // A segment that is being scanned on a thread of its own.

@@ -29,7 +29,7 @@ class SegmentScan {
     const BlockTable& table = reader_.table();
     if (job_.count_lines && !job_.runs && !job_.whole_blocks && after_newline_) {
       RONDO_ASSIGN_OR_RETURN(const CountedLines counted, reader_.CountMatching(needles_));
-      stats_.counted_lines = counted.lines;
+      stats_.counted_lines = stats_.tabled_lines = counted.lines;
       if (counted.all) {
         stats_.blocks = stats_.skipped_blocks = table.size();
         return stats_;

@@ -109,5 +109,23 @@ TEST_F(GrepTest, ExplainsWhatItDid) {
   EXPECT_THAT(result.err, HasSubstr("blocks"));
 }
 
+// Enough lines of few templates that what is told of them takes little of the score.
+TEST_F(GrepTest, ExplainsWhatTablesCount) {
+  std::string text;
+  uint32_t random = 1;
+  for (int i = 0; i < 40000; ++i) {
+    random = random * 1664525 + 1013904223;
+    text += "2024-05-17 10:11:12 " + std::string(i % 7 == 0 ? "WARN" : "INFO") +
+            " request " + std::to_string(random >> 8) + " took " +
+            std::to_string(random >> 20) + " us\n";
+  }
+  Write("requests.log", text);
+  ASSERT_EQ(Run("rondo -q requests.log").exit_code, 0);
+  const CommandResult result = Run("rondo grep --explain -c WARN requests.log.rondo");
+  EXPECT_EQ(result.out, "5715\n");
+  EXPECT_THAT(result.err,
+              HasSubstr("5,715 lines counted unexpanded, 5,715 of them by tables"));
+}
+
 }  // namespace
 }  // namespace rondo::testing
