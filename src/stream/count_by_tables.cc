@@ -14,7 +14,6 @@
 #include "stream/count_by_tables.h"
 
 #include <algorithm>
-#include <bitset>
 #include <map>
 #include <optional>
 
@@ -22,9 +21,10 @@ namespace rondo::stream {
 namespace {
 
 using State = Needles::State;
-using States = std::bitset<Needles::kFound + 1>;
+using States = RecordScan::States;
 
-// More is left to the blocks.
+// Strings that occur once are read as long as these take no more, once for each state
+// before them. More is left to the blocks.
 constexpr uint64_t kMostOnceBytes = 8u << 20;
 
 // Where the strings of the segment that occur once lead.
@@ -35,27 +35,28 @@ class OnceStates {
 
   // From a state; nullptr if there are too many, or they do not decode.
   const States* After(State before) {
-    if (!is_read_) {
-      is_read_ = shapes_.once_ends.back() <= kMostOnceBytes && once_.ReadAll().ok();
-      if (!is_read_) return nullptr;
-    }
-    const auto [entry, is_new] = after_.try_emplace(before);
-    if (!is_new) return &entry->second;
+    const auto met = after_.find(before);
+    if (met != after_.end()) return &met->second;
+    const uint64_t bytes = shapes_.once_ends.back();
+    if (bytes > left_bytes_) return nullptr;
+    left_bytes_ -= bytes;
+    if (after_.empty() && !once_.ReadAll().ok()) return nullptr;
+    States& after = after_[before];
     Bytes strings = once_.All();
     while (!strings.empty()) {
       const auto newline = std::ranges::find(strings, uint8_t{'\n'});
-      const auto bytes = static_cast<size_t>(newline - strings.begin());
-      entry->second.set(scan_.AfterBytes(before, strings.first(bytes)));
-      strings = strings.subspan(std::min(bytes + 1, strings.size()));
+      const auto size = static_cast<size_t>(newline - strings.begin());
+      after.set(scan_.AfterBytes(before, strings.first(size)));
+      strings = strings.subspan(std::min(size + 1, strings.size()));
     }
-    return &entry->second;
+    return &after;
   }
 
  private:
   const RecordShapes& shapes_;
   const RecordScan& scan_;
   OnceText& once_;
-  bool is_read_ = false;
+  uint64_t left_bytes_ = kMostOnceBytes;
   std::map<State, States> after_;
 };
 
@@ -100,9 +101,9 @@ class TemplateCount {
       Go(scan_.AfterString(before, slot.first_value + string.rank), i, string.lines);
       others -= string.lines;
     }
-    for (uint32_t rank = 0; !counts.told && rank < slot.class_size; ++rank) {
-      if (goes_on_ == RecordScan::kUnknown) break;
-      Go(scan_.AfterString(before, slot.first_value + rank), i, 1);
+    if (!counts.told) {
+      RecordScan::ForEach(scan_.AfterClass(before, slot.first_value, slot.class_size),
+                          [&](State state) { Go(state, i, 1); });
     }
     if (shapes_.has_once() && others > 0) GoOnce(before, i);
     if (goes_on_ == kNobody) return Needles::kFound;
@@ -120,10 +121,13 @@ class TemplateCount {
       goes_on_ = RecordScan::kUnknown;
       return;
     }
-    finds_once_ |= after->test(Needles::kFound);
-    for (size_t state = 0; state < Needles::kFound; ++state) {
-      if (after->test(state)) Go(static_cast<State>(state), i, 0);
-    }
+    RecordScan::ForEach(*after, [&](State state) {
+      if (state == Needles::kFound) {
+        finds_once_ = true;
+      } else {
+        Go(state, i, 0);
+      }
+    });
   }
 
   // `lines` go on from `state` behind a string.

@@ -23,14 +23,6 @@ namespace {
 
 constexpr size_t kMaxKnown = 16;
 
-// Calls `use` with each state of a set.
-template <typename States, typename Use>
-void ForEach(const States& states, const Use& use) {
-  for (size_t s = states._Find_first(); s < states.size(); s = states._Find_next(s)) {
-    use(static_cast<Needles::State>(s));
-  }
-}
-
 }  // namespace
 
 RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,

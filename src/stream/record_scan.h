@@ -32,6 +32,14 @@ struct Piece {
 class RecordScan {
  public:
   using State = Needles::State;
+  using States = std::bitset<Needles::kFound + 1>;
+  // Calls `use` with each state of a set.
+  template <typename Use>
+  static void ForEach(const States& states, const Use& use) {
+    for (size_t s = states._Find_first(); s < states.size(); s = states._Find_next(s)) {
+      use(static_cast<State>(s));
+    }
+  }
   static constexpr uint16_t kUnknown = Needles::kFound + 1;
 
   // What a template says of a slot.
@@ -88,6 +96,14 @@ class RecordScan {
     after_string_.Insert(state, string, after);
     return after;
   }
+  // The states behind strings [first, first + count), those of a class.
+  // Cost: that of AfterString for each, the first time.
+  States AfterClass(State before, uint32_t first, uint32_t count) {
+    return AfterClass(
+               before,
+               Slot{.literal = {}, .format = {}, .first_string = first, .strings = count})
+        .all;
+  }
   // Where nothing of a needle is at hand before and nothing that matters can be behind,
   // the state behind is said to be kStart.
   State AfterNumber(State state, uint32_t slot, uint64_t number) {
@@ -119,7 +135,6 @@ class RecordScan {
   }
 
  private:
-  using States = std::bitset<Needles::kFound + 1>;
   // kMay: whatever FindsInOnce says of the block. kOnce: if it is true. kAlways: surely.
   enum Verdict : uint8_t { kNever, kOnce, kMay, kAlways };
 
@@ -184,8 +199,8 @@ class RecordScan {
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
   std::vector<bool> may_be_in_once_;  // by template
-  StateMemo after_string_;  // by string and state
-  StateMemo after_run_;     // by literal and state: a literal starts one run only
+  StateMemo after_string_;            // by string and state
+  StateMemo after_run_;  // by literal and state: a literal starts one run only
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
 };
