@@ -1,5 +1,5 @@
-// One pass over lines and values counts them. What a count takes is estimated by how
-// often its token comes among all of them.
+// The planner knows the lines of templates; one pass over the values counts strings. What
+// a count takes is estimated by how often its token comes among all of them.
 //
 //   400 lines "user <string> logged in", 250 of "alice" (rank 0), 120 of "bob" (rank 2), the
 //   others of users that occur once:
@@ -9,130 +9,99 @@
 #include "stream/record_counts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <unordered_map>
 
-#include "stream/record_symbols.h"
-#include "stream/record_walk.h"
+#include "stream/record_cost.h"
+#include "stream/record_values.h"
 
 namespace rondo::stream {
 namespace {
 
-// What numbers take under one model: of each token by how often it comes, and raw bits.
-class NumberCosts {
- public:
-  void Count(uint64_t number) { ++counts_[SplitNumber(number).token], ++total_; }
-  double Bits(uint64_t number) const {
-    const NumberToken token = SplitNumber(number);
-    return std::log2(static_cast<double>(total_) / counts_[token.token]) + token.raw_bits;
-  }
-  // The model learns each token once.
-  double LearningBits() const {
-    return kLearningBits * static_cast<double>(std::ranges::count_if(
-                               counts_, [](uint32_t count) { return count > 0; }));
-  }
+constexpr double kTokenBits = 5;  // of a token that a model meets first
+constexpr double kSlotBits = 5;   // whether a slot is told, and how many strings
 
- private:
-  static constexpr double kLearningBits = 5;
-  std::array<uint32_t, kRecordTokens> counts_ = {};
-  uint32_t total_ = 0;
-};
-
-// A template's lines, or those of a string; how many ranks are passed over before it.
-struct CountCosts {
-  explicit CountCosts(const RecordCounts& counts) {
-    for (const uint64_t of : counts.lines) lines.Count(of);
-    for (const SlotCounts& slot : counts.slots) {
-      ForEach(slot, [this](uint32_t gap, uint64_t of) {
-        gaps.Count(gap);
-        string_lines.Count(of);
-      });
-    }
+// Calls use(ranks passed over, lines) for each string of a slot.
+template <typename Use>
+void ForEachString(const SlotCounts& slot, const Use& use) {
+  uint32_t next = 0;
+  for (const StringCount& string : slot.strings) {
+    use(string.rank - next, string.lines);
+    next = string.rank + 1;
   }
+}
 
-  double OfTemplates(const RecordCounts& counts) const {
-    double bits = lines.LearningBits();
-    for (const uint64_t of : counts.lines) bits += lines.Bits(of);
-    return bits;
-  }
-  double OfSlot(const SlotCounts& slot) const {
-    double bits = kSlotBits;
-    ForEach(slot, [&](uint32_t gap, uint64_t of) {
-      bits += gaps.Bits(gap) + string_lines.Bits(of);
+// What the strings of each slot take, all under the same models.
+std::vector<double> BitsOfSlots(const std::vector<SlotCounts>& slots) {
+  TokenCounts gaps;
+  TokenCounts lines;
+  double strings = 0;
+  for (const SlotCounts& slot : slots) {
+    strings += static_cast<double>(slot.strings.size());
+    ForEachString(slot, [&](uint32_t gap, uint64_t count) {
+      gaps.Add(SplitNumber(gap));
+      lines.Add(SplitNumber(count));
     });
-    return bits;
   }
-
- private:
-  // Whether it is told, and how many strings.
-  static constexpr double kSlotBits = 5;
-
-  template <typename Use>
-  static void ForEach(const SlotCounts& slot, const Use& use) {
-    uint32_t next = 0;
-    for (const StringCount& string : slot.strings) {
-      use(string.rank - next, string.lines);
-      next = string.rank + 1;
-    }
+  const auto bits_of = [strings](const TokenCounts& all, uint64_t number) {
+    const NumberToken token = SplitNumber(number);
+    return std::log2(strings / all.tokens[token.token]) + token.raw_bits;
+  };
+  std::vector<double> bits;
+  for (const SlotCounts& slot : slots) {
+    bits.push_back(kSlotBits);
+    ForEachString(slot, [&](uint32_t gap, uint64_t count) {
+      bits.back() += bits_of(gaps, gap) + bits_of(lines, count);
+    });
   }
+  return bits;
+}
 
-  NumberCosts lines, gaps, string_lines;
-};
-
-RecordCounts CountAll(const RecordData& data, const RecordLayout& layout) {
-  RecordCounts counts;
-  counts.lines.resize(layout.templates());
-  counts.slots.resize(layout.slots.size());
+std::vector<SlotCounts> CountStrings(const RecordData& data, const RecordLayout& layout) {
   std::unordered_map<uint64_t, uint64_t> lines;  // by slot and rank
-  size_t value = 0;
-  for (const uint32_t of_line : data.table.line_template) {
-    const uint32_t id = data.sequence.number_of_template[of_line];
-    ++counts.lines[id];
-    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1];
-         ++s, ++value) {
-      const uint32_t rank = data.classes.ranks[value];
-      if (layout.slots[s].is_string() && rank != kNoRank)
-        ++lines[uint64_t{s} << 32 | rank];
+  ForEachValue(data, layout, [&](uint32_t s, size_t at, uint32_t, uint32_t) {
+    const uint32_t rank = data.classes.ranks[at];
+    if (layout.slots[s].is_string() && rank != kNoRank) {
+      ++lines[uint64_t{s} << 32 | rank];
     }
-  }
+  });
+  std::vector<SlotCounts> slots(layout.slots.size());
   for (const auto& [key, count] : lines) {
-    counts.slots[key >> 32].strings.push_back({static_cast<uint32_t>(key), count});
+    slots[key >> 32].strings.push_back({static_cast<uint32_t>(key), count});
   }
-  for (SlotCounts& slot : counts.slots) {
+  for (SlotCounts& slot : slots) {
     std::ranges::sort(slot.strings, {}, &StringCount::rank);
   }
-  return counts;
+  return slots;
 }
 
 }  // namespace
 
 RecordCounts FindCounts(const RecordData& data, const RecordLayout& layout,
                         uint64_t budget_bytes) {
-  RecordCounts counts = CountAll(data, layout);
-  const CountCosts costs(counts);
-  const auto budget_bits = static_cast<double>(budget_bytes) * 8;
-  double bits = costs.OfTemplates(counts);
-  if (bits > budget_bits) return {};
-  struct Slot {
-    uint32_t slot;
-    double bits;
-    double bits_per_line;
-  };
-  std::vector<Slot> slots;
-  for (uint32_t t = 0; t < layout.templates(); ++t) {
-    for (uint32_t s = layout.slot_begin[t]; s < layout.slot_begin[t + 1]; ++s) {
-      if (!layout.slots[s].is_string()) continue;
-      const double cost = costs.OfSlot(counts.slots[s]);
-      slots.push_back({s, cost, cost / static_cast<double>(counts.lines[t])});
-    }
+  RecordCounts counts;
+  TokenCounts tokens;
+  for (const uint32_t t : data.sequence.template_of_number) {
+    counts.lines.push_back(data.table.templates[t].lines);
+    tokens.Add(SplitNumber(counts.lines.back()));
   }
-  std::ranges::stable_sort(slots, {}, &Slot::bits_per_line);
-  for (const Slot& slot : slots) {
-    const bool fits = bits + slot.bits <= budget_bits;
-    if (fits) bits += slot.bits;
-    counts.slots[slot.slot].told = fits;
-    if (!fits) counts.slots[slot.slot].strings.clear();
+  const auto budget_bits = static_cast<double>(budget_bytes) * 8;
+  double bits = tokens.Bits(kTokenBits);
+  if (bits > budget_bits) return {};
+  counts.slots = CountStrings(data, layout);
+  const std::vector<double> slot_bits = BitsOfSlots(counts.slots);
+  const std::vector<uint32_t> lines = LinesOfSlots(data, layout);
+  std::vector<uint32_t> slots;
+  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
+    if (layout.slots[s].is_string()) slots.push_back(s);
+  }
+  std::ranges::stable_sort(slots, {},
+                           [&](uint32_t s) { return slot_bits[s] / lines[s]; });
+  for (const uint32_t s : slots) {
+    SlotCounts& slot = counts.slots[s];
+    slot.told = bits + slot_bits[s] <= budget_bits;
+    if (slot.told) bits += slot_bits[s];
+    if (!slot.told) slot.strings.clear();
   }
   return counts;
 }

@@ -35,7 +35,7 @@ struct RecordCounts {
 
 // Tells what takes about `budget_bytes` at most: the lines of templates if there is room
 // for all, then the slots that take least for each of their lines.
-// Cost: about 3 ns a value and 30 ns a string; 32 bytes for each string of each slot.
+// Cost: if templates have room, about 3 ns a value and 30 ns a string; 32 bytes for each string of each slot.
 RecordCounts FindCounts(const RecordData& data, const RecordLayout& layout,
                         uint64_t budget_bytes);
 

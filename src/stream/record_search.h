@@ -20,7 +20,6 @@
 #ifndef RONDO_STREAM_RECORD_SEARCH_H_
 #define RONDO_STREAM_RECORD_SEARCH_H_
 
-#include <optional>
 #include <span>
 #include <vector>
 
