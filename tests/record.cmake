@@ -16,6 +16,7 @@ rondo_test(templates_test
 
 rondo_test(record_lens_test
   SOURCES
+    encoded_log.h
     planned_log.h
     record_generated_test.cc
     record_lens_test.cc
@@ -27,6 +28,7 @@ rondo_test(record_lens_test
 
 rondo_test(record_counts_test
   SOURCES
+    encoded_log.h
     planned_log.h
     record_counts_test.cc
     record_random_log.cc record_random_log.h

@@ -11,17 +11,17 @@
 #include <utility>
 #include <vector>
 
+#include "encoded_log.h"
 #include "planned_log.h"
 #include "record_random_log.h"
 #include "search/line_automaton.h"
-#include "stream/record_lens.h"
 #include "stream/record_tables.h"
 
 namespace rondo::stream {
 namespace {
 
-using rondo::testing::AsBytes;
 using rondo::testing::BlockEnds;
+using rondo::testing::EncodedLog;
 using rondo::testing::PlanLog;
 using rondo::testing::PlannedLog;
 using rondo::testing::RandomLog;
@@ -95,14 +95,12 @@ TEST(RecordCounts, WithoutRoomForAllTemplatesTellNothing) {
 class Counted {
  public:
   Counted(const std::string& text, uint64_t block_bytes, uint64_t budget_bytes)
-      : text_(text), ends_(BlockEnds(text, block_bytes)) {
-    std::erase_if(ends_, [&](uint64_t end) { return text[end - 1] != '\n'; });
-    encoded_ = EncodeRecordLens(AsBytes(text), ends_, 6);
+      : log_(text, LineEnds(text, block_bytes)) {
     if (!is_record()) return;
-    ByteReader reader(encoded_.tables);
-    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), Shape());
+    ByteReader reader(log_.encoded.tables);
+    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Shape());
     EXPECT_TRUE(tables.ok());
-    const PlannedLog planned = PlanLog(text, ends_);
+    const PlannedLog planned = PlanLog(text, log_.ends);
     EXPECT_EQ(planned.layout.slots.size(), tables->layout.slots.size());
     tables->counts = FindCounts(planned.data, planned.layout, budget_bytes);
     const ByteVector shapes = WriteRecordShapes(*tables);
@@ -112,28 +110,29 @@ class Counted {
     writer.Append(reader.Take(reader.remaining()));
   }
 
-  bool is_record() const { return encoded_.lens == Lens::kRecord; }
+  bool is_record() const { return log_.is_record(); }
   bool by_tables() const { return by_tables_; }
 
   // Lines that the needles find, as the tables and then the blocks say.
   uint64_t Count(const Needles& needles) {
-    auto decoder = OpenRecordLens(tables_, Shape());
+    auto decoder = OpenRecordLens(tables_, log_.Shape());
     EXPECT_TRUE(decoder.ok());
     const auto counted = (*decoder)->CountMatching(needles);
     EXPECT_TRUE(counted.ok());
     by_tables_ = counted->all;
     uint64_t lines = counted->lines;
     if (counted->all) return lines;
-    std::string seen(text_.size(), '\0');
-    for (size_t b = 0; b < ends_.size(); ++b) {
-      const BlockJob job = Job(b, &seen);
+    std::string seen(log_.text.size(), '\0');
+    for (size_t b = 0; b < log_.ends.size(); ++b) {
+      const BlockJob job = log_.Job(b, &seen);
       std::vector<BlockPart> parts;
       EXPECT_TRUE((*decoder)
                       ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
                       .ok());
       for (const BlockPart& part : parts) {
-        lines += CountSlowly(needles, std::string_view(seen).substr(Begin(b) + part.from,
-                                                                    part.to - part.from));
+        lines +=
+            CountSlowly(needles, std::string_view(seen).substr(log_.Begin(b) + part.from,
+                                                               part.to - part.from));
       }
     }
     return lines;
@@ -152,26 +151,14 @@ class Counted {
   }
 
  private:
-  SegmentShape Shape() const {
-    return {text_.size(), static_cast<uint32_t>(ends_.size()), uint64_t{256} << 20};
-  }
-  uint64_t Begin(size_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
-
-  BlockJob Job(size_t block, std::string* seen) const {
-    const uint64_t payload = block == 0 ? 0 : encoded_.payload_ends[block - 1];
-    const auto bytes = static_cast<uint32_t>(ends_[block] - Begin(block));
-    return {.block = static_cast<uint32_t>(block),
-            .segment_offset = static_cast<uint32_t>(Begin(block)),
-            .payload = Bytes(encoded_.blocks)
-                           .subspan(payload, encoded_.payload_ends[block] - payload),
-            .expanded_bytes = bytes,
-            .from = 0,
-            .out = {reinterpret_cast<uint8_t*>(seen->data()) + Begin(block), bytes}};
+  // Of blocks that end with lines.
+  static std::vector<uint64_t> LineEnds(const std::string& text, uint64_t block_bytes) {
+    std::vector<uint64_t> ends = BlockEnds(text, block_bytes);
+    std::erase_if(ends, [&](uint64_t end) { return text[end - 1] != '\n'; });
+    return ends;
   }
 
-  const std::string& text_;
-  std::vector<uint64_t> ends_;
-  EncodedSegment encoded_;
+  const EncodedLog log_;
   ByteVector tables_;
   bool by_tables_ = false;
 };

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "encoded_log.h"
 #include "record_random_log.h"
-#include "stream/record_lens.h"
 
 namespace rondo::stream {
 namespace {
@@ -36,18 +36,14 @@ uint64_t LinesWith(const std::string& text, const std::string& string) {
 class Scanned {
  public:
   Scanned(const std::string& text, std::vector<uint64_t> ends)
-      : text_(text),
-        ends_(std::move(ends)),
-        encoded_(EncodeRecordLens(AsBytes(text), ends_, 6)) {}
+      : log_(text, std::move(ends)), text_(log_.text), ends_(log_.ends) {}
 
   // Scans in batches of some blocks and says what is wrong, or nothing.
   std::string Check(const std::vector<std::string>& strings, bool ignore_case,
                     bool whole_blocks, size_t batch) {
-    if (encoded_.lens != Lens::kRecord) return "";
+    if (!is_record()) return "";
     const Needles needles(strings, ignore_case);
-    const SegmentShape shape = {text_.size(), static_cast<uint32_t>(ends_.size()),
-                                uint64_t{256} << 20};
-    auto decoder = OpenRecordLens(encoded_.tables, shape);
+    auto decoder = OpenRecordLens(log_.encoded.tables, log_.Shape());
     if (!decoder.ok()) return "does not open";
     std::string seen(text_.size(), '\0');
     shown_.assign(text_.size(), false);
@@ -55,7 +51,7 @@ class Scanned {
     for (size_t first = 0; first < ends_.size(); first += batch) {
       const size_t end = std::min(first + batch, ends_.size());
       std::vector<BlockJob> jobs;
-      for (size_t b = first; b < end; ++b) jobs.push_back(Job(b, &seen));
+      for (size_t b = first; b < end; ++b) jobs.push_back(log_.Job(b, &seen));
       std::vector<BlockPart> parts;
       if (!(*decoder)
                ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts,
@@ -79,52 +75,35 @@ class Scanned {
   // and those shown. Blocks must end with lines.
   uint64_t Count(const std::string& string) const {
     const Needles needles({string}, false);
-    const SegmentShape shape = {text_.size(), static_cast<uint32_t>(ends_.size()),
-                                uint64_t{256} << 20};
-    auto decoder = OpenRecordLens(encoded_.tables, shape);
+    auto decoder = OpenRecordLens(log_.encoded.tables, log_.Shape());
     std::string seen(text_.size(), '\0');
     uint64_t lines = 0;
     for (size_t b = 0; b < ends_.size(); ++b) {
-      const BlockJob job = Job(b, &seen);
+      const BlockJob job = log_.Job(b, &seen);
       std::vector<BlockPart> parts;
       EXPECT_TRUE((*decoder)
                       ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
                       .ok());
       for (const BlockPart& part : parts) {
-        lines +=
-            LinesWith(seen.substr(Begin(b) + part.from, part.to - part.from), string);
+        lines += LinesWith(seen.substr(log_.Begin(b) + part.from, part.to - part.from),
+                           string);
       }
     }
     return lines;
   }
 
-  bool is_record() const { return encoded_.lens == Lens::kRecord; }
+  bool is_record() const { return log_.is_record(); }
   // Bytes that were shown by the last Check.
   size_t shown() const { return std::ranges::count(shown_, true); }
 
  private:
-  uint64_t Begin(size_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
-
-  BlockJob Job(size_t block, std::string* seen) const {
-    const uint64_t payload = block == 0 ? 0 : encoded_.payload_ends[block - 1];
-    BlockJob job;
-    job.block = static_cast<uint32_t>(block);
-    job.segment_offset = static_cast<uint32_t>(Begin(block));
-    job.payload =
-        Bytes(encoded_.blocks).subspan(payload, encoded_.payload_ends[block] - payload);
-    job.expanded_bytes = static_cast<uint32_t>(ends_[block] - Begin(block));
-    job.out = {reinterpret_cast<uint8_t*>(seen->data()) + Begin(block),
-               job.expanded_bytes};
-    return job;
-  }
-
   std::string CheckPart(const BlockPart& part, const std::string& seen) {
-    const size_t begin = Begin(part.block) + part.from;
-    const size_t end = Begin(part.block) + part.to;
+    const size_t begin = log_.Begin(part.block) + part.from;
+    const size_t end = log_.Begin(part.block) + part.to;
     if (part.from >= part.to || end > ends_[part.block])
       return "a part is empty or too long";
     if (part.newlines !=
-        std::count(text_.begin() + static_cast<ptrdiff_t>(Begin(part.block)),
+        std::count(text_.begin() + static_cast<ptrdiff_t>(log_.Begin(part.block)),
                    text_.begin() + static_cast<ptrdiff_t>(begin), '\n')) {
       return "wrong count of newlines";
     }
@@ -159,9 +138,9 @@ class Scanned {
     return "";
   }
 
+  const rondo::testing::EncodedLog log_;
   const std::string& text_;
-  const std::vector<uint64_t> ends_;
-  const EncodedSegment encoded_;
+  const std::vector<uint64_t>& ends_;
   std::vector<bool> shown_;
 };
 
