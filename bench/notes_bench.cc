@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "grammar/notes.h"
+#include "grammar/notes/notes.h"
 #include "grammar/x86_filter.h"
 #include "kernel_input.h"
 

@@ -19,16 +19,16 @@
 #include <utility>
 #include <vector>
 
-#include "grammar/notes.h"
-#include "grammar/re_pair.h"
-#include "grammar/sequitur.h"
+#include "grammar/induction/re_pair.h"
+#include "grammar/induction/sequitur.h"
+#include "grammar/notes/notes.h"
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
 #include "start_of_file.h"
-#include "stream/block_cutter.h"
-#include "stream/grammar_lens.h"
-#include "stream/online_collector.h"
-#include "stream/segment_encoder.h"
+#include "stream/encode/online_collector.h"
+#include "stream/grammar_lens/lens.h"
+#include "stream/lens/block_cutter.h"
+#include "stream/segment/encoder.h"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "grammar/notes.h"
-#include "grammar/prune.h"
-#include "grammar/re_pair.h"
+#include "grammar/induction/prune.h"
+#include "grammar/induction/re_pair.h"
+#include "grammar/notes/notes.h"
 #include "kernel_input.h"
 
 namespace rondo::grammar {

@@ -12,11 +12,12 @@
 #include <string_view>
 #include <vector>
 
-#include "grammar/record_features.h"
+#include "grammar/templates/features.h"
 #include "rondo/io.h"
 #include "start_of_file.h"
-#include "stream/block_cutter.h"
-#include "stream/record_lens.h"
+#include "stream/lens/block_cutter.h"
+#include "stream/record_lens/lens.h"
+#include "stream/segment/open_lens.h"
 
 namespace {
 

@@ -1,17 +1,14 @@
 # Installs the library as a CMake package and for pkg-config:
 #
 #   find_package(rondo REQUIRED)
-#   target_link_libraries(mine PRIVATE rondo::stream)
+#   target_link_libraries(mine PRIVATE rondo::rondo)    # or rondo::decoder, which only reads
 #
 #   g++ -std=c++20 mine.cc $(pkg-config --cflags --libs rondo)
 include(CMakePackageConfigHelpers)
 
 set(RONDO_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/rondo)
-foreach(part options base grammar entropy stream search)
-  set_target_properties(rondo_${part} PROPERTIES EXPORT_NAME ${part})
-  install(TARGETS rondo_${part} EXPORT rondo-targets
-    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-endforeach()
+install(TARGETS rondo_rondo rondo_decoder EXPORT rondo-targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 install(EXPORT rondo-targets NAMESPACE rondo::
   DESTINATION ${RONDO_PACKAGE_DIR} COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/rondo

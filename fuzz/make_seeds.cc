@@ -14,7 +14,7 @@
 #include "base/byte_io.h"
 #include "fuzz/record_input.h"
 #include "rondo/encoder.h"
-#include "stream/record_lens.h"
+#include "stream/record_lens/lens.h"
 
 namespace {
 

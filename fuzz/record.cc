@@ -14,9 +14,10 @@
 #include "fuzz/limits.h"
 #include "fuzz/record_input.h"
 #include "rondo/encoder.h"
-#include "stream/lens.h"
-#include "stream/record_lens.h"
-#include "stream/record_tables.h"
+#include "stream/lens/lens.h"
+#include "stream/record_lens/lens.h"
+#include "stream/record_lens/model/tables.h"
+#include "stream/segment/open_lens.h"
 
 namespace rondo::fuzz {
 namespace {

@@ -6,7 +6,7 @@
 //   pass  (8 2) is shorter under (9 1)  ->  groups {(9 1), (8 2)} and {(1 9)}
 //
 // After Banerjee et al., "Clustering with Bregman Divergences", 2005.
-// Tested by: tests/cluster_test.cc.
+// Tested by: tests/entropy/cluster_test.cc.
 
 #include "entropy/cluster.h"
 

@@ -11,7 +11,7 @@
 // a bit says that, under what its neighbours in the row and in the row above have.
 // docs/FORMAT.md, "Models".
 //
-// Tested by: tests/histogram_test.cc.
+// Tested by: tests/entropy/histogram_test.cc.
 
 #include "entropy/histogram.h"
 

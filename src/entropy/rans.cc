@@ -11,7 +11,7 @@
 // Stream layout: one byte with the two lanes' state lengths less 4 (low nibble lane 0),
 // the states' bytes, then the words in reading order.
 //
-// Tested by: tests/rans_test.cc against tests/reference/single_state_rans.h.
+// Tested by: tests/entropy/rans_test.cc against tests/reference/single_state_rans.h.
 
 #include "entropy/rans.h"
 

@@ -8,7 +8,7 @@
 //
 // Starts holding 16 copies of a value that stands for nothing. 72 bytes.
 //
-// Tested by: tests/recency_cache_test.cc against a std::list.
+// Tested by: tests/entropy/recency_cache_test.cc against a std::list.
 #ifndef RONDO_ENTROPY_RECENCY_CACHE_H_
 #define RONDO_ENTROPY_RECENCY_CACHE_H_
 

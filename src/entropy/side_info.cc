@@ -6,7 +6,7 @@
 //   value 6    width 3, then 1, 0                 (binary 1|10)
 //   value 77   width 7, then 0, 0, then raw 1101  (binary 1|00|1101)
 //
-// Tested by: tests/side_info_test.cc.
+// Tested by: tests/entropy/side_info_test.cc.
 
 #include "entropy/side_info.h"
 

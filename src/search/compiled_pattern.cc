@@ -8,7 +8,7 @@
 //   -w 'foo.*'   in   "foot foo1 bar"   tries 0 ("foot foo1 bar"): a word starts and ends
 //                                       there, so this is the match.
 //
-// Tested by tests/search_pattern_test.cc and, against GNU grep, by tests/grep_differential.
+// Tested by tests/search/pattern_test.cc and, against GNU grep, by tests/search/grep_differential.
 #include "search/compiled_pattern.h"
 
 #include <re2/re2.h>

@@ -8,7 +8,7 @@
 //
 // Bytes that no step tells from each other share a column.
 //
-// Tested by tests/line_automaton_test.cc.
+// Tested by tests/search/line_automaton_test.cc.
 #include "search/line_automaton.h"
 
 #include <algorithm>

@@ -3,15 +3,15 @@
 // next. Context that is not at hand is remembered (a pipe) or fetched by its number (a
 // score, of which passages are left out).
 //
-// Tested by tests/search_flow_test.cc.
+// Tested by tests/search/flow_test.cc.
 #include "search/line_flow.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/newlines.h"
 #include "base/status_macros.h"
-#include "stream/newlines.h"
 
 namespace rondo::search {
 namespace {

@@ -7,7 +7,7 @@
 // The method is the "generic SIMD" search of W. Muła (2018), with the choice of bytes by
 // rarity from A. Gallant's memchr crate. Without SSE2 the places are tried one by one.
 //
-// Tested by tests/search_pattern_test.cc.
+// Tested by tests/search/pattern_test.cc.
 #include "search/literal_finder.h"
 
 #include <algorithm>

@@ -10,7 +10,7 @@
 // Ignoring case, k and s also match U+212A and U+017F, which no ASCII search finds: each
 // of the few strings is then listed in all its spellings.
 //
-// Tested by tests/search_pattern_test.cc, which compares with the regular expression alone.
+// Tested by tests/search/pattern_test.cc, which compares with the regular expression alone.
 #include "search/needed_text.h"
 
 #include <re2/filtered_re2.h>

@@ -4,7 +4,7 @@
 //
 //   disk (full|err[0-9]+) on /dev/s?da   ->   "disk ", " on /dev/"   ->   " on /dev/"
 //
-// Tested by tests/search_pattern_test.cc.
+// Tested by tests/search/pattern_test.cc.
 #include "search/plain_run.h"
 
 #include <cctype>

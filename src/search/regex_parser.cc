@@ -7,7 +7,7 @@
 // A character past ASCII is its bytes in UTF-8; "any" of them are the sequences that RE2
 // takes for one: a leading byte and as many others as it asks for.
 //
-// Tested by tests/line_automaton_test.cc, which compares with RE2.
+// Tested by tests/search/line_automaton_test.cc, which compares with RE2.
 #include "search/regex_parser.h"
 
 #include <charconv>

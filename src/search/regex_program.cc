@@ -5,7 +5,7 @@
 //            4: out of b* -> 7    5: split 6, 4    6: split 2, 4 (into b*)
 //            7: out of both       8: split 0, 6 (into both)      1 -> 7
 //
-// Tested by tests/line_automaton_test.cc.
+// Tested by tests/search/line_automaton_test.cc.
 #include "search/regex_program.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Tested by tests/search_time_test.cc.
+// Tested by tests/search/time_test.cc.
 #include "search/run_text.h"
 
 #include <algorithm>

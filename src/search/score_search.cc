@@ -1,4 +1,4 @@
-// Tested by tests/search_score_test.cc.
+// Tested by tests/search/score_test.cc.
 #include <memory>
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Tested by tests/search_flow_test.cc.
+// Tested by tests/search/flow_test.cc.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -8,7 +8,7 @@
 #include "rondo/search.h"
 #include "search/line_flow.h"
 #include "search/run_text.h"
-#include "stream/line_sieve.h"
+#include "time/line_sieve.h"
 
 namespace rondo {
 namespace {

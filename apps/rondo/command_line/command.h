@@ -1,0 +1,123 @@
+// What was typed, parsed and checked once: the program acts on this and on nothing else.
+#ifndef RONDO_APPS_RONDO_COMMAND_LINE_COMMAND_H_
+#define RONDO_APPS_RONDO_COMMAND_LINE_COMMAND_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/rondo/text/text.h"
+#include "rondo/encoder.h"
+#include "rondo/reader.h"
+#include "rondo/search.h"
+#include "rondo/time.h"
+
+namespace rondo::app {
+
+// The file name that means standard input, or standard output after -o.
+inline constexpr char kStandardStream[] = "-";
+inline constexpr char kSuffix[] = ".rondo";
+
+enum class Verb {
+  kEncode,
+  kAppend,
+  kCompact,
+  kDecode,
+  kCat,
+  kGrep,
+  kHead,
+  kTail,
+  kWc,
+  kStat,
+  kList,
+  kVerify,
+  kHelp,
+  kVersion,
+};
+
+// The two faces, and each verb of the second: what decides which options are known.
+enum class Face {
+  kGzip,  // rondo -dc FILE
+  kEncode,
+  kAppend,
+  kCompact,
+  kDecode,
+  kCat,
+  kGrep,
+  kHead,
+  kTail,
+  kWc,
+  kStat,
+  kVerify,
+};
+
+// What only grep knows.
+struct GrepCommand {
+  enum class List { kNo, kMatching, kNotMatching };
+  enum class Color { kAuto, kAlways, kNever };
+
+  PatternOptions pattern;
+  std::vector<std::string> patterns;       // of -e, or the first argument
+  std::vector<std::string> pattern_files;  // of -f
+  bool invert = false;
+  bool count = false;
+  bool line_numbers = false;
+  bool byte_offsets = false;
+  bool only_matching = false;
+  bool explain = false;
+  List list = List::kNo;
+  Color color = Color::kAuto;
+  std::optional<bool> names;  // absent: if there are several files
+  uint64_t max_lines = UINT64_MAX;
+  // Lines of context; before and after say more than around.
+  std::optional<uint64_t> before;
+  std::optional<uint64_t> after;
+  std::optional<uint64_t> around;
+};
+
+// Nanoseconds since 1970, as in rondo/time.h.
+int64_t Now();
+
+struct Command {
+  Verb verb = Verb::kEncode;
+  Face face = Face::kGzip;         // which help to print
+  std::vector<std::string> files;  // never empty; kStandardStream is standard input
+  std::string output;              // of -o; empty: a name made from the source's
+  bool to_stdout = false;
+  bool force = false;
+  bool remove_source = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+  bool templates = false;              // of stat: instead of sizes
+  uint64_t top = UINT64_MAX;           // most templates that stat shows
+  std::optional<Range> bytes;          // 0-based, half open
+  std::optional<Range> lines;          // 1-based, inclusive
+  std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
+  std::optional<int64_t> until;        // to here, not included; absent: to the end
+  std::optional<uint64_t> line_count;  // of head and tail
+  std::optional<uint64_t> byte_count;
+  bool live = false;  // encode what comes while it is read
+  // Of live; absent: the default.
+  std::optional<std::chrono::milliseconds> flush_interval;
+  bool follow = false;      // tail: and what comes
+  bool from_start = false;  // tail: the counts are places from the start, 1-based
+  GrepCommand grep;
+  int level = kDefaultLevel;
+  bool online = false;
+  int threads = 1;
+  uint64_t block_bytes = EncodeOptions{}.block_bytes;
+  uint64_t segment_bytes = 0;  // 0: chosen by the encoder
+  uint64_t memory_bytes = 0;   // 0: the default of the verb
+
+  // The times that are asked for; nothing: all lines are, with a time or without.
+  std::optional<TimeSet> times() const;
+  EncodeOptions encode_options() const;
+  DecodeOptions decode_options() const;
+};
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_RONDO_COMMAND_LINE_COMMAND_H_

@@ -1,0 +1,198 @@
+#include "apps/rondo/command_line/help.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "apps/rondo/command_line/option_table.h"
+
+namespace rondo::app {
+namespace {
+
+// How --since and --until tell lines.
+constexpr char kTimeHelp[] = R"(
+Times: TIME may be a day, an hour, a minute or a second; --until takes all of it.
+A line's time is the first date with a time of day near its start, a count of
+seconds there, or the value of a key such as "time" or "ts" of a line of JSON. A
+line without one, or that starts with a blank, belongs to the record above; lines
+before the first time belong to none and are left out. Lines may be in any order.
+Times without a zone are UTC. Those without a year are of the last twelve months.
+)";
+
+struct Page {
+  Face face;
+  const char* head;  // before the options
+  const char* tail;  // after them
+};
+
+constexpr Page kPages[] = {
+    {Face::kGzip,
+     R"(Rondo makes files small and keeps every part of them readable.
+
+  rondo encode [FILE...]              make FILE.rondo; --live: while it is read
+  rondo append FILE.rondo [FILE...]   add to it
+  rondo compact FILE.rondo...         make what was added in small parts smaller
+  rondo decode [FILE...]              make FILE again from FILE.rondo
+  rondo cat [FILE...]                 print it, or only --lines 10:20,
+                                      --bytes 4K:8K or --since 10:02 --until 10:05
+  rondo grep PATTERN [FILE...]        the lines that match, in plain files too
+  rondo head [FILE...]                its first lines or bytes
+  rondo tail [FILE...]                its last lines or bytes; -f goes on
+  rondo wc [FILE...]                  lines and bytes
+  rondo stat [FILE...]                sizes, lines, segments; --templates
+  rondo verify [FILE...]              check every checksum
+  rondo help [VERB]                   more about one of these
+
+Or with gzip's habits: rondo [OPTION...] [FILE...]
+)",
+     R"(Without FILE, or when FILE is -, standard input is read and standard output written.
+Sources are kept. Exit status: 0 good, 1 the data is bad, 2 usage or I/O.
+
+Examples:
+  rondo access.log                               make access.log.rondo
+  rondo cat --lines -10: access.log.rondo        print its last ten lines
+  tar -I rondo -cf tree.tar.rondo tree
+)"},
+    {Face::kEncode,
+     R"(Usage: rondo encode [OPTION...] [FILE...]
+Makes FILE.rondo, a score, from each FILE.
+)",
+     R"(Examples:
+  rondo encode access.log               make access.log.rondo, keep access.log
+  rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
+  pg_dump db | rondo encode -o db.sql.rondo
+  tail -F app.log | rondo encode --live -o app.log.rondo
+
+With --live the score grows while the source does, and can be read meanwhile. What came
+last is in files beside it, FILE.rondo.from-N, until there is enough of it to be packed
+well. TERM and INT finish it; HUP, after it was renamed, begins a new one.
+)"},
+    {Face::kAppend,
+     R"(Usage: rondo append [OPTION...] FILE.rondo [FILE...]
+Adds what each FILE holds, or standard input, to the data of FILE.rondo, which is made if
+it is not there. It can be read meanwhile, and if this is interrupted it is as it was.
+)",
+     R"(Examples:
+  rondo append app.log.rondo app.log.1
+  journalctl -b | rondo append journal.rondo
+)"},
+    {Face::kCompact,
+     R"(Usage: rondo compact [OPTION...] FILE.rondo...
+Encodes each FILE.rondo again as one score with full segments, which takes the place of
+the old one once it was read back and is on disk. Many small additions become smaller;
+what a live log left when it was killed becomes part of it.
+)",
+     R"(Examples:
+  rondo compact app.log.rondo
+)"},
+    {Face::kDecode,
+     R"(Usage: rondo decode [OPTION...] [FILE...]
+Makes FILE again from each FILE.rondo. Scores that follow each other decode as one.
+)",
+     R"(Examples:
+  rondo decode access.log.rondo         make access.log
+  rondo decode -c a.rondo b.rondo | wc -l
+  rondo decode -o copy.log access.log.rondo
+)"},
+    {Face::kCat,
+     R"(Usage: rondo cat [OPTION...] [FILE...]
+Prints what each score holds, or a part of it, without decoding the rest.
+)",
+     R"(Examples:
+  rondo cat --lines 4000000 big.rondo   one line
+  rondo cat --lines 100:120 big.rondo   lines 100 to 120
+  rondo cat --lines -10: big.rondo      the last ten lines
+  rondo cat --bytes 1G:1025M big.rondo  one MiB, far inside
+  rondo cat --since '2h ago' big.rondo
+  rondo cat --since '2024-03-04 10:02' --until '2024-03-04 10:05' big.rondo
+)"},
+    {Face::kGrep,
+     R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
+Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax.
+Plain, gzip and zstd files are searched too.
+)",
+     R"(Exit status: 0 a line was selected, 1 none was, 2 error (0 after -q and a match).
+
+Examples:
+  rondo grep -n 'time ?out' access.log.rondo
+  rondo grep -c -F 10.0.0.1 access.log access.log.1.gz access.log.*.rondo
+  rondo grep --since yesterday --until yesterday error access.log.rondo
+)"},
+    {Face::kHead,
+     R"(Usage: rondo head [OPTION...] [FILE...]
+Prints the first lines of each score.
+)",
+     R"(Examples:
+  rondo head -n 100 access.log.rondo
+)"},
+    {Face::kTail,
+     R"(Usage: rondo tail [OPTION...] [FILE...]
+Prints the last lines of each score, without decoding what comes before.
+)",
+     R"(Examples:
+  rondo tail -n 100 access.log.rondo
+  rondo tail -f app.log.rondo           a log that rondo encode --live writes
+
+With -f a score is followed by its name: when another one gets it, that one is next.
+)"},
+    {Face::kWc,
+     R"(Usage: rondo wc [OPTION...] [FILE...]
+Prints how many newlines and bytes each score holds, without decoding it.
+)",
+     R"(Examples:
+  rondo wc *.rondo
+)"},
+    {Face::kStat,
+     R"(Usage: rondo stat [OPTION...] [FILE...]
+Shows what each score is made of: sizes, ratio, lines, segments.
+)",
+     R"(Templates are those of record segments, as the encoder found them. With --json:
+  {"file":..., "lines":N, "lines_without_template":N, "lines_in_other_segments":N,
+   "template_count":N, "templates":[{"lines":N, "share":0.4830, "template":"...",
+   "slots":["time",...], "example":"..."},...]}
+Slots are string, int, decimal, hex, ip, time and uuid.
+With --since or --until lines and bytes of that time are counted.
+
+Examples:
+  rondo stat access.log.rondo
+  rondo stat --templates --top 20 access.log.rondo
+  rondo stat --json *.rondo | jq .ratio
+  rondo stat --since 2024-03-04 --until 2024-03-04 access.log.rondo
+)"},
+    {Face::kVerify,
+     R"(Usage: rondo verify [OPTION...] [FILE...]
+Decodes each score, checks every checksum and writes nothing but "ok".
+)",
+     R"(Examples:
+  rondo verify -T0 /backup/*.rondo
+)"},
+};
+
+std::string OptionLine(const OptionRow& row) {
+  std::string name =
+      row.letter == 0 ? "    " : absl::StrCat("-", std::string(1, row.letter), ", ");
+  absl::StrAppend(&name, "--", row.name);
+  if (row.value != nullptr) absl::StrAppend(&name, " ", row.value);
+  const std::string indent(29, ' ');
+  const std::string help =
+      absl::StrReplaceAll(row.help, {{"\n", absl::StrCat("\n", indent)}});
+  return absl::StrFormat("  %-26s %s\n", name, help);
+}
+
+}  // namespace
+
+std::string HelpPage(Face face) {
+  for (const Page& page : kPages) {
+    if (page.face != face) continue;
+    std::string text = absl::StrCat(page.head, "\nOptions:\n");
+    for (const OptionRow& row : OptionTable()) {
+      if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
+    }
+    const bool timed = face == Face::kCat || face == Face::kGrep || face == Face::kStat;
+    return absl::StrCat(text, "\n", page.tail, timed ? kTimeHelp : "");
+  }
+  return "";
+}
+
+std::string VersionLine() { return absl::StrCat("rondo ", RONDO_VERSION, "\n"); }
+
+}  // namespace rondo::app

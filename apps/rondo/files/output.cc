@@ -1,0 +1,95 @@
+#include "apps/rondo/files/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "apps/rondo/files/atomic_output.h"
+#include "apps/rondo/files/fd_writer.h"
+#include "apps/rondo/text/errors.h"
+#include "base/status_macros.h"
+#include "base/system_file.h"
+
+namespace rondo::app {
+namespace {
+
+constexpr size_t kSuffixLength = sizeof(kSuffix) - 1;
+
+// Standard output or a device: bytes are gone once written.
+class StreamOutput : public Output {
+ public:
+  StreamOutput(int fd, const std::string& name) : fd_(fd), writer_(fd, name) {}
+  ~StreamOutput() override {
+    if (fd_ != STDOUT_FILENO) ::close(fd_);
+  }
+  absl::Status Write(std::span<const uint8_t> bytes) override {
+    return writer_.Write(bytes);
+  }
+  absl::Status Commit() override { return writer_.Flush(); }
+
+ private:
+  int fd_;
+  FdWriter writer_;
+};
+
+bool HasSuffix(const std::string& file) {
+  const std::string base = BaseName(file);
+  return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
+}
+
+absl::Status CheckTerminal(const Command& command, int fd) {
+  if (command.verb != Verb::kEncode || command.force || ::isatty(fd) == 0) {
+    return absl::OkStatus();
+  }
+  return UsageError("a score is not written to a terminal; use -o FILE, or -f to insist");
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> OutputName(const Command& command,
+                                       const std::string& source) {
+  if (!command.output.empty()) return command.output;
+  if (command.to_stdout || command.verb == Verb::kCat || source == kStandardStream) {
+    return std::string(kStandardStream);
+  }
+  if (command.verb == Verb::kEncode) {
+    if (HasSuffix(source) && !command.force) {
+      return UsageError(
+          absl::StrCat("already ends in ", kSuffix, "; skipped (-f encodes it)"));
+    }
+    return absl::StrCat(source, kSuffix);
+  }
+  if (!HasSuffix(source)) {
+    return UsageError(absl::StrCat("does not end in ", kSuffix,
+                                   "; name the output with -o FILE or -c"));
+  }
+  return source.substr(0, source.size() - kSuffixLength);
+}
+
+absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
+                                                   const std::string& name,
+                                                   const struct stat* attributes) {
+  if (name == kStandardStream) {
+    RONDO_RETURN_IF_ERROR(CheckTerminal(command, STDOUT_FILENO));
+    return std::make_unique<StreamOutput>(STDOUT_FILENO, "standard output");
+  }
+  struct stat target = {};
+  const bool exists = ::stat(name.c_str(), &target) == 0;
+  if (exists && S_ISDIR(target.st_mode)) {
+    return UsageError(absl::StrCat("cannot write to ", name, ": it is a directory"));
+  }
+  if (exists && !S_ISREG(target.st_mode)) {
+    const int fd = ::open(name.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) return IoError(absl::StrCat("cannot write to ", name), errno);
+    auto output = std::make_unique<StreamOutput>(fd, name);
+    RONDO_RETURN_IF_ERROR(CheckTerminal(command, fd));
+    return output;
+  }
+  return AtomicOutput::Create(name, attributes, command.force);
+}
+
+}  // namespace rondo::app

@@ -1,0 +1,88 @@
+#include "apps/rondo/files/score.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "apps/rondo/files/fd_writer.h"
+#include "apps/rondo/files/source.h"
+#include "apps/rondo/text/errors.h"
+#include "base/status_macros.h"
+#include "base/system_file.h"
+#include "rondo/live.h"
+
+namespace rondo::app {
+namespace {
+
+constexpr size_t kCopyBytes = 1u << 20;
+
+struct CloseFile {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+using TemporaryFile = std::unique_ptr<FILE, CloseFile>;
+
+absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
+  TemporaryFile file(std::tmpfile());
+  if (file == nullptr) return IoError("cannot create a temporary file", errno);
+  FdWriter writer(::fileno(file.get()), "a temporary file");
+  std::vector<uint8_t> buffer(kCopyBytes);
+  for (;;) {
+    RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
+    if (count == 0) break;
+    RONDO_RETURN_IF_ERROR(writer.Write(std::span(buffer).first(count)));
+  }
+  RONDO_RETURN_IF_ERROR(writer.Flush());
+  return file;
+}
+
+// Of a regular file whose bytes are not what counts: an addition that is not finished is
+// too much, the tail of a running log is missing. Nothing for others, and for what is no
+// score or damaged: decoding from front to back says what is wrong.
+std::unique_ptr<Reader> OpenUnlessPlain(const Source& source,
+                                        const DecodeOptions& options) {
+  if (!source.is_regular()) return nullptr;
+  auto file = OpenLog(DescriptorPath(source.fd()));
+  if (!file.ok()) return nullptr;
+  auto reader = Reader::Open(*std::move(file), options);
+  if (!reader.ok() || (*reader)->stored_bytes() == source.size()) return nullptr;
+  return *std::move(reader);
+}
+
+}  // namespace
+
+absl::StatusOr<DecodeStats> DecodeAll(
+    Source& source, const DecodeOptions& options, const ByteSink& sink,
+    const std::function<void(const DecodeStats&)>& progress) {
+  const std::unique_ptr<Reader> reader = OpenUnlessPlain(source, options);
+  if (reader == nullptr) {
+    return Decode([&](std::span<uint8_t> buffer) { return source.Read(buffer); }, sink,
+                  options, progress);
+  }
+  RONDO_RETURN_IF_ERROR(reader->Read(0, reader->size(), sink));
+  return DecodeStats{.bytes_in = reader->stored_bytes(), .bytes_out = reader->size()};
+}
+
+absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
+                         Source::Open(file, Source::Accept::kAnything));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  TemporaryFile copy;
+  std::unique_ptr<RandomAccessFile> opened;
+  if (source->is_regular()) {
+    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(DescriptorPath(source->fd())));
+  } else {
+    RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(DescriptorPath(::fileno(copy.get()))));
+  }
+  Score score;
+  RONDO_ASSIGN_OR_RETURN(score.reader,
+                         Reader::Open(std::move(opened), command.decode_options()));
+  score.stored_bytes = score.reader->stored_bytes();
+  return score;
+}
+
+}  // namespace rondo::app

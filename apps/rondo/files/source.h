@@ -1,0 +1,64 @@
+// A file, or standard input, that is read from start to end.
+#ifndef RONDO_APPS_RONDO_FILES_SOURCE_H_
+#define RONDO_APPS_RONDO_FILES_SOURCE_H_
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "apps/rondo/command_line/command.h"
+
+namespace rondo::app {
+
+class Source {
+ public:
+  // What may be opened. Directories never.
+  enum class Accept {
+    kRegularFiles,  // no links and no devices: the result gets a name beside the source
+    kReplaceable,   // the same: the result gets the name of the source
+    kAnything,
+  };
+
+  // `file` may be kStandardStream. Errors: IoError; UsageError for what is not accepted.
+  static absl::StatusOr<std::unique_ptr<Source>> Open(const std::string& file,
+                                                      Accept accept);
+  ~Source();
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  // Fills the start of `buffer`; 0 at the end.
+  absl::StatusOr<size_t> Read(std::span<uint8_t> buffer);
+
+  const std::string& file() const { return file_; }
+  int fd() const { return fd_; }
+  bool is_regular() const { return S_ISREG(attributes_.st_mode); }
+  // Bytes to come, if that is known.
+  std::optional<uint64_t> size() const;
+  // Mode, owner and times of a named regular file, for its copy; else nullptr.
+  const struct stat* attributes_to_keep() const;
+
+  // Removes the file, unless it changed or was replaced since it was opened: a log that
+  // is still written to would lose what the copy does not have. Errors: IoError,
+  // UsageError if it changed.
+  absl::Status Remove();
+
+ private:
+  Source(std::string file, int fd, const struct stat& attributes);
+
+  std::string file_;
+  int fd_;
+  struct stat attributes_;  // when it was opened
+};
+
+// A score is not typed: UsageError if the source is a terminal, without -f.
+absl::Status RefuseTerminal(const Source& source, const Command& command);
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_RONDO_FILES_SOURCE_H_

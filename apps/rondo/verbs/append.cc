@@ -1,0 +1,70 @@
+// rondo append: the data of more files behind that of a score, all of it or nothing.
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "apps/rondo/files/source.h"
+#include "apps/rondo/terminal/console.h"
+#include "apps/rondo/terminal/progress.h"
+#include "apps/rondo/text/errors.h"
+#include "apps/rondo/text/text.h"
+#include "apps/rondo/verbs/feed.h"
+#include "apps/rondo/verbs/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/appender.h"
+#include "rondo/encoder.h"
+#include "rondo/live.h"
+
+namespace rondo::app {
+namespace {
+
+absl::Status OfFile(const std::string& file, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
+}
+
+absl::Status Append(const Command& command) {
+  const std::string& target = command.files.front();
+  if (target == kStandardStream) return UsageError("append needs the file to add to");
+  auto appender = Appender::Open(target);
+  RONDO_RETURN_IF_ERROR(appender.status());
+  if ((*appender)->unfinished_bytes() > 0 && !command.quiet) {
+    PrintNote(target,
+              absl::StrCat("cut off ", FormatSize((*appender)->unfinished_bytes()),
+                           " that an earlier addition did not finish"));
+  }
+  const ByteSink sink = [&](std::span<const uint8_t> bytes) {
+    return (*appender)->Write(bytes);
+  };
+  EncodeOptions options = command.encode_options();
+  options.added = true;
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
+                         Encoder::Create(options, sink));
+  // What a writer of a live log left behind when it was killed comes first.
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(target));
+  RONDO_RETURN_IF_ERROR(
+      tail->Read([&](std::span<const uint8_t> bytes) { return encoder->Write(bytes); }));
+  Progress progress(command, target, std::nullopt);
+  for (size_t i = 1; i < command.files.size(); ++i) {
+    const auto source = Source::Open(command.files[i], Source::Accept::kAnything);
+    if (!source.ok()) return OfFile(command.files[i], source.status());
+    RONDO_RETURN_IF_ERROR(Feed(**source, *encoder, progress));
+  }
+  RONDO_RETURN_IF_ERROR(encoder->Finish());
+  if (encoder->stats().bytes_in > 0) RONDO_RETURN_IF_ERROR((*appender)->Commit());
+  RONDO_RETURN_IF_ERROR(tail->Remove());
+  progress.Stop();
+  if (command.verbose) {
+    PrintNote(target, EncodingFigures(encoder->stats(), progress.seconds()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunAppend(const Command& command) {
+  const absl::Status status = Append(command);
+  if (!status.ok() && !IsClosedPipe(status)) PrintError(command.files.front(), status);
+  return ExitCode(status);
+}
+
+}  // namespace rondo::app

@@ -1,0 +1,58 @@
+// rondo decode: the file again from each score. Reads forward only, so pipes are as good
+// as files, and a missing index does not matter.
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "apps/rondo/files/score.h"
+#include "apps/rondo/terminal/console.h"
+#include "apps/rondo/terminal/progress.h"
+#include "apps/rondo/text/text.h"
+#include "apps/rondo/verbs/job.h"
+#include "apps/rondo/verbs/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/reader.h"
+
+namespace rondo::app {
+namespace {
+
+std::string Figures(const DecodeStats& stats, uint64_t memory_bytes, double seconds) {
+  const double megabytes = static_cast<double>(stats.bytes_out) / 1e6;
+  return absl::StrFormat("%s -> %s bytes, ratio %s; %s, %.1f MB/s, memory below %s",
+                         FormatCount(stats.bytes_in), FormatCount(stats.bytes_out),
+                         FormatRatio(stats.bytes_out, stats.bytes_in),
+                         FormatDuration(seconds), megabytes / std::max(seconds, 1e-6),
+                         FormatSize(memory_bytes));
+}
+
+absl::Status DecodeFile(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
+  const DecodeOptions options = command.decode_options();
+  Progress progress(command, file, job.source->size());
+  RONDO_ASSIGN_OR_RETURN(
+      const DecodeStats stats,
+      DecodeAll(
+          *job.source, options,
+          [&](std::span<const uint8_t> bytes) { return job.output->Write(bytes); },
+          [&](const DecodeStats& now) {
+            progress.Update(now.bytes_in, now.bytes_in, now.bytes_out);
+          }));
+  RONDO_RETURN_IF_ERROR(FinishJob(command, job));
+  progress.Stop();
+  if (command.verbose) {
+    PrintNote(DisplayName(file),
+              Figures(stats, options.memory_limit_bytes, progress.seconds()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunDecode(const Command& command) {
+  return ForEachFile(command,
+                     [&](const std::string& file) { return DecodeFile(command, file); });
+}
+
+}  // namespace rondo::app

@@ -1,0 +1,44 @@
+// rondo encode: a score from each file.
+#include <memory>
+#include <string>
+
+#include "apps/rondo/terminal/console.h"
+#include "apps/rondo/terminal/progress.h"
+#include "apps/rondo/verbs/feed.h"
+#include "apps/rondo/verbs/job.h"
+#include "apps/rondo/verbs/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/encoder.h"
+
+namespace rondo::app {
+namespace {
+
+absl::Status EncodeFile(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+  Progress progress(command, file, job.source->size());
+  const Encoder* running = nullptr;  // Create already writes the first bytes
+  const ByteSink sink = [&](std::span<const uint8_t> bytes) {
+    if (running != nullptr) ReportEncoding(running->stats(), progress);
+    return job.output->Write(bytes);
+  };
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
+                         Encoder::Create(command.encode_options(), sink));
+  running = encoder.get();
+  RONDO_RETURN_IF_ERROR(Feed(*job.source, *encoder, progress));
+  RONDO_RETURN_IF_ERROR(encoder->Finish());
+  RONDO_RETURN_IF_ERROR(FinishJob(command, job));
+  progress.Stop();
+  if (command.verbose) {
+    PrintNote(DisplayName(file), EncodingFigures(encoder->stats(), progress.seconds()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunEncode(const Command& command) {
+  return ForEachFile(command,
+                     [&](const std::string& file) { return EncodeFile(command, file); });
+}
+
+}  // namespace rondo::app

@@ -1,0 +1,221 @@
+// rondo stat: what a score is made of, for people or as JSON.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "apps/rondo/files/score.h"
+#include "apps/rondo/terminal/console.h"
+#include "apps/rondo/text/json.h"
+#include "apps/rondo/text/text.h"
+#include "apps/rondo/verbs/stat_templates.h"
+#include "apps/rondo/verbs/verbs.h"
+#include "base/status_macros.h"
+#include "rondo/live.h"
+#include "rondo/reader.h"
+
+namespace rondo::app {
+namespace {
+
+struct Facts {
+  std::string file;
+  uint64_t score_bytes = 0;
+  uint64_t raw_bytes = 0;
+  uint64_t lines = 0;
+  uint64_t blocks = 0;
+  uint64_t tables_bytes = 0;
+  uint64_t block_tables_bytes = 0;
+  uint64_t unfinished_bytes = 0;  // of the file, behind what counts
+  uint64_t tail_files = 0;        // beside it, of a running log
+  uint64_t tail_bytes = 0;        // expanded bytes in them
+  std::optional<TimeSpan> times;  // of all lines; absent: none has one
+  // Of the lines that were asked for, if some were.
+  std::optional<std::vector<LineRun>> runs;
+  std::vector<SegmentInfo> segments;
+
+  uint64_t asked_lines() const {
+    uint64_t sum = 0;
+    for (const LineRun& run : *runs) sum += run.lines;
+    return sum;
+  }
+  uint64_t asked_bytes() const {
+    uint64_t sum = 0;
+    for (const LineRun& run : *runs) sum += run.to - run.from;
+    return sum;
+  }
+};
+
+absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
+                             const Score& score) {
+  Facts facts;
+  facts.file = DisplayName(file);
+  facts.score_bytes = score.stored_bytes;
+  facts.raw_bytes = score.reader->size();
+  facts.lines = score.reader->lines();
+  facts.unfinished_bytes = score.reader->unfinished_bytes();
+  if (const auto tail = LogTail::Find(file); tail.ok()) {
+    facts.tail_files = (*tail)->files();
+    facts.tail_bytes = (*tail)->expanded_bytes();
+  }
+  RONDO_ASSIGN_OR_RETURN(facts.segments, score.reader->Segments());
+  for (const SegmentInfo& segment : facts.segments) {
+    facts.blocks += segment.blocks;
+    facts.tables_bytes += segment.tables_bytes;
+    facts.block_tables_bytes += segment.block_table_bytes;
+    if (!segment.times) continue;
+    if (!facts.times) facts.times = segment.times;
+    facts.times->from = std::min(facts.times->from, segment.times->from);
+    facts.times->to = std::max(facts.times->to, segment.times->to);
+  }
+  if (const auto times = command.times()) {
+    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesIn(*times));
+  }
+  return facts;
+}
+
+std::string Share(uint64_t part, uint64_t whole) {
+  if (whole == 0) return "";
+  return absl::StrFormat("   %.2f %% of the score",
+                         100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string Row(const char* name, uint64_t count, const std::string& note = "") {
+  return absl::StrFormat("  %-13s %17s%s\n", name, FormatCount(count), note);
+}
+
+std::string TextRow(const char* name, const std::string& text) {
+  return absl::StrFormat("  %-13s %s\n", name, text);
+}
+
+std::string Table(const Facts& facts) {
+  std::string text = absl::StrCat(facts.file, "\n");
+  absl::StrAppend(
+      &text, Row("score bytes", facts.score_bytes),
+      Row("expanded", facts.raw_bytes,
+          absl::StrCat("   ratio ", FormatRatio(facts.raw_bytes, facts.score_bytes))),
+      Row("lines", facts.lines), Row("segments", facts.segments.size()),
+      Row("blocks", facts.blocks),
+      Row("tables", facts.tables_bytes, Share(facts.tables_bytes, facts.score_bytes)),
+      Row("block tables", facts.block_tables_bytes,
+          Share(facts.block_tables_bytes, facts.score_bytes)));
+  if (facts.tail_files > 0) {
+    absl::StrAppend(&text, Row("tail files", facts.tail_files),
+                    Row("bytes in them", facts.tail_bytes, "   of the expanded"));
+  }
+  if (facts.unfinished_bytes > 0) {
+    absl::StrAppend(&text, Row("unfinished", facts.unfinished_bytes));
+  }
+  if (facts.times) {
+    absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
+                    TextRow("last time", FormatTime(facts.times->to - 1)));
+  }
+  if (facts.runs) {
+    absl::StrAppend(&text, Row("lines asked", facts.asked_lines()),
+                    Row("bytes asked", facts.asked_bytes()));
+  }
+  if (facts.segments.empty()) return text;
+  absl::StrAppendFormat(&text, "\n%9s %15s %15s %15s %8s %13s %8s %12s  %s\n", "segment",
+                        "offset", "score bytes", "expanded", "ratio", "lines", "blocks",
+                        "tables", "lens");
+  // Numbered as errors name them.
+  for (size_t i = 0; i < facts.segments.size(); ++i) {
+    const SegmentInfo& segment = facts.segments[i];
+    absl::StrAppendFormat(&text, "%9s %15s %15s %15s %8s %13s %8s %12s  %s\n",
+                          FormatCount(i), FormatCount(segment.offset),
+                          FormatCount(segment.stored_bytes),
+                          FormatCount(segment.expanded_bytes),
+                          FormatRatio(segment.expanded_bytes, segment.stored_bytes),
+                          FormatCount(segment.lines), FormatCount(segment.blocks),
+                          FormatCount(segment.tables_bytes), segment.lens);
+  }
+  return text;
+}
+
+// Nothing if no line has a time.
+void AddTimes(const std::optional<TimeSpan>& times, JsonObject* json) {
+  if (!times) return;
+  json->Add("first_time", FormatTime(times->from));
+  json->Add("last_time", FormatTime(times->to - 1));
+}
+
+std::string SegmentJson(const SegmentInfo& segment) {
+  const std::string digest(segment.sha256.begin(), segment.sha256.end());
+  JsonObject json;
+  json.Add("offset", segment.offset);
+  json.Add("score_bytes", segment.stored_bytes);
+  json.Add("expanded_bytes", segment.expanded_bytes);
+  json.Add("lines", segment.lines);
+  json.Add("blocks", uint64_t{segment.blocks});
+  json.Add("tables_bytes", segment.tables_bytes);
+  json.Add("block_table_bytes", segment.block_table_bytes);
+  json.Add("lens", segment.lens);
+  AddTimes(segment.times, &json);
+  json.Add("sha256", std::string(absl::BytesToHexString(digest)));
+  return json.Text();
+}
+
+std::string Json(const Facts& facts) {
+  std::vector<std::string> segments;
+  for (const SegmentInfo& segment : facts.segments)
+    segments.push_back(SegmentJson(segment));
+  JsonObject json;
+  json.Add("file", facts.file);
+  json.Add("score_bytes", facts.score_bytes);
+  json.Add("expanded_bytes", facts.raw_bytes);
+  json.AddRatio("ratio", facts.raw_bytes, facts.score_bytes);
+  json.Add("lines", facts.lines);
+  json.Add("blocks", facts.blocks);
+  json.Add("tables_bytes", facts.tables_bytes);
+  json.Add("block_table_bytes", facts.block_tables_bytes);
+  json.Add("unfinished_bytes", facts.unfinished_bytes);
+  json.Add("tail_files", facts.tail_files);
+  json.Add("tail_bytes", facts.tail_bytes);
+  AddTimes(facts.times, &json);
+  if (facts.runs) {
+    json.Add("lines_asked", facts.asked_lines());
+    json.Add("bytes_asked", facts.asked_bytes());
+  }
+  json.AddArray("segments", segments);
+  return absl::StrCat(json.Text(), "\n");
+}
+
+// Whole lines without colour, unless standard output is a terminal.
+TemplateView ViewFor(const Command& command) {
+  TemplateView view;
+  view.top = command.top;
+  view.colored = ::isatty(STDOUT_FILENO) != 0;
+  winsize size = {};
+  if (view.colored && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    view.width = size.ws_col;
+  }
+  return view;
+}
+
+absl::Status StatTemplates(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const TemplateSummary summary, score.reader->Templates());
+  const auto text = command.json ? TemplateJson : TemplateTable;
+  return Print(text(DisplayName(file), summary, ViewFor(command)));
+}
+
+absl::Status StatFile(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(command, file, score));
+  return Print(command.json ? Json(facts) : Table(facts));
+}
+
+}  // namespace
+
+int RunStat(const Command& command) {
+  return ForEachFile(command, [&](const std::string& file) {
+    return command.templates ? StatTemplates(command, file) : StatFile(command, file);
+  });
+}
+
+}  // namespace rondo::app

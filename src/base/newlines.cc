@@ -1,0 +1,43 @@
+#include "base/newlines.h"
+
+#include <bit>
+#include <cstring>
+
+namespace rondo::stream {
+
+uint64_t CountNewlines(Bytes bytes) {
+  constexpr uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
+  constexpr uint64_t kNewlines = 0x0a0a0a0a0a0a0a0a;
+  uint64_t count = 0;
+  size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data() + i, sizeof(word));
+    word ^= kNewlines;  // a newline is now a zero byte
+    // The top bit of each byte is set unless the byte is zero, without carries between.
+    const uint64_t nonzero = ((word & kLow) + kLow) | word | kLow;
+    count += std::popcount(~nonzero);
+  }
+  for (; i < bytes.size(); ++i) count += bytes[i] == '\n';
+  return count;
+}
+
+uint64_t AfterNewline(Bytes bytes, uint64_t count) {
+  uint64_t offset = 0;
+  for (; count > 0; --count) {
+    const Bytes rest = bytes.subspan(offset);
+    const void* const found =
+        rest.empty() ? nullptr : std::memchr(rest.data(), '\n', rest.size());
+    if (found == nullptr) return bytes.size() + 1;
+    offset = static_cast<const uint8_t*>(found) - bytes.data() + 1;
+  }
+  return offset;
+}
+
+uint64_t AfterLastNewline(Bytes bytes) {
+  if (bytes.empty()) return 0;
+  const void* const found = memrchr(bytes.data(), '\n', bytes.size());
+  return found == nullptr ? 0 : static_cast<const uint8_t*>(found) - bytes.data() + 1;
+}
+
+}  // namespace rondo::stream

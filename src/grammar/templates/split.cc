@@ -1,0 +1,296 @@
+// Starts with one group for each shape and splits groups recursively by the value of one
+// field, as long as that makes the description shorter. As one template, n lines with k
+// fields cost
+//
+//   100 + 4k  +  sum over varying fields of  n H + 20 bits a distinct value + 20
+//
+// with H the entropy of the field. Splitting on a field pays n H(field) for choosing
+// among the parts and then the parts as templates. So independent fields stay together,
+// and fields that decide what stands in others are split on:
+//
+//   "open file a"  "open file b"  "close file a"  "lost link x"  "lost link y"
+//   -> split on field 1:  "{open,close} file {a,b}"   "lost link {x,y}"
+//
+// Items in a varying field are part of its text, which costs kItemBits more than a slot
+// of their own would.
+//
+// The groups of a shape are split on an explicit stack; every split makes parts with
+// fewer rows. Decisions look at the kMaxRows heaviest rows and the kMaxCandidates fields
+// with the fewest values.
+//
+// Tested by tests/grammar/templates/table_test.cc.
+#include "grammar/templates/split.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "base/checksum.h"
+#include "grammar/hash_index.h"
+
+namespace rondo::grammar {
+namespace {
+
+constexpr double kFieldBits = 4;
+constexpr double kValueBits = 20;
+constexpr double kVaryingBits = 20;
+constexpr double kItemBits = 8;
+constexpr size_t kMaxRows = 4096;
+constexpr size_t kMaxCandidates = 12;
+
+uint32_t Hash(std::string_view text) {
+  return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+// Numbers distinct strings in the order in which they come.
+class Interner {
+ public:
+  uint32_t Id(std::string_view text) {
+    const uint32_t id =
+        index_.FindOrAdd(Hash(text), [&](uint32_t i) { return texts_[i] == text; });
+    if (id == texts_.size()) texts_.push_back(text);
+    return id;
+  }
+  std::string_view text(uint32_t id) const { return texts_[id]; }
+  uint32_t size() const { return index_.size(); }
+
+ private:
+  HashIndex index_;
+  std::vector<std::string_view> texts_;
+};
+
+uint32_t ItemsIn(std::string_view field) {
+  uint32_t items = 0;
+  for (size_t i = 0; i < field.size(); i += MarkerBytes(field[i])) {
+    items += ValuesOfMarker(field[i]) > 0;
+  }
+  return items;
+}
+
+// The skeletons of one shape as a table of field ids.
+struct Table {
+  size_t fields = 0;
+  std::vector<uint32_t> skeletons;  // of each row
+  std::vector<uint32_t> weights;    // lines of each row
+  std::vector<uint32_t> cells;      // rows * fields
+  uint32_t cell(uint32_t row, size_t field) const { return cells[row * fields + field]; }
+};
+
+using Rows = std::vector<uint32_t>;
+
+double EntropyBits(double count, double total) {
+  return count > 0 ? count * std::log2(total / count) : 0;
+}
+
+class Splitter {
+ public:
+  Splitter(const RecordLines& records, const RecordFeatures& features,
+           std::vector<TemplateGroup>* groups)
+      : records_(records), features_(features), groups_(*groups) {}
+
+  void Run() {
+    MakeTables();
+    for (const Table& table : tables_) SplitTable(table);
+    std::sort(groups_.begin(), groups_.end(),
+              [](const TemplateGroup& a, const TemplateGroup& b) {
+                return a.skeletons[0] < b.skeletons[0];
+              });
+  }
+
+ private:
+  void MakeTables() {
+    std::vector<std::string> shapes;  // owns what the interner refers to
+    shapes.reserve(records_.skeletons.size());
+    Interner shape_ids;
+    std::vector<FieldRange> fields;
+    for (uint32_t s = 0; s < records_.skeletons.size(); ++s) {
+      const std::string_view text = records_.text(records_.skeletons[s]);
+      FieldsOf(text, &fields);
+      std::string shape;
+      uint32_t at = 0;
+      for (const FieldRange& field : fields) {
+        shape.append(text, at, field.begin - at).push_back('\0');
+        at = field.end;
+      }
+      shape.append(text, at);
+      shapes.push_back(std::move(shape));
+      const uint32_t id = shape_ids.Id(shapes.back());
+      if (id == tables_.size()) tables_.push_back({fields.size(), {}, {}, {}});
+      Table& table = tables_[id];
+      table.skeletons.push_back(s);
+      table.weights.push_back(records_.skeletons[s].lines);
+      for (const FieldRange& field : fields) {
+        table.cells.push_back(
+            fields_.Id(text.substr(field.begin, field.end - field.begin)));
+      }
+    }
+    items_.resize(fields_.size());
+    for (uint32_t i = 0; i < fields_.size(); ++i) items_[i] = ItemsIn(fields_.text(i));
+    counts_.assign(fields_.size(), 0);
+  }
+
+  void SplitTable(const Table& table) {
+    Rows all(table.skeletons.size());
+    std::iota(all.begin(), all.end(), 0);
+    std::vector<Rows> stack = {std::move(all)};
+    while (!stack.empty()) {
+      const Rows rows = std::move(stack.back());
+      stack.pop_back();
+      const int field =
+          features_.split_templates && rows.size() > 1 ? BestSplit(table, rows) : -1;
+      if (field < 0) {
+        Emit(table, rows);
+      } else {
+        for (Rows& part : Partition(table, rows, field)) stack.push_back(std::move(part));
+      }
+    }
+  }
+
+  // Rows by the value of a field, in the order of first rows.
+  std::vector<Rows> Partition(const Table& table, const Rows& rows, size_t field) {
+    std::vector<Rows> parts;
+    for (const uint32_t row : rows) {
+      uint64_t& part = counts_[table.cell(row, field)];
+      if (part == 0) {
+        parts.emplace_back();
+        part = parts.size();
+      }
+      parts[part - 1].push_back(row);
+    }
+    for (const uint32_t row : rows) counts_[table.cell(row, field)] = 0;
+    return parts;
+  }
+
+  struct FieldCost {
+    double bits = 0;
+    double entropy_bits = 0;  // n H alone
+    uint32_t distinct = 1;
+  };
+
+  FieldCost CostOfField(const Table& table, std::span<const uint32_t> rows,
+                        size_t field) {
+    FieldCost cost;
+    values_.clear();
+    double lines = 0;
+    double item_bits = 0;
+    for (const uint32_t row : rows) {
+      const uint32_t value = table.cell(row, field);
+      if (counts_[value] == 0) values_.push_back(value);
+      counts_[value] += table.weights[row];
+      lines += table.weights[row];
+      item_bits += kItemBits * items_[value] * table.weights[row];
+    }
+    for (const uint32_t value : values_) {
+      cost.entropy_bits += EntropyBits(static_cast<double>(counts_[value]), lines);
+      counts_[value] = 0;
+    }
+    cost.distinct = static_cast<uint32_t>(values_.size());
+    if (cost.distinct > 1) {
+      cost.bits =
+          cost.entropy_bits + kValueBits * cost.distinct + kVaryingBits + item_bits;
+    }
+    return cost;
+  }
+
+  double CostAsOne(const Table& table, std::span<const uint32_t> rows) {
+    double bits =
+        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    if (rows.size() == 1) return bits;
+    for (size_t field = 0; field < table.fields; ++field) {
+      bits += CostOfField(table, rows, field).bits;
+    }
+    return bits;
+  }
+
+  // The field to split on, or -1 to keep the rows together.
+  int BestSplit(const Table& table, const Rows& all_rows) {
+    Rows rows = all_rows;
+    if (rows.size() > kMaxRows) {
+      std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+        return table.weights[a] > table.weights[b];
+      });
+      rows.resize(kMaxRows);
+    }
+    struct Candidate {
+      uint32_t distinct;
+      size_t field;
+      double entropy_bits;
+    };
+    std::vector<Candidate> candidates;
+    double best =
+        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    for (size_t field = 0; field < table.fields; ++field) {
+      const FieldCost cost = CostOfField(table, rows, field);
+      best += cost.bits;
+      if (cost.distinct > 1)
+        candidates.push_back({cost.distinct, field, cost.entropy_bits});
+    }
+    std::stable_sort(
+        candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.distinct < b.distinct; });
+    if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
+    int best_field = -1;
+    for (const Candidate& candidate : candidates) {
+      double bits = candidate.entropy_bits;
+      for (const Rows& part : Partition(table, rows, candidate.field)) {
+        bits += CostAsOne(table, part);
+        if (bits >= best) break;
+      }
+      if (bits < best) {
+        best = bits;
+        best_field = static_cast<int>(candidate.field);
+      }
+    }
+    return best_field;
+  }
+
+  void Emit(const Table& table, const Rows& rows) {
+    TemplateGroup group;
+    for (const uint32_t row : rows) {
+      group.skeletons.push_back(table.skeletons[row]);
+      group.lines += table.weights[row];
+    }
+    for (size_t field = 0; field < table.fields; ++field) {
+      const uint32_t first = table.cell(rows[0], field);
+      group.varies.push_back(std::any_of(rows.begin(), rows.end(), [&](uint32_t row) {
+        return table.cell(row, field) != first;
+      }));
+    }
+    groups_.push_back(std::move(group));
+  }
+
+  const RecordLines& records_;
+  const RecordFeatures features_;
+  std::vector<TemplateGroup>& groups_;
+  std::vector<Table> tables_;  // by shape
+  Interner fields_;
+  std::vector<uint32_t> items_;   // by field id
+  std::vector<uint64_t> counts_;  // by field id; zero between uses
+  std::vector<uint32_t> values_;
+};
+
+}  // namespace
+
+void FieldsOf(std::string_view skeleton, std::vector<FieldRange>* fields) {
+  fields->clear();
+  uint32_t begin = 0;
+  bool inside = false;
+  const auto size = static_cast<uint32_t>(skeleton.size());
+  for (uint32_t i = 0; i < size; i += static_cast<uint32_t>(MarkerBytes(skeleton[i]))) {
+    const bool separator = IsFieldSeparator(static_cast<uint8_t>(skeleton[i]));
+    if (separator && inside) fields->push_back({begin, i});
+    if (!separator && !inside) begin = i;
+    inside = !separator;
+  }
+  if (inside) fields->push_back({begin, size});
+}
+
+std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
+                                          const RecordFeatures& features) {
+  std::vector<TemplateGroup> groups;
+  Splitter(records, features, &groups).Run();
+  return groups;
+}
+
+}  // namespace rondo::grammar

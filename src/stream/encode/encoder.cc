@@ -1,0 +1,155 @@
+// Collects segments, has them encoded side by side, and writes them in order.
+//
+// Tested by tests/stream/encode/encoder_test.cc.
+#include "rondo/encoder.h"
+
+#include <deque>
+#include <future>
+#include <optional>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "stream/encode/online_collector.h"
+#include "stream/encode/segment_collector.h"
+#include "stream/encode/segment_sizer.h"
+#include "stream/score/index.h"
+#include "stream/segment/writer.h"
+
+namespace rondo {
+namespace {
+
+using stream::CollectedSegment;
+using stream::SegmentImage;
+
+// Where it is decided who induces the grammars of a score: Sequitur while the bytes
+// arrive, or the lens that suits a segment once it is there.
+std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
+                                                 const stream::SegmentSizes& sizes) {
+  if (options.online) {
+    return std::make_unique<stream::OnlineCollector>(sizes.usual_bytes,
+                                                     options.block_bytes);
+  }
+  return std::make_unique<stream::SegmentCollector>(sizes);
+}
+
+class ScoreEncoder : public Encoder {
+ public:
+  ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes,
+               ByteSink sink)
+      : options_(options),
+        sink_(std::move(sink)),
+        collector_(MakeCollector(options, sizes)),
+        index_(stream::FileHeader{.is_added = options.added}) {
+    stats_.memory_bound_bytes = sizes.memory_bound_bytes;
+  }
+
+  absl::Status Start() {
+    ByteVector header;
+    stream::AppendFileHeader({.is_added = options_.added}, &header);
+    return Emit(header);
+  }
+
+  absl::Status Write(std::span<const uint8_t> bytes) override {
+    if (status_.ok() && finished_) {
+      status_ = absl::FailedPreconditionError("write after the score was finished");
+    }
+    while (status_.ok() && !bytes.empty()) {
+      const size_t count = collector_->Add(bytes);
+      stats_.bytes_in += count;
+      bytes = bytes.subspan(count);
+      if (!bytes.empty()) status_ = SubmitFull();
+    }
+    return status_;
+  }
+
+  absl::Status Finish() override {
+    if (status_.ok() && finished_) {
+      status_ = absl::FailedPreconditionError("score was finished before");
+    }
+    finished_ = true;
+    if (status_.ok()) status_ = WriteRest();
+    return status_;
+  }
+
+  EncodeStats stats() const override { return stats_; }
+
+ private:
+  // REQUIRES: the collector is full and more bytes wait.
+  absl::Status SubmitFull() {
+    std::optional<CollectedSegment> segment = collector_->Next();
+    if (!segment.has_value()) return absl::OkStatus();
+    return Submit(*std::move(segment), /*is_last=*/false);
+  }
+
+  absl::Status Submit(CollectedSegment segment, bool is_last) {
+    while (pending_.size() >= static_cast<size_t>(options_.threads)) {
+      RONDO_RETURN_IF_ERROR(WriteOldest());
+    }
+    const stream::SegmentOptions options = {.level = options_.level,
+                                            .block_bytes = options_.block_bytes};
+    // One thread works in the caller, when the result is asked for.
+    const auto policy = options_.threads > 1 ? std::launch::async : std::launch::deferred;
+    pending_.push_back(
+        std::async(policy, [segment = std::move(segment), is_last, options]() mutable {
+          return stream::BuildSegment(std::move(segment), is_last, options);
+        }));
+    if (options_.threads == 1) return WriteOldest();
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteOldest() {
+    const SegmentImage image = pending_.front().get();
+    pending_.pop_front();
+    RONDO_RETURN_IF_ERROR(Emit(image.head));
+    RONDO_RETURN_IF_ERROR(Emit(image.tables));
+    RONDO_RETURN_IF_ERROR(Emit(image.blocks));
+    index_.Add(image.header);
+    stats_.bytes_coded += image.header.expanded_bytes;
+    stats_.segments += 1;
+    stats_.blocks += image.header.blocks;
+    stats_.lines += image.header.newlines;
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteRest() {
+    while (std::optional<CollectedSegment> segment = collector_->NextBeforeLast()) {
+      RONDO_RETURN_IF_ERROR(Submit(*std::move(segment), /*is_last=*/false));
+    }
+    CollectedSegment last = collector_->Last();
+    if (!last.bytes.empty()) {
+      RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
+    }
+    while (!pending_.empty()) RONDO_RETURN_IF_ERROR(WriteOldest());
+    if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline)
+      stats_.lines += 1;
+    return Emit(index_.Finish());
+  }
+
+  absl::Status Emit(std::span<const uint8_t> bytes) {
+    if (bytes.empty()) return absl::OkStatus();
+    RONDO_RETURN_IF_ERROR(sink_(bytes));
+    stats_.bytes_out += bytes.size();
+    return absl::OkStatus();
+  }
+
+  const EncodeOptions options_;
+  const ByteSink sink_;
+  const std::unique_ptr<stream::Collector> collector_;
+  std::deque<std::future<SegmentImage>> pending_;  // <= threads
+  stream::IndexBuilder index_;
+  EncodeStats stats_;
+  absl::Status status_;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const EncodeOptions& options,
+                                                         ByteSink sink) {
+  RONDO_ASSIGN_OR_RETURN(const stream::SegmentSizes sizes, stream::SizeSegments(options));
+  auto encoder = std::make_unique<ScoreEncoder>(options, sizes, std::move(sink));
+  RONDO_RETURN_IF_ERROR(encoder->Start());
+  return encoder;
+}
+
+}  // namespace rondo

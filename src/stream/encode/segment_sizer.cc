@@ -1,0 +1,98 @@
+// What a grammar over words needs for each byte of a segment bounds the usual size; one
+// over lines needs so much less that a segment whose lines repeat may be larger.
+//
+// Tested by tests/stream/encode/encoder_test.cc.
+#include "stream/encode/segment_sizer.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+
+namespace rondo::stream {
+namespace {
+
+// Memory for each byte of a segment, the byte itself included.
+constexpr uint64_t kMemoryPerByte = 15;
+constexpr uint64_t kMemoryPerRepetitiveByte = 4;
+// Contexts, models, sets of pieces, buffers of fixed size, for each thread.
+constexpr uint64_t kFixedMemory = uint64_t{36} << 20;
+constexpr uint64_t kMinSegmentBytes = uint64_t{256} << 10;
+constexpr uint64_t kRepetitiveSegmentBytes = 3 * kDefaultSegmentBytes;
+// Segment sizes chosen here are multiples of this.
+constexpr uint64_t kSegmentStep = uint64_t{64} << 10;
+
+// A segment per thread at work and, beside threads, one that is being collected.
+uint64_t MemoryBound(uint64_t segment_bytes, uint64_t per_byte, int threads) {
+  const uint64_t collected = threads > 1 ? segment_bytes : 0;
+  return threads * (segment_bytes * per_byte + kFixedMemory) + collected;
+}
+
+// The largest segment within the limit.
+uint64_t LargestSegment(uint64_t limit, uint64_t per_byte, int threads) {
+  const uint64_t fixed = threads * kFixedMemory;
+  if (limit <= fixed) return 0;
+  const uint64_t factor = threads * per_byte + (threads > 1 ? 1 : 0);
+  return (limit - fixed) / factor / kSegmentStep * kSegmentStep;
+}
+
+absl::Status CheckOptions(const EncodeOptions& options) {
+  const auto bad = [](absl::string_view name, uint64_t found, uint64_t low,
+                      uint64_t high) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " is ", found, ", expected ", low, " to ", high));
+  };
+  if (options.level < kMinLevel || options.level > kMaxLevel) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "level is ", options.level, ", expected ", kMinLevel, " to ", kMaxLevel));
+  }
+  if (options.threads < 1 || options.threads > kMaxThreads) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "number of threads is ", options.threads, ", expected 1 to ", kMaxThreads));
+  }
+  if (options.block_bytes < kMinBlockBytes || options.block_bytes > kMaxBlockBytes) {
+    return bad("block size", options.block_bytes, kMinBlockBytes, kMaxBlockBytes);
+  }
+  if (options.segment_bytes != 0 && (options.segment_bytes < options.block_bytes ||
+                                     options.segment_bytes > kMaxSegmentBytes)) {
+    return bad("segment size", options.segment_bytes, options.block_bytes,
+               kMaxSegmentBytes);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  const int threads = options.threads;
+  SegmentSizes sizes;
+  sizes.usual_bytes = options.segment_bytes != 0
+                          ? options.segment_bytes
+                          : std::max<uint64_t>(kDefaultSegmentBytes, options.block_bytes);
+  // A size that was asked for is kept to.
+  sizes.repetitive_bytes =
+      options.segment_bytes != 0 ? options.segment_bytes : kRepetitiveSegmentBytes;
+  if (options.memory_limit_bytes != 0) {
+    const uint64_t least = std::max<uint64_t>(kMinSegmentBytes, options.block_bytes);
+    const uint64_t most =
+        LargestSegment(options.memory_limit_bytes, kMemoryPerByte, threads);
+    if (most < std::min(least, sizes.usual_bytes)) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "memory limit is ", options.memory_limit_bytes, " bytes, but ", threads,
+          threads == 1 ? " thread needs at least " : " threads need at least ",
+          MemoryBound(std::min(least, sizes.usual_bytes), kMemoryPerByte, threads)));
+    }
+    sizes.usual_bytes = std::min(sizes.usual_bytes, most);
+    sizes.repetitive_bytes = std::min(
+        sizes.repetitive_bytes,
+        LargestSegment(options.memory_limit_bytes, kMemoryPerRepetitiveByte, threads));
+  }
+  sizes.repetitive_bytes = std::max(sizes.repetitive_bytes, sizes.usual_bytes);
+  sizes.memory_bound_bytes =
+      std::max(MemoryBound(sizes.usual_bytes, kMemoryPerByte, threads),
+               MemoryBound(sizes.repetitive_bytes, kMemoryPerRepetitiveByte, threads));
+  return sizes;
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,306 @@
+// Blocks are decoded in two steps: tokens to symbols, symbols to bytes. The first step is
+// a chain of dependent loads (the next table is known only when the symbol is), so
+// several blocks are decoded in lockstep and fill each other's waits; the second is a
+// stream of wide stores.
+//
+// Tested by: tests/stream/grammar_lens/lens_test.cc.
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "grammar/x86_filter.h"
+#include "stream/grammar_lens/lens.h"
+#include "stream/grammar_lens/symbol_scan.h"
+#include "stream/grammar_lens/tables.h"
+#include "stream/grammar_lens/token_decoder.h"
+
+namespace rondo::stream {
+namespace {
+
+// How many blocks are decoded in lockstep. More than two do not gain: their caches and
+// buckets drive each other out of L1.
+constexpr size_t kLockstep = 2;
+
+// Tokens between two looks at the stream's end. A copy takes most operations: its class,
+// two widths and two times up to 31 raw bits.
+constexpr uint32_t kTokensPerCheck = 8;
+static_assert(kTokensPerCheck * 7 <= entropy::RansCursor::kMaxOpsBetweenChecks);
+
+// Where one block's decoding stands. Small: the hot part of a loop over several.
+struct TokenCursor {
+  entropy::RansCursor rans;
+  uint32_t context = 0;
+  uint32_t tokens_left = 0;
+  uint32_t* symbols = nullptr;   // the first symbol of the block
+  uint32_t* next = nullptr;      // where the next symbol goes
+  uint32_t* end = nullptr;       // next + tokens_left <= end
+  const Entry* claim = nullptr;  // what the next first use claims
+  const Entry* claim_end = nullptr;
+  const Bucket* buckets = nullptr;  // by class * kBuckets + bucket
+  ClassCaches* caches = nullptr;
+  bool bad = false;
+
+  bool done() const { return tokens_left == 0 || bad; }
+  // True if the stream held exactly the block's tokens.
+  bool good() const { return !bad && rans.AtEnd() && claim == claim_end; }
+};
+
+// Repeats symbols of the block. Rare: kept out of the hot loop.
+[[gnu::noinline]] void CopySymbols(const GrammarTables& tables, TokenCursor& at) {
+  const auto& number = tables.block_tables().number;
+  const size_t distance = GetNumber(at.rans, number[kCopyDistance]);
+  const size_t length = GetNumber(at.rans, number[kCopyLength]);
+  if (length == 0 || length > distance ||
+      distance > static_cast<size_t>(at.next - at.symbols) ||
+      length + at.tokens_left > static_cast<size_t>(at.end - at.next)) {
+    at.bad = true;
+    return;
+  }
+  at.next = std::copy_n(at.next - distance, length, at.next);
+  at.context = tables.context_of(at.next[-1]);
+}
+
+// REQUIRES: !at.done(), unless a token before this one in the same check set `bad`: the
+// values are then meaningless but stay within bounds.
+[[gnu::always_inline]] inline void Step(const GrammarTables& tables,
+                                        const TokenViews& views, TokenCursor& at) {
+  --at.tokens_left;
+  const uint32_t token_class = views.symbol_class.Get(at.rans, kClassLane, at.context);
+  Named named;
+  if (token_class >= kFirstSymbolClass) [[likely]] {
+    const Bucket* const buckets = at.buckets + token_class * kBuckets;
+    named = DecodeEntry(
+        at.rans, views, token_class, (*at.caches)[token_class],
+        [buckets](uint32_t bucket) -> const Bucket& { return buckets[bucket]; });
+  } else if (token_class == kFirstUseClass) {
+    if (at.claim == at.claim_end) {
+      at.bad = true;
+      return;
+    }
+    const Entry entry = *at.claim++;
+    (*at.caches)[tables.class_of(SymbolOf(entry))].Insert(entry);
+    named = {entry, ContextOf(entry)};
+  } else {
+    CopySymbols(tables, at);
+    return;
+  }
+  *at.next++ = SymbolOf(named.entry);
+  at.context = named.context;
+}
+
+class GrammarDecoder : public SegmentDecoder {
+ public:
+  explicit GrammarDecoder(std::unique_ptr<GrammarTables> tables)
+      : tables_(std::move(tables)) {}
+
+  absl::Status Expand(std::span<const BlockJob> jobs) override {
+    return ForAll(jobs, [this](std::span<const uint32_t> symbols, const BlockJob& job) {
+      return Render(symbols, job);
+    });
+  }
+
+  // Blocks whose symbols spell no line that is looked for are not rendered, unless one of
+  // theirs goes on in a neighbour.
+  absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
+                              bool after_newline, bool whole_blocks,
+                              std::vector<BlockPart>* parts, uint64_t* counted) override {
+    if (!needles.has_automaton() || tables_->x86_filtered()) {
+      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
+                                            parts, counted);
+    }
+    if (!scan_.has_value() || &scan_->needles() != &needles) {
+      scan_.emplace(needles, tables_->expander());
+    }
+    return ForAll(jobs, [&](std::span<const uint32_t> symbols, const BlockJob& job) {
+      scan_->Update();
+      const bool ends_line = EndsInNewline(symbols);
+      const bool wanted = !after_newline || !ends_line || scan_->Finds(symbols);
+      after_newline = ends_line;
+      if (!wanted) return true;
+      parts->push_back(
+          {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
+      return Render(symbols, job);
+    });
+  }
+
+  uint64_t memory_bytes() const override {
+    constexpr uint64_t kWorkspaceBytes = uint64_t{1} << 20;
+    return tables_->memory_bytes() + kWorkspaceBytes +
+           (scan_.has_value() ? scan_->memory_bytes() : 0);
+  }
+
+ private:
+  // What a block's decoding owns besides its cursor.
+  struct Workspace {
+    entropy::RansBuffer stream;
+    std::vector<uint32_t> symbols;
+    ClassCaches caches;
+  };
+
+  // The buckets as the blocks of a page see them. Blocks in lockstep mostly share a page.
+  struct PageBuckets {
+    std::vector<Bucket> buckets;
+    uint32_t page = ~0u;
+    uint32_t made_at = ~0u;  // when this many pages were known
+
+    void Make(const GrammarTables& tables, uint32_t of_page) {
+      if (page == of_page && made_at == tables.pages_decoded()) return;
+      page = of_page;
+      made_at = tables.pages_decoded();
+      buckets.clear();
+      const std::vector<uint32_t>& sizes = tables.bucket_sizes(page);
+      for (size_t i = 0; i < sizes.size(); ++i) {
+        buckets.push_back(Bucket(tables.buckets()[i], sizes[i]));
+      }
+    }
+  };
+
+  // How many of the jobs may be taken together: one, or kLockstep of them if the pages of
+  // their blocks are the same or neighbours.
+  size_t Together(std::span<const BlockJob> jobs) const {
+    static_assert(kLockstep == 2);
+    if (jobs.size() < kLockstep) return jobs.size();
+    const uint32_t a = tables_->PageOf(jobs[0].block), b = tables_->PageOf(jobs[1].block);
+    return a == b || a + 1 == b ? kLockstep : 1;
+  }
+
+  // Decodes the blocks in order; false from use(symbols, job) means that they are
+  // damaged.
+  template <typename Use>
+  absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
+    while (!jobs.empty()) {
+      const size_t count = Together(jobs);
+      RONDO_RETURN_IF_ERROR(DecodeTogether(jobs.first(count), use));
+      jobs = jobs.subspan(count);
+    }
+    return absl::OkStatus();
+  }
+
+  bool EndsInNewline(std::span<const uint32_t> symbols) const {
+    if (symbols.empty()) return false;
+    uint8_t last = 0;
+    tables_->expander().Expand(
+        symbols.last(1), tables_->expander().length(symbols.back()) - 1, {&last, 1});
+    return last == '\n';
+  }
+
+  // REQUIRES: jobs.size() <= Together(jobs).
+  template <typename Use>
+  absl::Status DecodeTogether(std::span<const BlockJob> jobs, const Use& use) {
+    for (const BlockJob& job : jobs) {
+      RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
+    }
+    std::array<TokenCursor, kLockstep> cursors;
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      cursors[i] = Start(jobs[i], workspaces_[i]);
+      // Neighbouring pages differ in their last bit; others must not be taken together.
+      const uint32_t page = tables_->PageOf(jobs[i].block);
+      PageBuckets& of_page = page_buckets_[page % kLockstep];
+      of_page.Make(*tables_, page);
+      cursors[i].buckets = of_page.buckets.data();
+    }
+    if (jobs.size() == kLockstep) StepAll(cursors);
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      TokenCursor& at = cursors[i];
+      StepToEnd(at);
+      const std::span<const uint32_t> symbols(at.symbols, at.next);
+      if (!at.good() || !use(symbols, jobs[i])) {
+        return absl::DataLossError(
+            absl::StrCat("block ", jobs[i].block, ": its stream is damaged"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Steps all cursors until one is done.
+  void StepAll(std::array<TokenCursor, kLockstep>& cursors) {
+    const TokenViews views(tables_->block_tables());
+    TokenCursor a = cursors[0];
+    TokenCursor b = cursors[1];
+    while (!a.done() && !b.done()) {
+      const uint32_t tokens = std::min({a.tokens_left, b.tokens_left, kTokensPerCheck});
+      for (uint32_t i = 0; i < tokens; ++i) {
+        Step(*tables_, views, a);
+        Step(*tables_, views, b);
+      }
+      a.bad |= a.rans.overrun();
+      b.bad |= b.rans.overrun();
+    }
+    cursors = {a, b};
+  }
+
+  void StepToEnd(TokenCursor& cursor) {
+    const TokenViews views(tables_->block_tables());
+    TokenCursor at = cursor;
+    while (!at.done()) {
+      const uint32_t tokens = std::min(at.tokens_left, kTokensPerCheck);
+      for (uint32_t i = 0; i < tokens; ++i) Step(*tables_, views, at);
+      at.bad |= at.rans.overrun();
+    }
+    cursor = at;
+  }
+
+  // False if the symbols do not expand to the block; of a part, only what it needs is
+  // known.
+  bool Render(std::span<const uint32_t> symbols, const BlockJob& job) {
+    const auto expand = [&](uint32_t from, std::span<uint8_t> out) {
+      const Expander::Filled filled = tables_->expander().Expand(symbols, from, out);
+      return from + out.size() == job.expanded_bytes
+                 ? filled == Expander::Filled::kExactly
+                 : filled == Expander::Filled::kPart;
+    };
+    if (!tables_->x86_filtered()) return expand(job.from, job.out);
+    // The filter is undone from the start of the block.
+    filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
+                         ? 0
+                         : job.expanded_bytes);
+    const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
+    if (!expand(0, whole)) return false;
+    grammar::X86FilterDecode(whole, job.segment_offset);
+    if (!filtered_.empty()) {
+      std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
+    }
+    return true;
+  }
+
+  TokenCursor Start(const BlockJob& job, Workspace& space) {
+    TokenCursor at;
+    at.rans = space.stream.Load(job.payload);
+    at.context = tables_->start_context();
+    at.tokens_left = tables_->tokens(job.block);
+    // Every symbol expands to a byte or more, and every token but a copy is one.
+    at.bad = at.tokens_left > job.expanded_bytes;
+    space.symbols.resize(job.expanded_bytes);
+    at.symbols = at.next = space.symbols.data();
+    at.end = at.symbols + job.expanded_bytes;
+    const std::span<const Entry> claims = tables_->claims(job.block);
+    at.claim = claims.data();
+    at.claim_end = claims.data() + claims.size();
+    at.caches = &space.caches;
+    ClearCaches(space.caches, tables_->classes());
+    return at;
+  }
+
+  std::unique_ptr<GrammarTables> tables_;
+  std::array<Workspace, kLockstep> workspaces_;
+  std::array<PageBuckets, kLockstep> page_buckets_;
+  std::optional<SymbolScan> scan_;  // of the last needles
+  ByteVector filtered_;             // a whole block, when only a part is asked for
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+    Bytes tables, const SegmentShape& shape) {
+  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<GrammarTables> opened,
+                         GrammarTables::Open(tables, shape));
+  return std::make_unique<GrammarDecoder>(std::move(opened));
+}
+
+}  // namespace rondo::stream

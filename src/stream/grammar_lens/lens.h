@@ -1,0 +1,28 @@
+// The byte lens: a grammar and its coded sequence. docs/FORMAT.md, "Grammar lens".
+#ifndef RONDO_STREAM_GRAMMAR_LENS_LENS_H_
+#define RONDO_STREAM_GRAMMAR_LENS_LENS_H_
+
+#include <memory>
+#include <span>
+
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "grammar/grammar.h"
+#include "stream/lens/lens.h"
+
+namespace rondo::stream {
+
+// block_ends: end offset of each block in the segment, ascending, last == segment.size().
+EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
+                                 int level);
+
+// The same for blocks that have a grammar already. Its bodies refer only to
+// lower-numbered rules.
+EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+    Bytes tables, const SegmentShape& shape);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_GRAMMAR_LENS_LENS_H_

@@ -1,0 +1,130 @@
+// The tables of a grammar-lens segment as a reader holds them: models, rules, and the
+// lists by which symbols are named. Pages are decoded in order, only as far as a block
+// needs. docs/FORMAT.md, "Grammar lens".
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_GRAMMAR_LENS_TABLES_H_
+#define RONDO_STREAM_GRAMMAR_LENS_TABLES_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "entropy/histogram.h"
+#include "entropy/recency_cache.h"
+#include "stream/grammar_lens/expander.h"
+#include "stream/grammar_lens/format.h"
+#include "stream/grammar_lens/models.h"
+#include "stream/lens/lens.h"
+
+namespace rondo::stream {
+
+// A symbol with its context: what caches and buckets hold.
+using Entry = uint32_t;
+inline Entry MakeEntry(uint32_t symbol, uint32_t context) {
+  return symbol | context << 24;
+}
+inline uint32_t SymbolOf(Entry entry) { return entry & (kMaxGrammarSymbols - 1); }
+inline uint32_t ContextOf(Entry entry) { return entry >> 24; }
+
+// The symbols of a bucket. The contexts stand by themselves, too: they decide how the
+// next token is read, and their list stays in L2 where that of the entries does not.
+struct BucketMembers {
+  std::vector<Entry> entries;
+  std::vector<uint8_t> contexts;
+};
+
+// Decodes tokens in one place (rule bodies or blocks). Hot: lives in L2.
+struct TokenTables {
+  entropy::DecodeTable symbol_class;
+  entropy::DecodeTable inner;
+  std::array<entropy::DecodeTable, kNumberKinds> number;
+};
+
+// One recency cache for every class.
+using ClassCaches = std::array<entropy::RecencyCache, kMaxClasses>;
+
+class GrammarTables {
+ public:
+  // Decodes the side information only. kDataLoss if it contradicts itself,
+  // kResourceExhausted if its rules would not fit the memory limit.
+  static absl::StatusOr<std::unique_ptr<GrammarTables>> Open(Bytes tables,
+                                                             const SegmentShape& shape);
+
+  // Makes all rules known that blocks 0..block use.
+  // Cost: about 12 ns a token of the pages not decoded before.
+  absl::Status DecodeThrough(uint32_t block);
+
+  uint32_t tokens(uint32_t block) const { return block_tokens_[block]; }
+  // The entries that first uses in a block claim, in order; as many as there are.
+  std::span<const Entry> claims(uint32_t block) const {
+    return std::span<const Entry>(unclaimed_)
+        .subspan(claims_before_[block],
+                 claims_before_[block + 1] - claims_before_[block]);
+  }
+  // By class * kBuckets + bucket: all known members, and how many of them the blocks of a
+  // page may name.
+  const std::vector<BucketMembers>& buckets() const { return buckets_; }
+  const std::vector<uint32_t>& bucket_sizes(uint32_t page) const {
+    return bucket_sizes_[page];
+  }
+  uint32_t pages_decoded() const { return pages_decoded_; }
+  uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
+
+  const TokenTables& block_tables() const { return token_tables_[kInBlock]; }
+  uint32_t classes() const { return shape_.classes; }
+  uint32_t start_context() const { return shape_.contexts; }
+  uint32_t class_of(uint32_t symbol) const { return class_of_[symbol]; }
+  uint32_t context_of(uint32_t symbol) const { return context_of_[symbol]; }
+  const Expander& expander() const { return expander_; }
+  bool x86_filtered() const { return x86_filtered_; }
+  uint64_t memory_bytes() const;
+
+ private:
+  GrammarTables(Bytes pages, const SegmentShape& shape)
+      : pages_(pages), segment_(shape), expander_(shape.memory_limit_bytes) {}
+
+  // Bodies end to end.
+  struct Bodies {
+    std::vector<uint32_t> symbols;
+    std::vector<uint32_t> ends;  // by body
+  };
+
+  absl::Status ReadSideInfo(Bytes side);
+  absl::Status DecodePage(uint32_t page);
+  // Makes the bodies known to the expander and clears them.
+  absl::Status AddRules(Bodies* bodies);
+  void EnterBucket(uint32_t symbol, uint32_t bucket);
+
+  const Bytes pages_;
+  const SegmentShape segment_;
+  bool x86_filtered_ = false;
+  GrammarModelShape shape_;
+  uint32_t blocks_per_page_ = 1;
+
+  // From the side information.
+  std::vector<uint64_t> page_ends_;      // in pages_
+  std::vector<uint32_t> page_rules_;     // rules in each page
+  std::vector<uint32_t> block_tokens_;   // by block
+  std::vector<uint32_t> claims_before_;  // by block, and one more
+  std::array<TokenTables, kPlaces> token_tables_;
+  entropy::DecodeTable head_, bucket_, stated_class_, stated_context_;
+
+  // Grows page by page.
+  uint32_t pages_decoded_ = 0;
+  uint64_t body_tokens_ = 0;
+  Expander expander_;
+  std::vector<uint8_t> class_of_;       // by symbol
+  std::vector<uint8_t> context_of_;     // by symbol
+  std::vector<Entry> unclaimed_;        // rules no body has claimed, oldest first
+  std::vector<BucketMembers> buckets_;  // by class * kBuckets + bucket
+  std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_GRAMMAR_LENS_TABLES_H_

@@ -1,0 +1,49 @@
+#include "stream/lens/stored.h"
+
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace rondo::stream {
+namespace {
+
+class StoredDecoder : public SegmentDecoder {
+ public:
+  absl::Status Expand(std::span<const BlockJob> jobs) override {
+    for (const BlockJob& job : jobs) RONDO_RETURN_IF_ERROR(ExpandStored(job));
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+EncodedSegment EncodeStoredLens(Bytes segment, std::span<const uint64_t> block_ends) {
+  EncodedSegment code;
+  code.lens = Lens::kStored;
+  code.blocks.assign(segment.begin(), segment.end());
+  code.payload_ends.assign(block_ends.begin(), block_ends.end());
+  return code;
+}
+
+absl::Status ExpandStored(const BlockJob& job) {
+  if (job.payload.size() != job.expanded_bytes) {
+    return absl::DataLossError(absl::StrCat("block ", job.block, " is stored in ",
+                                            job.payload.size(), " bytes, expected ",
+                                            job.expanded_bytes));
+  }
+  if (!job.out.empty()) {
+    std::memcpy(job.out.data(), job.payload.data() + job.from, job.out.size());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(Bytes tables) {
+  if (!tables.empty()) {
+    return absl::DataLossError(absl::StrCat("stored segment has ", tables.size(),
+                                            " bytes of tables, expected none"));
+  }
+  return std::make_unique<StoredDecoder>();
+}
+
+}  // namespace rondo::stream

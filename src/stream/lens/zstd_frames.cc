@@ -1,0 +1,76 @@
+// Tested by tests/stream/segment/lenses_test.cc.
+#include "stream/lens/zstd_frames.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/str_cat.h"
+
+namespace rondo::stream {
+namespace {
+
+constexpr std::array<uint8_t, 4> kFrameMagic = {0x28, 0xb5, 0x2f, 0xfd};
+constexpr std::array<uint8_t, 4> kDictionaryMagic = {0x37, 0xa4, 0x30, 0xec};
+
+}  // namespace
+
+ZstdFrameWriter::ZstdFrameWriter(int level, Bytes dictionary)
+    : context_(ZSTD_createCCtx()) {
+  ZSTD_CCtx* const context = context_.get();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 0);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
+  if (dictionary.empty()) return;
+  dictionary_.reset(ZSTD_createCDict(dictionary.data(), dictionary.size(), level));
+  ZSTD_CCtx_refCDict(context, dictionary_.get());
+}
+
+Bytes ZstdFrameWriter::Write(Bytes bytes) {
+  buffer_.resize(ZSTD_compressBound(bytes.size()));
+  // In one call and with room for the worst case, only memory can run out.
+  const size_t size = ZSTD_compress2(context_.get(), buffer_.data(), buffer_.size(),
+                                     bytes.data(), bytes.size());
+  if (ZSTD_isError(size) || size - kFrameMagic.size() >= bytes.size()) return {};
+  return Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
+}
+
+absl::Status ZstdFrameReader::SetDictionary(Bytes dictionary) {
+  if (!IsFormattedDictionary(dictionary)) {
+    dictionary_.reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));
+  }
+  if (dictionary_ == nullptr) return absl::DataLossError("zstd dictionary is damaged");
+  return absl::OkStatus();
+}
+
+absl::Status ZstdFrameReader::Expand(Bytes frame, std::span<uint8_t> out) {
+  frame_.assign(kFrameMagic.begin(), kFrameMagic.end());
+  frame_.insert(frame_.end(), frame.begin(), frame.end());
+  if (ZSTD_findFrameCompressedSize(frame_.data(), frame_.size()) != frame_.size()) {
+    return absl::DataLossError(
+        absl::StrCat("payload of ", frame.size(), " bytes is not one zstd frame"));
+  }
+  const size_t size =
+      ZSTD_decompress_usingDDict(context_.get(), out.data(), out.size(), frame_.data(),
+                                 frame_.size(), dictionary_.get());
+  if (ZSTD_isError(size)) {
+    return absl::DataLossError(absl::StrCat("zstd frame: ", ZSTD_getErrorName(size)));
+  }
+  if (size != out.size()) {
+    return absl::DataLossError(
+        absl::StrCat("zstd frame expands to ", size, " bytes, expected ", out.size()));
+  }
+  return absl::OkStatus();
+}
+
+uint64_t ZstdFrameReader::memory_bytes() const {
+  return ZSTD_sizeof_DCtx(context_.get()) + ZSTD_sizeof_DDict(dictionary_.get()) +
+         frame_.capacity();
+}
+
+bool IsFormattedDictionary(Bytes bytes) {
+  return bytes.size() >= kDictionaryMagic.size() &&
+         std::ranges::equal(bytes.first(kDictionaryMagic.size()), kDictionaryMagic);
+}
+
+}  // namespace rondo::stream

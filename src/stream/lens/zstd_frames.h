@@ -1,0 +1,67 @@
+// Zstandard frames as the zstd lens stores them: without their first four bytes (always
+// 28 b5 2f fd), content size, checksum and dictionary id, which the container knows.
+// docs/FORMAT.md, "Zstd lens".
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_LENS_ZSTD_FRAMES_H_
+#define RONDO_STREAM_LENS_ZSTD_FRAMES_H_
+
+#include <zstd.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+
+namespace rondo::stream {
+
+struct FreeZstd {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+  void operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
+  void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
+};
+
+class ZstdFrameWriter {
+ public:
+  // `dictionary` is text that blocks may refer to; it may be empty. REQUIRES: it is no
+  // formatted dictionary (IsFormattedDictionary). `level` is zstd's.
+  ZstdFrameWriter(int level, Bytes dictionary);
+
+  // The frame, or nothing if it would not be smaller than `bytes`. Valid until the next
+  // call.
+  Bytes Write(Bytes bytes);
+
+ private:
+  std::unique_ptr<ZSTD_CCtx, FreeZstd> context_;
+  std::unique_ptr<ZSTD_CDict, FreeZstd> dictionary_;  // null: none
+  ByteVector buffer_;
+};
+
+class ZstdFrameReader {
+ public:
+  ZstdFrameReader() : context_(ZSTD_createDCtx()) {}
+
+  // Takes a copy. kDataLoss if it is a formatted dictionary.
+  absl::Status SetDictionary(Bytes dictionary);
+
+  // Expands one frame to exactly out.size() bytes. kDataLoss if it does not.
+  absl::Status Expand(Bytes frame, std::span<uint8_t> out);
+
+  uint64_t memory_bytes() const;
+
+ private:
+  std::unique_ptr<ZSTD_DCtx, FreeZstd> context_;
+  std::unique_ptr<ZSTD_DDict, FreeZstd> dictionary_;  // null: none
+  ByteVector frame_;                                  // with its first bytes put back
+};
+
+// Whether zstd would take the bytes for a dictionary with tables of its own.
+bool IsFormattedDictionary(Bytes bytes);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_LENS_ZSTD_FRAMES_H_

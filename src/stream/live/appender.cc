@@ -1,0 +1,180 @@
+// The order of writes is what makes an interrupted addition harmless:
+//
+//   file header, segments, index | sync | trailer | sync
+//
+// Without the first sync the disk might have the trailer but not all before it.
+//
+// Tested by tests/stream/live/appender_test.cc.
+#include "rondo/appender.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/byte_io.h"
+#include "base/status_macros.h"
+#include "base/system_file.h"
+#include "rondo/io.h"
+#include "rondo/reader.h"
+#include "stream/score/format.h"
+#include "stream/score/index.h"
+#include "stream/score/map.h"
+
+namespace rondo {
+namespace {
+
+struct LockedFile {
+  Descriptor descriptor;
+  bool is_new = false;  // was not there before
+};
+
+// Opens and locks the file that has this name once it is locked: between the two, another
+// writer may have put a new file in its place.
+absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
+  constexpr mode_t kNewFile = 0666;
+  while (true) {
+    const bool is_new = access(path.c_str(), F_OK) != 0 && errno == ENOENT;
+    Descriptor file(
+        open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
+    if (!file.is_open()) return SystemError("open", path);
+    if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return SystemError("lock", path);
+      return absl::UnavailableError("another program is adding to it");
+    }
+    struct stat opened = {};
+    struct stat named = {};
+    if (fstat(file.number(), &opened) != 0) return SystemError("stat", path);
+    if (!S_ISREG(opened.st_mode)) {
+      return absl::FailedPreconditionError(
+          "is not a regular file: nothing can be added to it");
+    }
+    if (stat(path.c_str(), &named) == 0 && SameFile(opened, named)) {
+      return LockedFile{std::move(file), is_new};
+    }
+  }
+}
+
+// What of the file counts.
+struct Extent {
+  uint64_t stored_bytes = 0;
+  uint64_t unfinished_bytes = 0;
+};
+
+absl::StatusOr<Extent> Measure(int descriptor) {
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> file,
+                         OpenFile(DescriptorPath(descriptor)));
+  // A score that was begun and of which nothing is there. More zeros than that may be
+  // somebody's file.
+  constexpr uint64_t kBegunBytes = 4096;
+  if (file->size() <= kBegunBytes) {
+    RONDO_ASSIGN_OR_RETURN(const bool unwritten, stream::ScoreMap::IsUnwritten(*file));
+    if (unwritten) return Extent{0, file->size()};
+  }
+  RONDO_ASSIGN_OR_RETURN(
+      const stream::ScoreMap map,
+      stream::ScoreMap::Read(*file, DecodeOptions{}.memory_limit_bytes));
+  return Extent{map.stored_bytes(), map.unfinished_bytes()};
+}
+
+class FileAppender : public Appender {
+ public:
+  FileAppender(LockedFile file, std::string path, const Extent& extent)
+      : file_(std::move(file.descriptor)),
+        is_new_(file.is_new),
+        path_(std::move(path)),
+        extent_(extent) {}
+
+  ~FileAppender() override {
+    // Nobody is left to tell of an error; what stays behind does not count.
+    if (written_ > 0 || !held_.empty()) (void)CutOff();
+    if (!is_new_ || extent_.stored_bytes > 0) return;
+    if (const auto name = rondo::CurrentPath(file_.number()); name.ok())
+      unlink(name->c_str());
+  }
+
+  absl::Status CutOff() {
+    written_ = 0;
+    held_.clear();
+    if (ftruncate(file_.number(), static_cast<off_t>(extent_.stored_bytes)) == 0) {
+      return absl::OkStatus();
+    }
+    return SystemError("shorten", path_);
+  }
+
+  // The last bytes wait for Commit: they may be the trailer.
+  absl::Status Write(std::span<const uint8_t> bytes) override {
+    RONDO_RETURN_IF_ERROR(status_);
+    const size_t ready = held_.size() + bytes.size() < stream::kTrailerBytes
+                             ? 0
+                             : held_.size() + bytes.size() - stream::kTrailerBytes;
+    const size_t of_held = std::min(ready, held_.size());
+    status_ = WriteOut(Bytes(held_).first(of_held));
+    held_.erase(held_.begin(), held_.begin() + static_cast<ptrdiff_t>(of_held));
+    if (status_.ok()) status_ = WriteOut(bytes.first(ready - of_held));
+    const std::span<const uint8_t> rest = bytes.subspan(ready - of_held);
+    held_.insert(held_.end(), rest.begin(), rest.end());
+    if (!status_.ok()) (void)CutOff();
+    return status_;
+  }
+
+  absl::Status Commit() override {
+    RONDO_RETURN_IF_ERROR(status_);
+    const bool is_trailer =
+        held_.size() == stream::kTrailerBytes && stream::ParseTrailer(held_).ok();
+    status_ =
+        is_trailer ? Finish() : absl::FailedPreconditionError("no whole score to add");
+    if (!status_.ok()) (void)CutOff();
+    return status_;
+  }
+
+  uint64_t size() const override { return extent_.stored_bytes; }
+  uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
+  absl::StatusOr<std::string> CurrentPath() const override {
+    return rondo::CurrentPath(file_.number());
+  }
+
+ private:
+  absl::Status Finish() {
+    RONDO_RETURN_IF_ERROR(Sync());
+    RONDO_RETURN_IF_ERROR(WriteOut(held_));
+    RONDO_RETURN_IF_ERROR(Sync());
+    extent_.stored_bytes += std::exchange(written_, 0);
+    held_.clear();
+    return absl::OkStatus();
+  }
+
+  absl::Status Sync() { return SyncData(file_.number(), path_); }
+
+  absl::Status WriteOut(std::span<const uint8_t> bytes) {
+    // What was written in part is cut off with the rest.
+    RONDO_RETURN_IF_ERROR(
+        WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
+    written_ += bytes.size();
+    return absl::OkStatus();
+  }
+
+  const Descriptor file_;
+  const bool is_new_;
+  const std::string path_;
+  Extent extent_;
+  uint64_t written_ = 0;  // behind the extent
+  ByteVector held_;       // what comes next, at most kTrailerBytes
+  absl::Status status_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Appender>> Appender::Open(const std::string& path) {
+  RONDO_ASSIGN_OR_RETURN(LockedFile file, OpenLocked(path));
+  RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.descriptor.number()));
+  auto appender = std::make_unique<FileAppender>(std::move(file), path, extent);
+  if (extent.unfinished_bytes > 0) RONDO_RETURN_IF_ERROR(appender->CutOff());
+  return appender;
+}
+
+}  // namespace rondo

@@ -1,0 +1,73 @@
+// Decodes from a pipe: walks the parts as they come.
+//
+// Tested by tests/stream/read/round_trip_test.cc and tests/stream/read/damage_test.cc.
+#include <optional>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "rondo/reader.h"
+#include "stream/read/decode_options.h"
+#include "stream/read/ordered_expansion.h"
+#include "stream/score/walker.h"
+
+namespace rondo {
+namespace {
+
+using stream::BufferInput;
+using stream::ExpansionOptions;
+using stream::Input;
+using stream::ScoreWalker;
+using stream::SegmentJob;
+using stream::WalkedSegment;
+
+// The next segment as a job; read into memory so that the pipe can go on, if there is
+// somebody to go on with and it fits.
+absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walker,
+                                                  const ExpansionOptions& options) {
+  RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker->Next());
+  if (!segment.has_value()) return std::nullopt;
+  SegmentJob job;
+  job.place = segment->place;
+  job.header = segment->header;
+  job.to = segment->header.expanded_bytes;
+  job.input = pipe;
+  const uint64_t body_bytes = segment->header.body_bytes();
+  if (options.threads > 1 && body_bytes <= BufferBytesPerThread(options)) {
+    const uint64_t offset = pipe->position();
+    ByteVector body;
+    RONDO_RETURN_IF_ERROR(pipe->Read(body_bytes, &body));
+    job.owned_input = std::make_unique<BufferInput>(std::move(body), offset);
+    job.input = job.owned_input.get();
+  }
+  return job;
+}
+
+}  // namespace
+
+absl::StatusOr<DecodeStats> Decode(
+    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options,
+    const std::function<void(const DecodeStats&)>& progress) {
+  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
+  stream::PipeInput pipe(source);
+  ScoreWalker walker(&pipe, stream::IndexPolicy::kMayBeMissing);
+  // A second share of the buffers holds compressed segments.
+  ExpansionOptions expansion = {.threads = options.threads,
+                                .memory_limit_bytes = options.memory_limit_bytes};
+  if (options.threads > 1) {
+    expansion.memory_limit_bytes = options.memory_limit_bytes / 5 * 4;
+  }
+  DecodeStats stats;
+  const auto count = [&](std::span<const uint8_t> bytes) -> absl::Status {
+    RONDO_RETURN_IF_ERROR(sink(bytes));
+    stats.bytes_out += bytes.size();
+    stats.bytes_in = pipe.position();
+    if (progress) progress(stats);
+    return absl::OkStatus();
+  };
+  RONDO_RETURN_IF_ERROR(stream::ExpandInOrder(
+      [&] { return NextJob(&pipe, &walker, expansion); }, expansion, count));
+  stats.bytes_in = pipe.position();
+  return stats;
+}
+
+}  // namespace rondo

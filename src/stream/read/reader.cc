@@ -1,0 +1,270 @@
+// Reads parts of scores in a file.
+//
+// Tested by tests/stream/read/reader_test.cc.
+#include "rondo/reader.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "stream/read/decode_options.h"
+#include "stream/read/lines_in_time.h"
+#include "stream/read/ordered_expansion.h"
+#include "stream/read/segment_cache.h"
+#include "stream/read/templates.h"
+#include "stream/scan/ordered_scan.h"
+#include "stream/score/map.h"
+#include "stream/score/walker.h"
+
+namespace rondo {
+namespace {
+
+using stream::FileInput;
+using stream::ScoreMap;
+using stream::ScoreWalker;
+using stream::SegmentHeader;
+using stream::SegmentJob;
+using stream::WalkedSegment;
+
+// Reads up to this size go through the cache of open segments.
+constexpr uint64_t kShortRead = uint64_t{4} << 20;
+constexpr uint64_t kShortReadStep = uint64_t{1} << 20;
+
+std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
+  if (!times) return std::nullopt;
+  return TimeSpan{times->bounds().first, times->bounds().last + 1};
+}
+
+class ScoreReader : public Reader {
+ public:
+  ScoreReader(std::unique_ptr<RandomAccessFile> file, ScoreMap map,
+              const DecodeOptions& options)
+      : file_(std::move(file)),
+        map_(std::move(map)),
+        options_(options),
+        cache_(*file_, map_, options.memory_limit_bytes) {}
+
+  uint64_t size() const override { return map_.expanded_bytes(); }
+  uint64_t stored_bytes() const override { return map_.stored_bytes(); }
+  uint64_t unfinished_bytes() const override { return map_.unfinished_bytes(); }
+
+  uint64_t lines() const override {
+    return map_.newlines() + (size() > 0 && !map_.ends_in_newline() ? 1 : 0);
+  }
+
+  std::vector<ScoreInfo> Scores() const override {
+    std::vector<ScoreInfo> infos;
+    for (const ScoreMap::Score& score : map_.indexed_scores()) {
+      infos.push_back({.offset = score.offset,
+                       .stored_bytes = score.stored_bytes,
+                       .from = map_.expanded_begin(score.first_segment),
+                       .to = map_.expanded_end(score.first_segment + score.segments - 1),
+                       .segments = score.segments});
+    }
+    return infos;
+  }
+
+  absl::StatusOr<std::vector<SegmentInfo>> Segments() const override {
+    std::vector<SegmentInfo> infos;
+    for (uint64_t i = 0; i < map_.size(); ++i) {
+      FileInput input(*file_, map_.place(i).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
+      infos.push_back({.offset = map_.place(i).offset,
+                       .stored_bytes = header.stored_bytes(),
+                       .expanded_bytes = header.expanded_bytes,
+                       .lines = header.newlines,
+                       .blocks = header.blocks,
+                       .tables_bytes = header.tables_bytes,
+                       .block_table_bytes = header.block_table_bytes,
+                       .lens = stream::LensName(header.lens),
+                       .sha256 = header.sha256,
+                       .times = SpanOf(header.times)});
+    }
+    return infos;
+  }
+
+  absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<uint8_t> out) override {
+    if (offset > size()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("offset ", offset, " is past the end at ", size()));
+    }
+    out = out.first(std::min<uint64_t>(out.size(), size() - offset));
+    for (size_t done = 0; done < out.size();) {
+      const uint64_t segment = map_.SegmentOf(offset + done);
+      const size_t count =
+          std::min(out.size() - done, map_.expanded_end(segment) - (offset + done));
+      RONDO_RETURN_IF_ERROR(cache_.ReadAt(segment,
+                                          offset + done - map_.expanded_begin(segment),
+                                          out.subspan(done, count)));
+      done += count;
+    }
+    return out.size();
+  }
+
+  absl::StatusOr<uint64_t> LineOffset(uint64_t line) override {
+    if (line == 0) return 0;
+    if (line == lines()) return size();
+    if (line > lines()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("line ", line, " is past the last of ", lines()));
+    }
+    const uint64_t segment = map_.SegmentOfNewline(line);
+    RONDO_ASSIGN_OR_RETURN(
+        const uint64_t offset,
+        cache_.AfterNewline(segment, line - map_.newline_begin(segment)));
+    return map_.expanded_begin(segment) + offset;
+  }
+
+  absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) override {
+    const auto read = [this](uint64_t from, uint64_t to, const ByteSink& sink) {
+      return Read(from, to, sink);
+    };
+    return stream::FindLinesInTime(*file_, map_, times, options_.memory_limit_bytes,
+                                   read);
+  }
+
+  absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) override {
+    if (from > to) {
+      return absl::InvalidArgumentError(absl::StrCat("range ", from, " to ", to));
+    }
+    if (to > size()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("offset ", to, " is past the end at ", size()));
+    }
+    return to - from <= kShortRead ? ReadShort(from, to, sink) : ReadLong(from, to, sink);
+  }
+
+  absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) override {
+    cache_.Clear();
+    if (options.automaton && options.automaton->next.size() != size_t{256} * 256) {
+      return absl::InvalidArgumentError("the automaton of a scan is not complete");
+    }
+    const stream::Needles needles(options.needles, options.ignore_case,
+                                  options.automaton);
+    uint64_t segment = 0;
+    const auto wanted = [&] {
+      return stream::TouchesRun(options.runs, map_.expanded_begin(segment),
+                                map_.expanded_end(segment));
+    };
+    const auto next = [&]() -> absl::StatusOr<std::optional<stream::ScanJob>> {
+      while (segment < map_.size() && !wanted()) ++segment;
+      if (segment == map_.size()) return std::nullopt;
+      auto input = std::make_unique<FileInput>(*file_, map_.place(segment).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
+                             ReadHeader(segment, input.get()));
+      stream::ScanJob job = {
+          .place = map_.place(segment),
+          .header = header,
+          .offset = map_.expanded_begin(segment),
+          .newlines = map_.newline_begin(segment),
+          .after_newline = segment == 0 || map_.ends_in_newline(segment - 1),
+          .whole_blocks = options.whole_blocks,
+          .runs = options.runs,
+          .count_lines = options.count_lines,
+          .input = std::move(input)};
+      ++segment;
+      return job;
+    };
+    return stream::ScanInOrder(next, needles, std::max(1, options.threads),
+                               options_.memory_limit_bytes, scanner);
+  }
+
+  absl::StatusOr<TemplateSummary> Templates() override {
+    cache_.Clear();
+    stream::TemplateTally tally(options_.memory_limit_bytes);
+    for (uint64_t i = 0; i < map_.size(); ++i) {
+      FileInput input(*file_, map_.place(i).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
+      RONDO_RETURN_IF_ERROR(
+          tally.Add(&input, map_.place(i), header, i + 1 == map_.size()));
+    }
+    return tally.Finish();
+  }
+
+  absl::Status Verify() override {
+    cache_.Clear();
+    FileInput input(*file_, 0);
+    ScoreWalker walker(&input, stream::IndexPolicy::kIntact, map_.stored_bytes());
+    const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
+      RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
+      if (!segment.has_value()) return std::nullopt;
+      const uint64_t body = input.position();
+      RONDO_RETURN_IF_ERROR(input.Skip(segment->header.body_bytes()));
+      return Job(segment->place, segment->header, body, 0,
+                 segment->header.expanded_bytes);
+    };
+    const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
+    return stream::ExpandInOrder(next, Expansion(stream::Checks::kAll), ignore);
+  }
+
+ private:
+  absl::StatusOr<SegmentHeader> ReadHeader(uint64_t segment, FileInput* input) const {
+    RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
+                           stream::ReadSegmentAt(input, map_.place(segment)));
+    RONDO_RETURN_IF_ERROR(map_.CheckHeader(segment, header));
+    return header;
+  }
+
+  // `body`: where the header ends in the file.
+  SegmentJob Job(const stream::SegmentPlace& place, const SegmentHeader& header,
+                 uint64_t body, uint64_t from, uint64_t to) const {
+    SegmentJob job = {.place = place, .header = header, .from = from, .to = to};
+    job.owned_input = std::make_unique<FileInput>(*file_, body);
+    job.input = job.owned_input.get();
+    return job;
+  }
+
+  stream::ExpansionOptions Expansion(stream::Checks checks) const {
+    return {.threads = options_.threads,
+            .checks = checks,
+            .memory_limit_bytes = options_.memory_limit_bytes};
+  }
+
+  absl::Status ReadShort(uint64_t from, uint64_t to, const ByteSink& sink) {
+    std::vector<uint8_t> buffer(std::min(to - from, kShortReadStep));
+    while (from < to) {
+      const std::span<uint8_t> part =
+          std::span(buffer).first(std::min<uint64_t>(buffer.size(), to - from));
+      RONDO_ASSIGN_OR_RETURN(const size_t count, ReadAt(from, part));
+      RONDO_RETURN_IF_ERROR(sink(part.first(count)));
+      from += count;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadLong(uint64_t from, uint64_t to, const ByteSink& sink) {
+    cache_.Clear();
+    uint64_t segment = map_.SegmentOf(from);
+    const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
+      if (segment == map_.size() || map_.expanded_begin(segment) >= to)
+        return std::nullopt;
+      FileInput input(*file_, map_.place(segment).offset);
+      RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, &input));
+      const uint64_t begin = map_.expanded_begin(segment);
+      SegmentJob job = Job(map_.place(segment), header, input.position(),
+                           std::max(from, begin) - begin,
+                           std::min(to, map_.expanded_end(segment)) - begin);
+      ++segment;
+      return job;
+    };
+    return stream::ExpandInOrder(next, Expansion(stream::Checks::kFast), sink);
+  }
+
+  const std::unique_ptr<RandomAccessFile> file_;
+  const ScoreMap map_;
+  const DecodeOptions options_;
+  stream::SegmentCache cache_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(
+    std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options) {
+  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
+  RONDO_ASSIGN_OR_RETURN(ScoreMap map, ScoreMap::Read(*file, options.memory_limit_bytes));
+  return std::make_unique<ScoreReader>(std::move(file), std::move(map), options);
+}
+
+}  // namespace rondo

@@ -1,0 +1,165 @@
+// A record segment numbers its templates by itself, and a log has many segments: equal
+// ones meet here, by what they say. "Equal" is equal literals and equal types of slots,
+// with or without a newline at the end.
+//
+//   segment 1   7 x "<time> up since <int> s"       segment 2   2 x "<time> up since
+//   <int> s" summary     9 x "<time> up since <int> s"
+//
+// A line that a border between blocks cuts is several lines to the lens; it counts where
+// it ends, so that counts add up to the lines of the text.
+//
+// Tested by tests/stream/read/templates_test.cc.
+#include "stream/read/templates.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace rondo {
+
+const char* SlotTypeName(SlotType type) {
+  switch (type) {
+    case SlotType::kString:
+      return "string";
+    case SlotType::kInt:
+      return "int";
+    case SlotType::kDecimal:
+      return "decimal";
+    case SlotType::kHex:
+      return "hex";
+    case SlotType::kIp:
+      return "ip";
+    case SlotType::kTime:
+      return "time";
+    case SlotType::kUuid:
+      return "uuid";
+  }
+  return "string";
+}
+
+std::string LineTemplate::Text() const {
+  std::string text;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    absl::StrAppend(&text, literals[i], "<", SlotTypeName(slots[i]), ">");
+  }
+  return absl::StrCat(text, literals.back());
+}
+
+namespace stream {
+namespace {
+
+// About what the summary takes for a template beside its bytes.
+constexpr uint64_t kTemplateBytes = 256;
+
+// Unambiguous, since no literal holds a newline.
+std::string KeyOf(const LineTemplate& shape) {
+  std::string key;
+  for (size_t i = 0; i < shape.slots.size(); ++i) {
+    key.append(shape.literals[i]).push_back('\n');
+    key.push_back(static_cast<char>(shape.slots[i]));
+  }
+  return key + shape.literals.back();
+}
+
+// A string and nothing else: what the lens takes for lines that are like too few others.
+bool IsAnyLine(const LineTemplate& shape) {
+  return shape.slots.size() == 1 && shape.slots[0] == SlotType::kString &&
+         shape.literals[0].empty() && shape.literals[1].empty();
+}
+
+}  // namespace
+
+absl::Status TemplateTally::Add(Input* input, const SegmentPlace& place,
+                                const SegmentHeader& header, bool is_last) {
+  const bool ends_inside = is_last && !header.ends_in_newline;
+  summary_.lines += header.newlines + (ends_inside ? 1 : 0);
+  if (header.lens != Lens::kRecord) {
+    summary_.lines_elsewhere += header.newlines + (ends_inside ? 1 : 0);
+    return absl::OkStatus();
+  }
+  RONDO_ASSIGN_OR_RETURN(
+      const std::unique_ptr<SegmentReader> reader,
+      SegmentReader::Open(input, place, header, limit_bytes_ - used_bytes_));
+  return AddRecords(input, reader.get(), is_last);
+}
+
+absl::Status TemplateTally::AddRecords(Input* input, SegmentReader* reader,
+                                       bool is_last) {
+  Counts counts;
+  ByteVector payload;
+  ByteVector block;
+  std::vector<LineMark> marks;
+  const BlockTable& table = reader->table();
+  for (uint32_t i = 0; i < table.size(); ++i) {
+    RONDO_RETURN_IF_ERROR(
+        input->Read(table.payload_ends[i] - table.payload_begin(i), &payload));
+    RONDO_RETURN_IF_ERROR(reader->CheckPayloads(i, i + 1, payload));
+    block.resize(table.expanded_bytes(i));
+    RONDO_RETURN_IF_ERROR(reader->ExpandLines(i, payload, block, &marks));
+    Count(block, marks, is_last && i + 1 == table.size(), &counts);
+  }
+  RONDO_ASSIGN_OR_RETURN(std::vector<LineTemplate> shapes, reader->Templates());
+  for (size_t id = 0; id < counts.lines.size(); ++id) {
+    if (counts.lines[id] == 0) continue;
+    RONDO_RETURN_IF_ERROR(
+        Merge(std::move(shapes[id]), counts.lines[id], std::move(counts.examples[id])));
+  }
+  return absl::OkStatus();
+}
+
+void TemplateTally::Count(Bytes block, std::span<const LineMark> marks, bool is_last,
+                          Counts* counts) {
+  for (size_t i = 0; i < marks.size(); ++i) {
+    const size_t end = i + 1 < marks.size() ? marks[i + 1].offset : block.size();
+    const bool whole = block[end - 1] == '\n';
+    if (!whole && !(is_last && end == block.size())) continue;
+    const uint32_t id = marks[i].id;
+    if (id >= counts->lines.size()) {
+      counts->lines.resize(id + 1);
+      counts->examples.resize(id + 1);
+    }
+    if (counts->lines[id]++ > 0) continue;
+    const size_t bytes = end - marks[i].offset - (whole ? 1 : 0);
+    const Bytes line =
+        block.subspan(marks[i].offset, std::min<size_t>(bytes, kMaxExampleBytes));
+    counts->examples[id].assign(line.begin(), line.end());
+  }
+}
+
+absl::Status TemplateTally::Merge(LineTemplate shape, uint64_t lines,
+                                  std::string example) {
+  if (IsAnyLine(shape)) {
+    summary_.lines_alone += lines;
+    return absl::OkStatus();
+  }
+  const auto [known, is_new] =
+      known_.try_emplace(KeyOf(shape), summary_.templates.size());
+  if (!is_new) {
+    summary_.templates[known->second].lines += lines;
+    return absl::OkStatus();
+  }
+  used_bytes_ += kTemplateBytes + 2 * known->first.size() + example.size() +
+                 shape.slots.size() * sizeof(std::string);
+  if (used_bytes_ > limit_bytes_) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("templates need more than ", limit_bytes_, " bytes of memory"));
+  }
+  shape.lines = lines;
+  shape.example = std::move(example);
+  summary_.templates.push_back(std::move(shape));
+  return absl::OkStatus();
+}
+
+TemplateSummary TemplateTally::Finish() {
+  std::stable_sort(
+      summary_.templates.begin(), summary_.templates.end(),
+      [](const LineTemplate& a, const LineTemplate& b) { return a.lines > b.lines; });
+  known_.clear();
+  return std::move(summary_);
+}
+
+}  // namespace stream
+}  // namespace rondo

@@ -1,0 +1,71 @@
+// Where the parts of a line go that the record lens decodes: into the text of the block,
+// or nowhere; those that search what passes them are in search/line_look.h.
+//
+// All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
+// A call says false when the line does not fit the block, or has more slots than bytes.
+// `at` and `end` are places in the block's buffer, behind which there are kLineSlack
+// bytes that may be written; texts have as many behind them that may be read.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_
+#define RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_
+
+#include <cstdint>
+#include <cstring>
+
+#include "grammar/templates/slot_format.h"
+#include "stream/record_lens/model/piece.h"
+
+namespace rondo::stream {
+
+// Renders.
+struct LineWriter {
+  uint8_t* at;
+  uint8_t* const end;
+  const uint8_t* begin = nullptr;  // of the line
+
+  void StartLine() { begin = at; }
+  // Every slot but that of an empty raw line is a byte or more.
+  bool EndLine(uint32_t slots) const {
+    return at > begin && at - begin >= int64_t{slots};
+  }
+
+  bool Literal(uint32_t, const uint8_t* text, const Piece& piece) {
+    return Text(text + piece.offset, piece.bytes);
+  }
+  bool String(uint32_t, const uint8_t* text, const Piece& piece) {
+    return Text(text + piece.offset, piece.bytes);
+  }
+  bool OnceString(const uint8_t* text, const Piece& piece) {
+    return Text(text + piece.offset, piece.bytes);
+  }
+  bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
+    if (at == end) return false;
+    char* const stop = RenderNumber(format, value, reinterpret_cast<char*>(at));
+    if (stop == nullptr) return false;
+    at = reinterpret_cast<uint8_t*>(stop);
+    return at <= end;
+  }
+
+  bool Text(const uint8_t* text, uint32_t bytes) {
+    if (bytes > static_cast<uint64_t>(end - at)) return false;
+    std::memcpy(at, text, 32);
+    if (bytes > 32) std::memcpy(at + 32, text + 32, bytes - 32);
+    at += bytes;
+    return true;
+  }
+};
+
+// Nothing is asked of the line.
+struct LineSkip {
+  void StartLine() {}
+  bool EndLine(uint32_t) { return true; }
+  bool Literal(uint32_t, const uint8_t*, const Piece&) { return true; }
+  bool String(uint32_t, const uint8_t*, const Piece&) { return true; }
+  bool OnceString(const uint8_t*, const Piece&) { return true; }
+  bool Number(uint32_t, const grammar::SlotFormat&, uint64_t) { return true; }
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_

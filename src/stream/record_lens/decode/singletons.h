@@ -1,0 +1,52 @@
+// The strings of a record segment that occur once, which its text holds by block.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_DECODE_SINGLETONS_H_
+#define RONDO_STREAM_RECORD_LENS_DECODE_SINGLETONS_H_
+
+#include <cstdint>
+#include <span>
+
+#include "absl/status/status.h"
+#include "base/byte_io.h"
+#include "stream/lens/lens.h"
+#include "stream/record_lens/model/shapes.h"
+
+namespace rondo::stream {
+
+class OnceText {
+ public:
+  // `shapes` must outlive it.
+  explicit OnceText(const RecordShapes& shapes) : shapes_(shapes) {}
+
+  uint64_t memory_bytes() const { return bytes_.capacity(); }
+
+  // Loads those of blocks that follow each other, one or more, instead of what was there.
+  // kDataLoss: more than the blocks can hold, or the text does not decode.
+  absl::Status Read(std::span<const BlockJob> jobs);
+  // Those of all blocks. REQUIRES: they have some.
+  absl::Status ReadAll() { return Read(0, shapes_.once_ends.back()); }
+
+  // Those of a block that was read, each with a newline; kLineSlack bytes more may be
+  // read.
+  Bytes Of(uint32_t block) const {
+    return Bytes(bytes_).subspan(Begin(block) - begin_,
+                                 shapes_.once_ends[block] - Begin(block));
+  }
+  Bytes All() const { return Bytes(bytes_).first(shapes_.once_ends.back()); }
+
+ private:
+  // Behind once_begin in the text.
+  uint64_t Begin(uint32_t block) const {
+    return block == 0 ? 0 : shapes_.once_ends[block - 1];
+  }
+  absl::Status Read(uint64_t begin, uint64_t end);
+
+  const RecordShapes& shapes_;
+  ByteVector bytes_;    // and kLineSlack more
+  uint64_t begin_ = 0;  // where they begin, behind once_begin
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_DECODE_SINGLETONS_H_

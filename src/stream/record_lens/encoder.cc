@@ -1,0 +1,350 @@
+// The encoder of the record lens: lines -> templates and values (src/grammar) -> plan ->
+// counts -> clusters -> blocks.
+//
+// The walk over all tokens runs twice. The first run counts them in rows: one row for
+// each model, stage and context byte that occurs. The rows are clustered; each cluster
+// becomes one histogram. The second run writes the tokens under their clusters'
+// histograms.
+//
+// A context whose own cluster saves less than kExceptionBits over the usual cluster of
+// its model uses that one, since the tables list exceptions.
+//
+// Tested by tests/stream/record_lens/lens_test.cc.
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "entropy/cluster.h"
+#include "entropy/rans.h"
+#include "stream/grammar_lens/lens.h"
+#include "stream/record_lens/lens.h"
+#include "stream/record_lens/model/tables.h"
+#include "stream/record_lens/plan/counts.h"
+#include "stream/record_lens/plan/plan.h"
+#include "stream/record_lens/plan/postings.h"
+#include "stream/record_lens/plan/walk.h"
+#include "stream/record_lens/text_writer.h"
+
+namespace rondo::stream {
+namespace {
+
+// From this level on, several costs of templates are tried besides the usual ones.
+constexpr int kTriesTemplates = 8;
+constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
+constexpr double kExceptionBits = 12;
+constexpr int kClusterPasses = 3;
+// What places and counts may take of the blocks: 0.05 and 0.12 %.
+constexpr uint64_t kPlacesShare = 2048;
+constexpr uint64_t kCountsShare = 850;
+
+// Tokens on one lane, raw bits on the other.
+constexpr int kTokenLane = 0;
+constexpr int kRawLane = 1;
+
+// Row of a token: model * kRowsOfModel + context, or one of the two later stages.
+constexpr uint32_t kRowsOfModel = 258;
+uint64_t RowKey(uint32_t model, Stage stage, uint8_t context) {
+  return uint64_t{model} * kRowsOfModel + (stage == kFirstStage ? context : 255u + stage);
+}
+
+class TokenCounter {
+ public:
+  explicit TokenCounter(const RecordLayout& layout)
+      : row_of_(layout.models.size() * kRowsOfModel, kNone) {}
+
+  void Block() {}
+  void NewString(uint32_t) {}
+  void Token(uint32_t model, Stage stage, uint8_t context, const NumberToken& token) {
+    uint32_t& row = row_of_[RowKey(model, stage, context)];
+    if (row == kNone) {
+      row = static_cast<uint32_t>(keys.size());
+      keys.push_back(RowKey(model, stage, context));
+      counts_.resize(counts_.size() + kRecordTokens);
+    }
+    ++counts_[size_t{row} * kRecordTokens + token.token];
+  }
+
+  // The rows in the order of their keys, which `keys` then has too.
+  entropy::SparseRows Rows() {
+    std::sort(keys.begin(), keys.end());
+    entropy::SparseRows rows;
+    rows.columns = kRecordTokens;
+    for (const uint64_t key : keys) {
+      const uint32_t* const counts =
+          counts_.data() + size_t{row_of_[key]} * kRecordTokens;
+      for (uint32_t token = 0; token < kRecordTokens; ++token) {
+        if (counts[token] > 0) rows.entries.push_back({token, counts[token]});
+      }
+      rows.begin.push_back(rows.entries.size());
+    }
+    return rows;
+  }
+
+  std::vector<uint64_t> keys;
+
+ private:
+  static constexpr uint32_t kNone = ~uint32_t{0};
+  std::vector<uint32_t> row_of_;
+  std::vector<uint32_t> counts_;
+};
+
+std::vector<uint32_t> ClusterCounts(const entropy::SparseRows& rows,
+                                    std::span<const uint32_t> clusters, uint32_t groups) {
+  std::vector<uint32_t> counts(size_t{groups} * kRecordTokens, 0);
+  for (uint32_t i = 0; i < rows.size(); ++i) {
+    for (const auto& entry : rows.row(i)) {
+      counts[size_t{clusters[i]} * kRecordTokens + entry.column] += entry.count;
+    }
+  }
+  return counts;
+}
+
+// Clusterings of the rows with several numbers of groups; the cheapest is kept.
+class Clustering {
+ public:
+  Clustering(const std::vector<uint64_t>& keys, const entropy::SparseRows& rows)
+      : keys_(keys), rows_(rows) {
+    for (const uint32_t groups : {6u, 20u, 60u, 128u, kMaxClusters}) {
+      if (groups > 6 && groups > rows.size()) break;
+      if (!Try(groups)) break;
+    }
+  }
+
+  void Apply(RecordLayout* layout) const {
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      RecordModel& model = layout->models[keys_[i] / kRowsOfModel];
+      const auto row = static_cast<uint32_t>(keys_[i] % kRowsOfModel);
+      const auto cluster = static_cast<uint8_t>(clusters_[i]);
+      if (row > 256) {
+        model.raw = cluster;
+      } else if (row == 256) {
+        model.dictionary = cluster;
+      } else {
+        model.first[row] = cluster;
+      }
+    }
+    layout->histograms = histograms_;
+  }
+
+ private:
+  // Returns whether the clustering is the best so far.
+  bool Try(uint32_t groups) {
+    std::vector<uint32_t> clusters = entropy::ClusterRows(rows_, groups, kClusterPasses);
+    std::vector<uint32_t> counts = ClusterCounts(rows_, clusters, groups);
+    double bits = DropPoorExceptions(entropy::GroupCosts(counts, groups, kRecordTokens),
+                                     groups, &clusters);
+    counts = ClusterCounts(rows_, clusters, groups);
+    entropy::ModelSet histograms(counts, groups, kRecordTokens, kRecordBits);
+    entropy::SideInfoWriter side;
+    histograms.Write(side);
+    ByteVector written;
+    side.Finish(&written);
+    bits += histograms.Cost(counts) + 8.0 * static_cast<double>(written.size());
+    if (!clusters_.empty() && bits >= bits_) return false;
+    bits_ = bits;
+    clusters_ = std::move(clusters);
+    histograms_ = std::move(histograms);
+    return true;
+  }
+
+  // Returns the bits of the exceptions that stay.
+  double DropPoorExceptions(const std::vector<float>& costs, uint32_t groups,
+                            std::vector<uint32_t>* clusters) const {
+    double exceptions = 0;
+    std::vector<uint64_t> weight(groups);
+    for (uint32_t begin = 0, end = 0; begin < rows_.size(); begin = end) {
+      const uint64_t model = keys_[begin] / kRowsOfModel;
+      std::fill(weight.begin(), weight.end(), 0);
+      while (end < rows_.size() && keys_[end] / kRowsOfModel == model) {
+        if (keys_[end] % kRowsOfModel < 256) {
+          for (const auto& entry : rows_.row(end))
+            weight[(*clusters)[end]] += entry.count;
+        }
+        ++end;
+      }
+      const auto usual = static_cast<uint32_t>(
+          std::max_element(weight.begin(), weight.end()) - weight.begin());
+      for (uint32_t i = begin; i < end && keys_[i] % kRowsOfModel < 256; ++i) {
+        if ((*clusters)[i] == usual) continue;
+        double saved = 0;
+        for (const auto& entry : rows_.row(i)) {
+          const float* const cost = costs.data() + size_t{entry.column} * groups;
+          saved += entry.count * static_cast<double>(cost[usual] - cost[(*clusters)[i]]);
+        }
+        if (saved < kExceptionBits) {
+          (*clusters)[i] = usual;
+        } else {
+          exceptions += kExceptionBits;
+        }
+      }
+    }
+    return exceptions;
+  }
+
+  const std::vector<uint64_t>& keys_;
+  const entropy::SparseRows& rows_;
+  double bits_ = 0;
+  std::vector<uint32_t> clusters_;  // of each row
+  entropy::ModelSet histograms_;
+};
+
+// Contexts that never occur take the usual cluster of their model, so that they are no
+// exceptions. REQUIRES: the rows of a model in order, clusters applied.
+void FillUnusedContexts(const std::vector<uint64_t>& keys, RecordLayout* layout) {
+  std::vector<std::array<bool, 256>> used(layout->models.size());
+  for (const uint64_t key : keys) {
+    if (key % kRowsOfModel < 256) used[key / kRowsOfModel][key % kRowsOfModel] = true;
+  }
+  for (size_t m = 0; m < layout->models.size(); ++m) {
+    std::array<uint32_t, 256> uses = {};
+    RecordModel& model = layout->models[m];
+    for (int c = 0; c < 256; ++c) uses[model.first[c]] += used[m][c];
+    const auto usual =
+        static_cast<uint8_t>(std::max_element(uses.begin(), uses.end()) - uses.begin());
+    for (int c = 0; c < 256; ++c) {
+      if (!used[m][c]) model.first[c] = usual;
+    }
+  }
+}
+
+// Writes blocks, and collects the strings that are spelled in the text.
+class TokenWriter {
+ public:
+  TokenWriter(const RecordData& data, const RecordLayout& layout, EncodedSegment* out)
+      : data_(data), layout_(layout), out_(*out) {}
+
+  void Block() {
+    if (started_) FinishBlock();
+    started_ = true;
+  }
+  void NewString(uint32_t index) {
+    const std::string_view text = data_.table.strings[index];
+    once.insert(once.end(), text.begin(), text.end());
+    once.push_back('\n');
+  }
+  void Token(uint32_t model, Stage stage, uint8_t context, const NumberToken& token) {
+    const RecordModel& of = layout_.models[model];
+    const uint8_t cluster = stage == kFirstStage        ? of.first[context]
+                            : stage == kDictionaryStage ? of.dictionary
+                                                        : of.raw;
+    layout_.histograms.Put(rans_, kTokenLane, cluster, token.token);
+    if (token.raw_bits > 32) {
+      rans_.PutBits(kRawLane, static_cast<uint32_t>(token.raw >> 32),
+                    token.raw_bits - 32);
+    }
+    const int low = std::min<int>(token.raw_bits, 32);
+    if (low > 0) {
+      rans_.PutBits(kRawLane,
+                    static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
+    }
+  }
+  void FinishBlock() {
+    rans_.Finish(&out_.blocks);
+    out_.payload_ends.push_back(out_.blocks.size());
+    once_ends.push_back(once.size());
+  }
+
+  ByteVector once;                  // strings that occur once, in order
+  std::vector<uint64_t> once_ends;  // by block
+
+ private:
+  const RecordData& data_;
+  const RecordLayout& layout_;
+  EncodedSegment& out_;
+  entropy::RansWriter rans_;
+  bool started_ = false;
+};
+
+void AppendLine(std::string_view text, ByteVector* out) {
+  out->insert(out->end(), text.begin(), text.end());
+  out->push_back('\n');
+}
+
+void AppendLiterals(const RecordData& data, RecordTables* tables, ByteVector* text) {
+  for (const uint32_t t : data.sequence.template_of_number) {
+    const grammar::Template& shape = data.table.templates[t];
+    for (size_t i = 0; i + 1 < shape.literals.size(); ++i) {
+      AppendLine(shape.literals[i], text);
+    }
+    std::string_view last = shape.literals.back();
+    tables->ends_line.push_back(last.ends_with('\n'));
+    if (last.ends_with('\n')) last.remove_suffix(1);
+    AppendLine(last, text);
+  }
+  tables->literal_bytes = text->size();
+}
+
+void AppendStrings(const RecordData& data, RecordTables* tables, ByteVector* text) {
+  for (size_t c = 0; c < tables->layout.classes.size(); ++c) {
+    const RecordClass& of = tables->layout.classes[c];
+    if (!of.strings) continue;
+    for (uint32_t rank = 0; rank < of.size; ++rank) {
+      const uint64_t value = data.classes.classes[data.layout_classes[c]].values[rank];
+      AppendLine(data.table.strings[static_cast<uint32_t>(value)], text);
+    }
+  }
+  tables->string_bytes = text->size() - tables->literal_bytes;
+}
+
+EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int level,
+                      const grammar::RecordFeatures& features) {
+  RecordData data;
+  data.table = grammar::MakeTemplates(
+      grammar::SplitRecords(segment, block_ends, features), features);
+  data.classes = grammar::MakeClasses(data.table, features.shared_columns);
+  RecordTables tables;
+  tables.layout = PlanRecords(&data, features);
+  if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
+    return EncodeGrammarLens(segment, block_ends, level);
+  }
+  {
+    TokenCounter counter(tables.layout);
+    RecordWalker(data, tables.layout).Run(counter);
+    const entropy::SparseRows rows = counter.Rows();
+    Clustering(counter.keys, rows).Apply(&tables.layout);
+    FillUnusedContexts(counter.keys, &tables.layout);
+  }
+
+  EncodedSegment encoded;
+  encoded.lens = Lens::kRecord;
+  TokenWriter writer(data, tables.layout, &encoded);
+  RecordWalker(data, tables.layout).Run(writer);
+  writer.FinishBlock();
+
+  ByteVector text;
+  AppendLiterals(data, &tables, &text);
+  AppendStrings(data, &tables, &text);
+  text.insert(text.end(), writer.once.begin(), writer.once.end());
+  tables.once_ends = std::move(writer.once_ends);
+  for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
+    tables.sequence_sizes.push_back(
+        static_cast<uint32_t>(data.sequence.blocks[i].size()));
+  }
+  tables.places = FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
+  tables.counts = FindCounts(data, tables.layout, encoded.blocks.size() / kCountsShare);
+  ByteWriter out(&encoded.tables);
+  for (const ByteVector& part : {WriteRecordShapes(tables), WriteRecordCode(tables)}) {
+    out.Varint(part.size());
+    out.Append(part);
+  }
+  WriteRecordText(text, level, &encoded.tables);
+  return encoded;
+}
+
+}  // namespace
+
+EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
+                                int level, const grammar::RecordFeatures& features) {
+  EncodedSegment best = Encode(segment, block_ends, level, features);
+  if (level < kTriesTemplates) return best;
+  for (const auto& [template_bits, min_lines] : kTemplateCosts) {
+    grammar::RecordFeatures other = features;
+    other.template_bits = template_bits;
+    other.min_lines = min_lines;
+    EncodedSegment encoded = Encode(segment, block_ends, level, other);
+    if (encoded.size_bytes() < best.size_bytes()) best = std::move(encoded);
+  }
+  return best;
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,79 @@
+// Tested by tests/stream/record_lens/lens_test.cc.
+#include "stream/record_lens/model/code.h"
+
+#include <utility>
+
+#include "base/status_macros.h"
+
+namespace rondo::stream {
+namespace {
+
+// The clusters of all contexts of all models end to end; where each model begins.
+std::vector<uint32_t> PackModels(const RecordLayout& layout,
+                                 std::vector<uint8_t>* context_clusters) {
+  std::vector<uint32_t> first;
+  for (const RecordModel& model : layout.models) {
+    first.push_back(static_cast<uint32_t>(context_clusters->size()));
+    const size_t contexts = model.source == kNoSource ? 1 : 256;
+    context_clusters->insert(context_clusters->end(), model.first.begin(),
+                             model.first.begin() + contexts);
+  }
+  return first;
+}
+
+}  // namespace
+
+absl::StatusOr<RecordCode> RecordCode::Load(const RecordShapes& shapes,
+                                            const SegmentShape& shape,
+                                            RecordTables tables) {
+  RecordLayout& layout = tables.layout;
+  RecordCode code;
+  for (const RecordClass& of : layout.classes) {
+    code.numbers.insert(code.numbers.end(), of.numbers.begin(), of.numbers.end());
+  }
+  code.MakeSlots(shapes, layout);
+  RONDO_ASSIGN_OR_RETURN(code.sequence, SequenceCode::Load(std::move(layout.sequence)));
+  code.columns = std::move(layout.columns);
+  code.models = static_cast<uint32_t>(layout.models.size());
+  code.sequence_sizes = std::move(tables.sequence_sizes);
+  code.table = entropy::DecodeTable(layout.histograms);
+  RONDO_RETURN_IF_ERROR(
+      RecordShapes::CheckMemory(shapes.memory_bytes() + code.memory_bytes(), shape));
+  return code;
+}
+
+uint64_t RecordCode::memory_bytes() const {
+  return slots.size() * sizeof(SlotCode) + numbers.size() * 8 + context_clusters.size() +
+         sequence.memory_bytes() + sequence_sizes.size() * 4 +
+         columns.size() * sizeof(RecordColumn) + table.memory_bytes();
+}
+
+void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layout) {
+  const std::vector<uint32_t> first_cluster = PackModels(layout, &context_clusters);
+  sequence_first = first_cluster.back();
+  sequence_own_last = layout.models.back().source == kOwnLast;
+  std::vector<uint32_t> cache_of_class(layout.classes.size(), kNoCache);
+  const std::vector<bool> with_cache = ClassesWithCache(layout);
+  std::vector<bool> follows_rank(layout.columns.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (UsesRankDelta(layout.models[slot.model].predictor))
+      follows_rank[slot.column] = true;
+  }
+  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
+    const RecordSlot& slot = layout.slots[s];
+    const RecordModel& model = layout.models[slot.model];
+    const uint32_t of = layout.columns[slot.column].of_class;
+    uint32_t cache = kNoCache;
+    if (with_cache[of] && IsRemembered(slot)) {
+      if (cache_of_class[of] == kNoCache) cache_of_class[of] = caches++;
+      cache = cache_of_class[of];
+    }
+    slots.push_back({shapes.slots[s].literal, slot.column, slot.model, cache,
+                     shapes.slots[s].first_value, shapes.slots[s].class_size,
+                     model.predictor, model.source, model.second_source, model.dictionary,
+                     model.raw, first_cluster[slot.model], slot.is_string(),
+                     follows_rank[slot.column], slot.format});
+  }
+}
+
+}  // namespace rondo::stream

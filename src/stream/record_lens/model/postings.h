@@ -1,0 +1,33 @@
+// Where the rare things of a record segment stand: templates and strings that few blocks
+// hold know which. So a search that comes to one of them alone reads those blocks only.
+// docs/FORMAT.md, "Places".
+//
+// Thread rule: pure.
+#ifndef RONDO_STREAM_RECORD_LENS_MODEL_POSTINGS_H_
+#define RONDO_STREAM_RECORD_LENS_MODEL_POSTINGS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "stream/record_lens/model/layout.h"
+
+namespace rondo::stream {
+
+inline constexpr uint32_t kMostPlaces = 4;
+
+// Things are the templates by number, then the strings of all classes by class and rank.
+struct RecordPlaces {
+  std::vector<uint8_t> counts;   // of blocks, at most kMostPlaces; 0: not told
+  std::vector<uint32_t> blocks;  // of each thing in turn, rising
+
+  // By thing: where its blocks begin, and behind the last one where they end.
+  std::vector<uint32_t> Begins() const;
+};
+
+// Templates and strings of the layout.
+uint64_t CountThings(const RecordLayout& layout);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_MODEL_POSTINGS_H_

@@ -1,0 +1,344 @@
+// The shapes of a record segment: what its lines look like.
+//
+// One pass over the templates in the order of their ranks. Formats, columns and classes
+// are numbered in the order of their first use, so that a new one is one bit and
+// then what it is; an old one is named by how far back it came into being. Templates of
+// one program resemble each other, so that most slots are told by three bits: the column
+// that followed the last one before, the format and the model that it had there.
+//
+//   template <time> <integer> <integer>, the second integer like the first:
+//     3 slots;  new column, new format, (seed,) new model;  the same again;  old column 1
+//     back, its format, its model
+//   the next template <time> <integer>:
+//     2 slots;  the column that came first, its format, its model;  the column that
+//     followed that, its format, its model
+//
+// Tested by tests/stream/record_lens/lens_test.cc, postings_test.cc, counts_test.cc.
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "stream/record_lens/model/side.h"
+#include "stream/record_lens/model/tables.h"
+
+namespace rondo::stream {
+namespace {
+
+using entropy::BitModel;
+using entropy::IntModel;
+using entropy::TreeModel;
+using grammar::SlotFormat;
+using grammar::SlotKind;
+
+// Limits on what a reader accepts; writers of segments within kMaxSegmentBytes keep them
+// or give up the lens.
+constexpr uint32_t kMaxTemplates = kMaxRecordTableBytes / 64;
+constexpr uint32_t kMaxSlots = kMaxRecordTableBytes / 128;
+
+struct ShapeModels {
+  IntModel count;
+  IntModel slots;
+  BitModel ends_line;
+  ReferenceModel format, column, of_class;
+  BitModel same_column, same_format;
+  TreeModel<4> kind;
+  BitModel flag;
+  IntModel width;
+  IntModel time;
+  IntModel class_size;
+  NumberModel bytes;
+  IntModel places;
+  NumberModel first_place, place;
+  BitModel is_counted;
+  NumberModel lines;
+  IntModel ranks;
+  NumberModel string_lines;
+};
+
+// Visits everything in the order of the format. The writer's side only looks; the
+// reader's fills in. Every function that reads stops growing once Side::ok() is false.
+template <typename Side>
+class ShapeWalk {
+ public:
+  ShapeWalk(Side& side, RecordTables& tables, const SegmentShape& shape)
+      : side_(side), tables_(tables), layout_(tables.layout), shape_(shape) {}
+
+  void Run() {
+    uint32_t templates = layout_.templates();
+    side_.Int(m_->count, templates);
+    if (templates == 0 || templates > kMaxTemplates) side_.Fail();
+    for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
+    side_.Number(m_->bytes, tables_.literal_bytes);
+    side_.Number(m_->bytes, tables_.string_bytes);
+    if (side_.ok()) OnceEnds();
+    if (side_.ok()) Places();
+    if (side_.ok()) Counts();
+  }
+
+ private:
+  void WalkTemplate(uint32_t t) {
+    uint32_t count = 0;
+    bool ends_line = false;
+    if constexpr (!Side::kReads) {
+      count = layout_.slot_begin[t + 1] - layout_.slot_begin[t];
+      ends_line = tables_.ends_line[t];
+    }
+    side_.Int(m_->slots, count);
+    side_.Bit(m_->ends_line, ends_line);
+    const uint32_t begin = Side::kReads ? static_cast<uint32_t>(layout_.slots.size())
+                                        : layout_.slot_begin[t];
+    if (count > kMaxSlots - begin) side_.Fail();
+    last_column_ = kNone;
+    for (uint32_t i = 0; i < count && side_.ok(); ++i) {
+      if constexpr (Side::kReads) layout_.slots.emplace_back();
+      WalkSlot(&layout_.slots[begin + i]);
+    }
+    if constexpr (Side::kReads) {
+      layout_.slot_begin.push_back(static_cast<uint32_t>(layout_.slots.size()));
+      tables_.ends_line.push_back(ends_line);
+    }
+  }
+
+  void WalkSlot(RecordSlot* slot) {
+    const bool is_new = ColumnOf(slot);
+    if (!side_.ok()) return;
+    // Until the column has a first slot, nothing is known of its format.
+    if (is_new ||
+        !AsBefore(side_, m_->same_format, known_[slot->column].format, &slot->format)) {
+      Format(&slot->format);
+      known_[slot->column].format = slot->format;
+    }
+    if (!side_.ok()) return;
+    if (is_new) ClassOf(slot->is_string(), &layout_.columns[slot->column]);
+    if (!side_.ok()) return;
+    // Strings are ranked only in classes of strings, and numbers in those of numbers.
+    const RecordClass& of = layout_.classes[layout_.columns[slot->column].of_class];
+    if (of.strings != slot->is_string()) side_.Fail();
+  }
+
+  // The column of the next slot: most often the one that followed the last slot's column
+  // before. Returns whether it is new.
+  bool ColumnOf(RecordSlot* slot) {
+    uint32_t& follower =
+        last_column_ == kNone ? first_column_ : known_[last_column_].follower;
+    bool is_new = false;
+    if (follower == kNone || !AsBefore(side_, m_->same_column, follower, &slot->column)) {
+      Reference(side_, m_->column, columns_, &slot->column);
+      is_new = slot->column == columns_;
+    }
+    follower = last_column_ = slot->column;
+    if (is_new) {
+      ++columns_;
+      known_.emplace_back();  // `follower` is gone
+      if constexpr (Side::kReads) layout_.columns.emplace_back();
+    }
+    return is_new;
+  }
+
+  void Format(SlotFormat* format) {
+    uint32_t id = 0;
+    if constexpr (!Side::kReads) {
+      id = static_cast<uint32_t>(std::find(formats_.begin(), formats_.end(), *format) -
+                                 formats_.begin());
+    }
+    const auto known = static_cast<uint32_t>(formats_.size());
+    Reference(side_, m_->format, known, &id);
+    if (!side_.ok()) return;
+    if (id < known) {
+      *format = formats_[id];
+      return;
+    }
+    auto kind = static_cast<uint32_t>(format->kind);
+    uint32_t width = format->width;
+    uint32_t fraction = format->fraction;
+    side_.Symbol(m_->kind, kind);
+    side_.Bit(m_->flag, format->is_signed);
+    side_.Bit(m_->flag, format->upper);
+    side_.Int(m_->width, width);
+    side_.Int(m_->width, fraction);
+    uint32_t pattern = format->time.pattern;
+    uint32_t digits = format->time.fraction_digits;
+    auto mark = static_cast<uint32_t>(format->time.fraction_mark);
+    if (kind == static_cast<uint32_t>(SlotKind::kTime)) {
+      side_.Int(m_->time, pattern);
+      side_.Int(m_->time, digits);
+      side_.Int(m_->time, mark);
+    }
+    if (std::max({width, fraction, pattern, digits, mark}) > 127) side_.Fail();
+    if constexpr (Side::kReads) {
+      format->kind = static_cast<SlotKind>(kind);
+      format->width = static_cast<uint8_t>(width);
+      format->fraction = static_cast<uint8_t>(fraction);
+      format->time = {static_cast<uint8_t>(pattern), static_cast<uint8_t>(digits),
+                      static_cast<char>(mark)};
+      if (!IsValid(*format)) side_.Fail();
+    }
+    formats_.push_back(*format);
+  }
+
+  void ClassOf(bool strings, RecordColumn* column) {
+    Reference(side_, m_->of_class, classes_, &column->of_class);
+    if (column->of_class < classes_) return;
+    ++classes_;
+    if constexpr (Side::kReads) layout_.classes.push_back({strings, 0, {}});
+    RecordClass& of = layout_.classes[column->of_class];
+    side_.Int(m_->class_size, of.size);
+    // Each value takes a byte of the segment at least.
+    ranked_ += of.size;
+    if (ranked_ > shape_.expanded_bytes) side_.Fail();
+  }
+
+  void OnceEnds() {
+    uint64_t end = 0;
+    if constexpr (Side::kReads) tables_.once_ends.resize(shape_.blocks);
+    for (uint64_t& once_end : tables_.once_ends) {
+      uint64_t bytes = once_end - end;
+      side_.Number(m_->bytes, bytes);
+      if (bytes > kMaxSegmentBytes) {
+        side_.Fail();
+        return;
+      }
+      end += bytes;
+      once_end = end;
+    }
+  }
+
+  void Places() {
+    RecordPlaces& places = tables_.places;
+    if constexpr (Side::kReads) places.counts.resize(CountThings(layout_));
+    uint64_t last_first = 0;
+    size_t at = 0;
+    for (uint8_t& count : places.counts) {
+      uint32_t told = count;
+      side_.Int(m_->places, told);
+      if (told > kMostPlaces) side_.Fail();
+      if (!side_.ok()) return;
+      count = static_cast<uint8_t>(told);
+      if (told == 0) continue;
+      uint64_t block = Place(at++, last_first);
+      last_first = block;
+      for (uint32_t i = 1; i < told; ++i) block = NextPlace(at++, block);
+    }
+  }
+
+  // The first block of a thing, told by the distance to that of the one before.
+  uint64_t Place(size_t at, uint64_t before) {
+    uint64_t distance = 0;
+    if constexpr (!Side::kReads) distance = ZigZag(tables_.places.blocks[at] - before);
+    side_.Number(m_->first_place, distance);
+    return AddPlace(before + UnZigZag(distance));
+  }
+
+  uint64_t NextPlace(size_t at, uint64_t before) {
+    uint64_t distance = 0;
+    if constexpr (!Side::kReads) distance = tables_.places.blocks[at] - before - 1;
+    side_.Number(m_->place, distance);
+    return AddPlace(before + distance + 1);
+  }
+
+  uint64_t AddPlace(uint64_t block) {
+    if constexpr (Side::kReads) {
+      if (block >= shape_.blocks) side_.Fail();
+      tables_.places.blocks.push_back(static_cast<uint32_t>(block));
+    }
+    return block;
+  }
+
+  // Lines of every template, then of strings in slots.
+  void Counts() {
+    RecordCounts& counts = tables_.counts;
+    bool told = !counts.lines.empty();
+    side_.Bit(m_->is_counted, told);
+    if (!told) return;
+    if constexpr (Side::kReads) {
+      counts.lines.resize(layout_.templates());
+      counts.slots.resize(layout_.slots.size());
+    }
+    for (uint64_t& lines : counts.lines) {
+      side_.Number(m_->lines, lines);
+      if (lines > shape_.expanded_bytes) side_.Fail();
+      if (!side_.ok()) return;
+    }
+    for (uint32_t t = 0; t < layout_.templates(); ++t) {
+      for (uint32_t s = layout_.slot_begin[t]; s < layout_.slot_begin[t + 1]; ++s) {
+        if (!side_.ok()) return;
+        if (layout_.slots[s].is_string()) CountStrings(s, counts.lines[t]);
+      }
+    }
+  }
+
+  // Ranks rise, and each has a line of the template's at least.
+  void CountStrings(uint32_t slot, uint64_t lines) {
+    SlotCounts& counts = tables_.counts.slots[slot];
+    side_.Bit(m_->is_counted, counts.told);
+    if (!counts.told) return;
+    std::vector<StringCount>& strings = counts.strings;
+    const uint32_t of_class =
+        layout_.classes[layout_.columns[layout_.slots[slot].column].of_class].size;
+    auto ranks = static_cast<uint32_t>(strings.size());
+    side_.Int(m_->ranks, ranks);
+    if (ranks > of_class || ranks > lines) side_.Fail();
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < ranks && side_.ok(); ++i) {
+      if constexpr (Side::kReads) strings.emplace_back();
+      uint32_t gap = strings[i].rank - next;
+      side_.Int(m_->ranks, gap);
+      side_.Number(m_->string_lines, strings[i].lines);
+      if (gap >= of_class - next || strings[i].lines > lines || strings[i].lines == 0) {
+        side_.Fail();
+        return;
+      }
+      strings[i].rank = next + gap;
+      next = strings[i].rank + 1;
+      lines -= strings[i].lines;
+    }
+  }
+
+  // What the last slot of a column was like, and the column of the slot after it.
+  struct KnownColumn {
+    SlotFormat format;
+    uint32_t follower = kNone;
+  };
+  static constexpr uint32_t kNone = ~uint32_t{0};
+
+  Side& side_;
+  RecordTables& tables_;
+  RecordLayout& layout_;
+  const SegmentShape& shape_;
+  std::unique_ptr<ShapeModels> m_ = std::make_unique<ShapeModels>();
+  std::vector<SlotFormat> formats_;
+  std::vector<KnownColumn> known_;  // by column
+  uint32_t last_column_ = kNone;    // of the slot before in the template
+  uint32_t first_column_ = kNone;   // of the first slot of the template before
+  uint32_t columns_ = 0;
+  uint32_t classes_ = 0;
+  uint64_t ranked_ = 0;  // values of all classes
+};
+
+}  // namespace
+
+ByteVector WriteRecordShapes(const RecordTables& tables) {
+  SideWriter writer;
+  RecordTables copy = tables;
+  const SegmentShape any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
+  ShapeWalk<SideWriter>(writer, copy, any).Run();
+  ByteVector out;
+  writer.Finish(&out);
+  return out;
+}
+
+absl::StatusOr<RecordTables> ReadRecordShapes(Bytes shapes, const SegmentShape& shape) {
+  SideReader reader(shapes);
+  RecordTables tables;
+  ShapeWalk<SideReader>(reader, tables, shape).Run();
+  if (!reader.AtEnd()) {
+    return absl::DataLossError(
+        absl::StrCat("record lens: shapes of ", shapes.size(), " bytes are corrupt"));
+  }
+  return tables;
+}
+
+}  // namespace rondo::stream

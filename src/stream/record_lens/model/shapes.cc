@@ -1,0 +1,134 @@
+// Tested by tests/stream/record_lens/lens_test.cc.
+#include "stream/record_lens/model/shapes.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "stream/record_lens/model/piece.h"
+
+namespace rondo::stream {
+
+absl::StatusOr<RecordShapes> RecordShapes::Load(Bytes coded_text,
+                                                const SegmentShape& shape,
+                                                RecordTables* tables) {
+  RecordShapes shapes;
+  RONDO_RETURN_IF_ERROR(shapes.LoadText(coded_text, *tables, shape));
+  RONDO_RETURN_IF_ERROR(shapes.MakeTemplates(*tables));
+  shapes.once_ends = std::move(tables->once_ends);
+  shapes.counts = std::move(tables->counts);
+  shapes.place_begins_ = tables->places.Begins();
+  shapes.places_ = std::move(tables->places.blocks);
+  RONDO_RETURN_IF_ERROR(CheckMemory(shapes.memory_bytes(), shape));
+  return shapes;
+}
+
+uint64_t RecordShapes::memory_bytes() const {
+  uint64_t bytes = head.size() + slots.size() * sizeof(SlotShape) +
+                   templates.size() * sizeof(TemplateShape) + string_slots.size() * 4 +
+                   strings.size() * sizeof(Piece) + once_ends.size() * 8 +
+                   (place_begins_.size() + places_.size()) * 4 + counts.lines.size() * 8 +
+                   (text ? text->memory_bytes() : 0);
+  for (const SlotCounts& slot : counts.slots) {
+    bytes += sizeof(slot) + slot.strings.capacity() * sizeof(StringCount);
+  }
+  return bytes;
+}
+
+absl::Status RecordShapes::CheckMemory(uint64_t bytes, const SegmentShape& shape) {
+  if (shape.memory_limit_bytes == 0 || bytes <= shape.memory_limit_bytes) {
+    return absl::OkStatus();
+  }
+  return absl::ResourceExhaustedError(absl::StrCat("record lens: tables of ", bytes,
+                                                   " bytes, the limit is ",
+                                                   shape.memory_limit_bytes));
+}
+
+uint32_t RecordShapes::MostSlots() const {
+  uint32_t most = 0;
+  for (const TemplateShape& of : templates)
+    most = std::max(most, of.slot_end - of.slot_begin);
+  return most;
+}
+
+absl::Status RecordShapes::LoadText(Bytes coded_text, const RecordTables& tables,
+                                    const SegmentShape& shape) {
+  const uint64_t head_bytes = tables.literal_bytes + tables.string_bytes;
+  if (tables.literal_bytes > kMaxSegmentBytes || tables.string_bytes > kMaxSegmentBytes ||
+      head_bytes > 64 * shape.expanded_bytes + (1u << 20)) {
+    return absl::DataLossError(
+        absl::StrCat("record lens: ", head_bytes, " bytes of text"));
+  }
+  if (shape.memory_limit_bytes > 0 && head_bytes > shape.memory_limit_bytes) {
+    return absl::ResourceExhaustedError(absl::StrCat("record lens: ", head_bytes,
+                                                     " bytes of text, the limit is ",
+                                                     shape.memory_limit_bytes));
+  }
+  if (tables.text_bytes() > 0) {
+    RONDO_ASSIGN_OR_RETURN(text, RecordText::Open(coded_text, tables.text_bytes(),
+                                                  shape.memory_limit_bytes));
+  }
+  head.assign(head_bytes + kLineSlack, 0);
+  once_begin = head_bytes;
+  return head_bytes > 0 ? text->Read(0, {head.data(), head_bytes}) : absl::OkStatus();
+}
+
+// The lines of head[begin, end), which must be `count`.
+absl::Status RecordShapes::SplitHead(uint64_t begin, uint64_t end, uint64_t count,
+                                     std::vector<Piece>* pieces) const {
+  uint64_t at = begin;
+  while (at < end && pieces->size() <= count) {
+    const void* const newline = std::memchr(head.data() + at, '\n', end - at);
+    if (newline == nullptr) break;
+    const uint64_t stop = static_cast<const uint8_t*>(newline) - head.data();
+    pieces->push_back({static_cast<uint32_t>(at), static_cast<uint32_t>(stop - at)});
+    at = stop + 1;
+  }
+  if (at == end && pieces->size() == count) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("record lens: text does not hold ", count, " strings"));
+}
+
+absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
+  const RecordLayout& layout = tables.layout;
+  std::vector<Piece> literals;
+  RONDO_RETURN_IF_ERROR(SplitHead(0, tables.literal_bytes,
+                                  layout.slots.size() + layout.templates(), &literals));
+  // Where the values of each class begin, among those of its kind.
+  std::vector<uint32_t> first_value;
+  uint64_t string_count = 0;
+  uint64_t number_count = 0;
+  for (const RecordClass& of : layout.classes) {
+    uint64_t& count = of.strings ? string_count : number_count;
+    first_value.push_back(static_cast<uint32_t>(count));
+    count += of.size;
+  }
+  RONDO_RETURN_IF_ERROR(
+      SplitHead(tables.literal_bytes, once_begin, string_count, &strings));
+  auto literal = literals.begin();
+  for (uint32_t t = 0; t < layout.templates(); ++t) {
+    TemplateShape shape = {.slot_begin = layout.slot_begin[t],
+                           .slot_end = layout.slot_begin[t + 1],
+                           .string_begin = static_cast<uint32_t>(string_slots.size()),
+                           .string_end = 0,
+                           .tail = {},
+                           .ends_line = tables.ends_line[t]};
+    for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
+      const RecordSlot& slot = layout.slots[s];
+      const uint32_t of = layout.columns[slot.column].of_class;
+      if (slot.is_string()) string_slots.push_back(s);
+      slots.push_back(
+          {*literal++, slot.format, first_value[of], layout.classes[of].size});
+    }
+    shape.string_end = static_cast<uint32_t>(string_slots.size());
+    shape.tail = *literal++;
+    shape.tail.bytes += shape.ends_line;
+    templates.push_back(shape);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace rondo::stream

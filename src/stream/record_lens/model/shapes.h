@@ -1,0 +1,87 @@
+// What the lines of a record segment look like: its templates with their slots, the
+// strings of its classes, and where and how often both occur.
+//
+// Thread rule: immutable, but for reads of the text, which are externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_MODEL_SHAPES_H_
+#define RONDO_STREAM_RECORD_LENS_MODEL_SHAPES_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "grammar/templates/slot_format.h"
+#include "stream/lens/lens.h"
+#include "stream/record_lens/model/piece.h"
+#include "stream/record_lens/model/tables.h"
+#include "stream/record_lens/model/text.h"
+
+namespace rondo::stream {
+
+struct SlotShape {
+  Piece literal;  // before the slot
+  grammar::SlotFormat format;
+  uint32_t first_value;  // of its class: into strings, or into the numbers of all classes
+  uint32_t class_size;
+  bool is_string() const { return format.kind == grammar::SlotKind::kString; }
+};
+
+struct TemplateShape {
+  uint32_t slot_begin;
+  uint32_t slot_end;
+  uint32_t string_begin;  // into string_slots
+  uint32_t string_end;
+  Piece tail;  // the last literal
+  bool ends_line;
+};
+
+struct RecordShapes {
+  // `coded_text` must outlive the result; tables: as ReadRecordShapes left them, without
+  // counts and places then. kDataLoss, kResourceExhausted: see tables.h.
+  static absl::StatusOr<RecordShapes> Load(Bytes coded_text, const SegmentShape& shape,
+                                           RecordTables* tables);
+
+  // Blocks that hold a thing, a template or a string; empty: that is not told.
+  std::span<const uint32_t> PlacesOfTemplate(uint32_t id) const { return PlacesOf(id); }
+  std::span<const uint32_t> PlacesOfString(uint32_t index) const {
+    return PlacesOf(templates.size() + index);
+  }
+  uint32_t blocks() const { return static_cast<uint32_t>(once_ends.size()); }
+  bool has_once() const { return !once_ends.empty() && once_ends.back() > 0; }
+  // Of any template.
+  uint32_t MostSlots() const;
+  uint64_t memory_bytes() const;
+  // kResourceExhausted if that is more than the limit.
+  static absl::Status CheckMemory(uint64_t bytes, const SegmentShape& shape);
+
+  std::unique_ptr<RecordText> text;
+  ByteVector head;             // literals and strings, and kLineSlack bytes
+  std::vector<Piece> strings;  // of all classes
+  std::vector<SlotShape> slots;
+  std::vector<uint32_t> string_slots;  // into slots
+  std::vector<TemplateShape> templates;
+  uint64_t once_begin = 0;          // in the text: strings that occur once
+  std::vector<uint64_t> once_ends;  // behind once_begin, by block
+  RecordCounts counts;
+
+ private:
+  std::span<const uint32_t> PlacesOf(size_t thing) const {
+    return std::span(places_).subspan(place_begins_[thing],
+                                      place_begins_[thing + 1] - place_begins_[thing]);
+  }
+  absl::Status LoadText(Bytes coded_text, const RecordTables& tables,
+                        const SegmentShape& shape);
+  absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,
+                         std::vector<Piece>* pieces) const;
+  absl::Status MakeTemplates(const RecordTables& tables);
+
+  std::vector<uint32_t> place_begins_;  // by thing: into places_, and one more
+  std::vector<uint32_t> places_;        // blocks; see RecordPlaces
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_MODEL_SHAPES_H_

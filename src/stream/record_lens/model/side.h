@@ -1,0 +1,128 @@
+// The two sides of the side information of record tables: one writes what it is shown,
+// the other fills it in. A walk over the tables is a template over the side, so that
+// reader and writer cannot differ in the order of things. docs/FORMAT.md, "Record lens,
+// tables".
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
+#define RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/byte_io.h"
+#include "entropy/histogram.h"
+#include "entropy/side_info.h"
+#include "stream/record_lens/model/layout.h"
+#include "stream/record_lens/model/symbols.h"
+
+namespace rondo::stream {
+
+// References to things numbered by first use.
+struct ReferenceModel {
+  entropy::BitModel is_new;
+  entropy::IntModel back;
+};
+
+// A 64-bit number: its token, then raw bits.
+using NumberModel = entropy::TreeModel<8>;
+
+// Writes; looks at what it is given only.
+class SideWriter {
+ public:
+  static constexpr bool kReads = false;
+
+  void Bit(entropy::BitModel& model, bool& bit) { out_.Bit(model, bit); }
+  void Int(entropy::IntModel& model, uint32_t& value) { out_.Int(model, value); }
+  template <int kBits>
+  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
+    out_.Symbol(model, symbol);
+  }
+  void Number(NumberModel& model, uint64_t& value) {
+    const NumberToken token = SplitNumber(value);
+    out_.Symbol(model, token.token);
+    if (token.raw_bits > 32) {
+      out_.Raw(static_cast<uint32_t>(token.raw >> 32), token.raw_bits - 32);
+    }
+    const int low = std::min<int>(token.raw_bits, 32);
+    if (low > 0)
+      out_.Raw(static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
+  }
+  void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
+  bool Fail() { return false; }
+  bool ok() const { return true; }
+  void Finish(ByteVector* out) { out_.Finish(out); }
+
+ private:
+  entropy::SideInfoWriter out_;
+};
+
+// Reads. Values are meaningless once ok() is false: ask before growing by one.
+class SideReader {
+ public:
+  static constexpr bool kReads = true;
+
+  explicit SideReader(Bytes bytes) : in_(bytes) {}
+
+  void Bit(entropy::BitModel& model, bool& bit) { bit = in_.Bit(model); }
+  void Int(entropy::IntModel& model, uint32_t& value) { value = in_.Int(model); }
+  template <int kBits>
+  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
+    symbol = in_.Symbol(model);
+  }
+  void Number(NumberModel& model, uint64_t& value) {
+    const uint32_t token = in_.Symbol(model);
+    if (token >= kNumberTokens) {
+      Fail();
+      return;
+    }
+    const TokenRange range = RangeOfToken(token);
+    uint64_t raw = 0;
+    if (range.raw_bits > 32) raw = uint64_t{in_.Raw(range.raw_bits - 32)} << 32;
+    const int low = std::min<int>(range.raw_bits, 32);
+    if (low > 0) raw |= in_.Raw(low);
+    value = range.base + raw;
+  }
+  void Histograms(entropy::ModelSet& set, uint32_t clusters) {
+    if (!set.Read(in_, clusters, kRecordTokens, kRecordBits)) Fail();
+  }
+  // Sticky.
+  bool Fail() { return ok_ = false; }
+  bool ok() const { return ok_ && in_.ok(); }
+  bool AtEnd() const { return ok() && in_.AtEnd(); }
+
+ private:
+  entropy::SideInfoReader in_;
+  bool ok_ = true;
+};
+
+// What a reference says: which of `size` known things it is, or size for a new one.
+template <typename Side>
+void Reference(Side& side, ReferenceModel& model, uint32_t size, uint32_t* id) {
+  bool is_new = *id == size;
+  side.Bit(model.is_new, is_new);
+  if (is_new) {
+    *id = size;
+    return;
+  }
+  uint32_t back = size - 1 - *id;
+  side.Int(model.back, back);
+  if (back >= size) {
+    side.Fail();
+    back = 0;
+  }
+  *id = size == 0 ? 0 : size - 1 - back;
+}
+
+// Whether *value is what it was before, which it then becomes.
+template <typename Side, typename T>
+bool AsBefore(Side& side, entropy::BitModel& model, const T& before, T* value) {
+  bool same = *value == before;
+  side.Bit(model, same);
+  if (same) *value = before;
+  return same;
+}
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_

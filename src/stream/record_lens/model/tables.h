@@ -1,0 +1,60 @@
+// Writes and reads the tables of a record segment. docs/FORMAT.md, "Record lens, tables",
+// is the authority.
+//
+//   tables = varint size of the shapes, shapes, varint size of the code, code, text
+//   shapes = what the lines look like: templates with their slots, what of it stands where
+//            and how often. All that a search needs to know which blocks it wants
+//   code   = how the blocks are coded: sequence, numbers, models
+//   text   = literals of templates, strings of classes, strings that occur once by block;
+//            each ends with a newline, which is not part of it
+//
+// Thread rule: pure functions.
+#ifndef RONDO_STREAM_RECORD_LENS_MODEL_TABLES_H_
+#define RONDO_STREAM_RECORD_LENS_MODEL_TABLES_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "stream/lens/lens.h"
+#include "stream/record_lens/model/counts.h"
+#include "stream/record_lens/model/layout.h"
+#include "stream/record_lens/model/postings.h"
+
+namespace rondo::stream {
+
+// The layout, and what the text holds where.
+struct RecordTables {
+  RecordLayout layout;
+  std::vector<bool> ends_line;      // by template: a newline follows its last literal
+  uint64_t literal_bytes = 0;       // of the text: literals, newlines included
+  uint64_t string_bytes = 0;        // of the text: strings of classes
+  std::vector<uint64_t> once_ends;  // of the text: end of each block's strings
+  std::vector<uint32_t> sequence_sizes;  // of each block, in ranks; as many as once_ends
+  RecordPlaces places;
+  RecordCounts counts;
+
+  uint64_t text_bytes() const {
+    return literal_bytes + string_bytes + (once_ends.empty() ? 0 : once_ends.back());
+  }
+};
+
+// The two parts of the side information.
+ByteVector WriteRecordShapes(const RecordTables& tables);
+ByteVector WriteRecordCode(const RecordTables& tables);
+
+// Everything is checked: what was read of both is safe to decode with. kDataLoss if they
+// say what no writer says; kResourceExhausted if they need more memory than the shape
+// allows.
+//
+// All but sequence, numbers of classes, seeds and slopes of columns, models of slots, and
+// histograms.
+absl::StatusOr<RecordTables> ReadRecordShapes(Bytes shapes, const SegmentShape& shape);
+// Those. `tables`: as ReadRecordShapes left them.
+absl::Status ReadRecordCode(Bytes code, const SegmentShape& shape, RecordTables* tables);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_MODEL_TABLES_H_

@@ -1,0 +1,186 @@
+// Each template is walked with the lines that hold no needle so far. As long as one state
+// of the automaton does for all of them, the strings of the next slot say how many of
+// these find a needle there or in the literals behind it; then the others go on.
+//
+//   needle "al":  400 lines "user <string> logged in", told: 250 "alice", 120 "bob", so 30
+//   have one that occurs once
+//     "user " leads to 0; "alice" and " logged in" to kFound: 250 found; "bob" to 0; so
+//     do the strings of the segment that occur once, but for "alan" -> 250; the block of
+//     "alan" has more to say
+//
+// Two slots that both part the lines are too much: who is in which part is not told.
+//
+// Tested by tests/search/counts_test.cc.
+#include "stream/record_lens/search/count_by_tables.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace rondo::stream {
+namespace {
+
+using State = Needles::State;
+using States = RecordScan::States;
+
+// Strings that occur once are read as long as these take no more, once for each state
+// before them. More is left to the blocks.
+constexpr uint64_t kMostOnceBytes = 8u << 20;
+
+// Where the strings of the segment that occur once lead.
+class OnceStates {
+ public:
+  OnceStates(const RecordShapes& shapes, const RecordScan& scan, OnceText* once)
+      : shapes_(shapes), scan_(scan), once_(*once) {}
+
+  // From a state; nullptr if there are too many, or they do not decode.
+  const States* After(State before) {
+    const auto met = after_.find(before);
+    if (met != after_.end()) return &met->second;
+    const uint64_t bytes = shapes_.once_ends.back();
+    if (bytes > left_bytes_) return nullptr;
+    left_bytes_ -= bytes;
+    if (after_.empty() && !once_.ReadAll().ok()) return nullptr;
+    States& after = after_[before];
+    Bytes strings = once_.All();
+    while (!strings.empty()) {
+      const auto newline = std::ranges::find(strings, uint8_t{'\n'});
+      const auto size = static_cast<size_t>(newline - strings.begin());
+      after.set(scan_.AfterBytes(before, strings.first(size)));
+      strings = strings.subspan(std::min(size + 1, strings.size()));
+    }
+    return &after;
+  }
+
+ private:
+  const RecordShapes& shapes_;
+  const RecordScan& scan_;
+  OnceText& once_;
+  uint64_t left_bytes_ = kMostOnceBytes;
+  std::map<State, States> after_;
+};
+
+class TemplateCount {
+ public:
+  TemplateCount(const RecordShapes& shapes, RecordScan* scan, OnceStates* once,
+                uint32_t id, TableCounts* counts)
+      : shapes_(shapes),
+        scan_(*scan),
+        once_(*once),
+        id_(id),
+        of_(shapes.templates[id]),
+        counts_(*counts) {}
+
+  std::optional<uint64_t> Run() {
+    const uint64_t lines = shapes_.counts.lines[id_];
+    if (scan_.Holds(id_)) return lines;
+    if (!scan_.MayHold(id_, true)) return 0;
+    uint16_t state =
+        scan_.AfterRun(shapes_, id_, Needles::kStart, of_.slot_begin, of_.string_begin);
+    for (uint32_t i = of_.string_begin; i < of_.string_end; ++i) {
+      if (state >= Needles::kFound) break;
+      state = AfterSlot(static_cast<State>(state), i);
+      counts_.goes_on[i] = state;
+    }
+    if (state == RecordScan::kUnknown) return std::nullopt;
+    return state == Needles::kFound ? lines : found_;
+  }
+  bool finds_once() const { return finds_once_; }
+
+ private:
+  // Where the lines go that find nothing: kFound if all of them find something, kUnknown
+  // if that is not one state.
+  uint16_t AfterSlot(State before, uint32_t i) {
+    const uint32_t s = shapes_.string_slots[i];
+    const SlotShape& slot = shapes_.slots[s];
+    const SlotCounts& counts = shapes_.counts.slots[s];
+    goes_on_ = kNobody;
+    found_here_ = 0;
+    uint64_t others = shapes_.counts.lines[id_];
+    for (const StringCount& string : counts.strings) {
+      Go(scan_.AfterString(before, slot.first_value + string.rank), i, string.lines);
+      others -= string.lines;
+    }
+    if (!counts.told) {
+      RecordScan::ForEach(scan_.AfterClass(before, slot.first_value, slot.class_size),
+                          [&](State state) { Go(state, i, 1); });
+    }
+    if (shapes_.has_once() && others > 0) GoOnce(before, i);
+    if (goes_on_ == kNobody) return Needles::kFound;
+    if (found_here_ == 0) return goes_on_;
+    if (!counts.told || found_ > 0) return RecordScan::kUnknown;
+    found_ = found_here_;
+    return goes_on_;
+  }
+
+  // Strings that occur once: how many lines have them is not told, so none may find
+  // something in what follows, and those that find something are left out.
+  void GoOnce(State before, uint32_t i) {
+    const States* const after = once_.After(before);
+    if (after == nullptr) {
+      goes_on_ = RecordScan::kUnknown;
+      return;
+    }
+    RecordScan::ForEach(*after, [&](State state) {
+      if (state == Needles::kFound) {
+        finds_once_ = true;
+      } else {
+        Go(state, i, 0);
+      }
+    });
+  }
+
+  // `lines` go on from `state` behind a string.
+  void Go(State state, uint32_t i, uint64_t lines) {
+    const uint16_t to =
+        state == Needles::kFound
+            ? state
+            : scan_.AfterRun(shapes_, id_, state, shapes_.string_slots[i] + 1, i + 1);
+    if (to == Needles::kFound) {
+      found_here_ += lines;
+      if (lines == 0) goes_on_ = RecordScan::kUnknown;
+    } else if (goes_on_ == kNobody) {
+      goes_on_ = to;
+    } else if (goes_on_ != to) {
+      goes_on_ = RecordScan::kUnknown;
+    }
+  }
+
+  static constexpr uint16_t kNobody = ~uint16_t{0};
+
+  const RecordShapes& shapes_;
+  RecordScan& scan_;
+  OnceStates& once_;
+  const uint32_t id_;
+  const TemplateShape& of_;
+  TableCounts& counts_;
+  uint64_t found_ = 0;  // lines, in the slot that parts them
+  bool finds_once_ = false;
+  // Of the slot.
+  uint16_t goes_on_ = kNobody;
+  uint64_t found_here_ = 0;
+};
+
+}  // namespace
+
+TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan, OnceText* once) {
+  TableCounts counts;
+  // Behind a line without newline stands the rest of it, which is counted as a line here.
+  const bool cuts = !std::ranges::all_of(shapes.templates, &TemplateShape::ends_line);
+  if (cuts || shapes.counts.lines.empty()) return counts;
+  counts.goes_on.assign(shapes.string_slots.size(), Needles::kStart);
+  counts.all = true;
+  OnceStates once_states(shapes, *scan, once);
+  for (uint32_t id = 0; id < shapes.templates.size(); ++id) {
+    TemplateCount count(shapes, scan, &once_states, id, &counts);
+    const std::optional<uint64_t> lines = count.Run();
+    counts.lines += lines.value_or(0);
+    counts.settled.push_back(lines.has_value());
+    counts.all &= lines.has_value();
+    counts.finds_once |= count.finds_once();
+  }
+  counts.all &= !counts.finds_once;
+  return counts;
+}
+
+}  // namespace rondo::stream

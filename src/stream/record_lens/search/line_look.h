@@ -1,0 +1,70 @@
+// Where the parts of a line go that a search of the record lens decodes and need not
+// render: the calls are those of decode/line.h.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_SEARCH_LINE_LOOK_H_
+#define RONDO_STREAM_RECORD_LENS_SEARCH_LINE_LOOK_H_
+
+#include <cstdint>
+
+#include "grammar/templates/slot_format.h"
+#include "stream/lens/needles.h"
+#include "stream/record_lens/model/piece.h"
+#include "stream/record_lens/search/scan.h"
+
+namespace rondo::stream {
+
+// Only measures.
+struct LineMeasure {
+  const RecordScan& scan;
+  uint8_t* at;
+  uint8_t* const end;
+  const uint8_t* begin = nullptr;
+
+  void StartLine() { begin = at; }
+  bool EndLine(uint32_t slots) const {
+    return at > begin && at - begin >= int64_t{slots};
+  }
+
+  bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool OnceString(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool Number(uint32_t slot, const grammar::SlotFormat&, uint64_t value) {
+    return Skip(scan.NumberBytes(slot, value));
+  }
+
+  bool Skip(uint32_t bytes) {
+    if (bytes > static_cast<uint64_t>(end - at)) return false;
+    at += bytes;
+    return true;
+  }
+};
+
+// Only looks for needles on the way.
+struct LineLook {
+  RecordScan& scan;
+  Needles::State state = Needles::kStart;
+
+  void StartLine() { state = Needles::kStart; }
+  bool EndLine(uint32_t) { return true; }
+  bool Literal(uint32_t index, const uint8_t*, const Piece&) {
+    state = scan.AfterLiteral(state, index);
+    return true;
+  }
+  bool String(uint32_t index, const uint8_t*, const Piece&) {
+    state = scan.AfterString(state, index);
+    return true;
+  }
+  bool OnceString(const uint8_t* text, const Piece& piece) {
+    state = scan.AfterBytes(state, {text + piece.offset, piece.bytes});
+    return true;
+  }
+  bool Number(uint32_t slot, const grammar::SlotFormat&, uint64_t value) {
+    state = scan.AfterNumber(state, slot, value);
+    return true;
+  }
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_SEARCH_LINE_LOOK_H_

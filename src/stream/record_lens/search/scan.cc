@@ -1,0 +1,304 @@
+// A template is walked once with all states of the needles' automaton that its lines may
+// bring about: literals are read, a slot of strings leads to where any of its class lead,
+// a number to where any text of its shape leads, and a string that occurs once anywhere
+// but to kFound, which is left to a look at the strings of the block. If that never comes
+// to kFound, no line of the template holds a needle.
+//
+//   needle "user=al": "... user=" <string> leads from 0 to the state 5 behind "user=",
+//   and on to kFound if a string of the class starts with "al". A template with " id="
+//   <integer> only comes back to 0 with every byte that is no "u".
+//
+// A line of the other templates is walked with its one true state. A text whose state
+// from the start is known costs a load; from another state its first bytes are read too,
+// as in symbol_scan.cc. Numbers are rendered only where a needle may begin in them or be
+// at hand.
+//
+// Tested by tests/stream/record_lens/scan_test.cc.
+#include "stream/record_lens/search/scan.h"
+
+#include <algorithm>
+
+namespace rondo::stream {
+namespace {
+
+constexpr size_t kMaxKnown = 16;
+
+}  // namespace
+
+RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
+                       std::vector<bool> is_rare, bool with_once)
+    : needles_(needles),
+      text_(text),
+      with_once_(with_once),
+      is_rare_(std::move(is_rare)),
+      matters_(strings.size(), false) {
+  FindStates();
+  strings_.reserve(strings.size());
+  for (const Piece& string : strings) strings_.push_back(MakeKnown(string));
+}
+
+// Breadth first.
+void RecordScan::FindStates() {
+  States reached;
+  reached.set(Needles::kStart);
+  for (uint32_t bytes = 1; reached.any(); ++bytes) {
+    states_ |= reached;
+    States next;
+    ForEach(reached, [&](State state) {
+      for (int byte = 0; byte < 256; ++byte) {
+        next.set(needles_.Next(state, static_cast<uint8_t>(byte)));
+      }
+    });
+    if (next.test(Needles::kFound) && shortest_ == 0) shortest_ = bytes;
+    next.reset(Needles::kFound);
+    reached = next & ~states_;
+  }
+}
+
+uint64_t RecordScan::memory_bytes() const {
+  return after_string_.memory_bytes() + after_run_.memory_bytes() +
+         (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
+         (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
+         verdicts_.capacity() +
+         formats_.capacity() * (sizeof(Number) + 1024 + kMaxKnown * 2 * sizeof(States)) +
+         after_class_.size() * (sizeof(AfterStrings) + 64);
+}
+
+RecordScan::Known RecordScan::MakeKnown(Piece text) const {
+  return {text, AfterBytes(Needles::kStart, BytesOf(text))};
+}
+
+void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line) {
+  AfterStrings states;
+  states.all.set(Needles::kStart);
+  states.usual.set(Needles::kStart);
+  const auto pass = [&](auto&& after) {
+    states.all = after(states.all);
+    states.usual = after(states.usual);
+  };
+  bool has_strings = false;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    const Slot& slot = slots[i];
+    literals_.push_back(MakeKnown(slot.literal));
+    pass([&](const States& of) { return After(of, BytesOf(slot.literal)); });
+    const bool is_string = slot.format.kind == grammar::SlotKind::kString;
+    has_strings |= is_string;
+    numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
+    const Piece& next = i + 1 < slots.size() ? slots[i + 1].literal : tail;
+    quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), BytesOf(next)));
+    if (is_string) {
+      states = AfterAnyString(states, slot);
+    } else {
+      pass([&](const States& of) { return AfterAnyNumber(of, numbers_.back()); });
+    }
+  }
+  literals_.push_back(MakeKnown(tail));
+  pass([&](const States& of) { return After(of, BytesOf(tail)); });
+  const bool found = states.all.test(Needles::kFound);
+  const bool may = found || !ends_line;
+  const bool always = found && ends_line && states.all.count() == 1;
+  verdicts_.push_back(always                      ? kAlways
+                      : may                       ? kMay
+                      : has_strings && with_once_ ? kOnce
+                                                  : kNever);
+  may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
+  // Where only rare strings lead to a needle, those that occur once may in other blocks.
+  may_be_in_once_.push_back(!may_without_rare_.back() && has_strings && with_once_);
+}
+
+uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
+  const auto known = std::ranges::find(formats_, format, &Number::format);
+  if (known != formats_.end()) return static_cast<uint32_t>(known - formats_.begin());
+  Number number = {.format = format,
+                   .shape = grammar::ShapeOf(format),
+                   .fixed_bytes = 0,
+                   .after_start = {},
+                   .known = {},
+                   .after_any = {}};
+  number.fixed_bytes = grammar::FixedBytes(number.shape);
+  States start;
+  start.set(Needles::kStart);
+  number.after_start = AfterShape(start, number.shape);
+  formats_.push_back(std::move(number));
+  return static_cast<uint32_t>(formats_.size() - 1);
+}
+
+uint32_t RecordScan::QuietBelow(uint32_t number, Bytes next_literal) const {
+  States start;
+  start.set(Needles::kStart);
+  States behind = formats_[number].after_start;
+  const bool may_hold = behind.test(Needles::kFound);
+  behind.reset(Needles::kFound);
+  behind.set(Needles::kStart);
+  if (After(behind, next_literal) != After(start, next_literal)) return 0;
+  return may_hold ? shortest_ : kNoNumber;
+}
+
+RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
+  States after;
+  ForEach(before, [&](State state) { after.set(needles_.Next(state, byte)); });
+  return after;
+}
+
+RecordScan::States RecordScan::After(const States& before, Bytes text) const {
+  States states = before;
+  size_t at = 0;
+  for (; at < text.size() && states.count() != 1; ++at) states = After(states, text[at]);
+  if (at == text.size()) return states;
+  const auto only = static_cast<State>(states._Find_first());
+  States after;
+  after.set(AfterBytes(only, text.subspan(at)));
+  return after;
+}
+
+RecordScan::States RecordScan::AfterAnyNumber(const States& before, uint32_t number) {
+  Number& of = formats_[number];
+  if (before.count() == 1 && before.test(Needles::kStart)) return of.after_start;
+  // Few sets of states are met, but many times.
+  const auto met = std::ranges::find(of.known, before, &std::pair<States, States>::first);
+  if (met != of.known.end()) return met->second;
+  const States after = AfterShape(before, of.shape);
+  if (of.known.size() < kMaxKnown) of.known.emplace_back(before, after);
+  return after;
+}
+
+RecordScan::States RecordScan::AfterShape(
+    const States& before, const std::vector<grammar::ShapePart>& shape) const {
+  States states = before;
+  for (const grammar::ShapePart& part : shape) {
+    States last = states;  // behind exactly i bytes of the part
+    if (part.least > 0) states.reset();
+    for (int i = 1; i <= part.most; ++i) {
+      States next;
+      for (const char byte : part.bytes) next |= After(last, static_cast<uint8_t>(byte));
+      if (i >= part.least) states |= next;
+      if (i >= part.least && next == last) break;
+      last = next;
+    }
+  }
+  return states;
+}
+
+RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
+                                                    const Slot& slot) {
+  AfterStrings states;
+  ForEach(before.all, [&](State state) { states.all |= AfterClass(state, slot).all; });
+  ForEach(before.usual,
+          [&](State state) { states.usual |= AfterClass(state, slot).usual; });
+  if (!with_once_) return states;
+  before_once_ |= before.all & states_;
+  return {states.all | states_, states.usual | states_};
+}
+
+// A rare string matters if it leaves anything of a needle at hand, or in the line.
+const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot& slot) {
+  const uint64_t of = uint64_t{slot.first_string} << 32 | slot.strings;
+  const auto [entry, is_new] = after_class_.try_emplace({of, before});
+  AfterStrings& after = entry->second;
+  if (!is_new) return after;
+  if (before == Needles::kFound) {
+    after.all.set(before);
+    after.usual.set(before);
+    return after;
+  }
+  for (uint32_t i = slot.first_string; i < slot.first_string + slot.strings; ++i) {
+    const State state = Step(before, strings_[i]);
+    after.all.set(state);
+    if (is_rare_[i] && state != Needles::kStart) {
+      matters_[i] = true;
+    } else {
+      after.usual.set(state);
+    }
+  }
+  return after;
+}
+
+// From a state that agrees with the one from the start, both go on alike.
+bool RecordScan::FindsInOnce(Bytes strings) const {
+  States begun = before_once_;
+  begun.reset(Needles::kStart);
+  while (!strings.empty()) {
+    const auto newline = std::ranges::find(strings, uint8_t{'\n'});
+    const Bytes string = strings.first(static_cast<size_t>(newline - strings.begin()));
+    bool found = AfterBytes(Needles::kStart, string) == Needles::kFound;
+    ForEach(begun, [&](State state) {
+      State from_start = Needles::kStart;
+      for (size_t i = 0; i < string.size() && state != from_start; ++i) {
+        state = needles_.Next(state, string[i]);
+        from_start = needles_.Next(from_start, string[i]);
+      }
+      found |= state == Needles::kFound;
+    });
+    if (found) return true;
+    strings = strings.subspan(std::min(string.size() + 1, strings.size()));
+  }
+  return false;
+}
+
+RecordScan::State RecordScan::AfterBytes(State state, Bytes bytes) const {
+  for (const uint8_t byte : bytes) state = needles_.Next(state, byte);
+  return state;
+}
+
+RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
+  if (state == Needles::kFound) return state;
+  State from_start = Needles::kStart;
+  for (const uint8_t byte : BytesOf(known.text)) {
+    state = needles_.Next(state, byte);
+    from_start = needles_.Next(from_start, byte);
+    if (state == from_start) return known.after;
+    if (state == Needles::kFound) return state;
+  }
+  return state;
+}
+
+uint16_t RecordScan::AfterRun(const RecordShapes& shapes, uint32_t id, State state,
+                              uint32_t first, uint32_t string) {
+  const TemplateShape& of = shapes.templates[id];
+  const uint32_t end =
+      string == of.string_end ? of.slot_end : shapes.string_slots[string];
+  return AfterRun(state, first, end, first + id);
+}
+
+uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
+                              uint32_t literal) {
+  if (const auto met = after_run_.Find(state, literal)) return *met;
+  States states;
+  states.set(state);
+  for (uint32_t s = first;; ++s) {
+    states = After(states, BytesOf(literals_[literal + (s - first)].text));
+    if (s == end) break;
+    states = AfterAnyNumber(states, numbers_[s]);
+  }
+  const uint16_t after =
+      states.count() == 1 ? static_cast<uint16_t>(states._Find_first()) : kUnknown;
+  after_run_.Insert(state, literal, after);
+  return after;
+}
+
+uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
+  Number& of = formats_[numbers_[slot]];
+  if (of.after_any.empty()) of.after_any.assign(Needles::kFound + 1, kNotYet);
+  uint16_t& known = of.after_any[state];
+  if (known == kNotYet) {
+    States before;
+    before.set(state);
+    const States after = AfterShape(before, of.shape);
+    known = after.count() == 1 ? static_cast<uint16_t>(after._Find_first()) : kUnknown;
+  }
+  return known;
+}
+
+RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
+                                          uint64_t number) const {
+  const Number& of = formats_[numbers_[slot]];
+  if (state == Needles::kFound) return state;
+  char text[grammar::kMaxItemBytes];
+  const char* const end = RenderNumber(of.format, number, text);
+  for (const char* at = text; end != nullptr && at < end; ++at) {
+    state = needles_.Next(state, static_cast<uint8_t>(*at));
+  }
+  return state;
+}
+
+}  // namespace rondo::stream

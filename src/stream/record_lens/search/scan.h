@@ -1,0 +1,210 @@
+// Looks for needles in the lines of the record lens without rendering them.
+//
+// When the tables are known, every template gets a verdict: whether a line of it may hold
+// a needle at all. Lines that may are then walked value by value while they are decoded.
+// To hold a needle means here: to bring the automaton of the needles to kFound.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
+#define RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
+
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/byte_io.h"
+#include "grammar/templates/slot_format.h"
+#include "grammar/templates/slot_shape.h"
+#include "stream/lens/needles.h"
+#include "stream/lens/state_memo.h"
+#include "stream/record_lens/model/piece.h"
+#include "stream/record_lens/model/shapes.h"
+
+namespace rondo::stream {
+
+class RecordScan {
+ public:
+  using State = Needles::State;
+  using States = std::bitset<Needles::kFound + 1>;
+  // Calls `use` with each state of a set.
+  template <typename Use>
+  static void ForEach(const States& states, const Use& use) {
+    for (size_t s = states._Find_first(); s < states.size(); s = states._Find_next(s)) {
+      use(static_cast<State>(s));
+    }
+  }
+  static constexpr uint16_t kUnknown = Needles::kFound + 1;
+
+  // What a template says of a slot.
+  struct Slot {
+    Piece literal;  // before it
+    grammar::SlotFormat format;
+    // The strings of its class, if it holds strings: [first_string, first_string +
+    // strings).
+    uint32_t first_string = 0;
+    uint32_t strings = 0;
+  };
+
+  // `text` holds literals and strings; it and the needles must outlive the scan,
+  // `strings` are those of all classes, `is_rare` which of them are. `with_once`: blocks
+  // have strings that occur once.
+  // REQUIRES: needles.has_automaton().
+  // Cost: about 2 ns a byte of the strings, and of the literals of templates.
+  RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
+             std::vector<bool> is_rare, bool with_once);
+
+  // Templates in the order of their ids. `ends_line`: its lines end in a newline.
+  void AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line);
+
+  const Needles& needles() const { return needles_; }
+  uint64_t memory_bytes() const;
+
+  // Whether a line of the template that has no rare string that matters may hold a
+  // needle, strings that occur once aside. True for lines without a newline.
+  bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
+  // Whether a rare string may be part of a line with a needle for what it holds.
+  bool Matters(uint32_t string) const { return matters_[string]; }
+  // Whether FindsInOnce matters for a line of the template.
+  bool MayBeInOnce(uint32_t id) const { return may_be_in_once_[id]; }
+  // Whether a line of the template may hold a needle, in a block for which FindsInOnce is
+  // `once`. True for lines without a newline.
+  bool MayHold(uint32_t id, bool once) const {
+    return verdicts_[id] >= (once ? kOnce : kMay);
+  }
+  // Whether every line of the template holds a needle, and ends in a newline.
+  bool Holds(uint32_t id) const { return verdicts_[id] == kAlways; }
+
+  // The state behind a part of a line. Cost: a load if state is kStart, a few if it was
+  // met before the same part.
+  // Literals are counted through all templates: as many as slots, and one more in each.
+  State AfterLiteral(State state, uint32_t literal) const {
+    return Step(state, literals_[literal]);
+  }
+  State AfterString(State state, uint32_t string) {
+    const Known& known = strings_[string];
+    if (state == Needles::kStart) return known.after;
+    if (const auto met = after_string_.Find(state, string))
+      return static_cast<State>(*met);
+    const State after = StepFrom(state, known);
+    after_string_.Insert(state, string, after);
+    return after;
+  }
+  // The states behind strings [first, first + count), those of a class.
+  // Cost: that of AfterString for each, the first time.
+  States AfterClass(State before, uint32_t first, uint32_t count) {
+    return AfterClass(
+               before,
+               Slot{.literal = {}, .format = {}, .first_string = first, .strings = count})
+        .all;
+  }
+  // Where nothing of a needle is at hand before and nothing that matters can be behind,
+  // the state behind is said to be kStart.
+  State AfterNumber(State state, uint32_t slot, uint64_t number) {
+    const uint32_t quiet_below = quiet_below_[slot];
+    if (state == Needles::kStart && quiet_below > 0) {
+      const bool quiet =
+          quiet_below == kNoNumber || NumberBytes(slot, number) < quiet_below;
+      return quiet ? state : AfterDigits(state, slot, number);
+    }
+    const uint16_t any = AfterAnyNumber(state, slot);
+    return any == kUnknown ? AfterDigits(state, slot, number) : static_cast<State>(any);
+  }
+  State AfterBytes(State state, Bytes bytes) const;
+  // The state behind the literals before slots [first, end) of a template, their numbers,
+  // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the
+  // one before slot `first`.
+  // REQUIRES: none of the slots has strings.
+  // Cost: a few loads if it was asked before.
+  uint16_t AfterRun(State state, uint32_t first, uint32_t end, uint32_t literal);
+  // The same in template `id` of the shapes, from before the literal of slot `first` to
+  // string slot number `string`, which is its next or, if it has no more, its string_end.
+  uint16_t AfterRun(const RecordShapes& shapes, uint32_t id, State state, uint32_t first,
+                    uint32_t string);
+  // Whether one of the strings that occur once in a block, each with a newline behind it,
+  // holds a needle, or may end one that begins before it.
+  bool FindsInOnce(Bytes strings) const;
+
+  // Bytes of a number's text.
+  uint32_t NumberBytes(uint32_t slot, uint64_t number) const {
+    const Number& of = formats_[numbers_[slot]];
+    return of.fixed_bytes > 0 ? of.fixed_bytes
+                              : grammar::RenderedBytes(of.format, number);
+  }
+
+ private:
+  // kMay: whatever FindsInOnce says of the block. kOnce: if it is true. kAlways: surely.
+  enum Verdict : uint8_t { kNever, kOnce, kMay, kAlways };
+
+  // A text, and the state behind it from kStart.
+  struct Known {
+    Piece text;
+    State after;
+  };
+  // What number slots of one format have in common.
+  struct Number {
+    grammar::SlotFormat format;
+    std::vector<grammar::ShapePart> shape;
+    uint32_t fixed_bytes;                          // of every text, or 0
+    States after_start;                            // where its texts lead from kStart
+    std::vector<std::pair<States, States>> known;  // and from other states
+    std::vector<uint16_t> after_any;               // by state: AfterAnyNumber, or kNotYet
+  };
+  static constexpr uint16_t kNotYet = kUnknown + 1;
+  static constexpr uint32_t kNoNumber = ~uint32_t{0};
+
+  State AfterDigits(State state, uint32_t slot, uint64_t number) const;
+  // The state behind any number of the slot, or kUnknown if that depends on the number.
+  uint16_t AfterAnyNumber(State state, uint32_t slot);
+  Bytes BytesOf(Piece piece) const { return text_.subspan(piece.offset, piece.bytes); }
+  State Step(State state, const Known& known) const {
+    return state == Needles::kStart ? known.after : StepFrom(state, known);
+  }
+  State StepFrom(State state, const Known& known) const;
+  void FindStates();
+  Known MakeKnown(Piece text) const;
+  uint32_t NumberOf(const grammar::SlotFormat& format);
+  // The states that may be behind a byte, a text, a number or a string.
+  States After(const States& before, uint8_t byte) const;
+  States After(const States& before, Bytes text) const;
+  States AfterAnyNumber(const States& before, uint32_t number);
+  States AfterShape(const States& before,
+                    const std::vector<grammar::ShapePart>& shape) const;
+  uint32_t QuietBelow(uint32_t number, Bytes next_literal) const;
+  // Where the strings of a class lead, and those that are not rare or do not matter.
+  struct AfterStrings {
+    States all;
+    States usual;
+  };
+  AfterStrings AfterAnyString(const AfterStrings& before, const Slot& slot);
+  const AfterStrings& AfterClass(State before, const Slot& slot);
+
+  const Needles& needles_;
+  const Bytes text_;
+  const bool with_once_;
+  States states_;          // of the automaton, without kFound
+  uint32_t shortest_ = 0;  // bytes of a text that leads from kStart to kFound
+  States before_once_;     // those that may be before a string that occurs once
+  std::vector<Known> strings_;
+  std::vector<Known> literals_;
+  std::vector<Number> formats_;
+  std::vector<uint32_t> numbers_;  // by slot: into formats_, or kNoNumber
+  // By slot: shorter texts of numbers hold no needle, nor the start of one that may go on
+  // in the literal behind them.
+  std::vector<uint32_t> quiet_below_;
+  std::vector<Verdict> verdicts_;
+  std::vector<bool> may_without_rare_;  // by template
+  const std::vector<bool> is_rare_;     // by string
+  std::vector<bool> matters_;
+  std::vector<bool> may_be_in_once_;  // by template
+  StateMemo after_string_;            // by string and state
+  StateMemo after_run_;  // by literal and state: a literal starts one run only
+  // By class (its first string and its strings) and state.
+  std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_

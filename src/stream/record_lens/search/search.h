@@ -1,0 +1,124 @@
+// Passes over blocks of a record segment that hold no needle, and over lines of the
+// others, without rendering them.
+//
+// A block tells its templates first, then the strings of its lines, then their numbers.
+// So most lines are judged early:
+//   - places: if only rare templates and strings may lead to a needle, blocks without any
+//     of them are passed over (RecordPlaces);
+//   - symbols: the same, if none of the block's leads to a template that may; what the
+//     templates alone count is known of every rule;
+//   - strings: the others are read up to the last line of a template that may. A line is
+//     judged by its literals and strings, where it does not depend on a number whether
+//     there is a needle before, behind or around it;
+//   - numbers: lines that depend on them are walked part by part (RecordScan).
+// Where a line is left to be shown, the block is expanded up to the last of them.
+//
+// Counts may need no block at all (count_by_tables.h). The first steps ask the shapes of
+// the segment only, so that its code is not read for nothing.
+//
+// Thread rule: externally synchronised.
+#ifndef RONDO_STREAM_RECORD_LENS_SEARCH_SEARCH_H_
+#define RONDO_STREAM_RECORD_LENS_SEARCH_SEARCH_H_
+
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "stream/lens/lens.h"
+#include "stream/record_lens/decode/block.h"
+#include "stream/record_lens/decode/line.h"
+#include "stream/record_lens/decode/singletons.h"
+#include "stream/record_lens/model/code.h"
+#include "stream/record_lens/model/shapes.h"
+#include "stream/record_lens/search/count_by_tables.h"
+#include "stream/record_lens/search/line_look.h"
+#include "stream/record_lens/search/scan.h"
+
+namespace rondo::stream {
+
+class RecordSearch {
+ public:
+  // All must outlive the search. REQUIRES: needles.has_automaton().
+  RecordSearch(const RecordShapes& shapes, const Needles& needles, OnceText* once);
+
+  const Needles& needles() const { return scan_.needles(); }
+  uint64_t memory_bytes() const {
+    return scan_.memory_bytes() + looks_.capacity() * sizeof(Look) + fates_.capacity();
+  }
+
+  // Before blocks that follow each other; see SegmentDecoder::ExpandMatching.
+  void Start(std::span<const BlockJob> jobs, bool after_newline) {
+    jobs_ = jobs;
+    after_newline_ = after_newline;
+    has_read_once_ = false;
+  }
+  // Whether the next of them may hold a needle, or the end of a line that is cut, as far
+  // as the shapes tell.
+  absl::StatusOr<bool> MayHold(const BlockJob& job);
+  // Searches a block that may. `code` and `block` are always the same, and those of the
+  // segment.
+  absl::Status Search(const BlockJob& job, const RecordCode& code, RecordBlock* block,
+                      std::vector<BlockPart>* parts, uint64_t* counted);
+
+  // Counts what the tables tell: from then on blocks count the other lines only. The
+  // count is that of the whole segment. REQUIRES: a newline or nothing stands before it;
+  // Search gets `counted`.
+  CountedLines CountMatching();
+
+ private:
+  // What becomes of a line.
+  enum class Fate : uint8_t { kPassOver, kCount, kTake, kAskNumbers };
+
+  // How much a symbol, with all lines that it stands for, matters.
+  enum Interest : uint8_t { kNone, kIfOnce, kAny };
+  // What is known of a symbol.
+  struct Look {
+    Interest when_shown = kNone;
+    Interest when_counted =
+        kNone;          // lines that hold a needle by their template matter not
+    uint32_t sure = 0;  // how many those are
+  };
+
+  void LookAtSymbols();
+  void ChooseBlocks();
+  bool IsOfInterest(bool count) const;
+  absl::Status ReadOnce();
+  bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, size_t end,
+                   std::vector<BlockPart>* parts, uint64_t* counted);
+  bool IsSettled(uint32_t id) const {
+    return !counts_.settled.empty() && counts_.settled[id];
+  }
+  // Whether the line has to be judged.
+  bool Asks(uint32_t id, bool count) const {
+    return scan_.MayHold(id, in_once_) &&
+           !(count && (scan_.Holds(id) || (IsSettled(id) && !in_once_)));
+  }
+  size_t EndOfInterest(bool count) const;
+  uint64_t CountSure(std::span<const uint32_t> lines) const;
+  void JudgeLines(size_t end, bool count);
+  Fate Judge(uint32_t id, const BlockString* strings, bool as_settled);
+  bool AskNumbers(entropy::RansCursor cursor, bool count);
+  bool TakeLines(const BlockJob& job, entropy::RansCursor& cursor,
+                 std::vector<BlockPart>* parts);
+
+  const RecordShapes& shapes_;
+  OnceText& once_;
+  RecordScan scan_;
+  TableCounts counts_;                // since CountMatching
+  const RecordCode* code_ = nullptr;  // since the first Search
+  RecordBlock* block_ = nullptr;
+  std::vector<Look> looks_;   // by rank
+  bool all_blocks_ = false;   // any may hold a needle
+  std::vector<bool> blocks_;  // else those that may, strings that occur once aside
+  std::vector<Fate> fates_;   // of the block's first lines
+  std::span<const BlockJob> jobs_;
+  bool after_newline_ = true;
+  bool asks_once_ = false;      // strings that occur once matter
+  bool has_read_once_ = false;  // of the jobs
+  bool in_once_ = false;        // a string of the block that occurs once holds a needle
+};
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_RECORD_LENS_SEARCH_SEARCH_H_

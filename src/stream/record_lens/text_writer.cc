@@ -1,0 +1,59 @@
+// Tested by tests/stream/record_lens/lens_test.cc.
+#include "stream/record_lens/text_writer.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "stream/grammar_lens/lens.h"
+#include "stream/lens/zstd_frames.h"
+#include "stream/record_lens/model/text.h"
+
+namespace rondo::stream {
+namespace {
+
+// zstd's levels. The quick one tells at a tenth of the time whether the other could win.
+constexpr int kQuickFrameLevel = 9;
+constexpr int kFrameLevel = 19;
+// From this level on the better of the two is worth its time.
+constexpr int kTriesFrames = 3;
+// The least that kFrameLevel makes of what the quick level leaves.
+constexpr double kFrameOfQuick = 0.85;
+
+bool FrameCouldWin(Bytes text, uint64_t grammar_bytes) {
+  if (text.size() > kMaxFrameTextBytes) return false;
+  ZstdFrameWriter frames(kQuickFrameLevel, {});
+  const double quick_bytes = static_cast<double>(frames.Write(text).size());
+  return quick_bytes * kFrameOfQuick < static_cast<double>(grammar_bytes);
+}
+
+}  // namespace
+
+void WriteRecordText(Bytes text, int level, ByteVector* out) {
+  if (text.empty()) return;
+  std::vector<uint64_t> block_ends;
+  for (uint64_t i = 1; i <= TextBlocks(text.size()); ++i) {
+    block_ends.push_back(std::min<uint64_t>(i * kTextBlockBytes, text.size()));
+  }
+  const EncodedSegment coded = EncodeGrammarLens(text, block_ends, level);
+  ByteWriter writer(out);
+  if (FrameCouldWin(text, coded.size_bytes())) {
+    ZstdFrameWriter frames(level < kTriesFrames ? kQuickFrameLevel : kFrameLevel, {});
+    const Bytes frame = frames.Write(text);
+    if (!frame.empty() && frame.size() < coded.size_bytes()) {
+      writer.U8(static_cast<uint8_t>(Lens::kZstd));
+      writer.Append(frame);
+      return;
+    }
+  }
+  writer.U8(static_cast<uint8_t>(Lens::kGrammar));
+  writer.Varint(coded.tables.size());
+  uint64_t begin = 0;
+  for (const uint64_t end : coded.payload_ends) {
+    writer.Varint(end - begin);
+    begin = end;
+  }
+  writer.Append(coded.tables);
+  writer.Append(coded.blocks);
+}
+
+}  // namespace rondo::stream

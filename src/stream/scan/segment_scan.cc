@@ -1,0 +1,165 @@
+// Blocks go through the lens in batches of about a MiB, so that it may decode several at
+// once; parts of them that touch become one passage.
+//
+// Tested by tests/search/score_test.cc.
+#include "stream/scan/segment_scan.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/status_macros.h"
+#include "stream/segment/reader.h"
+
+namespace rondo::stream {
+namespace {
+
+constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
+
+class SegmentScan {
+ public:
+  SegmentScan(const ScanJob& job, const Needles& needles, SegmentReader* reader,
+              const PassageSink& sink)
+      : job_(job),
+        needles_(needles),
+        reader_(*reader),
+        sink_(sink),
+        after_newline_(job.after_newline) {}
+
+  absl::StatusOr<ScanStats> Run() {
+    const BlockTable& table = reader_.table();
+    if (job_.count_lines && !job_.runs && !job_.whole_blocks && after_newline_) {
+      RONDO_ASSIGN_OR_RETURN(const CountedLines counted, reader_.CountMatching(needles_));
+      stats_.counted_lines = stats_.tabled_lines = counted.lines;
+      if (counted.all) {
+        stats_.blocks = stats_.skipped_blocks = table.size();
+        return stats_;
+      }
+    }
+    for (uint32_t first = 0; first < table.size();) {
+      const uint64_t begin = table.expanded_begin(first);
+      const bool wanted = Wanted(first);
+      uint32_t end = first + 1;
+      while (end < table.size() && table.expanded_ends[end] - begin <= kBatchBytes &&
+             Wanted(end) == wanted) {
+        ++end;
+      }
+      RONDO_RETURN_IF_ERROR(wanted ? ScanBatch(first, end) : SkipBatch(first, end));
+      first = end;
+    }
+    return stats_;
+  }
+
+ private:
+  bool Wanted(uint32_t block) const {
+    const BlockTable& table = reader_.table();
+    return TouchesRun(job_.runs, job_.offset + table.expanded_begin(block),
+                      job_.offset + table.expanded_ends[block]);
+  }
+
+  absl::Status SkipBatch(uint32_t first, uint32_t end) {
+    const BlockTable& table = reader_.table();
+    RONDO_RETURN_IF_ERROR(
+        job_.input->Skip(table.payload_ends[end - 1] - table.payload_begin(first)));
+    stats_.blocks += end - first;
+    stats_.skipped_blocks += end - first;
+    after_newline_ = false;  // as far as is known
+    return absl::OkStatus();
+  }
+
+  absl::Status ScanBatch(uint32_t first, uint32_t end) {
+    const BlockTable& table = reader_.table();
+    RONDO_RETURN_IF_ERROR(job_.input->Read(
+        table.payload_ends[end - 1] - table.payload_begin(first), &payloads_));
+    RONDO_RETURN_IF_ERROR(reader_.CheckPayloads(first, end, payloads_));
+    const uint64_t begin = table.expanded_begin(first);
+    expanded_.resize(table.expanded_ends[end - 1] - begin);
+    parts_.clear();
+    uint64_t* const counted = job_.count_lines ? &stats_.counted_lines : nullptr;
+    RONDO_RETURN_IF_ERROR(reader_.ExpandMatching(first, end, payloads_, needles_,
+                                                 after_newline_, job_.whole_blocks,
+                                                 expanded_, &parts_, counted));
+    stats_.blocks += end - first;
+    stats_.skipped_blocks += end - first;
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      if (i == 0 || parts_[i].block != parts_[i - 1].block) --stats_.skipped_blocks;
+    }
+    // What was left out at the end are whole lines.
+    const bool cut =
+        !parts_.empty() && EndOf(parts_.back()) == table.expanded_ends[end - 1];
+    after_newline_ = !cut || expanded_.back() == '\n';
+    return SendPassages(begin);
+  }
+
+  absl::Status SendPassages(uint64_t batch_begin) {
+    for (size_t i = 0; i < parts_.size();) {
+      const BlockPart& part = parts_[i];
+      const uint64_t from = reader_.table().expanded_begin(part.block) + part.from;
+      uint64_t to = EndOf(part);
+      for (++i; i < parts_.size() && BeginOf(parts_[i]) == to; ++i) to = EndOf(parts_[i]);
+      stats_.expanded_bytes += to - from;
+      RONDO_RETURN_IF_ERROR(
+          sink_({.offset = job_.offset + from,
+                 .newlines = job_.newlines + reader_.table().newline_begin(part.block) +
+                             part.newlines,
+                 .bytes = Bytes(expanded_).subspan(from - batch_begin, to - from)}));
+    }
+    return absl::OkStatus();
+  }
+
+  // In the segment.
+  uint64_t BeginOf(const BlockPart& part) const {
+    return reader_.table().expanded_begin(part.block) + part.from;
+  }
+  uint64_t EndOf(const BlockPart& part) const {
+    return reader_.table().expanded_begin(part.block) + part.to;
+  }
+
+  const ScanJob& job_;
+  const Needles& needles_;
+  SegmentReader& reader_;
+  const PassageSink& sink_;
+  bool after_newline_;
+  ScanStats stats_ = {.segments = 1};
+  ByteVector payloads_;
+  ByteVector expanded_;
+  std::vector<BlockPart> parts_;
+};
+
+// Whether presence says that no line of the segment holds a needle. Of lines that a
+// border of the segment cuts presence does not know.
+absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
+  if (job.header.presence_bytes == 0 || !job.after_newline ||
+      !job.header.ends_in_newline) {
+    return false;
+  }
+  RONDO_ASSIGN_OR_RETURN(const Presence presence,
+                         ReadPresence(job.input.get(), job.place, job.header));
+  return !presence.MayHoldAny(needles.any_of());
+}
+
+}  // namespace
+
+bool TouchesRun(const std::optional<std::span<const LineRun>>& runs, uint64_t begin,
+                uint64_t end) {
+  if (!runs) return true;
+  const auto run = std::ranges::upper_bound(*runs, begin, {}, &LineRun::to);
+  return run != runs->end() && run->from < end;
+}
+
+absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles,
+                                      uint64_t memory_limit_bytes,
+                                      const PassageSink& sink) {
+  RONDO_ASSIGN_OR_RETURN(const bool without, IsWithout(job, needles));
+  if (without) {
+    return ScanStats{.segments = 1,
+                     .skipped_segments = 1,
+                     .blocks = job.header.blocks,
+                     .skipped_blocks = job.header.blocks};
+  }
+  RONDO_ASSIGN_OR_RETURN(
+      const std::unique_ptr<SegmentReader> reader,
+      SegmentReader::Open(job.input.get(), job.place, job.header, memory_limit_bytes));
+  return SegmentScan(job, needles, reader.get(), sink).Run();
+}
+
+}  // namespace rondo::stream

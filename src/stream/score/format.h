@@ -1,0 +1,61 @@
+// The constants that writers and readers of a score share. docs/FORMAT.md is the
+// authority; each name here is the one used there.
+#ifndef RONDO_STREAM_SCORE_FORMAT_H_
+#define RONDO_STREAM_SCORE_FORMAT_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/limits.h"
+
+namespace rondo::stream {
+
+// "File header".
+inline constexpr std::array<uint8_t, 6> kMagic = {0x8f, 'R', 'o', 'n', 'd', 'o'};
+inline constexpr uint8_t kVersion = 1;
+inline constexpr size_t kFileHeaderBytes = 8;
+inline constexpr uint8_t kScoreIsAdded = 1;  // counts only once it is whole
+inline constexpr uint8_t kKnownFileFlags = kScoreIsAdded;
+
+// What stands where a segment may start: four bytes that tell what follows.
+using Marker = std::array<uint8_t, 4>;
+inline constexpr Marker kScoreMarker = {0x8f, 'R', 'o', 'n'};  // the magic's start
+inline constexpr Marker kSegmentMarker = {0x8f, 'S', 'E', 'G'};
+inline constexpr Marker kIndexMarker = {0x8f, 'I', 'D', 'X'};
+inline constexpr Marker kTrailerMarker = {0x8f, 'E', 'N', 'D'};
+
+// "Segment header". The prefix, marker and length, says how much to read.
+inline constexpr size_t kSegmentPrefixBytes = 6;
+inline constexpr size_t kMaxSegmentHeaderBytes = 256;
+inline constexpr uint8_t kSegmentIsLast = 1;  // of its score
+inline constexpr uint8_t kSegmentEndsInNewline = 2;
+inline constexpr uint8_t kSegmentHasTimes = 4;     // times follow the digest
+inline constexpr uint8_t kSegmentHasPresence = 8;  // its size follows
+inline constexpr uint8_t kKnownSegmentFlags =
+    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes | kSegmentHasPresence;
+
+// "Tables": ends with its checksum unless it is empty.
+inline constexpr size_t kTablesChecksumBytes = 8;
+
+// "Block table".
+inline constexpr size_t kColumnGroup = 64;
+inline constexpr size_t kBlockChecksumBytes = 4;
+
+// The most that a payload of a block may take: room for a lens to lose on a block what it
+// wins elsewhere, yet a bound on what a reader buffers.
+inline constexpr uint64_t MaxPayloadBytes(uint32_t block_bytes) {
+  return 2 * uint64_t{block_bytes} + (uint64_t{64} << 10);
+}
+
+// "Index" and "Trailer".
+// Of an entry of the index.
+inline constexpr uint8_t kEntryEndsInNewline = 1;
+inline constexpr uint8_t kEntryHasTimes = 2;
+inline constexpr uint8_t kKnownEntryFlags = kEntryEndsInNewline | kEntryHasTimes;
+inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
+inline constexpr size_t kTrailerBytes = 24;
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SCORE_FORMAT_H_

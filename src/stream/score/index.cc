@@ -1,0 +1,175 @@
+#include "stream/score/index.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "stream/score/format.h"
+
+namespace rondo::stream {
+namespace {
+
+// An entry holds three varints and a byte.
+constexpr uint64_t kMinEntryBytes = 4;
+
+absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
+                       IndexEntry* entry) {
+  entry->stored_bytes = reader->Varint();
+  entry->expanded_bytes = reader->Varint();
+  entry->newlines = reader->Varint();
+  const uint8_t flags = reader->U8();
+  entry->ends_in_newline = (flags & kEntryEndsInNewline) != 0;
+  if ((flags & kEntryHasTimes) != 0) entry->times = ReadSegmentTimes(reader);
+  if (!reader->ok()) {
+    return absl::DataLossError(absl::StrCat("index entry ", number, " cannot be read"));
+  }
+  if ((flags & ~kKnownEntryFlags) != 0) {
+    return absl::UnimplementedError(
+        absl::StrCat("index entry ", number, " has flags 0x", absl::Hex(flags),
+                     ", which are not known to this version"));
+  }
+  if (entry->stored_bytes == 0 || entry->stored_bytes > room ||
+      entry->expanded_bytes == 0 || entry->expanded_bytes > kMaxSegmentBytes ||
+      entry->newlines > entry->expanded_bytes) {
+    return absl::DataLossError(absl::StrCat(
+        "index entry ", number, " claims ", entry->stored_bytes, " bytes that expand to ",
+        entry->expanded_bytes, " with ", entry->newlines, " newlines, expected at most ",
+        room, " bytes and ", kMaxSegmentBytes, " expanded"));
+  }
+  return absl::OkStatus();
+}
+
+uint8_t FileFlags(const FileHeader& header) {
+  return header.is_added ? kScoreIsAdded : 0;
+}
+
+}  // namespace
+
+void IndexBuilder::Add(const SegmentHeader& header) {
+  entries_.push_back({header.stored_bytes(), header.expanded_bytes, header.newlines,
+                      header.ends_in_newline, header.times});
+  merkle_.AddLeaf(header.sha256);
+  stored_bytes_ += header.stored_bytes();
+}
+
+ByteVector IndexBuilder::Finish() const {
+  ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
+  ByteWriter writer(&out);
+  writer.U8(FileFlags(header_));
+  writer.Varint(entries_.size());
+  for (const IndexEntry& entry : entries_) {
+    writer.Varint(entry.stored_bytes);
+    writer.Varint(entry.expanded_bytes);
+    writer.Varint(entry.newlines);
+    writer.U8((entry.ends_in_newline ? kEntryEndsInNewline : 0) |
+              (entry.times ? kEntryHasTimes : 0));
+    if (entry.times) AppendSegmentTimes(*entry.times, &out);
+  }
+  writer.Append(merkle_.Root());
+  writer.U32(Xxh3Low(out));
+
+  ByteVector trailer;
+  ByteWriter trailer_writer(&trailer);
+  trailer_writer.U64(out.size());
+  trailer_writer.U64(stored_bytes_ + out.size() + kTrailerBytes);
+  trailer_writer.U32(Xxh3Low(trailer));
+  trailer_writer.Append(kTrailerMarker);
+  writer.Append(trailer);
+  return out;
+}
+
+void AppendFileHeader(const FileHeader& header, ByteVector* out) {
+  ByteWriter writer(out);
+  writer.Append(kMagic);
+  writer.U8(kVersion);
+  writer.U8(FileFlags(header));
+}
+
+absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes) {
+  ByteReader reader(bytes);
+  if (!std::ranges::equal(reader.Take(kMagic.size()), kMagic)) {
+    return absl::InvalidArgumentError("not a Rondo score (its first bytes are others)");
+  }
+  const uint8_t version = reader.U8();
+  const uint8_t flags = reader.U8();
+  if (version != kVersion) {
+    return absl::UnimplementedError(absl::StrCat(
+        "score has format version ", version, ", this program reads version ", kVersion));
+  }
+  if ((flags & ~kKnownFileFlags) != 0) {
+    return absl::UnimplementedError(
+        absl::StrCat("score has file flags 0x", absl::Hex(flags),
+                     ", of which some are unknown; a newer rondo "
+                     "may read it"));
+  }
+  return FileHeader{.is_added = (flags & kScoreIsAdded) != 0};
+}
+
+absl::StatusOr<Trailer> ParseTrailer(Bytes bytes) {
+  ByteReader reader(bytes);
+  Trailer trailer;
+  trailer.index_bytes = reader.U64();
+  trailer.score_bytes = reader.U64();
+  const Bytes covered = bytes.first(reader.position());
+  const uint32_t checksum = reader.U32();
+  if (!std::ranges::equal(reader.Take(kTrailerMarker.size()), kTrailerMarker)) {
+    return absl::DataLossError("no trailer at the end");
+  }
+  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
+    return absl::DataLossError(absl::StrCat("trailer is damaged (checksum ",
+                                            absl::Hex(Xxh3Low(covered)), ", expected ",
+                                            absl::Hex(checksum), ")"));
+  }
+  const uint64_t fixed_bytes = kFileHeaderBytes + kTrailerBytes;
+  if (trailer.index_bytes < kMinIndexBytes || trailer.score_bytes < fixed_bytes ||
+      trailer.index_bytes > trailer.score_bytes - fixed_bytes) {
+    return absl::DataLossError(absl::StrCat("trailer claims an index of ",
+                                            trailer.index_bytes, " bytes in a score of ",
+                                            trailer.score_bytes));
+  }
+  return trailer;
+}
+
+absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
+  if (bytes.size() < kMinIndexBytes) return absl::DataLossError("index is cut short");
+  const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
+  const uint32_t checksum = ByteReader(bytes.last(sizeof(uint32_t))).U32();
+  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
+    return absl::DataLossError(absl::StrCat("index is damaged (checksum ",
+                                            absl::Hex(Xxh3Low(covered)), ", expected ",
+                                            absl::Hex(checksum), ")"));
+  }
+  ByteReader reader(covered);
+  if (!std::ranges::equal(reader.Take(kIndexMarker.size()), kIndexMarker)) {
+    return absl::DataLossError("no index where the trailer points");
+  }
+  const uint8_t flags = reader.U8();
+  if ((flags & ~kKnownFileFlags) != 0) {
+    return absl::UnimplementedError(absl::StrCat("index flags 0x", absl::Hex(flags),
+                                                 " are not known to this version"));
+  }
+  const uint64_t count = reader.Varint();
+  if (count > reader.remaining() / kMinEntryBytes) {
+    return absl::DataLossError(absl::StrCat("index claims ", count, " segments in ",
+                                            reader.remaining(), " bytes"));
+  }
+  ScoreIndex index;
+  index.entries.resize(count);
+  uint64_t room = segment_bytes;
+  for (uint64_t i = 0; i < count; ++i) {
+    RONDO_RETURN_IF_ERROR(ReadEntry(&reader, i, room, &index.entries[i]));
+    room -= index.entries[i].stored_bytes;
+  }
+  const Bytes root = reader.Take(index.merkle_root.size());
+  if (!reader.AtEnd()) return absl::DataLossError("index has bytes left over");
+  if (room != 0) {
+    return absl::DataLossError(absl::StrCat("index accounts for ", segment_bytes - room,
+                                            " bytes of segments, expected ",
+                                            segment_bytes));
+  }
+  std::ranges::copy(root, index.merkle_root.begin());
+  return index;
+}
+
+}  // namespace rondo::stream

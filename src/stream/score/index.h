@@ -1,0 +1,78 @@
+// The index and the trailer that close a score. docs/FORMAT.md, "Index", "Trailer".
+//
+// Both are a function of the segments alone: a reader that walked them knows, byte for
+// byte, what must follow.
+#ifndef RONDO_STREAM_SCORE_INDEX_H_
+#define RONDO_STREAM_SCORE_INDEX_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/byte_io.h"
+#include "base/checksum.h"
+#include "stream/score/format.h"
+#include "stream/score/merkle.h"
+#include "stream/score/segment_header.h"
+
+namespace rondo::stream {
+
+struct IndexEntry {
+  uint64_t stored_bytes = 0;    // of the segment: header, block table, tables, blocks
+  uint64_t expanded_bytes = 0;  // 1 .. kMaxSegmentBytes
+  uint64_t newlines = 0;        // <= expanded_bytes
+  bool ends_in_newline = false;
+  std::optional<SegmentTimes> times;
+};
+
+struct ScoreIndex {
+  std::vector<IndexEntry> entries;
+  Sha256Digest merkle_root = {};
+};
+
+struct Trailer {
+  uint64_t index_bytes = 0;
+  uint64_t score_bytes = 0;  // file header to trailer
+};
+
+struct FileHeader {
+  bool is_added = false;  // written to a file that is read meanwhile
+};
+
+// Builds the index while segments go by.
+class IndexBuilder {
+ public:
+  explicit IndexBuilder(const FileHeader& header = {}) : header_(header) {}
+  void Add(const SegmentHeader& header);
+  uint64_t segments() const { return entries_.size(); }
+  // File header and segments so far.
+  uint64_t stored_bytes() const { return stored_bytes_; }
+  const std::vector<IndexEntry>& entries() const { return entries_; }
+  // The index and the trailer.
+  ByteVector Finish() const;
+
+ private:
+  FileHeader header_;
+  std::vector<IndexEntry> entries_;
+  MerkleTree merkle_;
+  uint64_t stored_bytes_ = kFileHeaderBytes;
+};
+
+void AppendFileHeader(const FileHeader& header, ByteVector* out);
+
+// REQUIRES: kFileHeaderBytes bytes. kInvalidArgument: not a score. kUnimplemented: of a
+// later version.
+absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes);
+
+// REQUIRES: kTrailerBytes bytes. kDataLoss if damaged; sizes are plausible otherwise:
+// index and file header and trailer fit into score_bytes.
+absl::StatusOr<Trailer> ParseTrailer(Bytes bytes);
+
+// `segment_bytes`: what stands between file header and index; the entries must add up to
+// it. kDataLoss: damaged. kUnimplemented: intact with flags from the future.
+absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SCORE_INDEX_H_

@@ -1,0 +1,24 @@
+// Which lens a segment was encoded with, as its header says. docs/FORMAT.md, "Segment
+// header".
+//
+// Thread rule: plain data.
+#ifndef RONDO_STREAM_SCORE_LENS_ID_H_
+#define RONDO_STREAM_SCORE_LENS_ID_H_
+
+#include <cstdint>
+
+namespace rondo::stream {
+
+enum class Lens : uint8_t {
+  kStored = 0,
+  kZstd = 1,
+  kGrammar = 2,
+  kRecord = 3,
+};
+
+// "stored", "zstd", "grammar", "record".
+const char* LensName(Lens lens);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SCORE_LENS_ID_H_

@@ -1,0 +1,152 @@
+// The index is a function of the segments, so the walker knows byte for byte what must
+// stand behind the last one, and where the next score starts even if the index is
+// damaged.
+//
+// Tested by tests/stream/read/damage_test.cc.
+#include "stream/score/walker.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "stream/score/format.h"
+
+namespace rondo::stream {
+namespace {
+
+// The input goes on with `expected`.
+absl::Status Match(Input* input, Bytes expected) {
+  const uint64_t start = input->position();
+  std::array<uint8_t, 4096> buffer;
+  for (size_t done = 0; done < expected.size();) {
+    const std::span<uint8_t> part =
+        std::span(buffer).first(std::min(buffer.size(), expected.size() - done));
+    RONDO_RETURN_IF_ERROR(input->Read(part));
+    const Bytes wanted = expected.subspan(done, part.size());
+    const auto differ = std::ranges::mismatch(part, wanted);
+    if (differ.in1 != part.end()) {
+      const uint64_t at = start + done + (differ.in1 - part.begin());
+      return absl::DataLossError(
+          absl::StrCat("index at offset ", start, " is damaged: byte at offset ", at,
+                       " is ", int{*differ.in1}, ", expected ", int{*differ.in2}));
+    }
+    done += part.size();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SegmentHeader> ReadSegmentHeader(Input* input, const SegmentPlace& place) {
+  ByteVector header(kSegmentMarker.begin(), kSegmentMarker.end());
+  header.resize(kSegmentPrefixBytes);
+  RONDO_RETURN_IF_ERROR(input->Read(std::span(header).subspan(kSegmentMarker.size())));
+  RONDO_ASSIGN_OR_RETURN(const size_t size, SegmentHeaderBytes(header, place));
+  header.resize(size);
+  RONDO_RETURN_IF_ERROR(input->Read(std::span(header).subspan(kSegmentPrefixBytes)));
+  return ParseSegmentHeader(header, place);
+}
+
+absl::StatusOr<SegmentHeader> ReadSegmentAt(Input* input, const SegmentPlace& place) {
+  Marker marker;
+  RONDO_RETURN_IF_ERROR(input->Read(marker));
+  if (marker != kSegmentMarker) {
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ": no segment marker where one was expected"));
+  }
+  return ReadSegmentHeader(input, place);
+}
+
+absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
+  while (true) {
+    const uint64_t offset = input_->position();
+    if (!in_score_ && offset >= end_) return std::nullopt;
+    if (in_score_ && last_seen_ && IndexMayBeDamaged()) {
+      const uint64_t index_bytes = index_.Finish().size();
+      if (end_ - offset <= index_bytes) return std::nullopt;
+      RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes));
+      in_score_ = false;
+      continue;
+    }
+    Marker marker;
+    RONDO_ASSIGN_OR_RETURN(const size_t read, input_->ReadUpTo(marker));
+    if (read == 0) {
+      RONDO_RETURN_IF_ERROR(CheckCut());
+      return std::nullopt;
+    }
+    const Bytes found = Bytes(marker).first(read);
+    if (!in_score_) {
+      RONDO_RETURN_IF_ERROR(StartScore(found));
+    } else if (std::ranges::equal(found, kIndexMarker)) {
+      RONDO_RETURN_IF_ERROR(EndScore());
+    } else if (std::ranges::equal(found, kSegmentMarker) && !last_seen_) {
+      WalkedSegment segment;
+      segment.place = {.number = segments_, .offset = offset};
+      RONDO_ASSIGN_OR_RETURN(segment.header, ReadSegmentHeader(input_, segment.place));
+      index_.Add(segment.header);
+      last_seen_ = segment.header.is_last;
+      ++segments_;
+      return segment;
+    } else {
+      return absl::DataLossError(
+          absl::StrCat("damaged or truncated at offset ", offset, ": expected ",
+                       last_seen_ ? "the index" : "a segment or the index", " after ",
+                       segments_, " segments"));
+    }
+  }
+}
+
+absl::Status ScoreWalker::StartScore(Bytes marker) {
+  const uint64_t offset = input_->position() - marker.size();
+  score_offset_ = offset;
+  score_ = FileHeader();
+  std::array<uint8_t, kFileHeaderBytes> header = {};
+  std::ranges::copy(marker, header.begin());
+  RONDO_ASSIGN_OR_RETURN(const size_t more,
+                         input_->ReadUpTo(std::span(header).subspan(marker.size())));
+  const absl::StatusOr<FileHeader> parsed = ParseFileHeader(header);
+  if (scores_ > 0 && absl::IsInvalidArgument(parsed.status())) {
+    return absl::DataLossError(
+        absl::StrCat("bytes at offset ", offset, " behind a score are no score"));
+  }
+  RONDO_ASSIGN_OR_RETURN(score_, parsed);
+  if (marker.size() + more < header.size()) {
+    return absl::DataLossError(absl::StrCat("truncated: the score ends at offset ",
+                                            input_->position(), ", in its header"));
+  }
+  in_score_ = true;
+  last_seen_ = false;
+  index_ = IndexBuilder(score_);
+  ++scores_;
+  return absl::OkStatus();
+}
+
+absl::Status ScoreWalker::EndScore() {
+  if (index_.segments() > 0 && !last_seen_) {
+    return absl::DataLossError(absl::StrCat("index at offset ",
+                                            input_->position() - kIndexMarker.size(),
+                                            " comes before the last segment"));
+  }
+  const ByteVector expected = index_.Finish();
+  RONDO_RETURN_IF_ERROR(Match(input_, Bytes(expected).subspan(kIndexMarker.size())));
+  in_score_ = false;
+  return absl::OkStatus();
+}
+
+bool ScoreWalker::IndexMayBeDamaged() const {
+  return policy_ == IndexPolicy::kMayBeDamaged ||
+         (policy_ == IndexPolicy::kMayBeUnfinished && !score_.is_added);
+}
+
+absl::Status ScoreWalker::CheckCut() const {
+  if (scores_ == 0) return absl::InvalidArgumentError("not a Rondo score (it is empty)");
+  if (!in_score_) return absl::OkStatus();
+  const bool may_be_cut = policy_ == IndexPolicy::kMayBeMissing || IndexMayBeDamaged();
+  if (last_seen_ && may_be_cut) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("truncated: the score ends at offset ",
+                                          input_->position(), ", expected ",
+                                          last_seen_ ? "its index" : "another segment"));
+}
+
+}  // namespace rondo::stream

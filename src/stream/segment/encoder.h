@@ -1,0 +1,39 @@
+// Chooses the lens for a segment by measured cost and runs it.
+//
+// Thread rule: pure; the result depends on the arguments alone.
+#ifndef RONDO_STREAM_SEGMENT_ENCODER_H_
+#define RONDO_STREAM_SEGMENT_ENCODER_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/byte_io.h"
+#include "stream/lens/lens.h"
+#include "stream/segment/collected_segment.h"
+
+namespace rondo::stream {
+
+struct SegmentOptions {
+  int level = 6;             // 1 .. 9
+  uint32_t block_bytes = 0;  // kMinBlockBytes .. kMaxBlockBytes
+};
+
+struct SegmentCode {
+  EncodedSegment code;
+  std::vector<uint64_t> block_ends;
+  uint32_t block_bytes = 0;  // grown where blocks would shrink to next to nothing
+};
+
+// REQUIRES: 1 .. kMaxSegmentBytes bytes.
+SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options);
+
+// The same where a grammar has grown while the segment was collected: that grammar,
+// pruned, under the byte lens, or stored. The record lens has no part in this, since its
+// templates come from looking at all lines of a segment twice.
+SegmentCode EncodeOnlineSegment(Bytes segment, std::unique_ptr<OnlineGrammar> online,
+                                const SegmentOptions& options);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_ENCODER_H_

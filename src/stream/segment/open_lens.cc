@@ -1,0 +1,27 @@
+#include "stream/segment/open_lens.h"
+
+#include "absl/strings/str_cat.h"
+#include "stream/grammar_lens/lens.h"
+#include "stream/lens/stored.h"
+#include "stream/lens/zstd.h"
+#include "stream/record_lens/lens.h"
+
+namespace rondo::stream {
+
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
+                                                         const SegmentShape& shape) {
+  switch (lens) {
+    case Lens::kStored:
+      return OpenStoredLens(tables);
+    case Lens::kZstd:
+      return OpenZstdLens(tables, shape);
+    case Lens::kGrammar:
+      return OpenGrammarLens(tables, shape);
+    case Lens::kRecord:
+      return OpenRecordLens(tables, shape);
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("lens ", static_cast<int>(lens), " is not known to this version"));
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,175 @@
+#include "stream/segment/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/checksum.h"
+#include "base/status_macros.h"
+#include "stream/score/format.h"
+#include "stream/segment/open_lens.h"
+
+namespace rondo::stream {
+namespace {
+
+// Adds the segment's place to a lens's message.
+absl::Status At(const SegmentPlace& place, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::Status(status.code(),
+                      absl::StrCat(place.ToString(), ": ", status.message()));
+}
+
+// `tables_bytes`: of the header, or 0 if they are not needed.
+absl::Status CheckMemory(const SegmentPlace& place, const SegmentHeader& header,
+                         uint64_t tables_bytes, uint64_t limit) {
+  // The block table twice, as stored and as read; sizes below 2^40 do not overflow.
+  const uint64_t needed = header.block_table_bytes + tables_bytes +
+                          header.blocks * 2 * BlockTable::kMemoryPerBlock;
+  if (needed <= limit) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat(place.ToString(),
+                                                   ": its tables need at least ", needed,
+                                                   " bytes of memory, limit is ", limit));
+}
+
+absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
+                                      const SegmentHeader& header) {
+  ByteVector tables;
+  if (header.tables_bytes == 0) return tables;
+  RONDO_RETURN_IF_ERROR(input->Read(header.tables_bytes, &tables));
+  if (tables.size() < kTablesChecksumBytes) {
+    return absl::DataLossError(absl::StrCat(place.ToString(), ": tables have ",
+                                            tables.size(), " bytes, expected at least ",
+                                            kTablesChecksumBytes));
+  }
+  const uint64_t expected = ByteReader(Bytes(tables).last(kTablesChecksumBytes)).U64();
+  tables.resize(tables.size() - kTablesChecksumBytes);
+  if (!ChecksumHolds(expected, Xxh3(tables))) {
+    return absl::DataLossError(
+        absl::StrCat(place.ToString(), ": tables are damaged (checksum ",
+                     absl::Hex(Xxh3(tables)), ", expected ", absl::Hex(expected), ")"));
+  }
+  return tables;
+}
+
+}  // namespace
+
+absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& place,
+                                          const SegmentHeader& header,
+                                          uint64_t memory_limit_bytes) {
+  RONDO_RETURN_IF_ERROR(CheckMemory(place, header, 0, memory_limit_bytes));
+  const uint64_t offset = place.offset + header.header_bytes + header.presence_bytes;
+  RONDO_RETURN_IF_ERROR(input->Skip(offset - input->position()));
+  ByteVector table;
+  RONDO_RETURN_IF_ERROR(input->Read(header.block_table_bytes, &table));
+  return ParseBlockTable(table, header, place);
+}
+
+absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
+                                      const SegmentHeader& header) {
+  ByteVector bytes;
+  RONDO_RETURN_IF_ERROR(input->Read(header.presence_bytes, &bytes));
+  absl::StatusOr<Presence> presence = Presence::Parse(std::move(bytes));
+  if (!presence.ok()) return At(place, presence.status());
+  return presence;
+}
+
+absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
+    Input* input, const SegmentPlace& place, const SegmentHeader& header,
+    uint64_t memory_limit_bytes) {
+  RONDO_RETURN_IF_ERROR(
+      CheckMemory(place, header, header.tables_bytes, memory_limit_bytes));
+  std::unique_ptr<SegmentReader> reader(new SegmentReader(place, header));
+  RONDO_ASSIGN_OR_RETURN(reader->table_,
+                         ReadBlockTable(input, place, header, memory_limit_bytes));
+  RONDO_ASSIGN_OR_RETURN(reader->tables_, ReadTables(input, place, header));
+  const SegmentShape shape = {
+      .expanded_bytes = header.expanded_bytes,
+      .blocks = header.blocks,
+      .memory_limit_bytes =
+          memory_limit_bytes - reader->tables_.size() - reader->table_.memory_bytes()};
+  absl::StatusOr<std::unique_ptr<SegmentDecoder>> decoder =
+      OpenLens(header.lens, reader->tables_, shape);
+  if (!decoder.ok()) return At(place, decoder.status());
+  reader->decoder_ = *std::move(decoder);
+  return reader;
+}
+
+uint64_t SegmentReader::memory_bytes() const {
+  return sizeof(*this) + table_.memory_bytes() + tables_.capacity() +
+         decoder_->memory_bytes() + jobs_.capacity() * sizeof(BlockJob);
+}
+
+absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
+                                          Bytes payloads) const {
+  const uint64_t base = table_.payload_begin(first);
+  for (uint32_t i = first; i < end; ++i) {
+    const uint64_t begin = table_.payload_begin(i);
+    const Bytes payload = payloads.subspan(begin - base, table_.payload_ends[i] - begin);
+    if (const uint32_t found = Xxh3Low(payload);
+        !ChecksumHolds(table_.checksums[i], found)) {
+      return absl::DataLossError(absl::StrCat(
+          place_.ToString(), ": block ", i, " at offset ",
+          place_.offset + header_.stored_bytes() - header_.blocks_bytes + begin,
+          " is damaged (checksum ", absl::Hex(found), ", expected ",
+          absl::Hex(table_.checksums[i]), ")"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void SegmentReader::MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+                             std::span<uint8_t> out) {
+  jobs_.clear();
+  const uint64_t to = from + out.size();
+  const uint64_t payload_base = table_.payload_begin(first);
+  for (uint32_t i = first; i < end; ++i) {
+    const uint64_t block_begin = table_.expanded_begin(i);
+    const uint64_t payload_begin = table_.payload_begin(i);
+    const uint64_t job_from = std::max(from, block_begin);
+    const uint64_t job_to = std::min(to, table_.expanded_ends[i]);
+    jobs_.push_back({.block = i,
+                     .segment_offset = static_cast<uint32_t>(block_begin),
+                     .payload = payloads.subspan(payload_begin - payload_base,
+                                                 table_.payload_ends[i] - payload_begin),
+                     .expanded_bytes = table_.expanded_bytes(i),
+                     .from = static_cast<uint32_t>(job_from - block_begin),
+                     .out = out.subspan(job_from - from, job_to - job_from)});
+  }
+}
+
+absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
+                                   uint64_t from, std::span<uint8_t> out) {
+  MakeJobs(first, end, payloads, from, out);
+  return At(place_, decoder_->Expand(jobs_));
+}
+
+absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
+                                           const Needles& needles, bool after_newline,
+                                           bool whole_blocks, std::span<uint8_t> out,
+                                           std::vector<BlockPart>* parts,
+                                           uint64_t* counted) {
+  MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
+  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline, whole_blocks,
+                                             parts, counted));
+}
+
+absl::StatusOr<CountedLines> SegmentReader::CountMatching(const Needles& needles) {
+  absl::StatusOr<CountedLines> lines = decoder_->CountMatching(needles);
+  if (!lines.ok()) return At(place_, lines.status());
+  return lines;
+}
+
+absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,
+                                        std::span<uint8_t> out,
+                                        std::vector<LineMark>* marks) {
+  MakeJobs(block, block + 1, payload, table_.expanded_begin(block), out);
+  return At(place_, decoder_->ExpandLines(jobs_[0], marks));
+}
+
+absl::StatusOr<std::vector<LineTemplate>> SegmentReader::Templates() {
+  absl::StatusOr<std::vector<LineTemplate>> templates = decoder_->Templates();
+  if (!templates.ok()) return At(place_, templates.status());
+  return templates;
+}
+
+}  // namespace rondo::stream

@@ -1,0 +1,80 @@
+#include "stream/segment/writer.h"
+
+#include <utility>
+
+#include "base/checksum.h"
+#include "base/newlines.h"
+#include "stream/score/block_table.h"
+#include "stream/score/presence.h"
+
+namespace rondo::stream {
+namespace {
+
+// What presence may take of a segment: 0.33 %.
+constexpr uint64_t kPresenceShare = 300;
+
+// Bytes that no lens can shrink have no words to look for.
+ByteVector PresenceOf(Bytes segment, const EncodedSegment& code) {
+  if (code.lens == Lens::kStored) return {};
+  return WritePresence(segment, code.size_bytes() / kPresenceShare);
+}
+
+BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
+  BlockTable table;
+  table.payload_ends = coded.code.payload_ends;
+  table.expanded_ends = coded.block_ends;
+  uint64_t newlines = 0;
+  const Bytes payloads(coded.code.blocks);
+  for (uint32_t i = 0; i < table.expanded_ends.size(); ++i) {
+    const uint64_t expanded_begin = table.expanded_begin(i);
+    newlines += CountNewlines(
+        segment.subspan(expanded_begin, table.expanded_ends[i] - expanded_begin));
+    table.newline_ends.push_back(newlines);
+    const uint64_t payload_begin = table.payload_begin(i);
+    table.checksums.push_back(
+        Xxh3Low(payloads.subspan(payload_begin, table.payload_ends[i] - payload_begin)));
+  }
+  return table;
+}
+
+}  // namespace
+
+SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
+                          const SegmentOptions& options) {
+  const Bytes segment = collected.bytes;
+  SegmentCode coded =
+      collected.online == nullptr
+          ? EncodeSegment(segment, options)
+          : EncodeOnlineSegment(segment, std::move(collected.online), options);
+  BlockTable table = TabulateBlocks(segment, coded);
+  TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
+  table.times = std::move(times.blocks);
+  ByteVector table_bytes;
+  AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
+  const ByteVector presence = PresenceOf(segment, coded.code);
+
+  SegmentImage image;
+  image.tables = std::move(coded.code.tables);
+  if (!image.tables.empty()) ByteWriter(&image.tables).U64(Xxh3(image.tables));
+  image.blocks = std::move(coded.code.blocks);
+  image.header = {.lens = coded.code.lens,
+                  .is_last = is_last,
+                  .ends_in_newline = segment.back() == '\n',
+                  .expanded_bytes = segment.size(),
+                  .newlines = table.newline_ends.back(),
+                  .block_bytes = coded.block_bytes,
+                  .blocks = table.size(),
+                  .block_table_bytes = table_bytes.size(),
+                  .tables_bytes = image.tables.size(),
+                  .blocks_bytes = image.blocks.size(),
+                  .xxh3 = Xxh3(segment),
+                  .sha256 = Sha256(segment),
+                  .times = times.segment,
+                  .presence_bytes = presence.size()};
+  AppendSegmentHeader(&image.header, &image.head);
+  ByteWriter(&image.head).Append(presence);
+  ByteWriter(&image.head).Append(table_bytes);
+  return image;
+}
+
+}  // namespace rondo::stream

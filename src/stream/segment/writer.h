@@ -1,0 +1,26 @@
+// A segment as it stands in the file.
+#ifndef RONDO_STREAM_SEGMENT_WRITER_H_
+#define RONDO_STREAM_SEGMENT_WRITER_H_
+
+#include "base/byte_io.h"
+#include "stream/score/segment_header.h"
+#include "stream/segment/collected_segment.h"
+#include "stream/segment/encoder.h"
+
+namespace rondo::stream {
+
+// Header, presence and block table, tables, blocks: written one after another.
+struct SegmentImage {
+  SegmentHeader header;
+  ByteVector head;    // header, presence and block table
+  ByteVector tables;  // with their checksum
+  ByteVector blocks;
+};
+
+// Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.
+SegmentImage BuildSegment(CollectedSegment segment, bool is_last,
+                          const SegmentOptions& options);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_WRITER_H_

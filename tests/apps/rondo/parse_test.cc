@@ -1,0 +1,253 @@
+#include "apps/rondo/command_line/parse.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "apps/rondo/command_line/help.h"
+#include "apps/rondo/command_line/option_table.h"
+
+namespace rondo::app {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Command Parse(const std::vector<std::string>& arguments,
+              const std::string& program = "rondo") {
+  auto command = ParseCommand(program, arguments);
+  EXPECT_TRUE(command.ok()) << command.status();
+  return command.ok() ? *command : Command{};
+}
+
+std::string Refusal(const std::vector<std::string>& arguments) {
+  const auto command = ParseCommand("rondo", arguments);
+  EXPECT_FALSE(command.ok());
+  return std::string(command.status().message());
+}
+
+TEST(Parse, WithoutArgumentsEncodesStandardInput) {
+  const Command command = Parse({});
+  EXPECT_EQ(command.verb, Verb::kEncode);
+  EXPECT_THAT(command.files, ElementsAre("-"));
+  EXPECT_EQ(command.level, kDefaultLevel);
+  EXPECT_EQ(command.threads, 1);
+  EXPECT_FALSE(command.remove_source);
+}
+
+TEST(Parse, GzipHabits) {
+  const Command command = Parse({"-dcfq", "a", "-", "b"});
+  EXPECT_EQ(command.verb, Verb::kDecode);
+  EXPECT_TRUE(command.to_stdout);
+  EXPECT_TRUE(command.force);
+  EXPECT_TRUE(command.quiet);
+  EXPECT_THAT(command.files, ElementsAre("a", "-", "b"));
+  EXPECT_EQ(Parse({"-t", "a"}).verb, Verb::kVerify);
+  EXPECT_EQ(Parse({"-l", "a"}).verb, Verb::kList);
+  EXPECT_TRUE(Parse({"--rm", "a"}).remove_source);
+  EXPECT_FALSE(Parse({"--rm", "-k", "a"}).remove_source);  // the last one holds
+}
+
+TEST(Parse, Levels) {
+  for (int level = kMinLevel; level <= kMaxLevel; ++level) {
+    EXPECT_EQ(Parse({"-" + std::to_string(level), "a"}).level, level);
+    EXPECT_EQ(Parse({"--level", std::to_string(level)}).level, level);
+  }
+  EXPECT_EQ(Parse({"-1", "-9"}).level, 9);
+  EXPECT_EQ(Parse({"-9k", "a"}).level, 9);
+  EXPECT_EQ(Parse({"-c4", "a"}).level, 4);
+  EXPECT_THAT(Refusal({"-0"}), HasSubstr("-0"));
+  EXPECT_THAT(Refusal({"--level=10"}), HasSubstr("1 to 9"));
+}
+
+TEST(Parse, Verbs) {
+  EXPECT_EQ(Parse({"encode", "a"}).verb, Verb::kEncode);
+  EXPECT_EQ(Parse({"decode", "a"}).verb, Verb::kDecode);
+  EXPECT_EQ(Parse({"cat", "a"}).verb, Verb::kCat);
+  EXPECT_EQ(Parse({"stat", "--json", "a"}).verb, Verb::kStat);
+  EXPECT_EQ(Parse({"verify", "a"}).verb, Verb::kVerify);
+  EXPECT_THAT(Parse({"encode", "-9", "-T2", "-o", "x", "a"}).output, "x");
+  EXPECT_TRUE(Parse({"encode", "--online", "a"}).encode_options().online);
+  EXPECT_FALSE(Parse({"encode", "a"}).encode_options().online);
+}
+
+TEST(Parse, FilesNamedLikeVerbs) {
+  EXPECT_THAT(Parse({"--", "stat"}).files, ElementsAre("stat"));
+  EXPECT_THAT(Parse({"./stat"}).files, ElementsAre("./stat"));
+  EXPECT_THAT(Parse({"-k", "stat"}).files, ElementsAre("stat"));
+  EXPECT_THAT(Parse({"encode", "--", "-1", "--rm"}).files, ElementsAre("-1", "--rm"));
+}
+
+TEST(Parse, NamesOfTheProgram) {
+  EXPECT_EQ(Parse({"a"}, "/usr/bin/unrondo").verb, Verb::kDecode);
+  const Command command = Parse({"a"}, "rondocat");
+  EXPECT_EQ(command.verb, Verb::kDecode);
+  EXPECT_TRUE(command.to_stdout);
+}
+
+TEST(Parse, SizesAndThreads) {
+  const Command command =
+      Parse({"-M", "512M", "-T4", "--block-size=128K", "--segment-size", "8M", "a"});
+  EXPECT_EQ(command.encode_options().memory_limit_bytes, 512u << 20);
+  EXPECT_EQ(command.encode_options().block_bytes, 128u << 10);
+  EXPECT_EQ(command.encode_options().segment_bytes, 8u << 20);
+  EXPECT_EQ(command.encode_options().threads, 4);
+  EXPECT_GE(Parse({"-T0"}).threads, 1);
+  EXPECT_EQ(Parse({"-d"}).decode_options().memory_limit_bytes,
+            DecodeOptions{}.memory_limit_bytes);
+  EXPECT_THAT(Refusal({"-T", "x"}), HasSubstr("--threads"));
+  EXPECT_THAT(Refusal({"-T", "9999"}), HasSubstr("1024"));
+  EXPECT_THAT(Refusal({"-M", "lots"}), HasSubstr("\"lots\" is no size"));
+  EXPECT_THAT(Refusal({"--block-size", "8G"}), HasSubstr("--block-size"));
+}
+
+TEST(Parse, RangesMayStartWithADash) {
+  const Command bytes = Parse({"cat", "--bytes", "-100:", "a"});
+  EXPECT_EQ(bytes.bytes->from, -100);
+  EXPECT_FALSE(bytes.bytes->to.has_value());
+  EXPECT_THAT(bytes.files, ElementsAre("a"));
+  EXPECT_EQ(Parse({"cat", "--lines=-3:-1", "a"}).lines->to, -1);
+  EXPECT_EQ(Parse({"cat", "a", "--lines", "-1"}).lines->from, -1);
+}
+
+TEST(Parse, GrepTakesItsPatternFromTheFirstArgumentOrFromOptions) {
+  const Command first = Parse({"grep", "-in", "a|b", "x", "-C3", "y"});
+  EXPECT_THAT(first.grep.patterns, ElementsAre("a|b"));
+  EXPECT_THAT(first.files, ElementsAre("x", "y"));
+  EXPECT_TRUE(first.grep.pattern.ignore_case);
+  EXPECT_TRUE(first.grep.line_numbers);
+  EXPECT_EQ(first.grep.around, 3u);
+  const Command options = Parse({"grep", "-e", "-v", "-fz", "-e", "b", "x"});
+  EXPECT_THAT(options.grep.patterns, ElementsAre("-v", "b"));
+  EXPECT_THAT(options.grep.pattern_files, ElementsAre("z"));
+  EXPECT_THAT(options.files, ElementsAre("x"));
+  EXPECT_FALSE(options.grep.invert);
+  EXPECT_THAT(Parse({"grep", "x"}).files, ElementsAre("-"));
+  EXPECT_THAT(Refusal({"grep"}), HasSubstr("pattern"));
+  EXPECT_THAT(Refusal({"grep", "-m", "x", "y"}), HasSubstr("--max-count"));
+  EXPECT_THAT(Refusal({"grep", "--color=blue", "y"}), HasSubstr("\"blue\""));
+}
+
+TEST(Parse, HeadAndTail) {
+  EXPECT_EQ(Parse({"head", "-n", "5", "a"}).line_count, 5u);
+  EXPECT_EQ(Parse({"head", "-c5", "a"}).byte_count, 5u);
+  EXPECT_FALSE(Parse({"tail", "-n", "5", "a"}).from_start);
+  const Command from = Parse({"tail", "-n", "+5", "a"});
+  EXPECT_TRUE(from.from_start);
+  EXPECT_EQ(from.line_count, 5u);
+  EXPECT_THAT(Refusal({"head", "-n", "+5", "a"}), HasSubstr("--lines"));
+}
+
+TEST(Parse, RefusesContradictions) {
+  EXPECT_THAT(Refusal({"--rm", "-c", "a"}), HasSubstr("--rm"));
+  EXPECT_THAT(Refusal({"--rm", "-o", "-", "a"}), HasSubstr("--rm"));
+  EXPECT_THAT(Refusal({"-o", "x", "-c", "a"}), HasSubstr("-o"));
+  EXPECT_THAT(Refusal({"-o", "x", "a", "b"}), HasSubstr("one source"));
+  EXPECT_THAT(Refusal({"cat", "--bytes", "1:2", "--lines", "1"}), HasSubstr("--lines"));
+  EXPECT_THAT(Refusal({"encode", "--flush", "1s", "a"}), HasSubstr("--live"));
+  EXPECT_THAT(Refusal({"encode", "--live", "--rm", "a"}), HasSubstr("no --rm"));
+}
+
+TEST(Parse, RefusesUnknownOptions) {
+  EXPECT_THAT(Refusal({"--frobnicate"}), HasSubstr("--frobnicate"));
+  EXPECT_THAT(Refusal({"-x"}), HasSubstr("-x"));
+  EXPECT_THAT(Refusal({"--stdou"}), HasSubstr("--stdou"));  // no guessing
+  EXPECT_THAT(Refusal({"stat", "--rm", "a"}), HasSubstr("--rm"));
+  EXPECT_THAT(Refusal({"-o"}), HasSubstr("--output"));
+  EXPECT_THAT(Refusal({"--stdout=x"}), HasSubstr("--stdout"));
+  EXPECT_THAT(Refusal({"help", "dance"}), HasSubstr("dance"));
+}
+
+TEST(Parse, HelpAndVersionWin) {
+  EXPECT_EQ(Parse({"-h"}).verb, Verb::kHelp);
+  EXPECT_EQ(Parse({"help"}).verb, Verb::kHelp);
+  EXPECT_EQ(Parse({"help", "cat"}).face, Face::kCat);
+  EXPECT_EQ(Parse({"cat", "--help"}).face, Face::kCat);
+  EXPECT_EQ(Parse({"help", "help"}).face, Face::kGzip);
+  EXPECT_EQ(Parse({"--version", "-d"}).verb, Verb::kVersion);
+  EXPECT_EQ(Parse({"--rm", "-c", "--help"}).verb, Verb::kHelp);
+}
+
+TEST(HelpCommand, IsThatOfTheVerb) {
+  EXPECT_EQ(HelpCommand({}), "rondo help");
+  EXPECT_EQ(HelpCommand({"-x", "cat"}), "rondo help");
+  EXPECT_EQ(HelpCommand({"cat", "-x"}), "rondo help cat");
+}
+
+// The faces, by the words that choose them.
+const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
+    {Face::kGzip, {}},
+    {Face::kEncode, {"encode"}},
+    {Face::kDecode, {"decode"}},
+    {Face::kAppend, {"append", "x"}},
+    {Face::kCompact, {"compact", "x"}},
+    {Face::kCat, {"cat"}},
+    {Face::kGrep, {"grep", "-e", "x"}},
+    {Face::kHead, {"head"}},
+    {Face::kTail, {"tail", "x"}},
+    {Face::kWc, {"wc"}},
+    {Face::kStat, {"stat"}},
+    {Face::kVerify, {"verify"}},
+};
+
+// One table makes the parser and the help: what one knows, the other shows.
+TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
+  for (const auto& [face, words] : kFaces) {
+    const std::string page = HelpPage(face);
+    for (const OptionRow& row : OptionTable()) {
+      if (!row.KnownTo(face)) continue;
+      std::vector<std::string> line = words;
+      // These mean nothing alone.
+      if (row.name == std::string("top")) line.push_back("--templates");
+      if (row.name == std::string("flush")) line.push_back("--live");
+      const size_t at = line.size();
+      line.push_back(std::string("--") + row.name);
+      EXPECT_THAT(page, HasSubstr(line.back()));
+      if (row.value != nullptr) {
+        const std::string kind = row.value;
+        line.push_back(kind == "FROM:TO"                   ? "1:2"
+                       : kind == "WHEN"                    ? "never"
+                       : kind == "TIME"                    ? "2024-03-04"
+                       : kind != "SIZE"                    ? "1"
+                       : row.name == std::string("memory") ? "512M"
+                                                           : "64K");
+      }
+      EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
+      if (row.letter == 0) continue;
+      line[at] = std::string("-") + row.letter;
+      EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
+    }
+  }
+}
+
+// Two rows of one name would hide each other.
+TEST(OptionTable, NamesAndLettersAreUniqueInEachFace) {
+  for (const auto& [face, words] : kFaces) {
+    std::set<std::string> seen;
+    for (const OptionRow& row : OptionTable()) {
+      if (!row.KnownTo(face)) continue;
+      EXPECT_TRUE(seen.insert(row.name).second) << row.name;
+      if (row.letter != 0) {
+        EXPECT_TRUE(seen.insert({row.letter}).second) << row.letter;
+      }
+    }
+    EXPECT_GE(seen.size(), 5u);
+  }
+}
+
+TEST(HelpPage, FitsATerminal) {
+  for (const auto& [face, words] : kFaces) {
+    std::istringstream page(HelpPage(face));
+    int lines = 0;
+    for (std::string line; std::getline(page, line); ++lines) {
+      EXPECT_LE(line.size(), 90u) << line;
+    }
+    EXPECT_GT(lines, 8);
+    EXPECT_LE(lines, 52);
+  }
+}
+
+}  // namespace
+}  // namespace rondo::app

@@ -1,0 +1,50 @@
+// Told to stop in the middle, the program leaves nothing behind.
+#include "support/cli_fixture.h"
+
+namespace rondo::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using SignalsTest = CliTest;
+
+// Encodes from a named pipe that stays open, and sends the signal once the temporary file
+// is there.
+constexpr char kScript[] =
+    "mkfifo pipe; rondo encode -o out.rondo pipe & pid=$!; exec 3>pipe; cat a.log >&3; "
+    "for i in $(seq 400); do ls -A | grep -q '^[.]rondo-' && break; sleep 0.05; done; "
+    "ls -A | grep -c '^[.]rondo-' >seen; kill -$SIGNAL $pid; wait $pid; code=$?; exec "
+    "3>&-; "
+    "exit $code";
+
+TEST_F(SignalsTest, StopSignalsRemoveTheTemporaryFile) {
+  Write("a.log", Log(10'000));
+  // The shell starts jobs with INT ignored when it is not interactive, and rondo leaves
+  // ignored signals ignored.
+  for (const auto& [name, number] : {std::pair{"TERM", 15}, std::pair{"HUP", 1}}) {
+    const CommandResult result = Run(std::string("SIGNAL=") + name + "; " + kScript);
+    EXPECT_EQ(result.exit_code, 128 + number) << result.err;
+    EXPECT_EQ(Read("seen"), "1\n");
+    Good("rm seen pipe");
+    EXPECT_THAT(Names(), ElementsAre("a.log")) << name;
+  }
+}
+
+TEST_F(SignalsTest, IgnoredHangupStaysIgnored) {
+  Write("a.log", Log(10'000));
+  Good(
+      "mkfifo pipe; nohup rondo encode -o out.rondo pipe 2>/dev/null & exec 3>pipe; "
+      "cat a.log >&3; sleep 0.2; kill -HUP $!; exec 3>&-; wait $!");
+  EXPECT_EQ(Good("rondo -dc out.rondo"), Log(10'000));
+}
+
+TEST_F(SignalsTest, TheTemporaryFileIsPrivate) {
+  Write("a.log", Log(10'000));
+  Good(
+      "mkfifo pipe; rondo encode -o out.rondo pipe & exec 3>pipe; cat a.log >&3; "
+      "for i in $(seq 400); do ls -A | grep -q '^[.]rondo-' && break; sleep 0.05; done; "
+      "stat -c %a .rondo-* >mode; exec 3>&-; wait");
+  EXPECT_EQ(Read("mode"), "600\n");
+}
+
+}  // namespace
+}  // namespace rondo::testing

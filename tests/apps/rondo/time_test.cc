@@ -1,0 +1,100 @@
+// --since and --until of cat, grep and stat.
+#include "support/cli_fixture.h"
+
+namespace rondo::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using TimeTest = CliTest;
+
+constexpr char kLog[] =
+    "# started\n"
+    "2024-03-04 10:01:59 a error\n"
+    "2024-03-04 10:02:00 b error\n"
+    "  of b\n"
+    "2024-03-04 10:01:58 c late\n"
+    "2024-03-04 10:02:59.9 d\n"
+    "2024-03-04 10:03:00 e error\n"
+    "2024-03-05T00:30:00+01:00 f\n";
+
+TEST_F(TimeTest, Cat) {
+  Write("a.log", kLog);
+  Good("rondo a.log");
+  EXPECT_EQ(
+      Good("rondo cat --since 2024-03-04T10:02 --until 2024-03-04T10:02 a.log.rondo"),
+      "2024-03-04 10:02:00 b error\n  of b\n2024-03-04 10:02:59.9 d\n");
+  EXPECT_EQ(Good("rondo cat --since @1709546580 a.log.rondo"),
+            "2024-03-04 10:03:00 e error\n2024-03-05T00:30:00+01:00 f\n");
+  EXPECT_EQ(Good("rondo cat --until '2024-03-04 10:01:58' a.log.rondo"),
+            "2024-03-04 10:01:58 c late\n");
+  EXPECT_EQ(Good("rondo cat --since '04/Mar/2024:23:30:00 +0000' a.log.rondo"),
+            "2024-03-05T00:30:00+01:00 f\n");
+  EXPECT_EQ(Good("rondo cat --since '2h ago' a.log.rondo"), "");
+  EXPECT_EQ(Good("rondo cat --since 2024-03-04 < a.log.rondo | wc -l"), "7\n");
+}
+
+TEST_F(TimeTest, GrepOfScoresAndTexts) {
+  Write("a.log", kLog);
+  Good("rondo a.log; gzip -k a.log; cat a.log.rondo > b.rondo");
+  for (const char* file :
+       {"a.log", "a.log.gz", "a.log.rondo", "- < a.log", "- < a.log.rondo"}) {
+    const std::string grep = "rondo grep --since 2024-03-04T10:02:00 ";
+    EXPECT_EQ(Good(grep + "-n error " + file),
+              "3:2024-03-04 10:02:00 b error\n7:2024-03-04 10:03:00 e error\n");
+    EXPECT_EQ(Good(grep + "-c -v error " + file), "3\n");
+    EXPECT_EQ(Good(grep + "-b -A1 'of b' " + file),
+              "66:  of b\n--\n100-2024-03-04 10:02:59.9 d\n");
+    EXPECT_EQ(Good(grep + "-c '' " + file), "5\n");
+    EXPECT_EQ(Run(grep + "a.error " + file).exit_code, 1);
+  }
+}
+
+TEST_F(TimeTest, TimesWithoutAYear) {
+  Write("a.log", "Jan  1 00:00:01 x\nDec 31 23:59:59 y\n");
+  Good("rondo a.log");
+  // Whatever day it is: both are past, and of the last twelve months.
+  EXPECT_EQ(Good("rondo cat --since '367d ago' a.log.rondo | wc -l"), "2\n");
+  EXPECT_EQ(Good("rondo cat --until '367d ago' a.log.rondo"), "");
+  EXPECT_EQ(Good("rondo cat --since 'Dec 31' --until 'Dec 31' a.log.rondo"),
+            "Dec 31 23:59:59 y\n");
+}
+
+TEST_F(TimeTest, Stat) {
+  Write("a.log", kLog);
+  Good("rondo a.log");
+  const std::string table = Good("rondo stat --since 2024-03-04T10:02:00 a.log.rondo");
+  EXPECT_THAT(table, HasSubstr("first time    2024-03-04 10:01:58Z\n"));
+  EXPECT_THAT(table, HasSubstr("last time     2024-03-04 23:30:00Z\n"));
+  EXPECT_THAT(table, HasSubstr("lines asked                   5\n"));
+  const std::string json =
+      Good("rondo stat --json --since 2024-03-04T10:02:00 a.log.rondo");
+  EXPECT_THAT(json, HasSubstr("\"first_time\":\"2024-03-04 10:01:58Z\""));
+  EXPECT_THAT(json, HasSubstr("\"lines_asked\":5"));
+  EXPECT_THAT(json, HasSubstr("\"bytes_asked\":115"));
+  Write("b.log", "no time\n");
+  Good("rondo b.log");
+  EXPECT_THAT(Good("rondo stat b.log.rondo"), ::testing::Not(HasSubstr("first time")));
+}
+
+TEST_F(TimeTest, Mistakes) {
+  for (const char* line :
+       {"rondo cat --since soon a", "rondo cat --since 2024-03-05 --until 2024-03-04 a",
+        "rondo cat --since now --lines 1:2 a", "rondo cat --until now --bytes 1:2 a",
+        "rondo stat --templates --since now a", "rondo tail --since now a"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;
+  }
+}
+
+TEST_F(TimeTest, HelpSaysTheRules) {
+  for (const char* verb : {"cat", "grep", "stat"}) {
+    const std::string page = Good(std::string("rondo help ") + verb);
+    EXPECT_THAT(page, HasSubstr("--since TIME"));
+    EXPECT_THAT(page, HasSubstr("belongs to the record above"));
+    EXPECT_THAT(page, HasSubstr("are UTC"));
+  }
+}
+
+}  // namespace
+}  // namespace rondo::testing

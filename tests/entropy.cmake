@@ -1,8 +1,0 @@
-rondo_test(rans_test SOURCES rans_test.cc reference/single_state_rans.h LIBS rondo::entropy)
-rondo_test(side_info_test SOURCES side_info_test.cc LIBS rondo::entropy)
-rondo_test(histogram_test SOURCES histogram_test.cc LIBS rondo::entropy)
-rondo_test(cluster_test SOURCES cluster_test.cc LIBS rondo::entropy)
-rondo_test(recency_cache_test SOURCES recency_cache_test.cc LIBS rondo::entropy)
-rondo_test(first_use_test SOURCES first_use_test.cc LIBS rondo::grammar)
-rondo_test(expander_test SOURCES expander_test.cc LIBS rondo::stream rondo::grammar)
-rondo_test(grammar_lens_test SOURCES grammar_lens_test.cc LIBS rondo::stream)

@@ -1,0 +1,83 @@
+#include "grammar/templates/slot_shape.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace rondo::grammar {
+namespace {
+
+// Whether a text has a shape: the places that some of its parts can lead to.
+bool Fits(const std::string& text, const std::vector<ShapePart>& shape) {
+  std::set<size_t> places = {0};
+  for (const ShapePart& part : shape) {
+    std::set<size_t> next;
+    for (const size_t place : places) {
+      for (size_t bytes = 0; bytes <= part.most; ++bytes) {
+        if (bytes >= part.least) next.insert(place + bytes);
+        const size_t at = place + bytes;
+        if (at >= text.size() || part.bytes.find(text[at]) == std::string_view::npos)
+          break;
+      }
+    }
+    places = next;
+  }
+  return places.contains(text.size());
+}
+
+SlotFormat SomeFormat() {
+  SlotFormat format;
+  format.kind = static_cast<SlotKind>(*rc::gen::inRange(1, int{kSlotKinds}));
+  format.is_signed = *rc::gen::arbitrary<bool>();
+  format.upper = *rc::gen::arbitrary<bool>();
+  format.width = static_cast<uint8_t>(*rc::gen::inRange(0, 20));
+  format.fraction = static_cast<uint8_t>(*rc::gen::inRange(1, 20));
+  const auto patterns = static_cast<int>(TimestampPatterns().size());
+  format.time.pattern = static_cast<uint8_t>(*rc::gen::inRange(0, patterns));
+  format.time.fraction_digits = static_cast<uint8_t>(*rc::gen::inRange(0, 10));
+  if (format.time.fraction_digits > 0) {
+    format.time.fraction_mark = *rc::gen::element('.', ',', ':');
+  }
+  return format;
+}
+
+RC_GTEST_PROP(SlotShape, FitsEveryTextOfItsFormat, ()) {
+  const SlotFormat format = SomeFormat();
+  RC_PRE(IsValid(format));
+  const std::vector<ShapePart> shape = ShapeOf(format);
+  for (int i = 0; i < 20; ++i) {
+    const int bits = *rc::gen::inRange(0, 64);
+    uint64_t number = *rc::gen::inRange<uint64_t>(0, uint64_t{1} << bits);
+    if (*rc::gen::inRange(0, 4) == 0) number = -number;
+    // Times have few values that can be written.
+    if (format.kind == SlotKind::kTime && i % 2 == 0) number %= 86400;
+    char out[kMaxItemBytes];
+    const char* const end = RenderNumber(format, number, out);
+    if (end == nullptr) continue;
+    const std::string text(out, static_cast<size_t>(end - out));
+    RC_ASSERT(Fits(text, shape));
+    RC_ASSERT(RenderedBytes(format, number) == text.size());
+    const uint32_t fixed = FixedBytes(shape);
+    RC_ASSERT(fixed == 0 || fixed == text.size());
+  }
+}
+
+TEST(SlotShape, SaysWhatATextCannotBe) {
+  SlotFormat date;
+  date.kind = SlotKind::kTime;
+  date.time.pattern = 28;  // "b e H:M:Sf"
+  EXPECT_TRUE(Fits("Jun  4 15:16:01", ShapeOf(date)));
+  EXPECT_FALSE(Fits("Jun 104 15:16:01", ShapeOf(date)));
+  EXPECT_FALSE(Fits("error 14 15:16:01", ShapeOf(date)));
+  EXPECT_EQ(FixedBytes(ShapeOf(date)), 15u);
+  SlotFormat other;
+  other.kind = SlotKind::kInteger;
+  EXPECT_FALSE(Fits("-1", ShapeOf(other)));
+  other.kind = SlotKind::kIp;
+  EXPECT_FALSE(Fits("1000.1.2.3", ShapeOf(other)));
+}
+
+}  // namespace
+}  // namespace rondo::grammar

@@ -1,0 +1,223 @@
+// Reader::LinesIn against a walk over all lines: logs in order, nearly so and not at all,
+// records of many lines, long lines, several segments and scores.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "rondo/reader.h"
+#include "rondo/time.h"
+#include "support/container_support.h"
+#include "time/line_time.h"
+
+namespace rondo::testing {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
+constexpr int64_t kNow = 1709546523 * kSecond;
+
+// Runs of lines as text, to compare.
+std::string Describe(const std::vector<LineRun>& runs) {
+  std::string text;
+  for (const LineRun& run : runs) {
+    absl::StrAppendFormat(&text, "%u..%u line %u, %u lines\n", run.from, run.to,
+                          run.newlines, run.lines);
+  }
+  return text;
+}
+
+std::string WalkAllLines(const std::string& text, const TimeSet& times) {
+  std::vector<LineRun> runs;
+  std::optional<int64_t> time;
+  uint64_t newlines = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t newline = text.find('\n', begin);
+    const size_t end = newline == std::string::npos ? text.size() : newline + 1;
+    const auto own =
+        grammar::LineTime(std::string_view(text).substr(begin, newline - begin));
+    if (own) time = own;
+    if (time && times.Contains(*time)) {
+      if (runs.empty() || runs.back().to != begin)
+        runs.push_back({begin, begin, newlines, 0});
+      runs.back().to = end;
+      ++runs.back().lines;
+    }
+    begin = end;
+    ++newlines;
+  }
+  return Describe(runs);
+}
+
+class RandomLog {
+ public:
+  explicit RandomLog(unsigned seed) : random_(seed) {}
+
+  uint64_t Below(uint64_t count) { return random_() % count; }
+
+  // A log of a character that is drawn first.
+  std::string Text(size_t bytes) {
+    const int jitter = std::array{0, 3, 60, 100'000}[Below(4)];
+    const uint64_t plain_lines = std::array{0, 1, 3, 40}[Below(4)];  // of 4
+    const size_t long_line = std::array{40, 200, 3000, 50'000}[Below(4)];
+    const uint64_t styles = 1 + Below(4);
+    std::string text;
+    int64_t second = kNow / kSecond - 100'000;
+    for (uint64_t lead = Below(4) * Below(200); lead > 0; --lead) text += "a head\n";
+    while (text.size() < bytes) {
+      if (Below(plain_lines + 4) >= 4) {
+        text += "  at something\n";
+        continue;
+      }
+      second += static_cast<int64_t>(Below(30));
+      const int64_t said =
+          second - static_cast<int64_t>(Below(static_cast<uint64_t>(jitter) + 1));
+      AppendLine(said, Below(styles), &text);
+      text.append(Below(5) == 0 ? Below(long_line) : Below(40), 'x');
+      text += '\n';
+    }
+    if (Below(2) == 0) text.pop_back();
+    return text;
+  }
+
+ private:
+  void AppendLine(int64_t second, uint64_t style, std::string* text) {
+    const std::string time = FormatTime(second * kSecond);  // "2024-03-04 10:02:03Z"
+    switch (style) {
+      case 0:
+        absl::StrAppendFormat(text, "%s ", time);
+        break;
+      case 1:
+        absl::StrAppendFormat(text, "host - [%u] %d ", Below(100), second);
+        break;
+      case 2:
+        absl::StrAppendFormat(text, "{\"msg\":\"m\",\"time\":\"%s\"}", time);
+        break;
+      default:
+        // Like glog, without a year.
+        absl::StrAppendFormat(text, "I%s%s %s 7 x]", time.substr(5, 2), time.substr(8, 2),
+                              time.substr(11, 8));
+    }
+  }
+
+  std::minstd_rand random_;
+};
+
+TimeSet RandomTimes(RandomLog* random) {
+  const auto moment = [&] {
+    return kNow - static_cast<int64_t>(random->Below(110'000)) * kSecond;
+  };
+  int64_t from = moment();
+  int64_t to = moment();
+  if (random->Below(3) == 0) to = from + 50 * kSecond;
+  if (random->Below(5) == 0) from = kStartOfTime;
+  if (random->Below(5) == 0) to = kEndOfTime;
+  if (from > to) std::swap(from, to);
+  return TimeSet::Between(from, to, kNow);
+}
+
+std::string Lines(const ByteVector& score, const TimeSet& times) {
+  const auto reader = OpenBytes(score);
+  if (!reader.ok()) return std::string(reader.status().message());
+  const auto runs = (*reader)->LinesIn(times);
+  return runs.ok() ? Describe(*runs) : std::string(runs.status().message());
+}
+
+ByteVector EncodeText(const std::string& text, RandomLog* random) {
+  EncodeOptions options = SmallOptions();
+  options.level = 1;
+  options.block_bytes = 1024 << random->Below(4);
+  const auto score = Encode(ToBytes(text), options);
+  return score.ok() ? *score : ByteVector{};
+}
+
+TEST(LinesIn, IsWhatAWalkOverAllLinesFinds) {
+  for (unsigned seed = 1; seed <= 25; ++seed) {
+    RandomLog random(seed);
+    const std::string text = random.Text(1000 + random.Below(300'000));
+    const ByteVector score = EncodeText(text, &random);
+    for (int i = 0; i < 8; ++i) {
+      const TimeSet times = RandomTimes(&random);
+      ASSERT_EQ(Lines(score, times), WalkAllLines(text, times)) << seed;
+    }
+  }
+}
+
+TEST(LinesIn, ScoresThatFollowEachOther) {
+  for (unsigned seed = 1; seed <= 25; ++seed) {
+    RandomLog random(seed);
+    std::string text;
+    ByteVector scores;
+    for (uint64_t parts = 2 + random.Below(3); parts > 0; --parts) {
+      const std::string part = random.Text(random.Below(40'000));
+      const ByteVector score = EncodeText(part, &random);
+      scores.insert(scores.end(), score.begin(), score.end());
+      text += part;
+    }
+    for (int i = 0; i < 4; ++i) {
+      const TimeSet times = RandomTimes(&random);
+      ASSERT_EQ(Lines(scores, times), WalkAllLines(text, times)) << seed;
+    }
+  }
+}
+
+TEST(LinesIn, ATimeThatTwoScoresShare) {
+  const std::string line = "2024-03-04 10:02:03Z x\n";
+  const int64_t time = *grammar::LineTime(line);
+  const TimeSet times = TimeSet::Between(time, time + kSecond, kNow);
+  const std::string rest = "  at y\n2024-03-04 11:00:00Z z\n";
+  for (size_t cut = 1; cut < line.size(); ++cut) {
+    RandomLog random(1);
+    ByteVector scores = EncodeText(line.substr(0, cut), &random);
+    const ByteVector more = EncodeText(line.substr(cut) + rest, &random);
+    scores.insert(scores.end(), more.begin(), more.end());
+    EXPECT_EQ(Lines(scores, times), "0..30 line 0, 2 lines\n") << cut;
+  }
+}
+
+TEST(LinesIn, NothingWithoutTimes) {
+  RandomLog random(1);
+  const ByteVector score = EncodeText("one\ntwo\n", &random);
+  EXPECT_EQ(Lines(score, TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
+  EXPECT_EQ(Lines(*Encode({}, {}), TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
+}
+
+TEST(LinesIn, ReadsOnlyTheBlocksAtTheEnds) {
+  RandomLog random(1);
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) {
+    text += FormatTime(kNow + i * kSecond) + " line " + std::to_string(i) + "\n";
+  }
+  const auto score = Encode(ToBytes(text), {.level = 1});
+  ASSERT_TRUE(score.ok());
+  const auto reader = OpenBytes(*score);
+  const auto segments = (*reader)->Segments();
+  ASSERT_TRUE(segments.ok());
+  ASSERT_TRUE(segments->front().times);
+  EXPECT_EQ(segments->front().times->from, kNow);
+  EXPECT_EQ(segments->front().times->to, kNow + 100'000 * kSecond);
+  const auto runs = (*reader)->LinesIn(
+      TimeSet::Between(kNow + 50'000 * kSecond, kNow + 60'000 * kSecond, kNow));
+  ASSERT_TRUE(runs.ok());
+  ASSERT_EQ(runs->size(), 1u);
+  EXPECT_EQ(runs->front().newlines, 50'000u);
+  EXPECT_EQ(runs->front().lines, 10'000u);
+}
+
+TEST(LinesIn, RefusesMoreRunsThanFit) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) {
+    text += FormatTime(kNow + i % 2 * 100 * kSecond) + "\n";
+  }
+  const auto score = Encode(ToBytes(text), {.level = 1});
+  ASSERT_TRUE(score.ok());
+  const auto reader = OpenBytes(*score, {.memory_limit_bytes = 8 << 20});
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  const auto runs = (*reader)->LinesIn(TimeSet::Between(kNow, kNow + kSecond, kNow));
+  EXPECT_TRUE(absl::IsResourceExhausted(runs.status())) << runs.status();
+}
+
+}  // namespace
+}  // namespace rondo::testing
