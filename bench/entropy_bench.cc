@@ -25,13 +25,13 @@ struct Block {
     models = ModelSet(counts, contexts, kAlphabet, kBits);
   }
 
-  ByteVector Encode() const {
+  rondo::base::ByteVector Encode() const {
     RansWriter writer;
     for (size_t i = 0; i < symbols.size(); ++i) {
       models.Put(writer, static_cast<int>(i % kRansLanes),
                  static_cast<uint32_t>(i % contexts), symbols[i]);
     }
-    ByteVector stream;
+    rondo::base::ByteVector stream;
     writer.Finish(&stream);
     return stream;
   }
@@ -50,7 +50,7 @@ BENCHMARK(BM_RansEncode)->Arg(1)->Arg(64);
 
 void BM_RansDecode(benchmark::State& state) {
   const Block block(static_cast<uint32_t>(state.range(0)));
-  const ByteVector stream = block.Encode();
+  const rondo::base::ByteVector stream = block.Encode();
   const DecodeTable table(block.models);
   RansBuffer buffer;
   for (auto _ : state) {

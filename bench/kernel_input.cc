@@ -36,10 +36,10 @@ std::vector<std::string> Vocabulary(std::mt19937_64& random) {
 
 }  // namespace
 
-ByteVector ZipfText(size_t bytes) {
+rondo::base::ByteVector ZipfText(size_t bytes) {
   std::mt19937_64 random(kSeed);
   const std::vector<std::string> words = Vocabulary(random);
-  ByteVector text;
+  rondo::base::ByteVector text;
   text.reserve(bytes + 128);
   while (text.size() < bytes) {
     const size_t window = std::min<size_t>(text.size(), 64 << 10);

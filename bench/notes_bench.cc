@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kBlockBytes = 64 << 10;
 
-std::vector<uint64_t> BlockEnds(const ByteVector& text) {
+std::vector<uint64_t> BlockEnds(const rondo::base::ByteVector& text) {
   std::vector<uint64_t> ends;
   for (size_t end = kBlockBytes; end < text.size(); end += kBlockBytes)
     ends.push_back(end);
@@ -20,12 +20,12 @@ std::vector<uint64_t> BlockEnds(const ByteVector& text) {
   return ends;
 }
 
-void SetBytes(benchmark::State& state, const ByteVector& text) {
+void SetBytes(benchmark::State& state, const rondo::base::ByteVector& text) {
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
 }
 
 void BM_MakeNotes(benchmark::State& state) {
-  const ByteVector text = bench::ZipfText(8 << 20);
+  const rondo::base::ByteVector text = bench::ZipfText(8 << 20);
   const std::vector<uint64_t> ends = BlockEnds(text);
   const auto kind = static_cast<NoteKind>(state.range(0));
   for (auto _ : state) benchmark::DoNotOptimize(MakeNotes(kind, text, ends));
@@ -39,7 +39,7 @@ BENCHMARK(BM_MakeNotes)
     ->Unit(benchmark::kMillisecond);
 
 void BM_X86FilterEncode(benchmark::State& state) {
-  ByteVector text = bench::ZipfText(1 << 20);
+  rondo::base::ByteVector text = bench::ZipfText(1 << 20);
   for (size_t i = 0; i + 5 < text.size(); i += 16) text[i] = 0xe8;  // a call
   for (auto _ : state) X86FilterEncode(text, 0);
   SetBytes(state, text);

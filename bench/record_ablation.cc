@@ -21,8 +21,8 @@
 
 namespace {
 
-using rondo::Bytes;
-using rondo::ByteVector;
+using rondo::base::Bytes;
+using rondo::base::ByteVector;
 using rondo::bench::Fail;
 using rondo::bench::StartOfFile;
 using rondo::grammar::RecordFeatures;
@@ -64,7 +64,8 @@ uint64_t EncodedBytes(Bytes segment, std::span<const uint64_t> block_ends,
     rondo::stream::BlockJob job;
     job.block = b;
     job.segment_offset = static_cast<uint32_t>(begin);
-    job.payload = Bytes(code.blocks).subspan(payload, code.payload_ends[b] - payload);
+    job.payload =
+        Bytes(code.blocks).subspan(payload, code.payload_ends[b] - payload);
     job.expanded_bytes = static_cast<uint32_t>(block_ends[b] - begin);
     job.out = std::span(expanded).subspan(begin, job.expanded_bytes);
     jobs.push_back(job);

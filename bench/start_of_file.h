@@ -18,10 +18,10 @@ namespace rondo::bench {
 }
 
 // At most `bytes` bytes, at least one.
-inline ByteVector StartOfFile(const std::string& path, size_t bytes) {
+inline base::ByteVector StartOfFile(const std::string& path, size_t bytes) {
   std::FILE* const file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) Fail(path + " cannot be opened");
-  ByteVector start(bytes);
+  base::ByteVector start(bytes);
   start.resize(std::fread(start.data(), 1, start.size(), file));
   std::fclose(file);
   if (start.empty()) Fail(path + " is empty");

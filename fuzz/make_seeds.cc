@@ -127,11 +127,11 @@ bool WriteFile(const fs::path& path, const std::string& bytes) {
 
 // A text as the record target takes tables and payloads.
 std::string StoredRecords(const std::string& text, uint8_t choice) {
-  const rondo::Bytes bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  const rondo::base::Bytes bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
   const std::vector<uint64_t> ends = rondo::fuzz::RecordBlockEnds(bytes, choice);
   const auto encoded = rondo::stream::EncodeRecordLens(bytes, ends, rondo::kDefaultLevel);
-  rondo::ByteVector input;
-  rondo::ByteWriter writer(&input);
+  rondo::base::ByteVector input;
+  rondo::base::ByteWriter writer(&input);
   writer.U8(rondo::fuzz::kStoredMode);
   writer.U8(static_cast<uint8_t>(ends.size()));
   uint64_t begin = 0;

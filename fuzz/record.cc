@@ -29,8 +29,8 @@ using stream::SegmentShape;
 // What a container hands to a lens.
 struct Segment {
   stream::Lens lens = stream::Lens::kRecord;
-  ByteVector tables;
-  std::vector<Bytes> payloads;
+  base::ByteVector tables;
+  std::vector<base::Bytes> payloads;
   std::vector<uint32_t> expanded_bytes;  // of each block
 
   SegmentShape Shape() const {
@@ -42,7 +42,7 @@ struct Segment {
 
 // Expands bytes [from, to) of a block. The buffer ends where the bytes do.
 bool ExpandPart(const Segment& segment, SegmentDecoder& decoder, uint32_t block,
-                uint32_t from, uint32_t to, ByteVector* out) {
+                uint32_t from, uint32_t to, base::ByteVector* out) {
   out->assign(to - from, 0);
   out->shrink_to_fit();
   BlockJob job;
@@ -55,32 +55,32 @@ bool ExpandPart(const Segment& segment, SegmentDecoder& decoder, uint32_t block,
 }
 
 // Expands every block, last first, and checks a part of each. False if any is refused.
-bool ExpandAll(const Segment& segment, ByteVector* text) {
+bool ExpandAll(const Segment& segment, base::ByteVector* text) {
   auto opened = OpenLens(segment.lens, segment.tables, segment.Shape());
   if (!opened.ok()) return false;
   SegmentDecoder& decoder = **opened;
   bool good = true;
-  std::vector<ByteVector> blocks(segment.payloads.size());
+  std::vector<base::ByteVector> blocks(segment.payloads.size());
   for (auto block = static_cast<uint32_t>(blocks.size()); block-- > 0;) {
     const uint32_t size = segment.expanded_bytes[block];
     if (!ExpandPart(segment, decoder, block, 0, size, &blocks[block])) {
       good = false;
       continue;
     }
-    ByteVector part;
+    base::ByteVector part;
     const uint32_t from = size / 3;
     const uint32_t to = size - size / 4;
     FUZZ_CHECK(ExpandPart(segment, decoder, block, from, to, &part));
     FUZZ_CHECK(std::equal(part.begin(), part.end(), blocks[block].begin() + from));
   }
   FUZZ_CHECK(decoder.memory_bytes() <= kMemoryBytes);
-  for (const ByteVector& block : blocks)
+  for (const base::ByteVector& block : blocks)
     text->insert(text->end(), block.begin(), block.end());
   return good;
 }
 
 // A text as a segment; `encoded` owns its payloads.
-Segment Encode(Bytes text, uint8_t blocks, stream::EncodedSegment* encoded) {
+Segment Encode(base::Bytes text, uint8_t blocks, stream::EncodedSegment* encoded) {
   const std::vector<uint64_t> ends = RecordBlockEnds(text, blocks);
   *encoded = stream::EncodeRecordLens(text, ends, kDefaultLevel);
   Segment segment;
@@ -89,8 +89,8 @@ Segment Encode(Bytes text, uint8_t blocks, stream::EncodedSegment* encoded) {
   uint64_t payload = 0;
   uint64_t begin = 0;
   for (size_t i = 0; i < ends.size(); ++i) {
-    segment.payloads.push_back(
-        Bytes(encoded->blocks).subspan(payload, encoded->payload_ends[i] - payload));
+    segment.payloads.push_back(base::Bytes(encoded->blocks)
+                                   .subspan(payload, encoded->payload_ends[i] - payload));
     segment.expanded_bytes.push_back(static_cast<uint32_t>(ends[i] - begin));
     payload = encoded->payload_ends[i];
     begin = ends[i];
@@ -98,18 +98,18 @@ Segment Encode(Bytes text, uint8_t blocks, stream::EncodedSegment* encoded) {
   return segment;
 }
 
-void RoundTrip(ByteReader& input) {
+void RoundTrip(base::ByteReader& input) {
   const uint8_t blocks = input.U8();
-  const Bytes text = input.Take(input.remaining());
+  const base::Bytes text = input.Take(input.remaining());
   if (!input.ok() || text.empty()) return;
   stream::EncodedSegment encoded;
-  ByteVector back;
+  base::ByteVector back;
   FUZZ_CHECK(ExpandAll(Encode(text, blocks, &encoded), &back));
   FUZZ_CHECK(std::ranges::equal(back, text));
 }
 
 // One edit of what the writer of tables writes as it is, whether it makes sense or not.
-void Edit(ByteReader& input, stream::RecordTables* tables) {
+void Edit(base::ByteReader& input, stream::RecordTables* tables) {
   stream::RecordLayout& layout = tables->layout;
   const uint8_t what = input.U8();
   const size_t where = input.U16();
@@ -169,33 +169,34 @@ void Edit(ByteReader& input, stream::RecordTables* tables) {
   }
 }
 
-void BendTables(ByteReader& input) {
+void BendTables(base::ByteReader& input) {
   const uint8_t blocks = input.U8();
-  ByteReader edits(input.Take(input.U8() * kEditBytes));
-  const Bytes text = input.Take(input.remaining());
+  base::ByteReader edits(input.Take(input.U8() * kEditBytes));
+  const base::Bytes text = input.Take(input.remaining());
   if (!input.ok() || text.empty()) return;
   stream::EncodedSegment encoded;
   Segment segment = Encode(text, blocks, &encoded);
   if (segment.lens != stream::Lens::kRecord) return;
-  ByteReader reader(segment.tables);
-  const Bytes shapes = reader.Take(reader.Varint());
-  const Bytes code = reader.Take(reader.Varint());
+  base::ByteReader reader(segment.tables);
+  const base::Bytes shapes = reader.Take(reader.Varint());
+  const base::Bytes code = reader.Take(reader.Varint());
   auto tables = ReadRecordShapes(shapes, segment.Shape());
   FUZZ_CHECK(tables.ok() && ReadRecordCode(code, segment.Shape(), &*tables).ok());
   while (edits.remaining() > 0) Edit(edits, &*tables);
-  ByteVector whole;
-  ByteWriter writer(&whole);
-  for (const ByteVector& bent : {WriteRecordShapes(*tables), WriteRecordCode(*tables)}) {
+  base::ByteVector whole;
+  base::ByteWriter writer(&whole);
+  for (const base::ByteVector& bent :
+       {WriteRecordShapes(*tables), WriteRecordCode(*tables)}) {
     writer.Varint(bent.size());
     writer.Append(bent);
   }
   writer.Append(reader.Take(reader.remaining()));
   segment.tables = std::move(whole);
-  ByteVector ignored;
+  base::ByteVector ignored;
   (void)ExpandAll(segment, &ignored);
 }
 
-void OpenStored(ByteReader& input) {
+void OpenStored(base::ByteReader& input) {
   Segment segment;
   const uint8_t blocks = input.U8();
   std::vector<uint16_t> sizes;
@@ -203,16 +204,16 @@ void OpenStored(ByteReader& input) {
     sizes.push_back(input.U16());
     segment.expanded_bytes.push_back(1 + input.U16());
   }
-  const Bytes tables = input.Take(input.U16());
+  const base::Bytes tables = input.Take(input.U16());
   segment.tables.assign(tables.begin(), tables.end());
   for (const uint16_t size : sizes) segment.payloads.push_back(input.Take(size));
   if (!input.ok() || blocks == 0) return;
-  ByteVector ignored;
+  base::ByteVector ignored;
   (void)ExpandAll(segment, &ignored);
 }
 
-void Run(Bytes bytes) {
-  ByteReader input(bytes);
+void Run(base::Bytes bytes) {
+  base::ByteReader input(bytes);
   switch (input.U8() % kRecordModes) {
     case kTextMode:
       return RoundTrip(input);

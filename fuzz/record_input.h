@@ -24,7 +24,7 @@ inline constexpr size_t kEditBytes = 4;
 
 // Ends of blocks of 8 .. 1024 bytes, by the low bits of `choice`; they are behind
 // newlines, where there are some, unless the highest bit is set.
-inline std::vector<uint64_t> RecordBlockEnds(Bytes text, uint8_t choice) {
+inline std::vector<uint64_t> RecordBlockEnds(base::Bytes text, uint8_t choice) {
   const size_t block_bytes = size_t{8} << choice % 8;
   std::vector<uint64_t> ends;
   for (size_t at = 0; at < text.size();) {

@@ -1,6 +1,6 @@
 #include "base/byte_io.h"
 
-namespace rondo {
+namespace rondo::base {
 
 void ByteWriter::Varint(uint64_t value) {
   while (value >= 0x80) {
@@ -37,4 +37,4 @@ Bytes ByteReader::Take(uint64_t count) {
   return taken;
 }
 
-}  // namespace rondo
+}  // namespace rondo::base

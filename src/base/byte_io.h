@@ -15,7 +15,7 @@
 #include <span>
 #include <vector>
 
-namespace rondo {
+namespace rondo::base {
 
 using Bytes = std::span<const uint8_t>;
 using ByteVector = std::vector<uint8_t>;
@@ -88,6 +88,6 @@ class ByteReader {
   bool ok_ = true;
 };
 
-}  // namespace rondo
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_BYTE_IO_H_

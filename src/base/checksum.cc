@@ -3,7 +3,7 @@
 #include <nettle/sha2.h>
 #include <xxhash.h>
 
-namespace rondo {
+namespace rondo::base {
 
 uint64_t Xxh3(Bytes bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
@@ -52,4 +52,4 @@ Sha256Digest Sha256Stream::Finish() {
   return digest;
 }
 
-}  // namespace rondo
+}  // namespace rondo::base

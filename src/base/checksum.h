@@ -9,7 +9,7 @@
 
 #include "base/byte_io.h"
 
-namespace rondo {
+namespace rondo::base {
 
 using Sha256Digest = std::array<uint8_t, 32>;
 
@@ -60,6 +60,6 @@ class Sha256Stream {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace rondo
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_CHECKSUM_H_

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace rondo {
+namespace rondo::base {
 
 void AdviseHugePages(void* data, size_t bytes) {
   constexpr uintptr_t kPageBytes = 4096;
@@ -16,4 +16,4 @@ void AdviseHugePages(void* data, size_t bytes) {
   static_cast<void>(madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE));
 }
 
-}  // namespace rondo
+}  // namespace rondo::base

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace rondo {
+namespace rondo::base {
 
 // Asks the system to back the part of [data, data + bytes) that fills whole huge pages
 // with them as it is first touched. A hint: nothing happens where the range is shorter
@@ -14,6 +14,6 @@ namespace rondo {
 inline constexpr size_t kLeastHugeBytes = size_t{4} << 20;
 void AdviseHugePages(void* data, size_t bytes);
 
-}  // namespace rondo
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_HUGE_PAGES_H_

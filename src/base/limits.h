@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace rondo {
+namespace rondo::base {
 
 // Expanded bytes of one block: the unit that is decoded alone.
 inline constexpr uint32_t kMinBlockBytes = 1u << 10;
@@ -16,12 +16,9 @@ inline constexpr uint32_t kMaxBlockBytes = 16u << 20;
 inline constexpr uint64_t kDefaultSegmentBytes = 64u << 20;
 inline constexpr uint64_t kMaxSegmentBytes = uint64_t{1} << 30;
 
-// Symbols of one segment's grammar: bytes and rules.
-inline constexpr uint32_t kMaxSymbols = 1u << 28;
-
 // Threads that one call may be asked to use.
 inline constexpr int kMaxThreads = 256;
 
-}  // namespace rondo
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_LIMITS_H_

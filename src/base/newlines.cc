@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-namespace rondo::stream {
+namespace rondo::base {
 
 uint64_t CountNewlines(Bytes bytes) {
   constexpr uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
@@ -40,4 +40,4 @@ uint64_t AfterLastNewline(Bytes bytes) {
   return found == nullptr ? 0 : static_cast<const uint8_t*>(found) - bytes.data() + 1;
 }
 
-}  // namespace rondo::stream
+}  // namespace rondo::base

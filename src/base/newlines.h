@@ -6,7 +6,7 @@
 
 #include "base/byte_io.h"
 
-namespace rondo::stream {
+namespace rondo::base {
 
 // About 10 GB/s: eight bytes at a time.
 uint64_t CountNewlines(Bytes bytes);
@@ -18,6 +18,6 @@ uint64_t AfterNewline(Bytes bytes, uint64_t count);
 // Offset just past the last newline; 0 if there is none.
 uint64_t AfterLastNewline(Bytes bytes);
 
-}  // namespace rondo::stream
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_NEWLINES_H_

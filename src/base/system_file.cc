@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace rondo {
+namespace rondo::base {
 
 Descriptor::~Descriptor() {
   if (number_ >= 0) close(number_);
@@ -88,4 +88,4 @@ absl::Status SyncFolder(const std::string& folder) {
   return SystemError("sync", folder);
 }
 
-}  // namespace rondo
+}  // namespace rondo::base

@@ -14,7 +14,7 @@
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 
-namespace rondo {
+namespace rondo::base {
 
 // A descriptor, closed with the object; a lock on the file is given back with it.
 class Descriptor {
@@ -60,6 +60,6 @@ absl::Status SyncData(int descriptor, const std::string& path);
 // The names in the folder are on disk. A folder that cannot be synced is not synced.
 absl::Status SyncFolder(const std::string& folder);
 
-}  // namespace rondo
+}  // namespace rondo::base
 
 #endif  // RONDO_BASE_SYSTEM_FILE_H_

@@ -35,7 +35,7 @@ void RansWriter::PutUniform(int lane, uint32_t value, uint32_t n) {
   Put(lane, value * code.width, code.width, kUniformBits);
 }
 
-void RansWriter::Finish(ByteVector* out) {
+void RansWriter::Finish(base::ByteVector* out) {
   std::array<uint64_t, kRansLanes> state = {kRansLow, kRansLow};
   std::vector<uint32_t> words;  // in writing order, the reverse of reading order
   words.reserve(ops_.size() / 2 + 1);
@@ -62,19 +62,19 @@ void RansWriter::Finish(ByteVector* out) {
   }
 }
 
-RansCursor RansBuffer::Load(Bytes stream) {
+RansCursor RansBuffer::Load(base::Bytes stream) {
   constexpr size_t kPadding = 4 * (RansCursor::kMaxOpsBetweenChecks + 1);
   padded_.resize(stream.size() + kPadding);
   std::copy(stream.begin(), stream.end(), padded_.begin());
   std::fill_n(padded_.begin() + stream.size(), kPadding, uint8_t{0});
 
   RansCursor cursor;
-  ByteReader reader(stream);
+  base::ByteReader reader(stream);
   const uint8_t lengths = reader.U8();
   for (int lane = 0; lane < kRansLanes; ++lane) {
     const int bytes = 4 + (lengths >> (4 * lane) & 15);
     if (bytes > 8) reader.Fail();
-    const Bytes taken = reader.Take(bytes);
+    const base::Bytes taken = reader.Take(bytes);
     uint64_t state = 0;
     for (size_t i = 0; i < taken.size(); ++i) state |= uint64_t{taken[i]} << (8 * i);
     if (state < kRansLow || state >> 63 != 0) reader.Fail();

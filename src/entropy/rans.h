@@ -48,7 +48,7 @@ class RansWriter {
 
   bool empty() const { return ops_.empty(); }
   // Appends the stream to *out and clears the writer.
-  void Finish(ByteVector* out);
+  void Finish(base::ByteVector* out);
 
  private:
   struct Op {
@@ -111,10 +111,10 @@ class RansBuffer {
  public:
   // A cursor at the start of the stream; of a malformed start, one that is overrun.
   // It is valid until the next Load.
-  RansCursor Load(Bytes stream);
+  RansCursor Load(base::Bytes stream);
 
  private:
-  ByteVector padded_;
+  base::ByteVector padded_;
 };
 
 // What the uniform code of n values needs, computed ahead since it takes divisions.

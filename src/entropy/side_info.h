@@ -89,7 +89,7 @@ class SideInfoWriter {
     }
   }
   // Appends the stream to *out.
-  void Finish(ByteVector* out) { rans_.Finish(out); }
+  void Finish(base::ByteVector* out) { rans_.Finish(out); }
 
  private:
   // Codes the bit width and the two bits below the leading one; returns how many are
@@ -103,7 +103,7 @@ class SideInfoWriter {
 // allocating from one and at the end.
 class SideInfoReader {
  public:
-  explicit SideInfoReader(Bytes stream) : cursor_(buffer_.Load(stream)) {}
+  explicit SideInfoReader(base::Bytes stream) : cursor_(buffer_.Load(stream)) {}
   SideInfoReader(const SideInfoReader&) = delete;
   SideInfoReader& operator=(const SideInfoReader&) = delete;
 

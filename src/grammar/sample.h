@@ -13,7 +13,7 @@ namespace rondo::grammar {
 // segment, since its parts may differ; for all of the segment if it is no longer than
 // that.
 template <typename Look>
-void Sample(Bytes segment, size_t stretch_bytes, Look look) {
+void Sample(base::Bytes segment, size_t stretch_bytes, Look look) {
   const size_t step = std::max(segment.size() / 64, stretch_bytes);
   for (size_t begin = 0; begin < segment.size(); begin += step) {
     look(segment.subspan(begin, std::min(stretch_bytes, segment.size() - begin)));

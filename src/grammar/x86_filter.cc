@@ -68,7 +68,7 @@ void MarkPatterns(const uint8_t* p, size_t count, uint8_t* marks) {
 
 // Calls convert(offset) for each distance, in order; convert may change its four bytes.
 template <typename Convert>
-void ForEachDistance(Bytes block, Convert convert) {
+void ForEachDistance(base::Bytes block, Convert convert) {
   if (block.size() < kMaxPatternBytes + kDistanceBytes) return;
   const size_t positions = block.size() - kMaxPatternBytes - kDistanceBytes + 1;
   std::array<uint8_t, kChunk + 8> marks;
@@ -121,13 +121,13 @@ void X86FilterDecode(std::span<uint8_t> block, uint32_t base) {
   });
 }
 
-bool LooksLikeX86(Bytes segment) {
+bool LooksLikeX86(base::Bytes segment) {
   size_t looked_at = 0;
   size_t calls = 0;       // E8 or E9
   size_t branches = 0;    // 0F 80..8F
   size_t good_calls = 0;  // with a distance that is neither 0 nor -1
   size_t good_branches = 0;
-  Sample(segment, 32 << 10, [&](Bytes part) {
+  Sample(segment, 32 << 10, [&](base::Bytes part) {
     looked_at += part.size();
     ForEachDistance(part, [&](size_t at) {
       const uint8_t* p = &part[at];

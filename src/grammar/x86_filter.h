@@ -20,7 +20,7 @@ void X86FilterDecode(std::span<uint8_t> block, uint32_t base);
 // Whether the filter pays: whether a good part of the bytes is linked x86-64 code. (The
 // operands of object files are still zero, and the filter would spoil them.)
 // Cost: a look at 2 MiB at most.
-bool LooksLikeX86(Bytes segment);
+bool LooksLikeX86(base::Bytes segment);
 
 }  // namespace rondo::grammar
 

@@ -17,7 +17,7 @@ namespace rondo::search {
 namespace {
 
 uint64_t CountNewlines(std::string_view text) {
-  return stream::CountNewlines(
+  return base::CountNewlines(
       {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 

@@ -26,7 +26,7 @@ class TimedLines {
   FoundLine InOrigin(const FoundLine& line) const { return runs_.InOrigin(line); }
 
  private:
-  absl::Status Take(const stream::LineSieve::Piece& piece) {
+  absl::Status Take(const time::LineSieve::Piece& piece) {
     if (flow_.finished()) return absl::OkStatus();
     const uint64_t offset = runs_.bytes();
     // Of the lines so far the last may go on, and as many before it be context.
@@ -41,7 +41,7 @@ class TimedLines {
   const uint64_t before_;
   search::LineFlow& flow_;
   search::RunText runs_;
-  stream::LineSieve sieve_;
+  time::LineSieve sieve_;
 };
 
 class FlowingSearch : public TextSearch {

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace rondo::grammar {
+namespace rondo::time {
 
 // All that fit 64 bits.
 inline constexpr auto kPow10 = [] {
@@ -26,6 +26,6 @@ inline constexpr auto kTwoDigits = [] {
   return digits;
 }();
 
-}  // namespace rondo::grammar
+}  // namespace rondo::time
 
 #endif  // RONDO_TIME_DECIMAL_H_

@@ -11,9 +11,7 @@
 #include "base/status_macros.h"
 #include "time/line_time.h"
 
-namespace rondo::stream {
-
-using grammar::kTimeBytes;
+namespace rondo::time {
 
 LineSieve::LineSieve(const TimeSet& times, const Start& start, Sink sink)
     : times_(times),
@@ -67,7 +65,7 @@ absl::Status LineSieve::FinishBefore(bool inside) {
 }
 
 bool LineSieve::InsideWith(std::string_view line_start) const {
-  const std::optional<int64_t> time = grammar::LineTime(line_start);
+  const std::optional<int64_t> time = LineTime(line_start);
   return time ? times_.Contains(*time) : inside_;
 }
 
@@ -81,4 +79,4 @@ absl::Status LineSieve::Pass(std::string_view text, uint64_t newlines) {
   return inside_ && !text.empty() ? sink_(piece) : absl::OkStatus();
 }
 
-}  // namespace rondo::stream
+}  // namespace rondo::time

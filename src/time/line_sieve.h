@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "rondo/time.h"
 
-namespace rondo::stream {
+namespace rondo::time {
 
 class LineSieve {
  public:
@@ -59,6 +59,6 @@ class LineSieve {
   std::string held_;   // the start of a line, too short to tell its time; has no newline
 };
 
-}  // namespace rondo::stream
+}  // namespace rondo::time
 
 #endif  // RONDO_TIME_LINE_SIEVE_H_

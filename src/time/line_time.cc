@@ -19,7 +19,7 @@
 #include "time/decimal.h"
 #include "time/timestamp.h"
 
-namespace rondo::grammar {
+namespace rondo::time {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
@@ -288,4 +288,4 @@ std::optional<int64_t> LineTime(std::string_view line) {
   return CountIn(line);
 }
 
-}  // namespace rondo::grammar
+}  // namespace rondo::time

@@ -17,7 +17,7 @@
 #include <optional>
 #include <string_view>
 
-namespace rondo::grammar {
+namespace rondo::time {
 
 // A leap year, early enough to be apart and late enough for 64 bits of nanoseconds.
 inline constexpr int kYearlessYear = 1704;
@@ -38,6 +38,6 @@ struct WrittenTime {
 // and the zone behind it.
 std::optional<WrittenTime> ParseWrittenTime(std::string_view text);
 
-}  // namespace rondo::grammar
+}  // namespace rondo::time
 
 #endif  // RONDO_TIME_LINE_TIME_H_

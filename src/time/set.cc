@@ -28,7 +28,7 @@ Instant InstantOf(int64_t time) { return Instant(nanoseconds(time)); }
 
 int64_t TimeOf(Instant instant) { return instant.time_since_epoch().count(); }
 
-constexpr Instant kYearlessEnd = sys_days(year(grammar::kYearlessYear + 1) / 1 / 1);
+constexpr Instant kYearlessEnd = sys_days(year(time::kYearlessYear + 1) / 1 / 1);
 // What has a year starts here: long before 1970, long after 1704.
 constexpr Instant kYearsStart = sys_days(year(1900) / 1 / 1);
 
@@ -42,7 +42,7 @@ Instant StartOf(year y) { return sys_days(y / 1 / 1); }
 Instant WithoutYear(Instant instant) {
   const sys_days day = std::chrono::floor<days>(instant);
   const year_month_day date(day);
-  const year_month_day moved(year(grammar::kYearlessYear), date.month(), date.day());
+  const year_month_day moved(year(time::kYearlessYear), date.month(), date.day());
   return sys_days(moved) + (instant - day);
 }
 

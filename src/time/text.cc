@@ -19,7 +19,7 @@
 namespace rondo {
 namespace {
 
-using grammar::WrittenTime;
+using time::WrittenTime;
 
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr int64_t kMinute = 60 * kSecond;
@@ -194,7 +194,7 @@ std::optional<TimeSpan> Written(std::string_view text) {
   for (const Ending& ending : kEndings) {
     const std::string whole =
         absl::StrCat(local, std::string(ending.text), std::string(zoned.zone));
-    const std::optional<WrittenTime> written = grammar::ParseWrittenTime(whole);
+    const std::optional<WrittenTime> written = time::ParseWrittenTime(whole);
     if (!written || written->length != whole.size()) continue;
     const int64_t length = ending.length > 0 ? ending.length : Precision(digits);
     return TimeSpan{written->time, written->time + length};
@@ -219,7 +219,7 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
   const Instant written{std::chrono::nanoseconds(span.from)};
   const sys_days day = std::chrono::floor<days>(written);
   const year_month_day date(day);
-  if (date.year() != year(grammar::kYearlessYear)) return span;
+  if (date.year() != year(time::kYearlessYear)) return span;
   const int64_t end = StartOfDay(now) + 2 * kDay;
   const year_month_day last(
       std::chrono::floor<days>(Instant(std::chrono::nanoseconds(end))));

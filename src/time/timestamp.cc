@@ -17,7 +17,7 @@
 
 #include "time/decimal.h"
 
-namespace rondo::grammar {
+namespace rondo::time {
 namespace {
 
 // What Candidates lists in its order: of patterns that start alike the longer first.
@@ -488,4 +488,4 @@ uint32_t RenderTimestamp(const TimestampFormat& format, uint64_t value, char* ou
   return static_cast<uint32_t>(at - out);
 }
 
-}  // namespace rondo::grammar
+}  // namespace rondo::time

@@ -14,7 +14,7 @@
 #include <span>
 #include <string_view>
 
-namespace rondo::grammar {
+namespace rondo::time {
 
 // How a timestamp is written: an index into TimestampPatterns(), and its fraction.
 struct TimestampFormat {
@@ -54,6 +54,6 @@ uint32_t RenderTimestamp(const TimestampFormat& format, uint64_t value, char* ou
 // False for formats that no tokeniser makes.
 bool IsValid(const TimestampFormat& format);
 
-}  // namespace rondo::grammar
+}  // namespace rondo::time
 
 #endif  // RONDO_TIME_TIMESTAMP_H_

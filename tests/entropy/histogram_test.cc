@@ -49,7 +49,7 @@ RC_GTEST_PROP(ModelSet, WritesAndReadsBack, ()) {
   const ModelSet models(counts, contexts, alphabet, 11);
   SideInfoWriter writer;
   models.Write(writer);
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   SideInfoReader reader(stream);
   ModelSet read;
@@ -61,7 +61,7 @@ RC_GTEST_PROP(ModelSet, WritesAndReadsBack, ()) {
   }
 }
 
-RC_GTEST_PROP(ModelSet, AnyBytesGiveAValidSetOrNone, (ByteVector stream)) {
+RC_GTEST_PROP(ModelSet, AnyBytesGiveAValidSetOrNone, (base::ByteVector stream)) {
   SideInfoReader reader(stream);
   ModelSet models;
   if (!models.Read(reader, 4, 20, 10)) {
@@ -86,7 +86,7 @@ RC_GTEST_PROP(DecodeTable, DeliversWhatTheModelsCoded, ()) {
     symbols[i] = *rc::gen::inRange(0u, alphabet);
     models.Put(writer, i % 2, i / 2 % 2, symbols[i]);
   }
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   const DecodeTable table(models);
   RansBuffer buffer;
@@ -102,7 +102,7 @@ TEST(DecodeTable, AnUnusedContextDeliversZeroAndTakesNothing) {
   const DecodeTable table(ModelSet(counts, 2, 2, 8));
   RansWriter writer;
   writer.PutBits(0, 200, 8);
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   RansBuffer buffer;
   RansCursor cursor = buffer.Load(stream);

@@ -30,19 +30,19 @@ std::vector<Op> RandomOps(size_t count) {
   return ops;
 }
 
-ByteVector Write(const std::vector<Op>& ops) {
+base::ByteVector Write(const std::vector<Op>& ops) {
   RansWriter writer;
   for (const Op& op : ops) {
     writer.Put(op.lane, op.interval.start, op.interval.freq, op.interval.bits);
   }
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   return stream;
 }
 
 RC_GTEST_PROP(Rans, DeliversWhatTheSingleStateReferenceDelivers, ()) {
   const std::vector<Op> ops = RandomOps(*rc::gen::inRange(0, 200));
-  const ByteVector stream = Write(ops);
+  const base::ByteVector stream = Write(ops);
   std::vector<Interval> intervals;
   for (const Op& op : ops) intervals.push_back(op.interval);
   SingleStateRans reference(intervals);
@@ -80,7 +80,7 @@ RC_GTEST_PROP(Rans, BitsAndUniformValuesComeBack, ()) {
     writer.PutUniform(1, v.value, v.n);
     writer.PutBits(0, v.value, v.bits);
   }
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   RansBuffer buffer;
   RansCursor cursor = buffer.Load(stream);
@@ -118,7 +118,8 @@ TEST(UniformCode, CostsHardlyMoreThanTheIdeal) {
 }
 
 RC_GTEST_PROP(Rans, DamagedStreamsEndInAnErrorAndNeverReadOutside, ()) {
-  ByteVector stream = *rc::gen::container<ByteVector>(rc::gen::arbitrary<uint8_t>());
+  base::ByteVector stream =
+      *rc::gen::container<base::ByteVector>(rc::gen::arbitrary<uint8_t>());
   RansBuffer buffer;
   RansCursor cursor = buffer.Load(stream);
   for (int i = 0; i < 100000 && !cursor.overrun(); ++i)
@@ -129,10 +130,10 @@ RC_GTEST_PROP(Rans, DamagedStreamsEndInAnErrorAndNeverReadOutside, ()) {
 TEST(Rans, EveryTruncationIsNoticed) {
   std::vector<Op> ops;
   for (uint32_t i = 0; i < 100; ++i) ops.push_back({{i, 1, 7}, static_cast<int>(i % 2)});
-  const ByteVector stream = Write(ops);
+  const base::ByteVector stream = Write(ops);
   for (size_t size = 0; size < stream.size(); ++size) {
     RansBuffer buffer;
-    RansCursor cursor = buffer.Load(Bytes(stream).first(size));
+    RansCursor cursor = buffer.Load(base::Bytes(stream).first(size));
     for (size_t i = 0; i < ops.size() && !cursor.overrun(); ++i) {
       cursor.Take(ops[i].lane, 0, 1, 7);
     }

@@ -19,7 +19,7 @@ RC_GTEST_PROP(SideInfo, ValuesOfAllKindsComeBack, (std::vector<uint32_t> values)
       writer.Raw(value, 32);
     }
   }
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   SideInfoReader reader(stream);
   IntModel ints;
@@ -44,7 +44,7 @@ TEST(SideInfo, EveryWidthComesBack) {
   }
   IntModel model;
   for (const uint32_t value : values) writer.Int(model, value);
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   SideInfoReader reader(stream);
   IntModel read_model;
@@ -56,12 +56,12 @@ TEST(SideInfo, RepeatedValuesCostNextToNothing) {
   SideInfoWriter writer;
   IntModel model;
   for (int i = 0; i < 10000; ++i) writer.Int(model, 5);
-  ByteVector stream;
+  base::ByteVector stream;
   writer.Finish(&stream);
   EXPECT_LT(stream.size(), 10000 / 8);
 }
 
-RC_GTEST_PROP(SideInfo, AnyBytesAreReadWithoutHarm, (ByteVector stream)) {
+RC_GTEST_PROP(SideInfo, AnyBytesAreReadWithoutHarm, (base::ByteVector stream)) {
   SideInfoReader reader(stream);
   IntModel model;
   for (int i = 0; i < 20000; ++i) reader.Int(model);

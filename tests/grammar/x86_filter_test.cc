@@ -11,27 +11,27 @@
 namespace rondo::grammar {
 namespace {
 
-ByteVector Encoded(ByteVector block, uint32_t base) {
+base::ByteVector Encoded(base::ByteVector block, uint32_t base) {
   X86FilterEncode(block, base);
   return block;
 }
 
-ByteVector Decoded(ByteVector block, uint32_t base) {
+base::ByteVector Decoded(base::ByteVector block, uint32_t base) {
   X86FilterDecode(block, base);
   return block;
 }
 
 // A block of bytes that begin no pattern, with `code` at `at`.
-ByteVector BlockWith(const ByteVector& code, size_t at, size_t size = 0x200) {
-  ByteVector block(size, 0x11);
+base::ByteVector BlockWith(const base::ByteVector& code, size_t at, size_t size = 0x200) {
+  base::ByteVector block(size, 0x11);
   std::ranges::copy(code, block.begin() + at);
   return block;
 }
 
-void ExpectEncodes(const ByteVector& code, size_t at, uint32_t base,
-                   const ByteVector& want) {
-  const ByteVector block = BlockWith(code, at);
-  const ByteVector encoded = Encoded(block, base);
+void ExpectEncodes(const base::ByteVector& code, size_t at, uint32_t base,
+                   const base::ByteVector& want) {
+  const base::ByteVector block = BlockWith(code, at);
+  const base::ByteVector encoded = Encoded(block, base);
   EXPECT_EQ(encoded, BlockWith(want, at));
   EXPECT_EQ(Decoded(encoded, base), block);
 }
@@ -71,15 +71,15 @@ TEST(X86FilterTest, SumWrapsWithin25Bits) {
 
 TEST(X86FilterTest, OperandCutByBlockEndStays) {
   for (size_t size = 0; size < 7; ++size) {
-    ByteVector block(size, 0xE8);
+    base::ByteVector block(size, 0xE8);
     EXPECT_EQ(Encoded(block, 12345), block) << size;
     EXPECT_EQ(Decoded(block, 12345), block) << size;
   }
 }
 
 // Every string of the given length over the alphabet.
-void ExpectInverseForAll(const ByteVector& alphabet, size_t size, uint32_t base) {
-  ByteVector block(size, alphabet[0]);
+void ExpectInverseForAll(const base::ByteVector& alphabet, size_t size, uint32_t base) {
+  base::ByteVector block(size, alphabet[0]);
   std::vector<size_t> digits(size, 0);
   while (true) {
     ASSERT_EQ(Decoded(Encoded(block, base), base), block);
@@ -105,19 +105,19 @@ TEST(X86FilterTest, InverseForAllStringsOverSmallAlphabets) {
 }
 
 TEST(X86FilterTest, InverseForRunsAndPatternsOfAnyLength) {
-  const std::vector<ByteVector> patterns = {{0xE8},
-                                            {0xE8, 0x00},
-                                            {0x0F},
-                                            {0x0F, 0x80},
-                                            {0x48, 0xE8, 0x05},
-                                            {0xE8, 0x05, 0, 0, 0},
-                                            {0x40, 0x05, 0x05, 0xFF},
-                                            {0x0F, 0xE8, 0x05, 0xFF, 0xFF, 0xFF},
-                                            {0xFF},
-                                            {0x05, 0x85}};
-  for (const ByteVector& pattern : patterns) {
+  const std::vector<base::ByteVector> patterns = {{0xE8},
+                                                  {0xE8, 0x00},
+                                                  {0x0F},
+                                                  {0x0F, 0x80},
+                                                  {0x48, 0xE8, 0x05},
+                                                  {0xE8, 0x05, 0, 0, 0},
+                                                  {0x40, 0x05, 0x05, 0xFF},
+                                                  {0x0F, 0xE8, 0x05, 0xFF, 0xFF, 0xFF},
+                                                  {0xFF},
+                                                  {0x05, 0x85}};
+  for (const base::ByteVector& pattern : patterns) {
     for (size_t size = 0; size < 3000; size += 1 + size / 20) {
-      ByteVector block(size);
+      base::ByteVector block(size);
       for (size_t i = 0; i < size; ++i) block[i] = pattern[i % pattern.size()];
       ASSERT_EQ(Decoded(Encoded(block, 0xABCDEF), 0xABCDEF), block) << size;
     }
@@ -125,7 +125,7 @@ TEST(X86FilterTest, InverseForRunsAndPatternsOfAnyLength) {
 }
 
 RC_GTEST_PROP(X86FilterProperty, InverseForAnyBytes,
-              (const ByteVector& block, uint32_t base)) {
+              (const base::ByteVector& block, uint32_t base)) {
   RC_ASSERT(Decoded(Encoded(block, base), base) == block);
   RC_ASSERT(Encoded(Decoded(block, base), base) == block);
 }
@@ -135,14 +135,14 @@ RC_GTEST_PROP(X86FilterProperty, InverseForCodeLikeBytes, (uint32_t base)) {
       rc::gen::element<uint8_t>(0xE8, 0xE9, 0x0F, 0x80, 0x85, 0x8F, 0x05, 0x0D, 0x3D,
                                 0x40, 0x48, 0x4C, 0x8B, 0xC7, 0x00, 0xFF);
   const auto size = *rc::gen::inRange<size_t>(0, 3000);
-  const auto block = *rc::gen::container<ByteVector>(size, byte);
+  const auto block = *rc::gen::container<base::ByteVector>(size, byte);
   RC_ASSERT(Decoded(Encoded(block, base), base) == block);
 }
 
 // Instructions in the proportions of compiled code, each call to one of 50 functions.
-ByteVector SyntheticCode(size_t size) {
+base::ByteVector SyntheticCode(size_t size) {
   std::mt19937 random(7);
-  ByteVector code;
+  base::ByteVector code;
   const auto distance = [&] {
     const uint32_t value =
         (random() % 50) * 1000 - static_cast<uint32_t>(code.size()) - 4;
@@ -169,15 +169,15 @@ ByteVector SyntheticCode(size_t size) {
 TEST(LooksLikeX86Test, CodeDoes) { EXPECT_TRUE(LooksLikeX86(SyntheticCode(100'000))); }
 
 TEST(LooksLikeX86Test, CodeAmidOtherDataDoes) {
-  ByteVector segment(1 << 20, 0);
-  const ByteVector code = SyntheticCode(1 << 20);
+  base::ByteVector segment(1 << 20, 0);
+  const base::ByteVector code = SyntheticCode(1 << 20);
   segment.insert(segment.end(), code.begin(), code.end());
   segment.resize(3 << 20, 'x');
   EXPECT_TRUE(LooksLikeX86(segment));
 }
 
 TEST(LooksLikeX86Test, ObjectCodeWithEmptyOperandsDoesNot) {
-  ByteVector code = SyntheticCode(100'000);
+  base::ByteVector code = SyntheticCode(100'000);
   for (size_t i = 0; i + 5 <= code.size(); ++i) {
     if (code[i] == 0xE8) std::fill_n(&code[i + 1], 4, 0);
   }
@@ -186,13 +186,13 @@ TEST(LooksLikeX86Test, ObjectCodeWithEmptyOperandsDoesNot) {
 
 TEST(LooksLikeX86Test, OtherDataDoesNot) {
   std::mt19937 random(7);
-  ByteVector noise(1 << 20);
+  base::ByteVector noise(1 << 20);
   for (uint8_t& byte : noise) byte = static_cast<uint8_t>(random());
   EXPECT_FALSE(LooksLikeX86(noise));
   EXPECT_FALSE(LooksLikeX86({}));
-  EXPECT_FALSE(LooksLikeX86(ByteVector(1 << 20, 0)));
-  EXPECT_FALSE(LooksLikeX86(ByteVector(1 << 20, 'e')));
-  EXPECT_FALSE(LooksLikeX86(ByteVector{0xE8, 0, 0, 0, 0}));
+  EXPECT_FALSE(LooksLikeX86(base::ByteVector(1 << 20, 0)));
+  EXPECT_FALSE(LooksLikeX86(base::ByteVector(1 << 20, 'e')));
+  EXPECT_FALSE(LooksLikeX86(base::ByteVector{0xE8, 0, 0, 0, 0}));
 }
 
 }  // namespace

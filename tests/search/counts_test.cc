@@ -97,14 +97,14 @@ class Counted {
   Counted(const std::string& text, uint64_t block_bytes, uint64_t budget_bytes)
       : log_(text, LineEnds(text, block_bytes)) {
     if (!is_record()) return;
-    ByteReader reader(log_.encoded.tables);
+    base::ByteReader reader(log_.encoded.tables);
     auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Shape());
     EXPECT_TRUE(tables.ok());
     const PlannedLog planned = PlanLog(text, log_.ends);
     EXPECT_EQ(planned.layout.slots.size(), tables->layout.slots.size());
     tables->counts = FindCounts(planned.data, planned.layout, budget_bytes);
-    const ByteVector shapes = WriteRecordShapes(*tables);
-    ByteWriter writer(&tables_);
+    const base::ByteVector shapes = WriteRecordShapes(*tables);
+    base::ByteWriter writer(&tables_);
     writer.Varint(shapes.size());
     writer.Append(shapes);
     writer.Append(reader.Take(reader.remaining()));
@@ -159,7 +159,7 @@ class Counted {
   }
 
   const EncodedLog log_;
-  ByteVector tables_;
+  base::ByteVector tables_;
   bool by_tables_ = false;
 };
 

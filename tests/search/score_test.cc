@@ -51,7 +51,7 @@ TEST(SearchScore, FindsWhatIsInTheText) {
 }
 
 TEST(SearchScore, AtEveryLevel) {
-  const ByteVector lines = LogLines(120'000);
+  const base::ByteVector lines = LogLines(120'000);
   for (const int level : {1, 6, 9}) {
     EncodeOptions encoding;
     encoding.level = level;

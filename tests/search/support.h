@@ -34,7 +34,7 @@ inline std::vector<std::string> NaiveSearch(const std::string& text,
   if (options.times) {
     std::optional<int64_t> time;
     std::erase_if(lines, [&](const FoundLine& line) {
-      if (const auto own = grammar::LineTime(line.text)) time = own;
+      if (const auto own = time::LineTime(line.text)) time = own;
       return !time || !options.times->Contains(*time);
     });
   }

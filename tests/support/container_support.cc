@@ -27,34 +27,34 @@ class Random {
   uint64_t state_;
 };
 
-void Append(Bytes bytes, ByteVector* out) {
+void Append(base::Bytes bytes, base::ByteVector* out) {
   out->insert(out->end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace
 
-ByteVector ToBytes(const std::string& text) {
-  return ByteVector(text.begin(), text.end());
+base::ByteVector ToBytes(const std::string& text) {
+  return base::ByteVector(text.begin(), text.end());
 }
 
-ByteVector operator+(Bytes a, Bytes b) {
-  ByteVector sum(a.begin(), a.end());
+base::ByteVector operator+(base::Bytes a, base::Bytes b) {
+  base::ByteVector sum(a.begin(), a.end());
   Append(b, &sum);
   return sum;
 }
 
-ByteVector ReadFile(const std::string& path) {
+base::ByteVector ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  return ByteVector(std::istreambuf_iterator<char>(file), {});
+  return base::ByteVector(std::istreambuf_iterator<char>(file), {});
 }
 
-void WriteFile(const std::string& path, Bytes bytes) {
+void WriteFile(const std::string& path, base::Bytes bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
 }
 
-ByteVector LogLines(uint64_t bytes, uint64_t seed) {
+base::ByteVector LogLines(uint64_t bytes, uint64_t seed) {
   constexpr std::array<const char*, 5> kWhat = {"connection from", "request for",
                                                 "cannot open file", "finished job",
                                                 "retrying after error in"};
@@ -72,9 +72,9 @@ ByteVector LogLines(uint64_t bytes, uint64_t seed) {
   return ToBytes(text);
 }
 
-ByteVector Noise(uint64_t bytes, uint64_t seed) {
+base::ByteVector Noise(uint64_t bytes, uint64_t seed) {
   Random random(seed);
-  ByteVector noise(bytes);
+  base::ByteVector noise(bytes);
   for (uint8_t& byte : noise) byte = static_cast<uint8_t>(random.Next());
   return noise;
 }
@@ -86,17 +86,17 @@ std::vector<Sample> Samples() {
   samples.push_back({"newline", {'\n'}});
   samples.push_back({"two lines", ToBytes("one\ntwo\n")});
   samples.push_back({"no final newline", ToBytes("one\ntwo")});
-  ByteVector all(256);
+  base::ByteVector all(256);
   for (int i = 0; i < 256; ++i) all[i] = static_cast<uint8_t>(i);
   samples.push_back({"all bytes", all});
-  samples.push_back({"zeros", ByteVector(300000)});
-  samples.push_back({"newlines", ByteVector(5000, '\n')});
+  samples.push_back({"zeros", base::ByteVector(300000)});
+  samples.push_back({"newlines", base::ByteVector(5000, '\n')});
   samples.push_back({"noise", Noise(50000)});
   samples.push_back({"lines", LogLines(200000)});
   samples.push_back({"long line", ToBytes(std::string(70000, 'a') + "b")});
-  ByteVector mixed = LogLines(30000, 2);
+  base::ByteVector mixed = LogLines(30000, 2);
   Append(Noise(30000, 2), &mixed);
-  Append(ByteVector(30000), &mixed);
+  Append(base::ByteVector(30000), &mixed);
   Append(LogLines(30000, 2), &mixed);
   samples.push_back({"mixed", mixed});
   return samples;
@@ -106,8 +106,8 @@ EncodeOptions SmallOptions() {
   return {.block_bytes = 1 << 10, .segment_bytes = 8 << 10};
 }
 
-absl::StatusOr<ByteVector> Encode(Bytes bytes, const EncodeOptions& options) {
-  ByteVector score;
+absl::StatusOr<base::ByteVector> Encode(base::Bytes bytes, const EncodeOptions& options) {
+  base::ByteVector score;
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, SinkTo(&score)));
   RONDO_RETURN_IF_ERROR(encoder->Write(bytes));
@@ -115,8 +115,9 @@ absl::StatusOr<ByteVector> Encode(Bytes bytes, const EncodeOptions& options) {
   return score;
 }
 
-absl::StatusOr<ByteVector> DecodePipe(Bytes score, const DecodeOptions& options) {
-  ByteVector bytes;
+absl::StatusOr<base::ByteVector> DecodePipe(base::Bytes score,
+                                            const DecodeOptions& options) {
+  base::ByteVector bytes;
   RONDO_ASSIGN_OR_RETURN(const DecodeStats stats,
                          Decode(SourceOf(score), SinkTo(&bytes), options));
   if (stats.bytes_in != score.size() || stats.bytes_out != bytes.size()) {
@@ -125,19 +126,20 @@ absl::StatusOr<ByteVector> DecodePipe(Bytes score, const DecodeOptions& options)
   return bytes;
 }
 
-absl::StatusOr<ByteVector> DecodeFile(Bytes score, const DecodeOptions& options) {
+absl::StatusOr<base::ByteVector> DecodeFile(base::Bytes score,
+                                            const DecodeOptions& options) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader, OpenBytes(score, options));
-  ByteVector bytes;
+  base::ByteVector bytes;
   RONDO_RETURN_IF_ERROR(reader->Read(0, reader->size(), SinkTo(&bytes)));
   return bytes;
 }
 
-absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(Bytes score,
+absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(base::Bytes score,
                                                   const DecodeOptions& options) {
   return Reader::Open(FileFromMemory(score), options);
 }
 
-ByteSource SourceOf(Bytes bytes, size_t piece) {
+ByteSource SourceOf(base::Bytes bytes, size_t piece) {
   return [rest = bytes, piece](std::span<uint8_t> out) mutable -> absl::StatusOr<size_t> {
     const size_t count = std::min({rest.size(), out.size(), piece});
     std::copy_n(rest.begin(), count, out.begin());
@@ -146,18 +148,18 @@ ByteSource SourceOf(Bytes bytes, size_t piece) {
   };
 }
 
-ByteSink SinkTo(ByteVector* out) {
+ByteSink SinkTo(base::ByteVector* out) {
   return [out](std::span<const uint8_t> bytes) {
     Append(bytes, out);
     return absl::OkStatus();
   };
 }
 
-std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector, Bytes bytes,
-                                              size_t piece) {
+std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector,
+                                              base::Bytes bytes, size_t piece) {
   std::vector<stream::CollectedSegment> segments;
   while (!bytes.empty()) {
-    Bytes part = bytes.first(std::min(piece, bytes.size()));
+    base::Bytes part = bytes.first(std::min(piece, bytes.size()));
     bytes = bytes.subspan(part.size());
     while (!part.empty()) {
       part = part.subspan(collector.Add(part));

@@ -20,18 +20,18 @@ namespace rondo::testing {
 
 struct Sample {
   std::string name;
-  ByteVector bytes;
+  base::ByteVector bytes;
 };
 
-ByteVector ToBytes(const std::string& text);
-ByteVector operator+(Bytes a, Bytes b);
+base::ByteVector ToBytes(const std::string& text);
+base::ByteVector operator+(base::Bytes a, base::Bytes b);
 // The whole of a file; WriteFile makes or replaces it.
-ByteVector ReadFile(const std::string& path);
-void WriteFile(const std::string& path, Bytes bytes);
+base::ByteVector ReadFile(const std::string& path);
+void WriteFile(const std::string& path, base::Bytes bytes);
 // About `bytes` of log-like lines of varied length. Deterministic.
-ByteVector LogLines(uint64_t bytes, uint64_t seed = 1);
+base::ByteVector LogLines(uint64_t bytes, uint64_t seed = 1);
 // Incompressible. Deterministic.
-ByteVector Noise(uint64_t bytes, uint64_t seed = 1);
+base::ByteVector Noise(uint64_t bytes, uint64_t seed = 1);
 // Empty, one byte, all 256 bytes, zeros, noise, lines, one long line, mixtures: each at
 // most about 300 KB.
 std::vector<Sample> Samples();
@@ -39,20 +39,22 @@ std::vector<Sample> Samples();
 // Options for many small blocks and segments.
 EncodeOptions SmallOptions();
 
-absl::StatusOr<ByteVector> Encode(Bytes bytes, const EncodeOptions& options);
-absl::StatusOr<ByteVector> DecodePipe(Bytes score, const DecodeOptions& options = {});
+absl::StatusOr<base::ByteVector> Encode(base::Bytes bytes, const EncodeOptions& options);
+absl::StatusOr<base::ByteVector> DecodePipe(base::Bytes score,
+                                            const DecodeOptions& options = {});
 // Through a Reader, from the first byte to the last.
-absl::StatusOr<ByteVector> DecodeFile(Bytes score, const DecodeOptions& options = {});
-absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(Bytes score,
+absl::StatusOr<base::ByteVector> DecodeFile(base::Bytes score,
+                                            const DecodeOptions& options = {});
+absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(base::Bytes score,
                                                   const DecodeOptions& options = {});
 
 // Gives `bytes` in pieces of at most `piece`. Refers to them.
-ByteSource SourceOf(Bytes bytes, size_t piece = SIZE_MAX);
+ByteSource SourceOf(base::Bytes bytes, size_t piece = SIZE_MAX);
 // Appends to *out.
-ByteSink SinkTo(ByteVector* out);
+ByteSink SinkTo(base::ByteVector* out);
 // All segments that the collector makes of `bytes`, which are added in pieces of `piece`.
-std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector, Bytes bytes,
-                                              size_t piece);
+std::vector<stream::CollectedSegment> Collect(stream::Collector&& collector,
+                                              base::Bytes bytes, size_t piece);
 
 }  // namespace rondo::testing
 

@@ -31,8 +31,8 @@ struct EncodedLog {
     stream::BlockJob job;
     job.block = static_cast<uint32_t>(block);
     job.segment_offset = static_cast<uint32_t>(Begin(block));
-    job.payload =
-        Bytes(encoded.blocks).subspan(payload, encoded.payload_ends[block] - payload);
+    job.payload = base::Bytes(encoded.blocks)
+                      .subspan(payload, encoded.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(ends[block] - Begin(block));
     job.out = {reinterpret_cast<uint8_t*>(seen->data()) + Begin(block),
                job.expanded_bytes};

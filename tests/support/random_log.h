@@ -18,7 +18,7 @@ std::string RandomLog(uint32_t seed, int lines);
 // Ends of blocks of about `block_bytes`, at line ends where there are some.
 std::vector<uint64_t> BlockEnds(const std::string& log, uint64_t block_bytes);
 
-inline Bytes AsBytes(const std::string& text) {
+inline base::Bytes AsBytes(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 

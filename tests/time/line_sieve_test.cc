@@ -15,8 +15,7 @@ namespace rondo::stream {
 namespace {
 
 TimeSet Minute(int minute) {
-  const int64_t from =
-      *grammar::LineTime("2024-01-01 10:00:00") + minute * 60'000'000'000;
+  const int64_t from = *time::LineTime("2024-01-01 10:00:00") + minute * 60'000'000'000;
   return TimeSet::Between(from, from + 60'000'000'000, from);
 }
 
@@ -26,10 +25,10 @@ struct Sieved {
 };
 
 Sieved Sieve(const std::string& text, const std::vector<size_t>& pieces,
-             LineSieve::Start start = {}) {
+             time::LineSieve::Start start = {}) {
   Sieved sieved;
   uint64_t next = UINT64_MAX;
-  LineSieve sieve(Minute(2), start, [&](const LineSieve::Piece& piece) {
+  time::LineSieve sieve(Minute(2), start, [&](const time::LineSieve::Piece& piece) {
     if (piece.offset != next) {
       sieved.places.push_back(piece.offset);
       sieved.places.push_back(piece.newlines);
@@ -80,11 +79,11 @@ TEST(LineSieve, StartsInsideOrInALine) {
 }
 
 TEST(LineSieve, HoldsNoMoreThanItNeeds) {
-  const std::string line = "{\"log\":\"" + std::string(2 * grammar::kTimeBytes, 'x') +
+  const std::string line = "{\"log\":\"" + std::string(2 * time::kTimeBytes, 'x') +
                            "\",\"time\":\"2024-01-01 10:02:00\"}\n";
   const std::string before = "2024-01-01 10:02:30 a\n";
   // Its time comes too late to count, so it belongs to the record before.
-  for (const size_t size : {size_t{1000}, grammar::kTimeBytes, size_t{100'000}}) {
+  for (const size_t size : {size_t{1000}, time::kTimeBytes, size_t{100'000}}) {
     EXPECT_EQ(Sieve(before + line, std::vector<size_t>(200, size)).text, before + line);
     EXPECT_EQ(Sieve(line, std::vector<size_t>(200, size)).text, "");
   }
@@ -93,7 +92,7 @@ TEST(LineSieve, HoldsNoMoreThanItNeeds) {
 TEST(LineSieve, ALineThatGoesOnElsewhere) {
   for (const bool inside : {false, true}) {
     std::string text;
-    LineSieve sieve(Minute(2), {}, [&](const LineSieve::Piece& piece) {
+    time::LineSieve sieve(Minute(2), {}, [&](const time::LineSieve::Piece& piece) {
       text += piece.text;
       return absl::OkStatus();
     });

@@ -12,7 +12,7 @@ namespace rondo::grammar {
 namespace {
 
 std::string TimeOf(const std::string& line) {
-  const auto time = LineTime(line);
+  const auto time = time::LineTime(line);
   return time ? FormatTime(*time) : "none";
 }
 
@@ -71,8 +71,8 @@ TEST(LineTime, Counts) {
       {"1589990000123456789 x", "2020-05-20 15:53:20Z"},
   };
   for (const Case& c : cases) EXPECT_EQ(TimeOf(c.line), c.time) << c.line;
-  EXPECT_EQ(*LineTime("1589990000.125 x"), 1589990000125000000);
-  EXPECT_EQ(*LineTime("1589990000123456789"), 1589990000123456789);
+  EXPECT_EQ(*time::LineTime("1589990000.125 x"), 1589990000125000000);
+  EXPECT_EQ(*time::LineTime("1589990000123456789"), 1589990000123456789);
 }
 
 TEST(LineTime, Json) {
@@ -118,14 +118,14 @@ TEST(LineTime, LooksAtABoundedStart) {
   const std::string tail = "\",\"time\":\"2020-01-02T03:04:05Z\"}";
   const std::string head = "{\"log\":\"";
   const std::string fits =
-      head + std::string(kTimeBytes - head.size() - tail.size(), 'x') + tail;
+      head + std::string(time::kTimeBytes - head.size() - tail.size(), 'x') + tail;
   EXPECT_EQ(TimeOf(fits), "2020-01-02 03:04:05Z");
-  EXPECT_EQ(TimeOf(head + std::string(kTimeBytes, 'x') + tail), "none");
+  EXPECT_EQ(TimeOf(head + std::string(time::kTimeBytes, 'x') + tail), "none");
 }
 
 TEST(LineTime, ParseWrittenTimeSaysHowLong) {
   const std::string text = "2020-01-01 00:00:00.123 +0200 and more";
-  const auto written = ParseWrittenTime(text);
+  const auto written = time::ParseWrittenTime(text);
   ASSERT_TRUE(written);
   EXPECT_EQ(text.substr(0, written->length), "2020-01-01 00:00:00.123 +0200");
   EXPECT_EQ(FormatTime(written->time), "2019-12-31 22:00:00Z");

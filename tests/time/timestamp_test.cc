@@ -10,13 +10,13 @@
 namespace rondo::grammar {
 namespace {
 
-Timestamp Parse(std::string_view text) {
-  return ParseTimestamp(text.data(), text.data() + text.size());
+time::Timestamp Parse(std::string_view text) {
+  return time::ParseTimestamp(text.data(), text.data() + text.size());
 }
 
-std::string Render(const TimestampFormat& format, uint64_t value) {
-  char out[kMaxTimestampBytes];
-  return std::string(out, RenderTimestamp(format, value, out));
+std::string Render(const time::TimestampFormat& format, uint64_t value) {
+  char out[time::kMaxTimestampBytes];
+  return std::string(out, time::RenderTimestamp(format, value, out));
 }
 
 struct Example {
@@ -48,7 +48,7 @@ TEST(TimestampTest, ReadsWhatLogsWrite) {
       {"2024-02-29", 1709164800},
   };
   for (const Example& example : examples) {
-    const Timestamp found = Parse(example.text);
+    const time::Timestamp found = Parse(example.text);
     EXPECT_EQ(found.length, example.text.size()) << example.text;
     EXPECT_EQ(found.value, example.value) << example.text;
     EXPECT_EQ(Render(found.format, found.value), example.text);
@@ -77,12 +77,12 @@ TEST(TimestampTest, RefusesWhatDoesNotExist) {
 // Every pattern, with and without a fraction, on days around the edges of its range: what
 // is rendered parses back whole, to a format and value that render the same.
 TEST(TimestampTest, EveryFormatRendersAndParsesBack) {
-  const auto patterns = TimestampPatterns();
+  const auto patterns = time::TimestampPatterns();
   for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
     for (uint8_t digits = 0; digits <= 9; ++digits) {
       if (digits == 1 || digits == 2) continue;
       for (const char mark : {'.', ',', ':'}) {
-        const TimestampFormat format = {pattern, digits, mark};
+        const time::TimestampFormat format = {pattern, digits, mark};
         if (!IsValid(format)) continue;
         uint64_t unit = 1;
         for (int i = 0; i < digits; ++i) unit *= 10;
@@ -90,7 +90,7 @@ TEST(TimestampTest, EveryFormatRendersAndParsesBack) {
           const uint64_t second = day * 86400 + day * 7919 % 86400;
           const std::string text = Render(format, second * unit + day % unit);
           if (text.empty()) break;  // past the end of the format's range
-          const Timestamp found = Parse(text);
+          const time::Timestamp found = Parse(text);
           ASSERT_EQ(found.length, text.size()) << text;
           ASSERT_EQ(Render(found.format, found.value), text);
         }
@@ -101,9 +101,9 @@ TEST(TimestampTest, EveryFormatRendersAndParsesBack) {
 
 TEST(TimestampTest, EverySecondOfADay) {
   for (uint64_t second = 0; second < 86400; ++second) {
-    const TimestampFormat clock = {27, 0, '.'};
+    const time::TimestampFormat clock = {27, 0, '.'};
     const std::string text = Render(clock, second);
-    const Timestamp found = Parse(text);
+    const time::Timestamp found = Parse(text);
     ASSERT_EQ(found.length, 8u) << text;
     ASSERT_EQ(found.value, second);
   }
@@ -111,18 +111,18 @@ TEST(TimestampTest, EverySecondOfADay) {
 
 // The value that a text of a pattern stands for is the one it was made from, unless the
 // text reads as one of an earlier pattern too: a d/m/Y that could be m/d/Y.
-bool ComesBack(const TimestampFormat& format, uint64_t value) {
+bool ComesBack(const time::TimestampFormat& format, uint64_t value) {
   const std::string text = Render(format, value);
-  const Timestamp found = Parse(text);
+  const time::Timestamp found = Parse(text);
   if (found.length != text.size() || Render(found.format, found.value) != text)
     return false;
   return found.format.pattern != format.pattern || found.value == value;
 }
 
 TEST(TimestampTest, EveryPatternOnEveryDay) {
-  const auto patterns = TimestampPatterns();
+  const auto patterns = time::TimestampPatterns();
   for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
-    const TimestampFormat format = {pattern, 0, '.'};
+    const time::TimestampFormat format = {pattern, 0, '.'};
     uint64_t days = 0;
     while (!Render(format, days * 86400).empty()) {
       const bool has_time = patterns[pattern].find('M') != std::string_view::npos;
@@ -138,7 +138,7 @@ TEST(TimestampTest, EveryPatternOnEveryDay) {
 }
 
 TEST(TimestampTest, EveryPatternAtEverySecondOfADay) {
-  const auto patterns = TimestampPatterns();
+  const auto patterns = time::TimestampPatterns();
   for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
     if (patterns[pattern].find('M') == std::string_view::npos) continue;
     const uint64_t day = patterns[pattern].find('d') == std::string_view::npos &&
@@ -174,18 +174,18 @@ TEST(TimestampTest, DatesExistOrAreText) {
 // Whatever becomes of a timestamp whose bytes change: what is found in it renders as it
 // stands there.
 TEST(TimestampTest, BentTextsAreTextOrRenderBack) {
-  const auto patterns = TimestampPatterns();
+  const auto patterns = time::TimestampPatterns();
   int found_some = 0;
   for (uint8_t pattern = 0; pattern < patterns.size(); ++pattern) {
     for (const uint8_t digits : {0, 3, 6}) {
-      const TimestampFormat format = {pattern, digits, '.'};
+      const time::TimestampFormat format = {pattern, digits, '.'};
       if (!IsValid(format)) continue;
       const std::string whole = Render(format, digits == 0 ? 43261 : 43261000);
       for (size_t i = 0; i < whole.size(); ++i) {
         for (int byte = 0; byte < 256; ++byte) {
           std::string text = whole;
           text[i] = static_cast<char>(byte);
-          const Timestamp found = Parse(text);
+          const time::Timestamp found = Parse(text);
           if (found.length == 0) continue;
           ++found_some;
           ASSERT_EQ(Render(found.format, found.value), text.substr(0, found.length));
@@ -197,13 +197,13 @@ TEST(TimestampTest, BentTextsAreTextOrRenderBack) {
 }
 
 TEST(TimestampTest, HostileFormatsAndValuesRenderNothing) {
-  char out[kMaxTimestampBytes];
-  EXPECT_EQ(RenderTimestamp({255, 0, '.'}, 0, out), 0u);
-  EXPECT_EQ(RenderTimestamp({0, 10, '.'}, 0, out), 0u);
-  EXPECT_EQ(RenderTimestamp({0, 3, 'x'}, 0, out), 0u);
-  EXPECT_EQ(RenderTimestamp({4, 3, '.'}, 0, out), 0u);
-  EXPECT_EQ(RenderTimestamp({0, 0, '.'}, ~uint64_t{0}, out), 0u);
-  EXPECT_EQ(RenderTimestamp({27, 0, '.'}, 86400, out), 0u);
+  char out[time::kMaxTimestampBytes];
+  EXPECT_EQ(time::RenderTimestamp({255, 0, '.'}, 0, out), 0u);
+  EXPECT_EQ(time::RenderTimestamp({0, 10, '.'}, 0, out), 0u);
+  EXPECT_EQ(time::RenderTimestamp({0, 3, 'x'}, 0, out), 0u);
+  EXPECT_EQ(time::RenderTimestamp({4, 3, '.'}, 0, out), 0u);
+  EXPECT_EQ(time::RenderTimestamp({0, 0, '.'}, ~uint64_t{0}, out), 0u);
+  EXPECT_EQ(time::RenderTimestamp({27, 0, '.'}, 86400, out), 0u);
 }
 
 }  // namespace

@@ -300,9 +300,9 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
     command.verb = verb->verb;
     command.face = verb->face;
     rest.erase(rest.begin());
-  } else if (BaseName(program) == "unrondo") {
+  } else if (base::BaseName(program) == "unrondo") {
     command.verb = Verb::kDecode;
-  } else if (BaseName(program) == "rondocat") {
+  } else if (base::BaseName(program) == "rondocat") {
     command.verb = Verb::kDecode;
     command.to_stdout = true;
   } else if (!arguments.empty()) {

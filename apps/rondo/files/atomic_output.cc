@@ -53,7 +53,7 @@ absl::StatusOr<std::unique_ptr<AtomicOutput>> AtomicOutput::Create(
     const std::string& target, const struct stat* attributes, bool replace) {
   struct stat existing = {};
   if (!replace && ::lstat(target.c_str(), &existing) == 0) return Exists(target);
-  std::string temporary = absl::StrCat(FolderOf(target), "/.rondo-XXXXXX");
+  std::string temporary = absl::StrCat(base::FolderOf(target), "/.rondo-XXXXXX");
   const SignalBlock block;
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);  // O_EXCL, mode 0600
   if (fd < 0) return IoError(absl::StrCat("cannot create a file beside ", target), errno);
@@ -68,12 +68,12 @@ absl::Status AtomicOutput::Commit() {
   const int fd = std::exchange(fd_, -1);
   if (::close(fd) != 0) return IoError(absl::StrCat("cannot close ", target_), errno);
   RONDO_RETURN_IF_ERROR(Rename());
-  return SyncFolder(FolderOf(target_));
+  return base::SyncFolder(base::FolderOf(target_));
 }
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> AtomicOutput::Written() {
   RONDO_RETURN_IF_ERROR(writer_.Flush());
-  return OpenFile(DescriptorPath(fd_));
+  return OpenFile(base::DescriptorPath(fd_));
 }
 
 absl::Status AtomicOutput::CopyAttributes() {
@@ -81,7 +81,7 @@ absl::Status AtomicOutput::CopyAttributes() {
     if (::fchmod(fd_, NewFileMode()) == 0) return absl::OkStatus();
     return IoError(absl::StrCat("cannot set the mode of ", target_), errno);
   }
-  RONDO_RETURN_IF_ERROR(CopyOwnerAndMode(fd_, target_, *attributes_));
+  RONDO_RETURN_IF_ERROR(base::CopyOwnerAndMode(fd_, target_, *attributes_));
   const timespec times[2] = {attributes_->st_atim, attributes_->st_mtim};
   if (::futimens(fd_, times) != 0) {
     return IoError(absl::StrCat("cannot set the times of ", target_), errno);

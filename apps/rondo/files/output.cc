@@ -37,7 +37,7 @@ class StreamOutput : public Output {
 };
 
 bool HasSuffix(const std::string& file) {
-  const std::string base = BaseName(file);
+  const std::string base = base::BaseName(file);
   return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
 }
 

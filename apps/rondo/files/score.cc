@@ -45,7 +45,7 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
 std::unique_ptr<Reader> OpenUnlessPlain(const Source& source,
                                         const DecodeOptions& options) {
   if (!source.is_regular()) return nullptr;
-  auto file = OpenLog(DescriptorPath(source.fd()));
+  auto file = OpenLog(base::DescriptorPath(source.fd()));
   if (!file.ok()) return nullptr;
   auto reader = Reader::Open(*std::move(file), options);
   if (!reader.ok() || (*reader)->stored_bytes() == source.size()) return nullptr;
@@ -73,10 +73,10 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
   TemporaryFile copy;
   std::unique_ptr<RandomAccessFile> opened;
   if (source->is_regular()) {
-    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(DescriptorPath(source->fd())));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source->fd())));
   } else {
     RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
-    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(DescriptorPath(::fileno(copy.get()))));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(base::DescriptorPath(::fileno(copy.get()))));
   }
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,

@@ -85,7 +85,7 @@ absl::Status Source::Remove() {
   if (file_ == kStandardStream) return absl::OkStatus();
   struct stat now = {};
   if (::lstat(file_.c_str(), &now) != 0) return IoError("cannot remove", errno);
-  const bool unchanged = SameFile(now, attributes_) &&
+  const bool unchanged = base::SameFile(now, attributes_) &&
                          now.st_size == attributes_.st_size &&
                          SameTime(now.st_mtim, attributes_.st_mtim);
   if (!unchanged) return UsageError("changed while it was read; not removed");

@@ -39,7 +39,7 @@ absl::Status CheckCopy(const Command& command, const Reader& old, AtomicOutput& 
 // A score whose segments are full, or nearly, gains nothing.
 bool IsFull(const ScoreInfo& score, const EncodeOptions& options) {
   const uint64_t full =
-      options.segment_bytes != 0 ? options.segment_bytes : kDefaultSegmentBytes;
+      options.segment_bytes != 0 ? options.segment_bytes : base::kDefaultSegmentBytes;
   return (score.to - score.from) / score.segments >= full / 2;
 }
 

@@ -27,7 +27,7 @@ void DigramTable::Remove(Place place) {
 void DigramTable::Grow() {
   std::vector<Slot> old;
   old.reserve(slots_.size() * 2);
-  AdviseHugePages(old.data(), slots_.size() * 2 * sizeof(Slot));
+  base::AdviseHugePages(old.data(), slots_.size() * 2 * sizeof(Slot));
   old.resize(slots_.size() * 2);
   std::swap(old, slots_);
   --shift_;

@@ -16,7 +16,7 @@ constexpr uint64_t kMemoryPerWord = 64 + 10 * 16;
 
 }  // namespace
 
-void OnlineInducer::AddBlock(Bytes block) {
+void OnlineInducer::AddBlock(base::Bytes block) {
   notes_.clear();
   if (HasWords(block.first(std::min(block.size(), kLookBytes)))) {
     words_.Split(block, &notes_);

@@ -21,7 +21,7 @@ class OnlineInducer {
   // Adds the next block: in words if it looks like text, else in bytes. Every word is a
   // note, as nobody knows yet which of them return.
   // Cost: 8 to 15 MB/s of text, 3 MB/s of bytes that have no words.
-  void AddBlock(Bytes block);
+  void AddBlock(base::Bytes block);
 
   // What is held now, and what Finish will need for the spelling of words. Grows by about
   // 50 bytes a byte where nothing repeats, by next to nothing where all does: who must

@@ -86,7 +86,7 @@ void Sequitur::Settle() {
 void Sequitur::Grow() {
   std::vector<Link> nodes;
   nodes.reserve(nodes_.size() * 2);
-  AdviseHugePages(nodes.data(), nodes.capacity() * sizeof(Link));
+  base::AdviseHugePages(nodes.data(), nodes.capacity() * sizeof(Link));
   nodes.assign(nodes_.begin(), nodes_.end());
   nodes_ = std::move(nodes);
 }

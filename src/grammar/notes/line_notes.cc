@@ -24,7 +24,7 @@ constexpr size_t kMaxLineBytes = 64 << 10;
 constexpr uint32_t kMaxDistinctLines = 1 << 20;
 
 // Bytes of the first line of `text`: its newline included, or all of it if there is none.
-size_t LineBytes(Bytes text) {
+size_t LineBytes(base::Bytes text) {
   const void* newline = std::memchr(text.data(), '\n', text.size());
   if (newline == nullptr) return text.size();
   return static_cast<const uint8_t*>(newline) - text.data() + 1;
@@ -32,14 +32,14 @@ size_t LineBytes(Bytes text) {
 
 class LineTable {
  public:
-  explicit LineTable(Bytes segment) : segment_(segment) {}
+  explicit LineTable(base::Bytes segment) : segment_(segment) {}
 
   // Numbers and counts the lines of [begin, end), which is one block.
   void AddBlock(uint64_t begin, uint64_t end) {
     while (begin < end) {
-      const Bytes line =
+      const base::Bytes line =
           segment_.subspan(begin, LineBytes(segment_.subspan(begin, end - begin)));
-      const uint32_t id = index_.FindOrAdd(Xxh3Low(line), [&](uint32_t candidate) {
+      const uint32_t id = index_.FindOrAdd(base::Xxh3Low(line), [&](uint32_t candidate) {
         return std::ranges::equal(line, Text(lines_[candidate]));
       });
       if (id == lines_.size()) {
@@ -69,7 +69,7 @@ class LineTable {
     uint32_t count = 0;
     Symbol note = kSeparator;  // if it is none
   };
-  Bytes Text(const Line& line) const {
+  base::Bytes Text(const Line& line) const {
     return segment_.subspan(line.begin, line.size_bytes);
   }
   const std::vector<Line>& lines() const { return lines_; }
@@ -77,7 +77,7 @@ class LineTable {
   const std::vector<uint32_t>& sequence() const { return sequence_; }
 
  private:
-  Bytes segment_;
+  base::Bytes segment_;
   HashIndex index_;
   std::vector<Line> lines_;
   std::vector<uint32_t> sequence_;
@@ -85,7 +85,7 @@ class LineTable {
 
 }  // namespace
 
-NoteText MakeLineNotes(Bytes segment, std::span<const uint64_t> block_ends,
+NoteText MakeLineNotes(base::Bytes segment, std::span<const uint64_t> block_ends,
                        const WordOptions& options) {
   LineTable table(segment);
   uint64_t begin = 0;
@@ -121,10 +121,11 @@ NoteText MakeLineNotes(Bytes segment, std::span<const uint64_t> block_ends,
   return words.Finish(tokens, static_cast<uint32_t>(block_ends.size()));
 }
 
-void LineCoverage::Add(Bytes chunk) {
+void LineCoverage::Add(base::Bytes chunk) {
   while (!chunk.empty()) {
     const size_t room = kMaxLineBytes - open_line_.size();
-    const Bytes part = chunk.first(LineBytes(chunk.first(std::min(room, chunk.size()))));
+    const base::Bytes part =
+        chunk.first(LineBytes(chunk.first(std::min(room, chunk.size()))));
     const bool complete = part.back() == '\n' || part.size() == room;
     chunk = chunk.subspan(part.size());
     if (complete && open_line_.empty()) {
@@ -139,10 +140,10 @@ void LineCoverage::Add(Bytes chunk) {
   }
 }
 
-void LineCoverage::AddLine(Bytes line) {
+void LineCoverage::AddLine(base::Bytes line) {
   total_bytes_ += line.size();
   if (line.back() != '\n') return;
-  const uint64_t hash = Xxh3(line);
+  const uint64_t hash = base::Xxh3(line);
   const auto equal = [&](uint32_t id) { return hashes_[id] == hash; };
   const uint32_t low = static_cast<uint32_t>(hash);
   const std::optional<uint32_t> id = hashes_.size() < kMaxDistinctLines

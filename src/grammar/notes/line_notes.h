@@ -21,7 +21,7 @@ namespace rondo::grammar {
 // REQUIRES: segment.size() < 2^32.
 // Cost: about 500 MB/s where nearly all lines repeat; 4 bytes per line of the segment and
 // 50 per distinct line, beside the text.
-NoteText MakeLineNotes(Bytes segment, std::span<const uint64_t> block_ends,
+NoteText MakeLineNotes(base::Bytes segment, std::span<const uint64_t> block_ends,
                        const WordOptions& options = {});
 
 // How much of a stream consists of lines that came before. It is fed as the stream
@@ -38,7 +38,7 @@ class LineCoverage {
   // Above this fraction of repeated bytes, line notes are the best front end.
   static constexpr double kEnough = 0.75;
 
-  void Add(Bytes chunk);
+  void Add(base::Bytes chunk);
 
   // Bytes of lines, the one still open excluded; and of those that came before.
   uint64_t total_bytes() const { return total_bytes_; }
@@ -49,9 +49,9 @@ class LineCoverage {
   }
 
  private:
-  void AddLine(Bytes line);
+  void AddLine(base::Bytes line);
 
-  ByteVector open_line_;  // at most kMaxLineBytes
+  base::ByteVector open_line_;  // at most kMaxLineBytes
   HashIndex index_;
   std::vector<uint64_t> hashes_;  // of distinct lines
   uint64_t total_bytes_ = 0;

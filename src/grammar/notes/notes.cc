@@ -9,13 +9,13 @@
 namespace rondo::grammar {
 namespace {
 
-NoteText MakeByteNotes(Bytes segment, std::span<const uint64_t> block_ends) {
+NoteText MakeByteNotes(base::Bytes segment, std::span<const uint64_t> block_ends) {
   NoteText result;
   result.blocks = static_cast<uint32_t>(block_ends.size());
   result.text.reserve(segment.size() + block_ends.size());
   uint64_t begin = 0;
   for (const uint64_t end : block_ends) {
-    const Bytes block = segment.subspan(begin, end - begin);
+    const base::Bytes block = segment.subspan(begin, end - begin);
     result.text.insert(result.text.end(), block.begin(), block.end());
     result.text.push_back(kSeparator);
     begin = end;
@@ -26,10 +26,10 @@ NoteText MakeByteNotes(Bytes segment, std::span<const uint64_t> block_ends) {
 // How the digits of a segment are best cut. Three is best for counters, sizes and times:
 // their last digits vary freely, the others repeat. Numbers of eight digits that make up
 // most of the digits are dates or keys (offsets in a file), and repeat as a whole.
-WordOptions ChooseOptions(Bytes segment) {
+WordOptions ChooseOptions(base::Bytes segment) {
   size_t digits = 0;
   size_t in_eights = 0;  // digits in numbers of eight
-  Sample(segment, 16 << 10, [&](Bytes part) {
+  Sample(segment, 16 << 10, [&](base::Bytes part) {
     size_t run = 0;  // what the end of the part cuts off is left out
     for (const uint8_t byte : part) {
       if (IsDigit(byte)) {
@@ -48,11 +48,11 @@ WordOptions ChooseOptions(Bytes segment) {
 
 }  // namespace
 
-bool HasWords(Bytes text) {
+bool HasWords(base::Bytes text) {
   size_t bytes = 0;
   size_t control = 0;  // bytes that text does not contain
   size_t endless = 0;  // bytes in words that would be cut
-  Sample(text, 64 << 10, [&](Bytes part) {
+  Sample(text, 64 << 10, [&](base::Bytes part) {
     bytes += part.size();
     size_t letters = 0;  // up to this byte
     for (const uint8_t byte : part) {
@@ -67,7 +67,8 @@ bool HasWords(Bytes text) {
   return control * 10 <= bytes && endless * 3 <= bytes;
 }
 
-NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block_ends) {
+NoteText MakeNotes(NoteKind kind, base::Bytes segment,
+                   std::span<const uint64_t> block_ends) {
   switch (kind) {
     case NoteKind::kByte:
       return MakeByteNotes(segment, block_ends);
@@ -79,7 +80,7 @@ NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block
   return {};
 }
 
-NoteKind ChooseNotes(Bytes segment) {
+NoteKind ChooseNotes(base::Bytes segment) {
   LineCoverage lines;
   lines.Add(segment);
   if (lines.repeated_fraction() > LineCoverage::kEnough) return NoteKind::kLine;

@@ -19,17 +19,18 @@ enum class NoteKind : uint8_t {
 // The front end that suits a segment: lines for collections of versions, bytes for binary
 // data and for what has no words (DNA), words for all other text.
 // Cost: one pass over the lines (see LineCoverage) and a sample of at most 4 MiB.
-NoteKind ChooseNotes(Bytes segment);
+NoteKind ChooseNotes(base::Bytes segment);
 
 // Whether bytes look like text whose words are worth looking up.
 // Cost: a sample of at most 4 MiB is looked at.
-bool HasWords(Bytes bytes);
+bool HasWords(base::Bytes bytes);
 
 // The note text of a segment. Notes never cross a block border, and are numbered in order
 // of first appearance: line notes first, then word notes.
 // block_ends: end offset of each block in the segment, ascending, last == segment.size();
 // empty for an empty segment. REQUIRES: segment.size() < 2^32.
-NoteText MakeNotes(NoteKind kind, Bytes segment, std::span<const uint64_t> block_ends);
+NoteText MakeNotes(NoteKind kind, base::Bytes segment,
+                   std::span<const uint64_t> block_ends);
 
 }  // namespace rondo::grammar
 

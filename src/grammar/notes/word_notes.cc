@@ -131,7 +131,7 @@ const uint8_t* WordNotes::WordEnd(const uint8_t* begin, const uint8_t* at,
                    [first](uint8_t c) { return c == first; });
 }
 
-void WordNotes::Split(Bytes text, std::vector<Symbol>* tokens) {
+void WordNotes::Split(base::Bytes text, std::vector<Symbol>* tokens) {
   const uint8_t* const end = text.data() + text.size();
   Batch batch;
   for (const uint8_t* at = text.data(); at != end;) {
@@ -205,7 +205,7 @@ NoteText WordNotes::Finish(const std::vector<Symbol>& tokens, uint32_t blocks) c
   return result;
 }
 
-NoteText MakeWordNotes(Bytes segment, std::span<const uint64_t> block_ends,
+NoteText MakeWordNotes(base::Bytes segment, std::span<const uint64_t> block_ends,
                        const WordOptions& options) {
   WordNotes words(kBytes, options);
   std::vector<Symbol> tokens;

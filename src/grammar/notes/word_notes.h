@@ -45,7 +45,7 @@ class WordNotes {
   explicit WordNotes(Symbol first_word = kBytes, const WordOptions& options = {});
 
   // Appends the tokens of one stretch; no word reaches past it.
-  void Split(Bytes text, std::vector<Symbol>* tokens);
+  void Split(base::Bytes text, std::vector<Symbol>* tokens);
 
   // The note text of all tokens: frequent words become notes, after the caller's own, in
   // order of first appearance; the others are spelled in bytes. `tokens` holds blocks and
@@ -83,7 +83,7 @@ class WordNotes {
   std::vector<Word> words_;
 };
 
-NoteText MakeWordNotes(Bytes segment, std::span<const uint64_t> block_ends,
+NoteText MakeWordNotes(base::Bytes segment, std::span<const uint64_t> block_ends,
                        const WordOptions& options = {});
 
 }  // namespace rondo::grammar

@@ -16,7 +16,7 @@ namespace {
 
 class Splitter {
  public:
-  Splitter(Bytes segment, std::span<const uint64_t> block_ends, bool typed)
+  Splitter(base::Bytes segment, std::span<const uint64_t> block_ends, bool typed)
       : block_ends_(block_ends), typed_(typed) {
     records_.segment = segment;
     records_.line_begin.push_back(0);
@@ -55,8 +55,8 @@ class Splitter {
       return;
     }
     const std::string_view skeleton(text.data() + used_, static_cast<size_t>(length));
-    const uint32_t hash =
-        Xxh3Low({reinterpret_cast<const uint8_t*>(skeleton.data()), skeleton.size()});
+    const uint32_t hash = base::Xxh3Low(
+        {reinterpret_cast<const uint8_t*>(skeleton.data()), skeleton.size()});
     const uint32_t id = index_.FindOrAdd(hash, [&](uint32_t i) {
       return records_.text(records_.skeletons[i]) == skeleton;
     });
@@ -78,7 +78,7 @@ class Splitter {
 
 }  // namespace
 
-RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends,
+RecordLines SplitRecords(base::Bytes segment, std::span<const uint64_t> block_ends,
                          const RecordFeatures& features) {
   return Splitter(segment, block_ends, features.typed_items).Run();
 }

@@ -32,7 +32,7 @@ struct Skeleton {
 struct RecordLines {
   static constexpr uint32_t kRaw = ~uint32_t{0};  // a line that is not tokenised
 
-  Bytes segment;
+  base::Bytes segment;
   std::vector<uint64_t> line_begin;     // offset of each line, and the end of the segment
   std::vector<uint32_t> line_skeleton;  // index into skeletons, or kRaw
   std::vector<uint32_t> value_begin;    // first value of each line, and the end
@@ -54,7 +54,7 @@ struct RecordLines {
 // block_ends: end offset of each block, ascending, last == segment.size().
 // REQUIRES: segment.size() < 2^32. `segment` must outlive the result.
 // Cost: about 6 ns a byte; 16 bytes a line, 9 a value, and the distinct skeletons.
-RecordLines SplitRecords(Bytes segment, std::span<const uint64_t> block_ends,
+RecordLines SplitRecords(base::Bytes segment, std::span<const uint64_t> block_ends,
                          const RecordFeatures& features = {});
 
 }  // namespace rondo::grammar

@@ -37,7 +37,7 @@ char* PutTaggedHex(uint64_t value, bool upper, char* out) {
 }
 
 char* PutDecimal(const SlotFormat& format, uint64_t value, char* out) {
-  const uint64_t unit = kPow10[format.fraction];
+  const uint64_t unit = time::kPow10[format.fraction];
   out = PutNumber(value / unit, format.width, out);
   *out++ = '.';
   char* end = PutNumber(value % unit, format.fraction, out);
@@ -97,7 +97,7 @@ char* RenderNumber(const SlotFormat& format, uint64_t number, char* out) {
     case SlotKind::kIp:
       return number >> 32 ? nullptr : PutIp(static_cast<uint32_t>(number), out);
     case SlotKind::kTime: {
-      const uint32_t length = RenderTimestamp(format.time, number, out);
+      const uint32_t length = time::RenderTimestamp(format.time, number, out);
       return length == 0 ? nullptr : out + length;
     }
     case SlotKind::kUuidHead:
@@ -120,7 +120,7 @@ void FormatFinder::Part::Add(uint64_t value, uint8_t width) {
   negative |= minus;
   negative_zero |= minus && value == 0;
   large |= value >> 63 != 0;
-  if (width > 1 && width <= kMaxWidth) leading_zero |= value < kPow10[width - 1];
+  if (width > 1 && width <= kMaxWidth) leading_zero |= value < time::kPow10[width - 1];
   if (width > 1) leading_hex_zero |= NibblesOf(value) < width;
   trailing_zero |= width > 1 && value % 10 == 0;
   min_width = std::min(min_width, width);
@@ -218,13 +218,13 @@ uint64_t NumberOf(const SlotFormat& format, const uint64_t* values, const uint8_
   const bool negative = widths[slot] & kNegative;
   switch (format.kind) {
     case SlotKind::kTagged:
-      return kPow10[width] + value;
+      return time::kPow10[width] + value;
     case SlotKind::kTaggedHex:
       return (uint64_t{1} << (4 * width)) + value;
     case SlotKind::kDecimal:
     case SlotKind::kTrimmed: {
-      const uint64_t number = value * kPow10[format.fraction] +
-                              values[1] * kPow10[format.fraction - widths[1]];
+      const uint64_t number = value * time::kPow10[format.fraction] +
+                              values[1] * time::kPow10[format.fraction - widths[1]];
       return negative ? -number : number;
     }
     default:

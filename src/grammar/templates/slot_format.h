@@ -46,7 +46,7 @@ struct SlotFormat {
   bool upper = false;      // hexadecimal letters
   uint8_t width = 0;       // <= 19
   uint8_t fraction = 0;    // <= 19
-  TimestampFormat time;
+  time::TimestampFormat time;
   friend bool operator==(const SlotFormat&, const SlotFormat&) = default;
 };
 

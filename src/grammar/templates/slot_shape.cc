@@ -25,7 +25,7 @@ constexpr uint8_t kMaxHex = 16;
 
 using Shape = std::vector<ShapePart>;
 
-void AddTimePart(const std::string_view& part, const TimestampFormat& time,
+void AddTimePart(const std::string_view& part, const time::TimestampFormat& time,
                  Shape* shape) {
   switch (part.front()) {
     case 'Y':
@@ -72,8 +72,8 @@ void AddTimePart(const std::string_view& part, const TimestampFormat& time,
   }
 }
 
-void AddTime(const TimestampFormat& time, Shape* shape) {
-  const std::string_view pattern = TimestampPatterns()[time.pattern];
+void AddTime(const time::TimestampFormat& time, Shape* shape) {
+  const std::string_view pattern = time::TimestampPatterns()[time.pattern];
   for (size_t i = 0; i < pattern.size(); ++i) {
     AddTimePart(pattern.substr(i, 1), time, shape);
   }
@@ -82,7 +82,7 @@ void AddTime(const TimestampFormat& time, Shape* shape) {
 uint32_t DecimalDigits(uint64_t value) {
   const int bits = 64 - __builtin_clzll(value | 1);
   const int digits = bits * 1233 >> 12;  // log10(2) is 1233 / 4096, nearly
-  return static_cast<uint32_t>(digits) + (digits == 0 || value >= kPow10[digits]);
+  return static_cast<uint32_t>(digits) + (digits == 0 || value >= time::kPow10[digits]);
 }
 
 uint32_t HexDigits(uint64_t value) { return (67 - __builtin_clzll(value | 1)) / 4; }
@@ -170,7 +170,7 @@ uint32_t RenderedBytes(const SlotFormat& format, uint64_t number) {
     case SlotKind::kDecimal:
       return minus + 1u + format.fraction +
              std::max<uint32_t>(format.width,
-                                DecimalDigits(size / kPow10[format.fraction]));
+                                DecimalDigits(size / time::kPow10[format.fraction]));
     default: {
       char text[kMaxItemBytes];
       const char* const end = RenderNumber(format, number, text);

@@ -40,7 +40,7 @@ constexpr size_t kMaxRows = 4096;
 constexpr size_t kMaxCandidates = 12;
 
 uint32_t Hash(std::string_view text) {
-  return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  return base::Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 
 // Numbers distinct strings in the order in which they come.

@@ -24,7 +24,7 @@ namespace rondo::grammar {
 namespace {
 
 uint32_t Hash(std::string_view text) {
-  return Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  return base::Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 
 // Where the value of a slot comes from in the lines of a skeleton.

@@ -131,7 +131,7 @@ class LineTokenizer {
     // glog glues the date to a letter for the severity.
     const bool severity =
         end_ - at_ > 1 && IsDigit(at_[1]) && std::memchr("IWEFD", *at_, 5) != nullptr;
-    const Timestamp time = ParseTimestamp(at_ + severity, end_);
+    const time::Timestamp time = time::ParseTimestamp(at_ + severity, end_);
     if (time.length == 0) return false;
     if (severity) *out_++ = *at_++;
     Mark(ItemType::kTime);
@@ -315,7 +315,7 @@ int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
 int DigitsOf(uint64_t value) {
   // 1233 / 4096 is a little more than log10(2), so the guess is right or one too small.
   const int guess = std::bit_width(value | 1) * 1233 >> 12;
-  return guess + (value == 0 || (guess < 20 && value >= kPow10[guess]));
+  return guess + (value == 0 || (guess < 20 && value >= time::kPow10[guess]));
 }
 
 char* PutNumber(uint64_t value, int width, char* out) {
@@ -324,9 +324,9 @@ char* PutNumber(uint64_t value, int width, char* out) {
   char* const end = out + digits;
   char* at = end;
   for (; value >= 100; value /= 100)
-    std::memcpy(at -= 2, &kTwoDigits[value % 100 * 2], 2);
+    std::memcpy(at -= 2, &time::kTwoDigits[value % 100 * 2], 2);
   if (value >= 10) {
-    std::memcpy(at - 2, &kTwoDigits[value * 2], 2);
+    std::memcpy(at - 2, &time::kTwoDigits[value * 2], 2);
   } else {
     at[-1] = static_cast<char>('0' + value);
   }
@@ -369,9 +369,10 @@ char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widt
     case ItemType::kIp:
       return PutIp(static_cast<uint32_t>(values[0]), out);
     case ItemType::kTime: {
-      const TimestampFormat format = {static_cast<uint8_t>(marker[1] - 0x20),
-                                      static_cast<uint8_t>(marker[2] - '0'), marker[3]};
-      return out + RenderTimestamp(format, values[0], out);
+      const time::TimestampFormat format = {static_cast<uint8_t>(marker[1] - 0x20),
+                                            static_cast<uint8_t>(marker[2] - '0'),
+                                            marker[3]};
+      return out + time::RenderTimestamp(format, values[0], out);
     }
     case ItemType::kUuid:
     case ItemType::kUpperUuid:

@@ -25,7 +25,7 @@ class Collector {
  public:
   virtual ~Collector() = default;
   // Takes bytes while there is room; returns how many.
-  virtual size_t Add(Bytes bytes) = 0;
+  virtual size_t Add(base::Bytes bytes) = 0;
   // Makes room: by cutting a segment off, or by deciding that this one may grow.
   // REQUIRES: no room is left and more bytes wait.
   virtual std::optional<CollectedSegment> Next() = 0;

@@ -44,7 +44,7 @@ class ScoreEncoder : public Encoder {
   }
 
   absl::Status Start() {
-    ByteVector header;
+    base::ByteVector header;
     stream::AppendFileHeader({.is_added = options_.added}, &header);
     return Emit(header);
   }

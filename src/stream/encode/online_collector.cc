@@ -8,7 +8,7 @@
 
 namespace rondo::stream {
 
-size_t OnlineCollector::Add(Bytes bytes) {
+size_t OnlineCollector::Add(base::Bytes bytes) {
   size_t taken = 0;
   while (taken < bytes.size() && !full_) {
     // One byte more than a block shows that it is not the last.
@@ -19,7 +19,7 @@ size_t OnlineCollector::Add(Bytes bytes) {
                       bytes.begin() + taken + count);
     taken += count;
     if (open + count <= block_bytes_) continue;
-    AddBlock(CutLength(Bytes(collected_).subspan(cut_bytes()), block_bytes_));
+    AddBlock(CutLength(base::Bytes(collected_).subspan(cut_bytes()), block_bytes_));
     full_ = cut_bytes() + block_bytes_ > segment_bytes_ ||
             online_->inducer.memory_bytes() > segment_bytes_ * kGrammarMemoryPerByte;
   }
@@ -28,7 +28,7 @@ size_t OnlineCollector::Add(Bytes bytes) {
 
 void OnlineCollector::AddBlock(uint64_t bytes) {
   const uint64_t begin = cut_bytes();
-  online_->inducer.AddBlock(Bytes(collected_).subspan(begin, bytes));
+  online_->inducer.AddBlock(base::Bytes(collected_).subspan(begin, bytes));
   online_->block_ends.push_back(begin + bytes);
 }
 
@@ -47,7 +47,7 @@ CollectedSegment OnlineCollector::Last() {
 // Cuts behind the last block.
 CollectedSegment OnlineCollector::Cut() {
   const uint64_t cut = cut_bytes();
-  ByteVector rest(collected_.begin() + cut, collected_.end());
+  base::ByteVector rest(collected_.begin() + cut, collected_.end());
   collected_.resize(cut);
   full_ = false;
   return {.bytes = std::exchange(collected_, std::move(rest)),

@@ -26,7 +26,7 @@ class OnlineCollector : public Collector {
   OnlineCollector(uint64_t segment_bytes, uint32_t block_bytes)
       : segment_bytes_(segment_bytes), block_bytes_(block_bytes) {}
 
-  size_t Add(Bytes bytes) override;
+  size_t Add(base::Bytes bytes) override;
   std::optional<CollectedSegment> Next() override;
   std::optional<CollectedSegment> NextBeforeLast() override;
   CollectedSegment Last() override;
@@ -40,7 +40,8 @@ class OnlineCollector : public Collector {
 
   const uint64_t segment_bytes_;
   const uint32_t block_bytes_;
-  ByteVector collected_;  // blocks, then up to block_bytes_ + 1 bytes of the next one
+  base::ByteVector
+      collected_;  // blocks, then up to block_bytes_ + 1 bytes of the next one
   std::unique_ptr<OnlineGrammar> online_ = std::make_unique<OnlineGrammar>();
   bool full_ = false;  // the segment ends with the last block; a byte of the next is here
 };

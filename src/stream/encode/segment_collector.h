@@ -17,7 +17,7 @@ class SegmentCollector : public Collector {
   explicit SegmentCollector(const SegmentSizes& sizes)
       : sizes_(sizes), room_(sizes.usual_bytes) {}
 
-  size_t Add(Bytes bytes) override;
+  size_t Add(base::Bytes bytes) override;
   std::optional<CollectedSegment> Next() override;
   std::optional<CollectedSegment> NextBeforeLast() override;
   CollectedSegment Last() override;
@@ -27,7 +27,7 @@ class SegmentCollector : public Collector {
   CollectedSegment CutNear(uint64_t length);
 
   const SegmentSizes sizes_;
-  ByteVector collected_;
+  base::ByteVector collected_;
   uint64_t room_;  // collected_ may grow to this; right after a cut it may be past it
   uint64_t repeats_ = 0;  // leading bytes known to repeat their lines, <= room_
 };

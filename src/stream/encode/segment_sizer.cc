@@ -18,7 +18,7 @@ constexpr uint64_t kMemoryPerRepetitiveByte = 4;
 // Contexts, models, sets of pieces, buffers of fixed size, for each thread.
 constexpr uint64_t kFixedMemory = uint64_t{36} << 20;
 constexpr uint64_t kMinSegmentBytes = uint64_t{256} << 10;
-constexpr uint64_t kRepetitiveSegmentBytes = 3 * kDefaultSegmentBytes;
+constexpr uint64_t kRepetitiveSegmentBytes = 3 * base::kDefaultSegmentBytes;
 // Segment sizes chosen here are multiples of this.
 constexpr uint64_t kSegmentStep = uint64_t{64} << 10;
 
@@ -46,17 +46,19 @@ absl::Status CheckOptions(const EncodeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat(
         "level is ", options.level, ", expected ", kMinLevel, " to ", kMaxLevel));
   }
-  if (options.threads < 1 || options.threads > kMaxThreads) {
+  if (options.threads < 1 || options.threads > base::kMaxThreads) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "number of threads is ", options.threads, ", expected 1 to ", kMaxThreads));
+        "number of threads is ", options.threads, ", expected 1 to ", base::kMaxThreads));
   }
-  if (options.block_bytes < kMinBlockBytes || options.block_bytes > kMaxBlockBytes) {
-    return bad("block size", options.block_bytes, kMinBlockBytes, kMaxBlockBytes);
+  if (options.block_bytes < base::kMinBlockBytes ||
+      options.block_bytes > base::kMaxBlockBytes) {
+    return bad("block size", options.block_bytes, base::kMinBlockBytes,
+               base::kMaxBlockBytes);
   }
   if (options.segment_bytes != 0 && (options.segment_bytes < options.block_bytes ||
-                                     options.segment_bytes > kMaxSegmentBytes)) {
+                                     options.segment_bytes > base::kMaxSegmentBytes)) {
     return bad("segment size", options.segment_bytes, options.block_bytes,
-               kMaxSegmentBytes);
+               base::kMaxSegmentBytes);
   }
   return absl::OkStatus();
 }
@@ -67,9 +69,10 @@ absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   const int threads = options.threads;
   SegmentSizes sizes;
-  sizes.usual_bytes = options.segment_bytes != 0
-                          ? options.segment_bytes
-                          : std::max<uint64_t>(kDefaultSegmentBytes, options.block_bytes);
+  sizes.usual_bytes =
+      options.segment_bytes != 0
+          ? options.segment_bytes
+          : std::max<uint64_t>(base::kDefaultSegmentBytes, options.block_bytes);
   // A size that was asked for is kept to.
   sizes.repetitive_bytes =
       options.segment_bytes != 0 ? options.segment_bytes : kRepetitiveSegmentBytes;

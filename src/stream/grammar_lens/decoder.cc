@@ -291,13 +291,13 @@ class GrammarDecoder : public SegmentDecoder {
   std::array<Workspace, kLockstep> workspaces_;
   std::array<PageBuckets, kLockstep> page_buckets_;
   std::optional<SymbolScan> scan_;  // of the last needles
-  ByteVector filtered_;             // a whole block, when only a part is asked for
+  base::ByteVector filtered_;       // a whole block, when only a part is asked for
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
-    Bytes tables, const SegmentShape& shape) {
+    base::Bytes tables, const SegmentShape& shape) {
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<GrammarTables> opened,
                          GrammarTables::Open(tables, shape));
   return std::make_unique<GrammarDecoder>(std::move(opened));

@@ -130,7 +130,7 @@ class EventWriter {
   }
   void Coded(Symbol) {}
 
-  ByteVector pages, blocks;
+  base::ByteVector pages, blocks;
   std::vector<uint64_t> page_ends, block_ends;
 
  private:
@@ -215,7 +215,7 @@ InnerCoding ChooseInner(const OrderedGrammar& ordered, const SymbolClasses& clas
 void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
                    const InnerCoding& inner, const GrammarModelShape& shape,
                    const std::vector<uint64_t>& page_ends, GrammarModels& models,
-                   ByteVector* out) {
+                   base::ByteVector* out) {
   entropy::SideInfoWriter side;
   side.Raw(shape.contexts - 1, 7);
   side.Raw(shape.classes - 1, 7);
@@ -286,8 +286,8 @@ std::vector<ClassOptions> ClassesToTry(const OrderedGrammar& ordered, int level)
   return to_try;
 }
 
-ByteVector FilterBlocks(Bytes segment, std::span<const uint64_t> block_ends) {
-  ByteVector filtered(segment.begin(), segment.end());
+base::ByteVector FilterBlocks(base::Bytes segment, std::span<const uint64_t> block_ends) {
+  base::ByteVector filtered(segment.begin(), segment.end());
   uint64_t begin = 0;
   for (const uint64_t end : block_ends) {
     grammar::X86FilterEncode(std::span<uint8_t>(filtered).subspan(begin, end - begin),
@@ -318,9 +318,9 @@ EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options
 
   EncodedSegment encoded;
   encoded.lens = Lens::kGrammar;
-  ByteVector side;
+  base::ByteVector side;
   WriteSideInfo(ordered, classes, inner, shape, writer.page_ends, models, &side);
-  ByteWriter out(&encoded.tables);
+  base::ByteWriter out(&encoded.tables);
   out.U8(flags);
   out.Varint(side.size());
   out.Append(side);
@@ -346,10 +346,10 @@ EncodedSegment EncodeBest(grammar::Grammar grammar, int level, uint8_t flags) {
 
 }  // namespace
 
-EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                 int level) {
+EncodedSegment EncodeGrammarLens(base::Bytes segment,
+                                 std::span<const uint64_t> block_ends, int level) {
   using namespace grammar;
-  ByteVector filtered;
+  base::ByteVector filtered;
   const bool x86 = LooksLikeX86(segment);
   if (x86) {
     filtered = FilterBlocks(segment, block_ends);

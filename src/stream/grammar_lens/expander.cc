@@ -42,8 +42,8 @@ void Expander::Reserve(uint32_t rules) {
                                       memory_limit_bytes_ / sizeof(Record) + 256));
   pool_.reserve(std::min(uint64_t{rules} * kPooledBytes, memory_limit_bytes_ / 4) +
                 kPooledBytes + kPadding);
-  AdviseHugePages(records_.data(), records_.capacity() * sizeof(Record));
-  AdviseHugePages(pool_.data(), pool_.capacity());
+  base::AdviseHugePages(records_.data(), records_.capacity() * sizeof(Record));
+  base::AdviseHugePages(pool_.data(), pool_.capacity());
 }
 
 bool Expander::FitsMemory(uint64_t more_bytes) const {
@@ -56,7 +56,7 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
   uint64_t length = 0;
   for (const uint32_t symbol : body) {
     length += this->length(symbol);
-    if (length > kMaxBlockBytes) return false;
+    if (length > base::kMaxBlockBytes) return false;
   }
   Record record = {};
   if (length <= kInlineBytes) {

@@ -112,7 +112,7 @@ class Expander {
 
   const uint64_t memory_limit_bytes_;
   std::vector<Record> records_;   // by symbol
-  ByteVector pool_;               // kPadding bytes longer than used, for wide copies
+  base::ByteVector pool_;         // kPadding bytes longer than used, for wide copies
   std::vector<uint32_t> bodies_;  // of rules with tag kBody
 };
 

@@ -13,15 +13,15 @@
 namespace rondo::stream {
 
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
-EncodedSegment EncodeGrammarLens(Bytes segment, std::span<const uint64_t> block_ends,
-                                 int level);
+EncodedSegment EncodeGrammarLens(base::Bytes segment,
+                                 std::span<const uint64_t> block_ends, int level);
 
 // The same for blocks that have a grammar already. Its bodies refer only to
 // lower-numbered rules.
 EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
-    Bytes tables, const SegmentShape& shape);
+    base::Bytes tables, const SegmentShape& shape);
 
 }  // namespace rondo::stream
 

@@ -33,14 +33,14 @@ absl::Status Corrupt(absl::string_view what) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
-    Bytes tables, const SegmentShape& shape) {
-  ByteReader reader(tables);
+    base::Bytes tables, const SegmentShape& shape) {
+  base::ByteReader reader(tables);
   const uint8_t flags = reader.U8();
   if ((flags & ~kX86Filtered) != 0) {
     return absl::UnimplementedError(
         absl::StrCat("grammar tables: flags ", flags, " are of a later version"));
   }
-  const Bytes side = reader.Take(reader.Varint());
+  const base::Bytes side = reader.Take(reader.Varint());
   if (!reader.ok()) return Corrupt("the side information is cut short");
   std::unique_ptr<GrammarTables> result(
       new GrammarTables(reader.Take(reader.remaining()), shape));
@@ -49,7 +49,7 @@ absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
   return result;
 }
 
-absl::Status GrammarTables::ReadSideInfo(Bytes side_bytes) {
+absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   entropy::SideInfoReader side(side_bytes);
   shape_.contexts = side.Raw(7) + 1;
   shape_.classes = side.Raw(7) + 1;
@@ -187,7 +187,7 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
       symbol_context = stated_context_.Get(cursor, kInnerLane, 0);
     // Every token of a body derives at least one byte of the segment that no other does.
     body_tokens_ += length;
-    if (length > kMaxBlockBytes || body_tokens_ > 2 * segment_.expanded_bytes) {
+    if (length > base::kMaxBlockBytes || body_tokens_ > 2 * segment_.expanded_bytes) {
       return corrupt("bodies too long");
     }
 

@@ -52,7 +52,7 @@ class GrammarTables {
  public:
   // Decodes the side information only. kDataLoss if it contradicts itself,
   // kResourceExhausted if its rules would not fit the memory limit.
-  static absl::StatusOr<std::unique_ptr<GrammarTables>> Open(Bytes tables,
+  static absl::StatusOr<std::unique_ptr<GrammarTables>> Open(base::Bytes tables,
                                                              const SegmentShape& shape);
 
   // Makes all rules known that blocks 0..block use.
@@ -85,7 +85,7 @@ class GrammarTables {
   uint64_t memory_bytes() const;
 
  private:
-  GrammarTables(Bytes pages, const SegmentShape& shape)
+  GrammarTables(base::Bytes pages, const SegmentShape& shape)
       : pages_(pages), segment_(shape), expander_(shape.memory_limit_bytes) {}
 
   // Bodies end to end.
@@ -94,13 +94,13 @@ class GrammarTables {
     std::vector<uint32_t> ends;  // by body
   };
 
-  absl::Status ReadSideInfo(Bytes side);
+  absl::Status ReadSideInfo(base::Bytes side);
   absl::Status DecodePage(uint32_t page);
   // Makes the bodies known to the expander and clears them.
   absl::Status AddRules(Bodies* bodies);
   void EnterBucket(uint32_t symbol, uint32_t bucket);
 
-  const Bytes pages_;
+  const base::Bytes pages_;
   const SegmentShape segment_;
   bool x86_filtered_ = false;
   GrammarModelShape shape_;

@@ -37,7 +37,7 @@ absl::Status Input::Read(std::span<uint8_t> out) {
                                           start + out.size(), " bytes"));
 }
 
-absl::Status Input::Read(uint64_t count, ByteVector* out) {
+absl::Status Input::Read(uint64_t count, base::ByteVector* out) {
   out->clear();
   while (count > 0) {
     const size_t step = std::min(count, kReadStepBytes);
@@ -51,7 +51,7 @@ absl::Status Input::Read(uint64_t count, ByteVector* out) {
 }
 
 absl::Status Input::Skip(uint64_t count) {
-  ByteVector discarded(std::min(count, kReadStepBytes));
+  base::ByteVector discarded(std::min(count, kReadStepBytes));
   while (count > 0) {
     const size_t step = std::min<uint64_t>(count, discarded.size());
     RONDO_RETURN_IF_ERROR(Read(std::span(discarded).first(step)));

@@ -25,7 +25,7 @@ class Input {
   absl::Status Read(std::span<uint8_t> out);
   // Reads `count` bytes into *out in steps, so that a false claim of a huge size fails at
   // the end of the input before its memory is taken.
-  absl::Status Read(uint64_t count, ByteVector* out);
+  absl::Status Read(uint64_t count, base::ByteVector* out);
   // Passes over `count` bytes, which may be past the end: the next read tells.
   virtual absl::Status Skip(uint64_t count);
   // Bytes read so far, or the offset in the file.
@@ -67,12 +67,12 @@ class FileInput : public Input {
 // Bytes that were at `offset` of some input.
 class BufferInput : public Input {
  public:
-  BufferInput(ByteVector bytes, uint64_t offset)
+  BufferInput(base::ByteVector bytes, uint64_t offset)
       : Input(offset), bytes_(std::move(bytes)) {}
 
  private:
   absl::StatusOr<size_t> ReadSome(std::span<uint8_t> out) override;
-  ByteVector bytes_;
+  base::ByteVector bytes_;
   size_t next_ = 0;
 };
 

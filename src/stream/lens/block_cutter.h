@@ -15,15 +15,16 @@ namespace rondo::stream {
 // Length of the first piece when `bytes` is cut at `nominal`: after the last newline in
 // the second half of the first `nominal` bytes, else `nominal`; all of it if it fits.
 // REQUIRES: nominal >= 2. Cost: nominal / 2 bytes looked at.
-uint64_t CutLength(Bytes bytes, uint64_t nominal);
+uint64_t CutLength(base::Bytes bytes, uint64_t nominal);
 
 // End offset of each block; the last is bytes.size(). Empty for no bytes.
-std::vector<uint64_t> CutBlocks(Bytes bytes, uint32_t block_bytes);
+std::vector<uint64_t> CutBlocks(base::Bytes bytes, uint32_t block_bytes);
 
 // Blocks at even distances, about `most_bytes` of them together, at least one.
 // REQUIRES: at least one block.
-std::vector<Bytes> SampleBlocks(Bytes segment, std::span<const uint64_t> block_ends,
-                                uint64_t most_bytes);
+std::vector<base::Bytes> SampleBlocks(base::Bytes segment,
+                                      std::span<const uint64_t> block_ends,
+                                      uint64_t most_bytes);
 
 }  // namespace rondo::stream
 

@@ -23,8 +23,8 @@ namespace rondo::stream {
 // A segment as a lens encodes it.
 struct EncodedSegment {
   Lens lens = Lens::kStored;
-  ByteVector tables;
-  ByteVector blocks;                   // payloads end to end
+  base::ByteVector tables;
+  base::ByteVector blocks;             // payloads end to end
   std::vector<uint64_t> payload_ends;  // end of each block's payload in `blocks`
   uint64_t size_bytes() const { return tables.size() + blocks.size(); }
 };
@@ -33,7 +33,7 @@ struct EncodedSegment {
 struct BlockJob {
   uint32_t block = 0;           // index in the segment
   uint32_t segment_offset = 0;  // of the block's first expanded byte
-  Bytes payload;                // checked against its checksum by the caller
+  base::Bytes payload;          // checked against its checksum by the caller
   uint32_t expanded_bytes = 0;  // of the whole block, <= kMaxBlockBytes
   uint32_t from = 0;            // expand [from, from + out.size()) of the block;
   std::span<uint8_t> out;       // from + out.size() <= expanded_bytes

@@ -18,7 +18,8 @@ class StoredDecoder : public SegmentDecoder {
 
 }  // namespace
 
-EncodedSegment EncodeStoredLens(Bytes segment, std::span<const uint64_t> block_ends) {
+EncodedSegment EncodeStoredLens(base::Bytes segment,
+                                std::span<const uint64_t> block_ends) {
   EncodedSegment code;
   code.lens = Lens::kStored;
   code.blocks.assign(segment.begin(), segment.end());
@@ -38,7 +39,7 @@ absl::Status ExpandStored(const BlockJob& job) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(Bytes tables) {
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(base::Bytes tables) {
   if (!tables.empty()) {
     return absl::DataLossError(absl::StrCat("stored segment has ", tables.size(),
                                             " bytes of tables, expected none"));

@@ -13,12 +13,13 @@
 namespace rondo::stream {
 
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
-EncodedSegment EncodeStoredLens(Bytes segment, std::span<const uint64_t> block_ends);
+EncodedSegment EncodeStoredLens(base::Bytes segment,
+                                std::span<const uint64_t> block_ends);
 
 // Expands a block whose payload is the block itself. kDataLoss if the sizes differ.
 absl::Status ExpandStored(const BlockJob& job);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(Bytes tables);
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(base::Bytes tables);
 
 }  // namespace rondo::stream
 

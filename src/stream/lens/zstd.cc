@@ -29,13 +29,13 @@ constexpr uint64_t kSampleBytes = uint64_t{1} << 20;
 constexpr double kWorthIt = 0.99;
 
 // Compressed part of a sample of the blocks.
-double SampleRatio(Bytes segment, std::span<const uint64_t> block_ends,
-                   Bytes dictionary) {
+double SampleRatio(base::Bytes segment, std::span<const uint64_t> block_ends,
+                   base::Bytes dictionary) {
   ZstdFrameWriter frames(kQuickZstdLevel, dictionary);
   uint64_t raw = 0;
   uint64_t coded = 0;
-  for (const Bytes block : SampleBlocks(segment, block_ends, kSampleBytes)) {
-    const Bytes frame = frames.Write(block);
+  for (const base::Bytes block : SampleBlocks(segment, block_ends, kSampleBytes)) {
+    const base::Bytes frame = frames.Write(block);
     raw += block.size();
     coded += frame.empty() ? block.size() : frame.size();
   }
@@ -71,25 +71,26 @@ class ZstdDecoder : public SegmentDecoder {
     if (job.out.size() == job.expanded_bytes) return frames_.Expand(job.payload, job.out);
     block_.resize(job.expanded_bytes);
     RONDO_RETURN_IF_ERROR(frames_.Expand(job.payload, block_));
-    std::ranges::copy(Bytes(block_).subspan(job.from, job.out.size()), job.out.begin());
+    std::ranges::copy(base::Bytes(block_).subspan(job.from, job.out.size()),
+                      job.out.begin());
     return absl::OkStatus();
   }
 
   ZstdFrameReader frames_;
-  ByteVector block_;  // a whole block, when only a part is asked for
+  base::ByteVector block_;  // a whole block, when only a part is asked for
 };
 
 }  // namespace
 
-ZstdOutlook LookAhead(Bytes segment, std::span<const uint64_t> block_ends) {
+ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends) {
   ZstdOutlook outlook;
   const double total = static_cast<double>(segment.size());
   double best = SampleRatio(segment, block_ends, {}) * total;
   const uint64_t size = std::min(kDictionaryBytes, segment.size() / kDictionaryShare);
-  const Bytes dictionary = segment.first(size);
+  const base::Bytes dictionary = segment.first(size);
   if (size >= kLeastDictionaryBytes && !IsFormattedDictionary(dictionary)) {
     ZstdFrameWriter frames(kQuickZstdLevel, {});
-    const Bytes frame = frames.Write(dictionary);
+    const base::Bytes frame = frames.Write(dictionary);
     const uint64_t cost = frame.empty() ? size : frame.size();
     const double rest_ratio =
         SampleRatio(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
@@ -103,37 +104,37 @@ ZstdOutlook LookAhead(Bytes segment, std::span<const uint64_t> block_ends) {
   return outlook;
 }
 
-EncodedSegment EncodeZstdLens(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                               int zstd_level, uint64_t dictionary_bytes) {
   EncodedSegment code;
   code.lens = Lens::kZstd;
-  const Bytes dictionary = segment.first(dictionary_bytes);
+  const base::Bytes dictionary = segment.first(dictionary_bytes);
   if (!dictionary.empty()) {
     ZstdFrameWriter frames(zstd_level, {});
-    const Bytes frame = frames.Write(dictionary);
-    ByteWriter writer(&code.tables);
+    const base::Bytes frame = frames.Write(dictionary);
+    base::ByteWriter writer(&code.tables);
     writer.Varint(dictionary.size());
     writer.Append(frame.empty() ? dictionary : frame);
   }
   ZstdFrameWriter frames(zstd_level, dictionary);
   uint64_t begin = 0;
   for (const uint64_t end : block_ends) {
-    const Bytes block = segment.subspan(begin, end - begin);
-    const Bytes frame = frames.Write(block);
-    ByteWriter(&code.blocks).Append(frame.empty() ? block : frame);
+    const base::Bytes block = segment.subspan(begin, end - begin);
+    const base::Bytes frame = frames.Write(block);
+    base::ByteWriter(&code.blocks).Append(frame.empty() ? block : frame);
     code.payload_ends.push_back(code.blocks.size());
     begin = end;
   }
   return code;
 }
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(Bytes tables,
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
                                                              const SegmentShape& shape) {
   ZstdFrameReader frames;
   if (tables.empty()) return std::make_unique<ZstdDecoder>(std::move(frames));
-  ByteReader reader(tables);
+  base::ByteReader reader(tables);
   const uint64_t size = reader.Varint();
-  const Bytes frame = reader.Take(reader.remaining());
+  const base::Bytes frame = reader.Take(reader.remaining());
   if (!reader.ok() || size == 0 || size > kMaxZstdDictionaryBytes) {
     return absl::DataLossError(absl::StrCat("zstd dictionary is of ", size,
                                             " bytes, expected 1 to ",
@@ -145,7 +146,7 @@ absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(Bytes tables,
                                                      " bytes of memory, limit is ",
                                                      shape.memory_limit_bytes));
   }
-  ByteVector dictionary(size);
+  base::ByteVector dictionary(size);
   if (frame.size() == size) {
     std::ranges::copy(frame, dictionary.begin());
   } else {

@@ -26,13 +26,13 @@ inline constexpr int kQuickZstdLevel = 3;
 
 // Compresses a sample. Cost: at most 4 MiB at kQuickZstdLevel.
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
-ZstdOutlook LookAhead(Bytes segment, std::span<const uint64_t> block_ends);
+ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends);
 
 // `zstd_level` is zstd's; `dictionary_bytes` as the outlook has it, or 0.
-EncodedSegment EncodeZstdLens(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                               int zstd_level, uint64_t dictionary_bytes);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(Bytes tables,
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
                                                              const SegmentShape& shape);
 
 }  // namespace rondo::stream

@@ -14,7 +14,7 @@ constexpr std::array<uint8_t, 4> kDictionaryMagic = {0x37, 0xa4, 0x30, 0xec};
 
 }  // namespace
 
-ZstdFrameWriter::ZstdFrameWriter(int level, Bytes dictionary)
+ZstdFrameWriter::ZstdFrameWriter(int level, base::Bytes dictionary)
     : context_(ZSTD_createCCtx()) {
   ZSTD_CCtx* const context = context_.get();
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
@@ -26,16 +26,16 @@ ZstdFrameWriter::ZstdFrameWriter(int level, Bytes dictionary)
   ZSTD_CCtx_refCDict(context, dictionary_.get());
 }
 
-Bytes ZstdFrameWriter::Write(Bytes bytes) {
+base::Bytes ZstdFrameWriter::Write(base::Bytes bytes) {
   buffer_.resize(ZSTD_compressBound(bytes.size()));
   // In one call and with room for the worst case, only memory can run out.
   const size_t size = ZSTD_compress2(context_.get(), buffer_.data(), buffer_.size(),
                                      bytes.data(), bytes.size());
   if (ZSTD_isError(size) || size - kFrameMagic.size() >= bytes.size()) return {};
-  return Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
+  return base::Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
 }
 
-absl::Status ZstdFrameReader::SetDictionary(Bytes dictionary) {
+absl::Status ZstdFrameReader::SetDictionary(base::Bytes dictionary) {
   if (!IsFormattedDictionary(dictionary)) {
     dictionary_.reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));
   }
@@ -43,7 +43,7 @@ absl::Status ZstdFrameReader::SetDictionary(Bytes dictionary) {
   return absl::OkStatus();
 }
 
-absl::Status ZstdFrameReader::Expand(Bytes frame, std::span<uint8_t> out) {
+absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) {
   frame_.assign(kFrameMagic.begin(), kFrameMagic.end());
   frame_.insert(frame_.end(), frame.begin(), frame.end());
   if (ZSTD_findFrameCompressedSize(frame_.data(), frame_.size()) != frame_.size()) {
@@ -68,7 +68,7 @@ uint64_t ZstdFrameReader::memory_bytes() const {
          frame_.capacity();
 }
 
-bool IsFormattedDictionary(Bytes bytes) {
+bool IsFormattedDictionary(base::Bytes bytes) {
   return bytes.size() >= kDictionaryMagic.size() &&
          std::ranges::equal(bytes.first(kDictionaryMagic.size()), kDictionaryMagic);
 }

@@ -29,16 +29,16 @@ class ZstdFrameWriter {
  public:
   // `dictionary` is text that blocks may refer to; it may be empty. REQUIRES: it is no
   // formatted dictionary (IsFormattedDictionary). `level` is zstd's.
-  ZstdFrameWriter(int level, Bytes dictionary);
+  ZstdFrameWriter(int level, base::Bytes dictionary);
 
   // The frame, or nothing if it would not be smaller than `bytes`. Valid until the next
   // call.
-  Bytes Write(Bytes bytes);
+  base::Bytes Write(base::Bytes bytes);
 
  private:
   std::unique_ptr<ZSTD_CCtx, FreeZstd> context_;
   std::unique_ptr<ZSTD_CDict, FreeZstd> dictionary_;  // null: none
-  ByteVector buffer_;
+  base::ByteVector buffer_;
 };
 
 class ZstdFrameReader {
@@ -46,21 +46,21 @@ class ZstdFrameReader {
   ZstdFrameReader() : context_(ZSTD_createDCtx()) {}
 
   // Takes a copy. kDataLoss if it is a formatted dictionary.
-  absl::Status SetDictionary(Bytes dictionary);
+  absl::Status SetDictionary(base::Bytes dictionary);
 
   // Expands one frame to exactly out.size() bytes. kDataLoss if it does not.
-  absl::Status Expand(Bytes frame, std::span<uint8_t> out);
+  absl::Status Expand(base::Bytes frame, std::span<uint8_t> out);
 
   uint64_t memory_bytes() const;
 
  private:
   std::unique_ptr<ZSTD_DCtx, FreeZstd> context_;
   std::unique_ptr<ZSTD_DDict, FreeZstd> dictionary_;  // null: none
-  ByteVector frame_;                                  // with its first bytes put back
+  base::ByteVector frame_;                            // with its first bytes put back
 };
 
 // Whether zstd would take the bytes for a dictionary with tables of its own.
-bool IsFormattedDictionary(Bytes bytes);
+bool IsFormattedDictionary(base::Bytes bytes);
 
 }  // namespace rondo::stream
 

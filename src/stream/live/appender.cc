@@ -29,7 +29,7 @@ namespace rondo {
 namespace {
 
 struct LockedFile {
-  Descriptor descriptor;
+  base::Descriptor descriptor;
   bool is_new = false;  // was not there before
 };
 
@@ -39,21 +39,21 @@ absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
   constexpr mode_t kNewFile = 0666;
   while (true) {
     const bool is_new = access(path.c_str(), F_OK) != 0 && errno == ENOENT;
-    Descriptor file(
+    base::Descriptor file(
         open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
-    if (!file.is_open()) return SystemError("open", path);
+    if (!file.is_open()) return base::SystemError("open", path);
     if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) return SystemError("lock", path);
+      if (errno != EWOULDBLOCK) return base::SystemError("lock", path);
       return absl::UnavailableError("another program is adding to it");
     }
     struct stat opened = {};
     struct stat named = {};
-    if (fstat(file.number(), &opened) != 0) return SystemError("stat", path);
+    if (fstat(file.number(), &opened) != 0) return base::SystemError("stat", path);
     if (!S_ISREG(opened.st_mode)) {
       return absl::FailedPreconditionError(
           "is not a regular file: nothing can be added to it");
     }
-    if (stat(path.c_str(), &named) == 0 && SameFile(opened, named)) {
+    if (stat(path.c_str(), &named) == 0 && base::SameFile(opened, named)) {
       return LockedFile{std::move(file), is_new};
     }
   }
@@ -67,7 +67,7 @@ struct Extent {
 
 absl::StatusOr<Extent> Measure(int descriptor) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> file,
-                         OpenFile(DescriptorPath(descriptor)));
+                         OpenFile(base::DescriptorPath(descriptor)));
   // A score that was begun and of which nothing is there. More zeros than that may be
   // somebody's file.
   constexpr uint64_t kBegunBytes = 4096;
@@ -93,7 +93,7 @@ class FileAppender : public Appender {
     // Nobody is left to tell of an error; what stays behind does not count.
     if (written_ > 0 || !held_.empty()) (void)CutOff();
     if (!is_new_ || extent_.stored_bytes > 0) return;
-    if (const auto name = rondo::CurrentPath(file_.number()); name.ok())
+    if (const auto name = base::CurrentPath(file_.number()); name.ok())
       unlink(name->c_str());
   }
 
@@ -103,7 +103,7 @@ class FileAppender : public Appender {
     if (ftruncate(file_.number(), static_cast<off_t>(extent_.stored_bytes)) == 0) {
       return absl::OkStatus();
     }
-    return SystemError("shorten", path_);
+    return base::SystemError("shorten", path_);
   }
 
   // The last bytes wait for Commit: they may be the trailer.
@@ -113,7 +113,7 @@ class FileAppender : public Appender {
                              ? 0
                              : held_.size() + bytes.size() - stream::kTrailerBytes;
     const size_t of_held = std::min(ready, held_.size());
-    status_ = WriteOut(Bytes(held_).first(of_held));
+    status_ = WriteOut(base::Bytes(held_).first(of_held));
     held_.erase(held_.begin(), held_.begin() + static_cast<ptrdiff_t>(of_held));
     if (status_.ok()) status_ = WriteOut(bytes.first(ready - of_held));
     const std::span<const uint8_t> rest = bytes.subspan(ready - of_held);
@@ -135,7 +135,7 @@ class FileAppender : public Appender {
   uint64_t size() const override { return extent_.stored_bytes; }
   uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
   absl::StatusOr<std::string> CurrentPath() const override {
-    return rondo::CurrentPath(file_.number());
+    return base::CurrentPath(file_.number());
   }
 
  private:
@@ -148,22 +148,22 @@ class FileAppender : public Appender {
     return absl::OkStatus();
   }
 
-  absl::Status Sync() { return SyncData(file_.number(), path_); }
+  absl::Status Sync() { return base::SyncData(file_.number(), path_); }
 
   absl::Status WriteOut(std::span<const uint8_t> bytes) {
     // What was written in part is cut off with the rest.
     RONDO_RETURN_IF_ERROR(
-        WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
+        base::WriteAt(file_.number(), path_, extent_.stored_bytes + written_, bytes));
     written_ += bytes.size();
     return absl::OkStatus();
   }
 
-  const Descriptor file_;
+  const base::Descriptor file_;
   const bool is_new_;
   const std::string path_;
   Extent extent_;
-  uint64_t written_ = 0;  // behind the extent
-  ByteVector held_;       // what comes next, at most kTrailerBytes
+  uint64_t written_ = 0;   // behind the extent
+  base::ByteVector held_;  // what comes next, at most kTrailerBytes
   absl::Status status_;
 };
 

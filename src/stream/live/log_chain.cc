@@ -95,8 +95,8 @@ std::string TailPath(const std::string& path, uint64_t from) {
 }
 
 absl::StatusOr<std::vector<uint64_t>> TailOffsets(const std::string& path) {
-  const std::string start = absl::StrCat(BaseName(path), std::string(kTailMark));
-  const std::string folder = FolderOf(path);
+  const std::string start = absl::StrCat(base::BaseName(path), std::string(kTailMark));
+  const std::string folder = base::FolderOf(path);
   std::vector<uint64_t> offsets;
   std::error_code error;
   for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
@@ -128,12 +128,13 @@ absl::StatusOr<LogChain> LogChain::Open(const std::string& path) {
 
 absl::Status LogChain::OpenScore(const std::string& path) {
   LogPiece piece;
-  score_ = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!score_.is_open()) return SystemError("open", path);
-  if (fstat(score_.number(), &piece.identity) != 0) return SystemError("stat", path);
-  RONDO_ASSIGN_OR_RETURN(piece.file, OpenFile(DescriptorPath(score_.number())));
+  score_ = base::Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!score_.is_open()) return base::SystemError("open", path);
+  if (fstat(score_.number(), &piece.identity) != 0)
+    return base::SystemError("stat", path);
+  RONDO_ASSIGN_OR_RETURN(piece.file, OpenFile(base::DescriptorPath(score_.number())));
   // Without a name there are no files beside it.
-  piece.path = rondo::CurrentPath(score_.number()).value_or("");
+  piece.path = base::CurrentPath(score_.number()).value_or("");
   RONDO_RETURN_IF_ERROR(Measure(&piece));
   pieces_.push_back(std::move(piece));
   return absl::OkStatus();
@@ -147,7 +148,7 @@ absl::Status LogChain::Extend() {
     piece.from = expanded_bytes();
     piece.path = TailPath(path(), piece.from);
     if (stat(piece.path.c_str(), &piece.identity) != 0) {
-      return errno == ENOENT ? absl::OkStatus() : SystemError("stat", piece.path);
+      return errno == ENOENT ? absl::OkStatus() : base::SystemError("stat", piece.path);
     }
     auto file = OpenFile(piece.path);
     if (absl::IsNotFound(file.status())) return absl::OkStatus();
@@ -159,13 +160,13 @@ absl::Status LogChain::Extend() {
 }
 
 absl::StatusOr<std::string> LogChain::CurrentPath() const {
-  return rondo::CurrentPath(score_.number());
+  return base::CurrentPath(score_.number());
 }
 
 bool LogChain::IsChanged(const LogPiece& piece) const {
   if (piece.path.empty()) return false;
   struct stat now = {};
-  return stat(piece.path.c_str(), &now) != 0 || !SameFile(now, piece.identity) ||
+  return stat(piece.path.c_str(), &now) != 0 || !base::SameFile(now, piece.identity) ||
          now.st_size != piece.identity.st_size;
 }
 

@@ -57,7 +57,7 @@ class LogChain {
   const std::string& path() const { return pieces_.front().path; }
   absl::StatusOr<std::string> CurrentPath() const;
   bool IsSameScore(const LogChain& other) const {
-    return SameFile(pieces_.front().identity, other.pieces_.front().identity);
+    return base::SameFile(pieces_.front().identity, other.pieces_.front().identity);
   }
 
   // Opens the files that follow on what was known, if there are any.
@@ -77,7 +77,7 @@ class LogChain {
   bool IsChanged(const LogPiece& piece) const;
   bool AnyChanged() const;
 
-  Descriptor score_;  // holds on to the first file, whatever its name becomes
+  base::Descriptor score_;  // holds on to the first file, whatever its name becomes
   std::vector<LogPiece> pieces_;
 };
 

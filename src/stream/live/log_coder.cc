@@ -25,7 +25,7 @@ absl::Status EncodeAll(const EncodeOptions& options,
   return encoder->Finish();
 }
 
-ByteSink AppendTo(ByteVector* out) {
+ByteSink AppendTo(base::ByteVector* out) {
   return [out](std::span<const uint8_t> bytes) {
     out->insert(out->end(), bytes.begin(), bytes.end());
     return absl::OkStatus();
@@ -50,10 +50,10 @@ absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path
   return coder;
 }
 
-absl::StatusOr<uint64_t> LogCoder::Flush(Bytes batch) {
+absl::StatusOr<uint64_t> LogCoder::Flush(base::Bytes batch) {
   EncodeOptions options = options_;
   options.level = kMinLevel;  // it is encoded again
-  ByteVector score;
+  base::ByteVector score;
   const Feed feed = [&](const ByteSink& sink) { return sink(batch); };
   RONDO_RETURN_IF_ERROR(EncodeAll(options, feed, AppendTo(&score)));
   RONDO_RETURN_IF_ERROR(tail_->Append(score));
@@ -80,7 +80,7 @@ absl::StatusOr<PackedStep> LogCoder::Pack(const TailStep& step,
 }
 
 absl::StatusOr<PackedStep> LogCoder::Merge(const TailStep& step, const Feed& parts) {
-  ByteVector score;
+  base::ByteVector score;
   RONDO_RETURN_IF_ERROR(EncodeAll(options_, parts, AppendTo(&score)));
   RONDO_RETURN_IF_ERROR(tail_->Replace(step.first, step.count, score));
   return PackedStep{.stored_bytes = score.size()};
@@ -130,7 +130,7 @@ uint64_t LogCoder::SegmentBytes(const std::vector<TailPart>& parts) const {
     options.memory_limit_bytes = kPackMemory;
   }
   const auto sizes = SizeSegments(options);
-  return sizes.ok() ? sizes->usual_bytes : kDefaultSegmentBytes;
+  return sizes.ok() ? sizes->usual_bytes : base::kDefaultSegmentBytes;
 }
 
 absl::StatusOr<bool> LogCoder::FollowRename() {

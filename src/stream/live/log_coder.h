@@ -39,7 +39,7 @@ class LogCoder {
                                                         const EncodeOptions& options);
 
   // Adds a tail file that expands to `batch`, which is not empty. Returns its size.
-  absl::StatusOr<uint64_t> Flush(Bytes batch);
+  absl::StatusOr<uint64_t> Flush(base::Bytes batch);
 
   // What to do next with the tail files. `all`: as in tail_plan.h.
   TailStep NextStep(bool all) const;

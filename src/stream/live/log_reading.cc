@@ -102,7 +102,7 @@ class ChainTail : public LogTail {
   absl::Status Remove() override {
     for (size_t i = 1; i < chain_.pieces().size(); ++i) {
       const std::string& path = chain_.pieces()[i].path;
-      if (unlink(path.c_str()) != 0) return SystemError("remove", path);
+      if (unlink(path.c_str()) != 0) return base::SystemError("remove", path);
     }
     return absl::OkStatus();
   }

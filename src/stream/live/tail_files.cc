@@ -23,14 +23,14 @@ std::string NewPath(const std::string& path) { return absl::StrCat(path, ".new")
 
 absl::Status RemoveFile(const std::string& path) {
   if (unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
-  return SystemError("remove", path);
+  return base::SystemError("remove", path);
 }
 
 absl::Status Rename(const std::string& from, const std::string& to, unsigned flags = 0) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) {
     return absl::OkStatus();
   }
-  return SystemError(absl::StrCat("rename ", from, " to"), to);
+  return base::SystemError(absl::StrCat("rename ", from, " to"), to);
 }
 
 absl::StatusOr<TailPart> Describe(uint64_t from, std::unique_ptr<RandomAccessFile> file) {
@@ -109,7 +109,7 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> TailFiles::Open(
   return OpenFile(TailPath(path_, part.from));
 }
 
-absl::Status TailFiles::Append(Bytes score) {
+absl::Status TailFiles::Append(base::Bytes score) {
   const std::lock_guard lock(work_);
   RONDO_ASSIGN_OR_RETURN(const TailPart part, Describe(End(), FileFromMemory(score)));
   RONDO_RETURN_IF_ERROR(Store(part, score));
@@ -119,7 +119,7 @@ absl::Status TailFiles::Append(Bytes score) {
   return absl::OkStatus();
 }
 
-absl::Status TailFiles::Replace(size_t first, size_t count, Bytes score) {
+absl::Status TailFiles::Replace(size_t first, size_t count, base::Bytes score) {
   const std::lock_guard lock(work_);
   std::vector<TailPart> parts = parts_;
   const auto from = parts.begin() + static_cast<ptrdiff_t>(first);
@@ -154,32 +154,32 @@ absl::StatusOr<bool> TailFiles::Move(const std::string& path) {
   for (const TailPart& part : parts_) {
     RONDO_RETURN_IF_ERROR(Rename(TailPath(path_, part.from), TailPath(path, part.from)));
   }
-  RONDO_RETURN_IF_ERROR(SyncFolder(FolderOf(path)));
-  RONDO_RETURN_IF_ERROR(SyncFolder(FolderOf(std::exchange(path_, path))));
+  RONDO_RETURN_IF_ERROR(base::SyncFolder(base::FolderOf(path)));
+  RONDO_RETURN_IF_ERROR(base::SyncFolder(base::FolderOf(std::exchange(path_, path))));
   return true;
 }
 
-absl::Status TailFiles::Store(const TailPart& part, Bytes score) {
+absl::Status TailFiles::Store(const TailPart& part, base::Bytes score) {
   const std::string name = NewPath(path_);
   if (const absl::Status status = WriteNew(name, score); !status.ok()) {
     unlink(name.c_str());  // it may be what fills the disk
     return status;
   }
   RONDO_RETURN_IF_ERROR(Rename(name, TailPath(path_, part.from)));
-  return SyncFolder(FolderOf(path_));
+  return base::SyncFolder(base::FolderOf(path_));
 }
 
-absl::Status TailFiles::WriteNew(const std::string& name, Bytes score) const {
+absl::Status TailFiles::WriteNew(const std::string& name, base::Bytes score) const {
   constexpr mode_t kPrivate = 0600;
   // Made anew: what has the name might be a link to something else.
   RONDO_RETURN_IF_ERROR(RemoveFile(name));
-  const Descriptor file(
+  const base::Descriptor file(
       open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kPrivate));
-  if (!file.is_open()) return SystemError("create", name);
+  if (!file.is_open()) return base::SystemError("create", name);
   // Who may read the score may read its tail.
-  RONDO_RETURN_IF_ERROR(CopyOwnerAndMode(file.number(), name, attributes_));
-  RONDO_RETURN_IF_ERROR(WriteAt(file.number(), name, 0, score));
-  return SyncData(file.number(), name);
+  RONDO_RETURN_IF_ERROR(base::CopyOwnerAndMode(file.number(), name, attributes_));
+  RONDO_RETURN_IF_ERROR(base::WriteAt(file.number(), name, 0, score));
+  return base::SyncData(file.number(), name);
 }
 
 absl::Status TailFiles::Remove(const TailPart& part) const {

@@ -47,10 +47,10 @@ class TailFiles {
   // The file of a part that is known.
   absl::StatusOr<std::unique_ptr<RandomAccessFile>> Open(const TailPart& part) const;
   // A file behind the last one. REQUIRES: `score` is one, and expands to something.
-  absl::Status Append(Bytes score);
+  absl::Status Append(base::Bytes score);
   // One file in place of parts first .. first + count - 1, whose bytes `score` expands
   // to.
-  absl::Status Replace(size_t first, size_t count, Bytes score);
+  absl::Status Replace(size_t first, size_t count, base::Bytes score);
   // Removes the first parts, which the score itself holds by now.
   absl::Status Drop(size_t count);
   // The score has this name now, and these get theirs after it. False: it had it before.
@@ -64,9 +64,9 @@ class TailFiles {
   absl::Status SettleOthers();
   // REQUIRES for these: work_ is held.
   uint64_t End() const { return parts_.empty() ? score_end_ : parts_.back().to; }
-  absl::Status Store(const TailPart& part, Bytes score);
+  absl::Status Store(const TailPart& part, base::Bytes score);
   void SetParts(std::vector<TailPart> parts);
-  absl::Status WriteNew(const std::string& name, Bytes score) const;
+  absl::Status WriteNew(const std::string& name, base::Bytes score) const;
   absl::Status Remove(const TailPart& part) const;
 
   mutable std::mutex work_;  // of one change at a time; waits for disks

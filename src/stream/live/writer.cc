@@ -140,7 +140,7 @@ class TwoThreadWriter : public LiveWriter {
         if (!asked() && Clock::now() < Deadline()) continue;
       }
       if (stopping_ || !status_.ok()) return;
-      const ByteVector batch = TakeBatch();
+      const base::ByteVector batch = TakeBatch();
       lock.unlock();
       const Clock::time_point start = Clock::now();
       const absl::StatusOr<uint64_t> stored_bytes = coder_->Flush(batch);
@@ -167,14 +167,15 @@ class TwoThreadWriter : public LiveWriter {
 
   // Up to the last line end, if there is one and nobody asked for more: the rest of the
   // line is likely to come. REQUIRES: mutex_ is held.
-  ByteVector TakeBatch() {
+  base::ByteVector TakeBatch() {
     size_t count = pending_.size();
     if (stats_.bytes_flushed >= flush_to_) {
-      const size_t lines = stream::AfterLastNewline(pending_);
+      const size_t lines = base::AfterLastNewline(pending_);
       if (lines > 0) count = lines;
     }
-    ByteVector rest(pending_.begin() + static_cast<ptrdiff_t>(count), pending_.end());
-    ByteVector batch = std::exchange(pending_, std::move(rest));
+    base::ByteVector rest(pending_.begin() + static_cast<ptrdiff_t>(count),
+                          pending_.end());
+    base::ByteVector batch = std::exchange(pending_, std::move(rest));
     batch.resize(count);
     oldest_ = Clock::now();
     return batch;
@@ -210,7 +211,7 @@ class TwoThreadWriter : public LiveWriter {
 
   mutable std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
-  ByteVector pending_;
+  base::ByteVector pending_;
   size_t batch_bytes_ = kLeastBatchBytes;  // pending_ is not filled beyond this
   Clock::time_point oldest_;               // when the first of pending_ came
   Clock::duration flush_cost_{0};

@@ -34,7 +34,7 @@ absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walk
   const uint64_t body_bytes = segment->header.body_bytes();
   if (options.threads > 1 && body_bytes <= BufferBytesPerThread(options)) {
     const uint64_t offset = pipe->position();
-    ByteVector body;
+    base::ByteVector body;
     RONDO_RETURN_IF_ERROR(pipe->Read(body_bytes, &body));
     job.owned_input = std::make_unique<BufferInput>(std::move(body), offset);
     job.input = job.owned_input.get();

@@ -11,9 +11,10 @@ namespace rondo::stream {
 
 // kInvalidArgument for a number of threads out of range.
 inline absl::Status CheckDecodeOptions(const DecodeOptions& options) {
-  if (options.threads >= 1 && options.threads <= kMaxThreads) return absl::OkStatus();
+  if (options.threads >= 1 && options.threads <= base::kMaxThreads)
+    return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat("number of threads is ", options.threads,
-                                                 ", expected 1 to ", kMaxThreads));
+                                                 ", expected 1 to ", base::kMaxThreads));
 }
 
 }  // namespace rondo::stream

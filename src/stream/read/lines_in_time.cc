@@ -125,7 +125,7 @@ class TimeSearch {
       Part part = PartOf(known);
       const bool untold = part == Part::kIn && block == timed && !before;
       // A line that begins here may get its time from the next segment.
-      const bool cut = !EndsLine(i) && table.expanded_ends[block] + grammar::kTimeBytes >
+      const bool cut = !EndsLine(i) && table.expanded_ends[block] + time::kTimeBytes >
                                            header.expanded_bytes;
       if (untold || cut || !StartsLine(i)) part = Part::kMixed;
       const uint64_t begin = map_.expanded_begin(i);
@@ -159,16 +159,16 @@ class TimeSearch {
     if (!mixed_) return absl::OkStatus();
     const Extent mixed = *mixed_;
     mixed_.reset();
-    LineSieve::Start start = {
+    time::LineSieve::Start start = {
         .offset = mixed.from, .newlines = mixed.newlines, .inside = inside_};
     RONDO_ASSIGN_OR_RETURN(start.after_newline, StartsLineAt(mixed.from));
-    LineSieve sieve(times_, start, [this](const LineSieve::Piece& piece) {
+    time::LineSieve sieve(times_, start, [this](const time::LineSieve::Piece& piece) {
       return AddRun({.from = piece.offset,
                      .to = piece.offset + piece.text.size(),
                      .newlines = piece.newlines,
                      .newlines_end = piece.newlines_end});
     });
-    RONDO_RETURN_IF_ERROR(read_(mixed.from, mixed.to, [&](Bytes bytes) {
+    RONDO_RETURN_IF_ERROR(read_(mixed.from, mixed.to, [&](base::Bytes bytes) {
       return sieve.Add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }));
     RONDO_RETURN_IF_ERROR(next_inside ? sieve.FinishBefore(*next_inside)
@@ -180,7 +180,7 @@ class TimeSearch {
   absl::StatusOr<bool> StartsLineAt(uint64_t offset) const {
     if (offset == 0) return true;
     uint8_t before = 0;
-    RONDO_RETURN_IF_ERROR(read_(offset - 1, offset, [&](Bytes bytes) {
+    RONDO_RETURN_IF_ERROR(read_(offset - 1, offset, [&](base::Bytes bytes) {
       if (!bytes.empty()) before = bytes.front();
       return absl::OkStatus();
     }));

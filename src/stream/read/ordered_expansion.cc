@@ -23,8 +23,9 @@ class Flight {
       : queue_(room_bytes),
         thread_([this, checks, memory_limit_bytes, job = std::move(job)] {
           queue_.Close(
-              ExpandSegment(job, checks, memory_limit_bytes, [this](Bytes chunk) {
-                return queue_.Push(ByteVector(chunk.begin(), chunk.end()), chunk.size());
+              ExpandSegment(job, checks, memory_limit_bytes, [this](base::Bytes chunk) {
+                return queue_.Push(base::ByteVector(chunk.begin(), chunk.end()),
+                                   chunk.size());
               }));
         }) {}
 
@@ -36,14 +37,14 @@ class Flight {
   // Hands everything to the sink.
   absl::Status Land(const ByteSink& sink) {
     while (true) {
-      RONDO_ASSIGN_OR_RETURN(const std::optional<ByteVector> chunk, queue_.Pop());
+      RONDO_ASSIGN_OR_RETURN(const std::optional<base::ByteVector> chunk, queue_.Pop());
       if (!chunk.has_value()) return absl::OkStatus();
       RONDO_RETURN_IF_ERROR(sink(*chunk));
     }
   }
 
  private:
-  ChunkQueue<ByteVector> queue_;
+  ChunkQueue<base::ByteVector> queue_;
   std::thread thread_;
 };
 

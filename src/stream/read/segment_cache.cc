@@ -29,11 +29,11 @@ absl::Status CachedSegment::Open(uint64_t memory_limit_bytes) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ByteVector> CachedSegment::ReadPayloads(uint32_t first,
-                                                       uint32_t end) const {
+absl::StatusOr<base::ByteVector> CachedSegment::ReadPayloads(uint32_t first,
+                                                             uint32_t end) const {
   const BlockTable& table = reader_->table();
   const uint64_t begin = table.payload_begin(first);
-  ByteVector payloads(table.payload_ends[end - 1] - begin);
+  base::ByteVector payloads(table.payload_ends[end - 1] - begin);
   RONDO_RETURN_IF_ERROR(file_.ReadAt(blocks_offset_ + begin, payloads));
   RONDO_RETURN_IF_ERROR(reader_->CheckPayloads(first, end, payloads));
   return payloads;
@@ -41,7 +41,7 @@ absl::StatusOr<ByteVector> CachedSegment::ReadPayloads(uint32_t first,
 
 absl::Status CachedSegment::ReadBlocks(uint32_t first, uint32_t end, uint64_t from,
                                        std::span<uint8_t> out) {
-  RONDO_ASSIGN_OR_RETURN(const ByteVector payloads, ReadPayloads(first, end));
+  RONDO_ASSIGN_OR_RETURN(const base::ByteVector payloads, ReadPayloads(first, end));
   return reader_->Expand(first, end, payloads, from, out);
 }
 
@@ -62,7 +62,7 @@ absl::Status CachedSegment::ReadPart(uint32_t block, uint64_t from,
   if (!again) return ReadBlocks(block, block + 1, from, out);
   RONDO_RETURN_IF_ERROR(KeepBlock(block));
   const uint64_t begin = from - reader_->table().expanded_begin(block);
-  std::ranges::copy(Bytes(kept_).subspan(begin, out.size()), out.begin());
+  std::ranges::copy(base::Bytes(kept_).subspan(begin, out.size()), out.begin());
   return absl::OkStatus();
 }
 
@@ -93,7 +93,7 @@ absl::StatusOr<uint64_t> CachedSegment::AfterNewline(uint64_t count,
   const uint32_t block = static_cast<uint32_t>(
       std::ranges::lower_bound(table.newline_ends, count) - table.newline_ends.begin());
   RONDO_RETURN_IF_ERROR(KeepBlock(block));
-  const uint64_t offset = stream::AfterNewline(kept_, count - table.newline_begin(block));
+  const uint64_t offset = base::AfterNewline(kept_, count - table.newline_begin(block));
   if (offset > kept_.size()) {
     return absl::DataLossError(absl::StrCat(
         reader_->place().ToString(), ": block ", block, " has fewer newlines than ",

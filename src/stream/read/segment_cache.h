@@ -37,7 +37,7 @@ class CachedSegment {
  private:
   // All REQUIRE the lock.
   absl::Status Open(uint64_t memory_limit_bytes);
-  absl::StatusOr<ByteVector> ReadPayloads(uint32_t first, uint32_t end) const;
+  absl::StatusOr<base::ByteVector> ReadPayloads(uint32_t first, uint32_t end) const;
   absl::Status KeepBlock(uint32_t block);
   absl::Status ReadPart(uint32_t block, uint64_t from, std::span<uint8_t> out);
   absl::Status ReadBlocks(uint32_t first, uint32_t end, uint64_t from,
@@ -55,7 +55,7 @@ class CachedSegment {
   static constexpr uint32_t kNone = UINT32_MAX;
   uint32_t last_block_ = kNone;
   uint32_t kept_block_ = kNone;
-  ByteVector kept_;
+  base::ByteVector kept_;
 };
 
 class SegmentCache {

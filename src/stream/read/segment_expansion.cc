@@ -27,7 +27,7 @@ class WholeSegmentCheck {
   }
 
   // `bytes` are blocks [first, end), whole and in order.
-  absl::Status Update(uint32_t first, uint32_t end, Bytes bytes) {
+  absl::Status Update(uint32_t first, uint32_t end, base::Bytes bytes) {
     xxh3_.Update(bytes);
     if (!sha256_.has_value()) return absl::OkStatus();
     sha256_->Update(bytes);
@@ -37,12 +37,13 @@ class WholeSegmentCheck {
 
   absl::Status Finish() {
     const SegmentHeader& header = reader_.header();
-    if (const uint64_t found = xxh3_.Finish(); !ChecksumHolds(header.xxh3, found)) {
+    if (const uint64_t found = xxh3_.Finish(); !base::ChecksumHolds(header.xxh3, found)) {
       return Bad(absl::StrCat("expanded bytes have checksum ", absl::Hex(found),
                               ", expected ", absl::Hex(header.xxh3)));
     }
     if (!sha256_.has_value()) return absl::OkStatus();
-    if (!ChecksumHolds(header.sha256, sha256_->Finish())) return Bad("SHA-256 differs");
+    if (!base::ChecksumHolds(header.sha256, sha256_->Finish()))
+      return Bad("SHA-256 differs");
     if ((last_byte_ == '\n') != header.ends_in_newline) {
       return Bad("flag for a final newline is wrong");
     }
@@ -50,10 +51,10 @@ class WholeSegmentCheck {
   }
 
  private:
-  absl::Status CheckNewlines(uint32_t first, uint32_t end, Bytes bytes) const {
+  absl::Status CheckNewlines(uint32_t first, uint32_t end, base::Bytes bytes) const {
     const BlockTable& table = reader_.table();
     for (uint32_t i = first; i < end; ++i) {
-      const uint64_t found = CountNewlines(
+      const uint64_t found = base::CountNewlines(
           bytes.subspan(table.expanded_begin(i) - table.expanded_begin(first),
                         table.expanded_bytes(i)));
       const uint64_t expected = table.newline_ends[i] - table.newline_begin(i);
@@ -70,8 +71,8 @@ class WholeSegmentCheck {
   }
 
   const SegmentReader& reader_;
-  Xxh3Stream xxh3_;
-  std::optional<Sha256Stream> sha256_;
+  base::Xxh3Stream xxh3_;
+  std::optional<base::Sha256Stream> sha256_;
   uint8_t last_byte_ = 0;
 };
 
@@ -97,8 +98,8 @@ absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
   const BlockTable& table = reader->table();
   const bool whole = job.from == 0 && job.to == job.header.expanded_bytes;
   WholeSegmentCheck check(*reader, checks);
-  ByteVector payloads;
-  ByteVector expanded;
+  base::ByteVector payloads;
+  base::ByteVector expanded;
   const uint32_t end = table.BlockOf(job.to - 1) + 1;
   uint32_t first = table.BlockOf(job.from);
   RONDO_RETURN_IF_ERROR(job.input->Skip(table.payload_begin(first)));

@@ -89,8 +89,8 @@ absl::Status TemplateTally::Add(Input* input, const SegmentPlace& place,
 absl::Status TemplateTally::AddRecords(Input* input, SegmentReader* reader,
                                        bool is_last) {
   Counts counts;
-  ByteVector payload;
-  ByteVector block;
+  base::ByteVector payload;
+  base::ByteVector block;
   std::vector<LineMark> marks;
   const BlockTable& table = reader->table();
   for (uint32_t i = 0; i < table.size(); ++i) {
@@ -110,8 +110,8 @@ absl::Status TemplateTally::AddRecords(Input* input, SegmentReader* reader,
   return absl::OkStatus();
 }
 
-void TemplateTally::Count(Bytes block, std::span<const LineMark> marks, bool is_last,
-                          Counts* counts) {
+void TemplateTally::Count(base::Bytes block, std::span<const LineMark> marks,
+                          bool is_last, Counts* counts) {
   for (size_t i = 0; i < marks.size(); ++i) {
     const size_t end = i + 1 < marks.size() ? marks[i + 1].offset : block.size();
     const bool whole = block[end - 1] == '\n';
@@ -123,7 +123,7 @@ void TemplateTally::Count(Bytes block, std::span<const LineMark> marks, bool is_
     }
     if (counts->lines[id]++ > 0) continue;
     const size_t bytes = end - marks[i].offset - (whole ? 1 : 0);
-    const Bytes line =
+    const base::Bytes line =
         block.subspan(marks[i].offset, std::min<size_t>(bytes, kMaxExampleBytes));
     counts->examples[id].assign(line.begin(), line.end());
   }

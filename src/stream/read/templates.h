@@ -41,7 +41,8 @@ class TemplateTally {
   };
 
   absl::Status AddRecords(Input* input, SegmentReader* reader, bool is_last);
-  void Count(Bytes block, std::span<const LineMark> marks, bool is_last, Counts* counts);
+  void Count(base::Bytes block, std::span<const LineMark> marks, bool is_last,
+             Counts* counts);
   absl::Status Merge(LineTemplate shape, uint64_t lines, std::string example);
 
   const uint64_t limit_bytes_;

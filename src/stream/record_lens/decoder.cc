@@ -20,7 +20,8 @@ namespace {
 
 class RecordDecoder final : public SegmentDecoder {
  public:
-  RecordDecoder(Bytes shapes, Bytes code, Bytes text, const SegmentShape& shape)
+  RecordDecoder(base::Bytes shapes, base::Bytes code, base::Bytes text,
+                const SegmentShape& shape)
       : coded_shapes_(shapes), coded_code_(code), coded_text_(text), shape_(shape) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
@@ -123,9 +124,9 @@ class RecordDecoder final : public SegmentDecoder {
     return absl::OkStatus();
   }
 
-  const Bytes coded_shapes_;
-  const Bytes coded_code_;
-  const Bytes coded_text_;
+  const base::Bytes coded_shapes_;
+  const base::Bytes coded_code_;
+  const base::Bytes coded_text_;
   const SegmentShape shape_;
   // Once the shapes are read.
   RecordTables tables_;  // what reading the code needs of them, until then
@@ -141,12 +142,12 @@ class RecordDecoder final : public SegmentDecoder {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
-    Bytes tables, const SegmentShape& shape) {
-  ByteReader reader(tables);
-  const Bytes shapes = reader.Take(reader.Varint());
-  const Bytes code = reader.Take(reader.Varint());
+    base::Bytes tables, const SegmentShape& shape) {
+  base::ByteReader reader(tables);
+  const base::Bytes shapes = reader.Take(reader.Varint());
+  const base::Bytes code = reader.Take(reader.Varint());
   if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
-  const Bytes text = tables.subspan(reader.position());
+  const base::Bytes text = tables.subspan(reader.position());
   return std::make_unique<RecordDecoder>(shapes, code, text, shape);
 }
 

@@ -137,7 +137,7 @@ class Clustering {
     entropy::ModelSet histograms(counts, groups, kRecordTokens, kRecordBits);
     entropy::SideInfoWriter side;
     histograms.Write(side);
-    ByteVector written;
+    base::ByteVector written;
     side.Finish(&written);
     bits += histograms.Cost(counts) + 8.0 * static_cast<double>(written.size());
     if (!clusters_.empty() && bits >= bits_) return false;
@@ -244,7 +244,7 @@ class TokenWriter {
     once_ends.push_back(once.size());
   }
 
-  ByteVector once;                  // strings that occur once, in order
+  base::ByteVector once;            // strings that occur once, in order
   std::vector<uint64_t> once_ends;  // by block
 
  private:
@@ -255,12 +255,13 @@ class TokenWriter {
   bool started_ = false;
 };
 
-void AppendLine(std::string_view text, ByteVector* out) {
+void AppendLine(std::string_view text, base::ByteVector* out) {
   out->insert(out->end(), text.begin(), text.end());
   out->push_back('\n');
 }
 
-void AppendLiterals(const RecordData& data, RecordTables* tables, ByteVector* text) {
+void AppendLiterals(const RecordData& data, RecordTables* tables,
+                    base::ByteVector* text) {
   for (const uint32_t t : data.sequence.template_of_number) {
     const grammar::Template& shape = data.table.templates[t];
     for (size_t i = 0; i + 1 < shape.literals.size(); ++i) {
@@ -274,7 +275,7 @@ void AppendLiterals(const RecordData& data, RecordTables* tables, ByteVector* te
   tables->literal_bytes = text->size();
 }
 
-void AppendStrings(const RecordData& data, RecordTables* tables, ByteVector* text) {
+void AppendStrings(const RecordData& data, RecordTables* tables, base::ByteVector* text) {
   for (size_t c = 0; c < tables->layout.classes.size(); ++c) {
     const RecordClass& of = tables->layout.classes[c];
     if (!of.strings) continue;
@@ -286,8 +287,8 @@ void AppendStrings(const RecordData& data, RecordTables* tables, ByteVector* tex
   tables->string_bytes = text->size() - tables->literal_bytes;
 }
 
-EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int level,
-                      const grammar::RecordFeatures& features) {
+EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
+                      int level, const grammar::RecordFeatures& features) {
   RecordData data;
   data.table = grammar::MakeTemplates(
       grammar::SplitRecords(segment, block_ends, features), features);
@@ -311,7 +312,7 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
   RecordWalker(data, tables.layout).Run(writer);
   writer.FinishBlock();
 
-  ByteVector text;
+  base::ByteVector text;
   AppendLiterals(data, &tables, &text);
   AppendStrings(data, &tables, &text);
   text.insert(text.end(), writer.once.begin(), writer.once.end());
@@ -322,8 +323,9 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
   }
   tables.places = FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
   tables.counts = FindCounts(data, tables.layout, encoded.blocks.size() / kCountsShare);
-  ByteWriter out(&encoded.tables);
-  for (const ByteVector& part : {WriteRecordShapes(tables), WriteRecordCode(tables)}) {
+  base::ByteWriter out(&encoded.tables);
+  for (const base::ByteVector& part :
+       {WriteRecordShapes(tables), WriteRecordCode(tables)}) {
     out.Varint(part.size());
     out.Append(part);
   }
@@ -333,7 +335,7 @@ EncodedSegment Encode(Bytes segment, std::span<const uint64_t> block_ends, int l
 
 }  // namespace
 
-EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features) {
   EncodedSegment best = Encode(segment, block_ends, level, features);
   if (level < kTriesTemplates) return best;

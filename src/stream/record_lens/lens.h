@@ -18,10 +18,10 @@ namespace rondo::stream {
 // decoder would need more memory than it should for the tables.
 // REQUIRES: segment.size() < 2^32.
 // Cost: about 50 ns a byte; memory below 20 bytes a byte.
-EncodedSegment EncodeRecordLens(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features = {});
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(Bytes tables,
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(base::Bytes tables,
                                                                const SegmentShape& shape);
 
 }  // namespace rondo::stream

@@ -19,7 +19,7 @@ constexpr int kTriesFrames = 3;
 // The least that kFrameLevel makes of what the quick level leaves.
 constexpr double kFrameOfQuick = 0.85;
 
-bool FrameCouldWin(Bytes text, uint64_t grammar_bytes) {
+bool FrameCouldWin(base::Bytes text, uint64_t grammar_bytes) {
   if (text.size() > kMaxFrameTextBytes) return false;
   ZstdFrameWriter frames(kQuickFrameLevel, {});
   const double quick_bytes = static_cast<double>(frames.Write(text).size());
@@ -28,17 +28,17 @@ bool FrameCouldWin(Bytes text, uint64_t grammar_bytes) {
 
 }  // namespace
 
-void WriteRecordText(Bytes text, int level, ByteVector* out) {
+void WriteRecordText(base::Bytes text, int level, base::ByteVector* out) {
   if (text.empty()) return;
   std::vector<uint64_t> block_ends;
   for (uint64_t i = 1; i <= TextBlocks(text.size()); ++i) {
     block_ends.push_back(std::min<uint64_t>(i * kTextBlockBytes, text.size()));
   }
   const EncodedSegment coded = EncodeGrammarLens(text, block_ends, level);
-  ByteWriter writer(out);
+  base::ByteWriter writer(out);
   if (FrameCouldWin(text, coded.size_bytes())) {
     ZstdFrameWriter frames(level < kTriesFrames ? kQuickFrameLevel : kFrameLevel, {});
-    const Bytes frame = frames.Write(text);
+    const base::Bytes frame = frames.Write(text);
     if (!frame.empty() && frame.size() < coded.size_bytes()) {
       writer.U8(static_cast<uint8_t>(Lens::kZstd));
       writer.Append(frame);

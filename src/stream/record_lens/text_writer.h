@@ -9,7 +9,7 @@
 namespace rondo::stream {
 
 // Appends the coded text to *out. `level` is Rondo's.
-void WriteRecordText(Bytes text, int level, ByteVector* out);
+void WriteRecordText(base::Bytes text, int level, base::ByteVector* out);
 
 }  // namespace rondo::stream
 

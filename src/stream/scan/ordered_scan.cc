@@ -18,7 +18,7 @@ namespace {
 struct SeenPassage {
   uint64_t offset = 0;
   uint64_t newlines = 0;
-  ByteVector bytes;
+  base::ByteVector bytes;
   std::unique_ptr<Scanner::Finding> finding;
 };
 

@@ -97,11 +97,11 @@ class SegmentScan {
       uint64_t to = EndOf(part);
       for (++i; i < parts_.size() && BeginOf(parts_[i]) == to; ++i) to = EndOf(parts_[i]);
       stats_.expanded_bytes += to - from;
-      RONDO_RETURN_IF_ERROR(
-          sink_({.offset = job_.offset + from,
-                 .newlines = job_.newlines + reader_.table().newline_begin(part.block) +
-                             part.newlines,
-                 .bytes = Bytes(expanded_).subspan(from - batch_begin, to - from)}));
+      RONDO_RETURN_IF_ERROR(sink_(
+          {.offset = job_.offset + from,
+           .newlines =
+               job_.newlines + reader_.table().newline_begin(part.block) + part.newlines,
+           .bytes = base::Bytes(expanded_).subspan(from - batch_begin, to - from)}));
     }
     return absl::OkStatus();
   }
@@ -120,8 +120,8 @@ class SegmentScan {
   const PassageSink& sink_;
   bool after_newline_;
   ScanStats stats_ = {.segments = 1};
-  ByteVector payloads_;
-  ByteVector expanded_;
+  base::ByteVector payloads_;
+  base::ByteVector expanded_;
   std::vector<BlockPart> parts_;
 };
 

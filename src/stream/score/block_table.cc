@@ -24,10 +24,10 @@ namespace {
 // Times of blocks may take this part of what the blocks take, if they need it.
 constexpr uint64_t kTimesShare = 500;
 
-void AppendGroup(std::span<const uint32_t> values, ByteVector* out) {
+void AppendGroup(std::span<const uint32_t> values, base::ByteVector* out) {
   const auto [least, most] = std::ranges::minmax(values);
   const int width = std::bit_width(most - least);
-  ByteWriter writer(out);
+  base::ByteWriter writer(out);
   writer.Varint(least);
   writer.U8(static_cast<uint8_t>(width));
   uint64_t bits = 0;
@@ -41,7 +41,7 @@ void AppendGroup(std::span<const uint32_t> values, ByteVector* out) {
   if (held > 0) writer.U8(static_cast<uint8_t>(bits));
 }
 
-void AppendColumn(std::span<const uint32_t> values, ByteVector* out) {
+void AppendColumn(std::span<const uint32_t> values, base::ByteVector* out) {
   while (!values.empty()) {
     const size_t count = std::min(values.size(), kColumnGroup);
     AppendGroup(values.first(count), out);
@@ -50,11 +50,11 @@ void AppendColumn(std::span<const uint32_t> values, ByteVector* out) {
 }
 
 // One group. Fails on values past 32 bits; spare bits of the last byte must be 0.
-void ReadGroup(ByteReader* reader, std::span<uint32_t> values) {
+void ReadGroup(base::ByteReader* reader, std::span<uint32_t> values) {
   const uint64_t least = reader->Varint();
   const unsigned width = reader->U8();
   if (least > UINT32_MAX || width > 32) return reader->Fail();
-  const Bytes packed = reader->Take((values.size() * width + 7) / 8);
+  const base::Bytes packed = reader->Take((values.size() * width + 7) / 8);
   if (!reader->ok()) return;
   uint64_t bits = 0;
   unsigned held = 0;
@@ -70,7 +70,7 @@ void ReadGroup(ByteReader* reader, std::span<uint32_t> values) {
   if (bits != 0) reader->Fail();
 }
 
-void ReadColumn(ByteReader* reader, std::span<uint32_t> values) {
+void ReadColumn(base::ByteReader* reader, std::span<uint32_t> values) {
   while (!values.empty() && reader->ok()) {
     const size_t count = std::min(values.size(), kColumnGroup);
     ReadGroup(reader, values.first(count));
@@ -132,7 +132,7 @@ uint32_t BlockTable::BlockOf(uint64_t offset) const {
 }
 
 void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
-                      const std::optional<SegmentTimes>& times, ByteVector* out) {
+                      const std::optional<SegmentTimes>& times, base::ByteVector* out) {
   const size_t start = out->size();
   const uint32_t stored = table.size() - 1;
   std::vector<uint32_t> payload(stored), shortfall(stored), newlines(stored);
@@ -144,15 +144,15 @@ void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
   AppendColumn(payload, out);
   AppendColumn(shortfall, out);
   AppendColumn(newlines, out);
-  ByteWriter writer(out);
+  base::ByteWriter writer(out);
   for (const uint32_t checksum : table.checksums) writer.U32(checksum);
   if (times) {
     AppendBlockTimes(table.times, *times, table.payload_ends.back() / kTimesShare, out);
   }
-  writer.U32(Xxh3Low(Bytes(*out).subspan(start)));
+  writer.U32(base::Xxh3Low(base::Bytes(*out).subspan(start)));
 }
 
-absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& header,
+absl::StatusOr<BlockTable> ParseBlockTable(base::Bytes bytes, const SegmentHeader& header,
                                            const SegmentPlace& place) {
   const uint64_t checksum_bytes = (uint64_t{header.blocks} + 1) * kBlockChecksumBytes;
   if (bytes.size() < checksum_bytes) {
@@ -160,14 +160,14 @@ absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& hea
                                             bytes.size(), " bytes, expected at least ",
                                             checksum_bytes));
   }
-  const Bytes covered = bytes.first(bytes.size() - kBlockChecksumBytes);
-  const uint32_t expected = ByteReader(bytes.last(kBlockChecksumBytes)).U32();
-  if (!ChecksumHolds(expected, Xxh3Low(covered))) {
+  const base::Bytes covered = bytes.first(bytes.size() - kBlockChecksumBytes);
+  const uint32_t expected = base::ByteReader(bytes.last(kBlockChecksumBytes)).U32();
+  if (!base::ChecksumHolds(expected, base::Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat(
         place.ToString(), ": block table is damaged (checksum ",
-        absl::Hex(Xxh3Low(covered)), ", expected ", absl::Hex(expected), ")"));
+        absl::Hex(base::Xxh3Low(covered)), ", expected ", absl::Hex(expected), ")"));
   }
-  ByteReader reader(covered);
+  base::ByteReader reader(covered);
   const uint32_t stored = header.blocks - 1;
   std::vector<uint32_t> payload(stored), expanded(stored), newlines(stored);
   ReadColumn(&reader, payload);

@@ -47,12 +47,12 @@ class BlockTable {
 // `times` are those of the segment. REQUIRES: no block expands to more than block_bytes
 // or has more than 2^32 - 1 of anything.
 void AppendBlockTable(const BlockTable& table, uint32_t block_bytes,
-                      const std::optional<SegmentTimes>& times, ByteVector* out);
+                      const std::optional<SegmentTimes>& times, base::ByteVector* out);
 
 // kDataLoss unless the checksum holds and the columns add up to what the header says:
 // every block expands to 1 .. block_bytes, has no more newlines than bytes and no larger
 // payload than MaxPayloadBytes. REQUIRES: bytes.size() == header.block_table_bytes.
-absl::StatusOr<BlockTable> ParseBlockTable(Bytes bytes, const SegmentHeader& header,
+absl::StatusOr<BlockTable> ParseBlockTable(base::Bytes bytes, const SegmentHeader& header,
                                            const SegmentPlace& place);
 
 }  // namespace rondo::stream

@@ -41,7 +41,7 @@ struct CountNibbles {
 
 class NibbleWriter {
  public:
-  explicit NibbleWriter(ByteVector* out) : out_(out) {}
+  explicit NibbleWriter(base::ByteVector* out) : out_(out) {}
   void Put(uint64_t value) {
     for (; value > 7; value >>= 3) PutNibble(static_cast<uint8_t>(value & 7) | 8);
     PutNibble(static_cast<uint8_t>(value));
@@ -57,13 +57,13 @@ class NibbleWriter {
     half_ = !half_;
   }
 
-  ByteVector* out_;
+  base::ByteVector* out_;
   bool half_ = false;  // the last byte has room
 };
 
 class NibbleReader {
  public:
-  explicit NibbleReader(ByteReader* reader) : reader_(*reader) {}
+  explicit NibbleReader(base::ByteReader* reader) : reader_(*reader) {}
 
   // Fails on values past 64 bits.
   uint64_t Get() {
@@ -92,7 +92,7 @@ class NibbleReader {
     return nibble;
   }
 
-  ByteReader& reader_;
+  base::ByteReader& reader_;
   uint8_t held_ = 0;
   bool half_ = false;  // held_ is the second half of a byte
 };
@@ -110,7 +110,7 @@ template <typename Writer>
 void PutBounds(const BlockTimes& times, int64_t base, unsigned shift, Writer* writer) {
   uint64_t before = 0;
   const auto put = [&](const Cells& cells, bool more) {
-    writer->Put(ZigZag(cells.first - before));
+    writer->Put(base::ZigZag(cells.first - before));
     writer->Put((cells.last - cells.first) * 2 + (more ? 1 : 0));
     before = cells.last;
   };
@@ -183,7 +183,7 @@ class TimeClusters {
 // Goes through the lines of a segment.
 class Tabulator {
  public:
-  Tabulator(Bytes segment, std::span<const uint64_t> block_ends)
+  Tabulator(base::Bytes segment, std::span<const uint64_t> block_ends)
       : text_(reinterpret_cast<const char*>(segment.data()), segment.size()),
         block_ends_(block_ends),
         clusters_(block_ends.size()) {}
@@ -193,7 +193,7 @@ class Tabulator {
       const size_t newline = text_.find('\n', begin);
       const size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
       const std::string_view line = text_.substr(begin, newline - begin);
-      if (const auto time = grammar::LineTime(line)) time_ = time;
+      if (const auto time = time::LineTime(line)) time_ = time;
       while (block_ends_[block_] <= begin) ++block_;
       for (size_t block = block_; time_.has_value(); ++block) {
         clusters_[block].Add(*time_);
@@ -235,17 +235,17 @@ class Tabulator {
 
 }  // namespace
 
-void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out) {
-  ByteWriter writer(out);
-  writer.Varint(ZigZag(static_cast<uint64_t>(times.first)));
+void AppendSegmentTimes(const SegmentTimes& times, base::ByteVector* out) {
+  base::ByteWriter writer(out);
+  writer.Varint(base::ZigZag(static_cast<uint64_t>(times.first)));
   writer.Varint(static_cast<uint64_t>(times.last - times.first));
   writer.Varint(static_cast<uint64_t>(times.last - times.end));
 }
 
-SegmentTimes ReadSegmentTimes(ByteReader* reader) {
+SegmentTimes ReadSegmentTimes(base::ByteReader* reader) {
   constexpr auto kMost = static_cast<uint64_t>(SegmentTimes::kLastSecond);
   SegmentTimes times;
-  times.first = static_cast<int64_t>(UnZigZag(reader->Varint()));
+  times.first = static_cast<int64_t>(base::UnZigZag(reader->Varint()));
   const uint64_t span = reader->Varint();
   const uint64_t back = reader->Varint();
   if (times.first < SegmentTimes::kFirstSecond ||
@@ -259,25 +259,25 @@ SegmentTimes ReadSegmentTimes(ByteReader* reader) {
   return times;
 }
 
-TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends) {
+TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends) {
   return Tabulator(segment, block_ends).Run();
 }
 
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
-                      uint64_t budget_bytes, ByteVector* out) {
+                      uint64_t budget_bytes, base::ByteVector* out) {
   if (times.size() == 1) return;
   // In cells so wide that no block has two bounds each takes a byte.
   const uint64_t least_bytes = (times.size() - times.timeless()) * 9 / 8 + 2;
   const int64_t base = segment.bounds().first;
   const unsigned shift = ShiftFor(times, base, std::max(budget_bytes, least_bytes));
-  ByteWriter writer(out);
+  base::ByteWriter writer(out);
   writer.Varint(times.timeless());
   writer.U8(static_cast<uint8_t>(shift));
   NibbleWriter nibbles(out);
   PutBounds(times, base, shift, &nibbles);
 }
 
-BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
+BlockTimes ReadBlockTimes(base::ByteReader* reader, const SegmentTimes& segment,
                           uint32_t blocks) {
   const TimeBounds all = segment.bounds();
   BlockTimes times;
@@ -299,7 +299,7 @@ BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
   uint64_t before = 0;
   bool more = false;  // the bounds that come next are of the last block
   while ((more || times.size() < blocks) && reader->ok()) {
-    const uint64_t first = before + UnZigZag(nibbles.Get());
+    const uint64_t first = before + base::UnZigZag(nibbles.Get());
     const uint64_t number = nibbles.Get();
     const uint64_t span = number / 2;
     if (first > last_cell || span > last_cell - first) reader->Fail();

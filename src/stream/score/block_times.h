@@ -50,8 +50,8 @@ struct SegmentTimes {
 
 // Zigzag first, last - first, last - end, as varints. Reads what holds the invariant, or
 // fails.
-void AppendSegmentTimes(const SegmentTimes& times, ByteVector* out);
-SegmentTimes ReadSegmentTimes(ByteReader* reader);
+void AppendSegmentTimes(const SegmentTimes& times, base::ByteVector* out);
+SegmentTimes ReadSegmentTimes(base::ByteReader* reader);
 
 // Of the blocks of a segment. The lines of the first blocks may have no time.
 class BlockTimes {
@@ -98,14 +98,14 @@ struct TabulatedTimes {
 
 // Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks, the
 // last of them of the segment.
-TabulatedTimes TabulateTimes(Bytes segment, std::span<const uint64_t> block_ends);
+TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends);
 
 // Bounds come back wider, by a fraction of what most blocks span or more, so that all
 // take `budget_bytes` at most, or about a byte a block if that is more. Nothing is
 // written for one block: its bounds are the segment's.
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,
-                      uint64_t budget_bytes, ByteVector* out);
-BlockTimes ReadBlockTimes(ByteReader* reader, const SegmentTimes& segment,
+                      uint64_t budget_bytes, base::ByteVector* out);
+BlockTimes ReadBlockTimes(base::ByteReader* reader, const SegmentTimes& segment,
                           uint32_t blocks);
 
 }  // namespace rondo::stream

@@ -13,7 +13,7 @@ namespace {
 // An entry holds three varints and a byte.
 constexpr uint64_t kMinEntryBytes = 4;
 
-absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
+absl::Status ReadEntry(base::ByteReader* reader, uint64_t number, uint64_t room,
                        IndexEntry* entry) {
   entry->stored_bytes = reader->Varint();
   entry->expanded_bytes = reader->Varint();
@@ -30,12 +30,12 @@ absl::Status ReadEntry(ByteReader* reader, uint64_t number, uint64_t room,
                      ", which are not known to this version"));
   }
   if (entry->stored_bytes == 0 || entry->stored_bytes > room ||
-      entry->expanded_bytes == 0 || entry->expanded_bytes > kMaxSegmentBytes ||
+      entry->expanded_bytes == 0 || entry->expanded_bytes > base::kMaxSegmentBytes ||
       entry->newlines > entry->expanded_bytes) {
     return absl::DataLossError(absl::StrCat(
         "index entry ", number, " claims ", entry->stored_bytes, " bytes that expand to ",
         entry->expanded_bytes, " with ", entry->newlines, " newlines, expected at most ",
-        room, " bytes and ", kMaxSegmentBytes, " expanded"));
+        room, " bytes and ", base::kMaxSegmentBytes, " expanded"));
   }
   return absl::OkStatus();
 }
@@ -53,9 +53,9 @@ void IndexBuilder::Add(const SegmentHeader& header) {
   stored_bytes_ += header.stored_bytes();
 }
 
-ByteVector IndexBuilder::Finish() const {
-  ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
-  ByteWriter writer(&out);
+base::ByteVector IndexBuilder::Finish() const {
+  base::ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
+  base::ByteWriter writer(&out);
   writer.U8(FileFlags(header_));
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {
@@ -67,27 +67,27 @@ ByteVector IndexBuilder::Finish() const {
     if (entry.times) AppendSegmentTimes(*entry.times, &out);
   }
   writer.Append(merkle_.Root());
-  writer.U32(Xxh3Low(out));
+  writer.U32(base::Xxh3Low(out));
 
-  ByteVector trailer;
-  ByteWriter trailer_writer(&trailer);
+  base::ByteVector trailer;
+  base::ByteWriter trailer_writer(&trailer);
   trailer_writer.U64(out.size());
   trailer_writer.U64(stored_bytes_ + out.size() + kTrailerBytes);
-  trailer_writer.U32(Xxh3Low(trailer));
+  trailer_writer.U32(base::Xxh3Low(trailer));
   trailer_writer.Append(kTrailerMarker);
   writer.Append(trailer);
   return out;
 }
 
-void AppendFileHeader(const FileHeader& header, ByteVector* out) {
-  ByteWriter writer(out);
+void AppendFileHeader(const FileHeader& header, base::ByteVector* out) {
+  base::ByteWriter writer(out);
   writer.Append(kMagic);
   writer.U8(kVersion);
   writer.U8(FileFlags(header));
 }
 
-absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes) {
-  ByteReader reader(bytes);
+absl::StatusOr<FileHeader> ParseFileHeader(base::Bytes bytes) {
+  base::ByteReader reader(bytes);
   if (!std::ranges::equal(reader.Take(kMagic.size()), kMagic)) {
     return absl::InvalidArgumentError("not a Rondo score (its first bytes are others)");
   }
@@ -106,20 +106,20 @@ absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes) {
   return FileHeader{.is_added = (flags & kScoreIsAdded) != 0};
 }
 
-absl::StatusOr<Trailer> ParseTrailer(Bytes bytes) {
-  ByteReader reader(bytes);
+absl::StatusOr<Trailer> ParseTrailer(base::Bytes bytes) {
+  base::ByteReader reader(bytes);
   Trailer trailer;
   trailer.index_bytes = reader.U64();
   trailer.score_bytes = reader.U64();
-  const Bytes covered = bytes.first(reader.position());
+  const base::Bytes covered = bytes.first(reader.position());
   const uint32_t checksum = reader.U32();
   if (!std::ranges::equal(reader.Take(kTrailerMarker.size()), kTrailerMarker)) {
     return absl::DataLossError("no trailer at the end");
   }
-  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
+  if (!base::ChecksumHolds(checksum, base::Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat("trailer is damaged (checksum ",
-                                            absl::Hex(Xxh3Low(covered)), ", expected ",
-                                            absl::Hex(checksum), ")"));
+                                            absl::Hex(base::Xxh3Low(covered)),
+                                            ", expected ", absl::Hex(checksum), ")"));
   }
   const uint64_t fixed_bytes = kFileHeaderBytes + kTrailerBytes;
   if (trailer.index_bytes < kMinIndexBytes || trailer.score_bytes < fixed_bytes ||
@@ -131,16 +131,16 @@ absl::StatusOr<Trailer> ParseTrailer(Bytes bytes) {
   return trailer;
 }
 
-absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
+absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes) {
   if (bytes.size() < kMinIndexBytes) return absl::DataLossError("index is cut short");
-  const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
-  const uint32_t checksum = ByteReader(bytes.last(sizeof(uint32_t))).U32();
-  if (!ChecksumHolds(checksum, Xxh3Low(covered))) {
+  const base::Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
+  const uint32_t checksum = base::ByteReader(bytes.last(sizeof(uint32_t))).U32();
+  if (!base::ChecksumHolds(checksum, base::Xxh3Low(covered))) {
     return absl::DataLossError(absl::StrCat("index is damaged (checksum ",
-                                            absl::Hex(Xxh3Low(covered)), ", expected ",
-                                            absl::Hex(checksum), ")"));
+                                            absl::Hex(base::Xxh3Low(covered)),
+                                            ", expected ", absl::Hex(checksum), ")"));
   }
-  ByteReader reader(covered);
+  base::ByteReader reader(covered);
   if (!std::ranges::equal(reader.Take(kIndexMarker.size()), kIndexMarker)) {
     return absl::DataLossError("no index where the trailer points");
   }
@@ -161,7 +161,7 @@ absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes) {
     RONDO_RETURN_IF_ERROR(ReadEntry(&reader, i, room, &index.entries[i]));
     room -= index.entries[i].stored_bytes;
   }
-  const Bytes root = reader.Take(index.merkle_root.size());
+  const base::Bytes root = reader.Take(index.merkle_root.size());
   if (!reader.AtEnd()) return absl::DataLossError("index has bytes left over");
   if (room != 0) {
     return absl::DataLossError(absl::StrCat("index accounts for ", segment_bytes - room,

@@ -28,7 +28,7 @@ struct IndexEntry {
 
 struct ScoreIndex {
   std::vector<IndexEntry> entries;
-  Sha256Digest merkle_root = {};
+  base::Sha256Digest merkle_root = {};
 };
 
 struct Trailer {
@@ -50,7 +50,7 @@ class IndexBuilder {
   uint64_t stored_bytes() const { return stored_bytes_; }
   const std::vector<IndexEntry>& entries() const { return entries_; }
   // The index and the trailer.
-  ByteVector Finish() const;
+  base::ByteVector Finish() const;
 
  private:
   FileHeader header_;
@@ -59,19 +59,19 @@ class IndexBuilder {
   uint64_t stored_bytes_ = kFileHeaderBytes;
 };
 
-void AppendFileHeader(const FileHeader& header, ByteVector* out);
+void AppendFileHeader(const FileHeader& header, base::ByteVector* out);
 
 // REQUIRES: kFileHeaderBytes bytes. kInvalidArgument: not a score. kUnimplemented: of a
 // later version.
-absl::StatusOr<FileHeader> ParseFileHeader(Bytes bytes);
+absl::StatusOr<FileHeader> ParseFileHeader(base::Bytes bytes);
 
 // REQUIRES: kTrailerBytes bytes. kDataLoss if damaged; sizes are plausible otherwise:
 // index and file header and trailer fit into score_bytes.
-absl::StatusOr<Trailer> ParseTrailer(Bytes bytes);
+absl::StatusOr<Trailer> ParseTrailer(base::Bytes bytes);
 
 // `segment_bytes`: what stands between file header and index; the entries must add up to
 // it. kDataLoss: damaged. kUnimplemented: intact with flags from the future.
-absl::StatusOr<ScoreIndex> ParseIndex(Bytes bytes, uint64_t segment_bytes);
+absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes);
 
 }  // namespace rondo::stream
 

@@ -56,7 +56,7 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
     if (absl::IsInvalidArgument(parsed.status())) return std::nullopt;
     return parsed.status();
   }
-  ByteVector index_bytes(trailer->index_bytes);
+  base::ByteVector index_bytes(trailer->index_bytes);
   RONDO_RETURN_IF_ERROR(
       file.ReadAt(end - kTrailerBytes - index_bytes.size(), index_bytes));
   absl::StatusOr<ScoreIndex> index =
@@ -86,14 +86,14 @@ absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker,
 // Whether all that the file has from `offset` on is a part of an added score's header,
 // from its start, and zeros. Cost: up to the first byte that is neither.
 absl::StatusOr<bool> IsUnwrittenFrom(const RandomAccessFile& file, uint64_t offset) {
-  ByteVector header;
+  base::ByteVector header;
   AppendFileHeader({.is_added = true}, &header);
   std::vector<uint8_t> buffer(size_t{64} << 10);
   for (size_t known = 0; offset < file.size(); known = header.size()) {
     const std::span<uint8_t> part =
         std::span(buffer).first(std::min<uint64_t>(buffer.size(), file.size() - offset));
     RONDO_RETURN_IF_ERROR(file.ReadAt(offset, part));
-    const auto rest = std::ranges::mismatch(part, Bytes(header).subspan(known)).in1;
+    const auto rest = std::ranges::mismatch(part, base::Bytes(header).subspan(known)).in1;
     if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; }))
       return false;
     offset += part.size();

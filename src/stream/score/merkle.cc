@@ -10,8 +10,8 @@
 namespace rondo::stream {
 namespace {
 
-Sha256Digest Node(const Sha256Digest& left, const Sha256Digest& right) {
-  Sha256Stream hash;
+base::Sha256Digest Node(const base::Sha256Digest& left, const base::Sha256Digest& right) {
+  base::Sha256Stream hash;
   constexpr uint8_t kNodePrefix[] = {0x01};
   hash.Update(kNodePrefix);
   hash.Update(left);
@@ -19,8 +19,8 @@ Sha256Digest Node(const Sha256Digest& left, const Sha256Digest& right) {
   return hash.Finish();
 }
 
-Sha256Digest Leaf(const Sha256Digest& digest) {
-  Sha256Stream hash;
+base::Sha256Digest Leaf(const base::Sha256Digest& digest) {
+  base::Sha256Stream hash;
   constexpr uint8_t kLeafPrefix[] = {0x00};
   hash.Update(kLeafPrefix);
   hash.Update(digest);
@@ -29,8 +29,8 @@ Sha256Digest Leaf(const Sha256Digest& digest) {
 
 }  // namespace
 
-void MerkleTree::AddLeaf(const Sha256Digest& segment_digest) {
-  Sha256Digest hash = Leaf(segment_digest);
+void MerkleTree::AddLeaf(const base::Sha256Digest& segment_digest) {
+  base::Sha256Digest hash = Leaf(segment_digest);
   for (uint64_t rest = leaves_; (rest & 1) != 0; rest >>= 1) {
     hash = Node(subtrees_.back(), hash);
     subtrees_.pop_back();
@@ -39,9 +39,9 @@ void MerkleTree::AddLeaf(const Sha256Digest& segment_digest) {
   ++leaves_;
 }
 
-Sha256Digest MerkleTree::Root() const {
-  if (subtrees_.empty()) return Sha256({});
-  Sha256Digest hash = subtrees_.back();
+base::Sha256Digest MerkleTree::Root() const {
+  if (subtrees_.empty()) return base::Sha256({});
+  base::Sha256Digest hash = subtrees_.back();
   for (size_t i = subtrees_.size() - 1; i > 0; --i) hash = Node(subtrees_[i - 1], hash);
   return hash;
 }

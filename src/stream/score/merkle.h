@@ -14,14 +14,14 @@ namespace rondo::stream {
 // Takes leaves in order; keeps one hash per bit of their count. Not thread-safe.
 class MerkleTree {
  public:
-  void AddLeaf(const Sha256Digest& segment_digest);
+  void AddLeaf(const base::Sha256Digest& segment_digest);
   // Root of the leaves so far; of none: SHA-256 of nothing.
-  Sha256Digest Root() const;
+  base::Sha256Digest Root() const;
 
  private:
   // Roots of complete subtrees, larger ones first, all of different sizes: bit i of
   // leaves_ is set iff one of 2^i leaves is among them.
-  std::vector<Sha256Digest> subtrees_;
+  std::vector<base::Sha256Digest> subtrees_;
   uint64_t leaves_ = 0;
 };
 

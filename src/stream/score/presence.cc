@@ -41,7 +41,7 @@ constexpr uint64_t kLeastBudgetBytes = 64;
 
 // Calls use(kind, piece) for each piece of the text.
 template <typename Use>
-void ForEachPiece(Bytes text, const Use& use) {
+void ForEachPiece(base::Bytes text, const Use& use) {
   uint32_t word = 0;
   uint32_t digits = 0;
   uint32_t number = 0;       // the digits since the last point
@@ -80,12 +80,12 @@ void ForEachPiece(Bytes text, const Use& use) {
 }
 
 // The bit of a piece in a row: a multiplicative hash, then a share of the row.
-uint64_t BitOf(uint32_t piece, Bytes row) {
+uint64_t BitOf(uint32_t piece, base::Bytes row) {
   const uint64_t hash = piece * uint64_t{0x9e3779b97f4a7c15} >> 32;
   return hash * (row.size() * 8) >> 32;
 }
 
-bool IsSet(Bytes row, uint32_t piece) {
+bool IsSet(base::Bytes row, uint32_t piece) {
   const uint64_t bit = BitOf(piece, row);
   return row[bit / 8] >> bit % 8 & 1;
 }
@@ -125,8 +125,8 @@ absl::Status Corrupt() { return absl::DataLossError("presence is damaged"); }
 
 }  // namespace
 
-ByteVector WritePresence(Bytes segment, uint64_t budget_bytes) {
-  ByteVector out;
+base::ByteVector WritePresence(base::Bytes segment, uint64_t budget_bytes) {
+  base::ByteVector out;
   if (budget_bytes < kLeastBudgetBytes) return out;
   budget_bytes = std::min(budget_bytes, kMaxPresenceBytes) -
                  kPieceKinds * kRowOverheadBytes - kChecksumBytes;
@@ -142,9 +142,9 @@ ByteVector WritePresence(Bytes segment, uint64_t budget_bytes) {
     pieces[kind].push_back(piece);
   });
   const std::array<uint64_t, kPieceKinds> sizes = RowSizes(pieces, budget_bytes);
-  ByteWriter writer(&out);
+  base::ByteWriter writer(&out);
   for (int kind = 0; kind < kPieceKinds; ++kind) {
-    ByteVector row(sizes[kind]);
+    base::ByteVector row(sizes[kind]);
     for (const uint32_t piece : pieces[kind]) {
       if (row.empty()) break;
       const uint64_t bit = BitOf(piece, row);
@@ -153,19 +153,19 @@ ByteVector WritePresence(Bytes segment, uint64_t budget_bytes) {
     writer.Varint(row.size());
     writer.Append(row);
   }
-  writer.U32(Xxh3Low(out));
+  writer.U32(base::Xxh3Low(out));
   return out;
 }
 
-absl::StatusOr<Presence> Presence::Parse(ByteVector bytes) {
+absl::StatusOr<Presence> Presence::Parse(base::ByteVector bytes) {
   Presence presence;
   presence.bytes_ = std::move(bytes);
-  const Bytes all = presence.bytes_;
+  const base::Bytes all = presence.bytes_;
   if (all.size() < kChecksumBytes) return Corrupt();
-  const Bytes covered = all.first(all.size() - kChecksumBytes);
-  const uint32_t stored = ByteReader(all.last(kChecksumBytes)).U32();
-  if (!ChecksumHolds(stored, Xxh3Low(covered))) return Corrupt();
-  ByteReader reader(covered);
+  const base::Bytes covered = all.first(all.size() - kChecksumBytes);
+  const uint32_t stored = base::ByteReader(all.last(kChecksumBytes)).U32();
+  if (!base::ChecksumHolds(stored, base::Xxh3Low(covered))) return Corrupt();
+  base::ByteReader reader(covered);
   for (int kind = 0; kind < kPieceKinds; ++kind) {
     presence.rows_[kind] = reader.Take(reader.Varint());
   }
@@ -176,12 +176,12 @@ absl::StatusOr<Presence> Presence::Parse(ByteVector bytes) {
 bool Presence::MayHoldAny(std::span<const std::string> strings) const {
   return strings.empty() ||
          std::ranges::any_of(strings, [this](const std::string& string) {
-           return MayHold(
-               Bytes(reinterpret_cast<const uint8_t*>(string.data()), string.size()));
+           return MayHold(base::Bytes(reinterpret_cast<const uint8_t*>(string.data()),
+                                      string.size()));
          });
 }
 
-bool Presence::MayHold(Bytes needle) const {
+bool Presence::MayHold(base::Bytes needle) const {
   bool may = true;
   ForEachPiece(needle, [&](Kind kind, uint32_t piece) {
     may = may && (rows_[kind].empty() || IsSet(rows_[kind], piece));

@@ -30,12 +30,12 @@ inline constexpr uint64_t kMaxPresenceBytes = uint64_t{1} << 22;
 
 // What is known of a segment, in at most `budget_bytes`; empty if that is next to
 // nothing. Cost: about 2 ns a byte; 13 MB, and 46 bytes for each of the budget.
-ByteVector WritePresence(Bytes segment, uint64_t budget_bytes);
+base::ByteVector WritePresence(base::Bytes segment, uint64_t budget_bytes);
 
 class Presence {
  public:
   // kDataLoss if the bytes are damaged.
-  static absl::StatusOr<Presence> Parse(ByteVector bytes);
+  static absl::StatusOr<Presence> Parse(base::ByteVector bytes);
 
   Presence(Presence&&) = default;
   Presence& operator=(Presence&&) = default;
@@ -46,10 +46,11 @@ class Presence {
 
  private:
   Presence() = default;
-  bool MayHold(Bytes needle) const;
+  bool MayHold(base::Bytes needle) const;
 
-  ByteVector bytes_;
-  std::array<Bytes, kPieceKinds> rows_;  // in bytes_; empty: nothing is known of the kind
+  base::ByteVector bytes_;
+  std::array<base::Bytes, kPieceKinds>
+      rows_;  // in bytes_; empty: nothing is known of the kind
 };
 
 }  // namespace rondo::stream

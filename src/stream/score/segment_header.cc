@@ -19,14 +19,16 @@ absl::Status CheckBounds(const SegmentHeader& header, const SegmentPlace& place)
     return absl::DataLossError(absl::StrCat(place.ToString(), ": ", field, " is ", found,
                                             ", expected ", low, " to ", high));
   };
-  if (header.expanded_bytes < 1 || header.expanded_bytes > kMaxSegmentBytes) {
-    return bad("expanded size", header.expanded_bytes, 1, kMaxSegmentBytes);
+  if (header.expanded_bytes < 1 || header.expanded_bytes > base::kMaxSegmentBytes) {
+    return bad("expanded size", header.expanded_bytes, 1, base::kMaxSegmentBytes);
   }
   if (header.newlines > header.expanded_bytes) {
     return bad("newline count", header.newlines, 0, header.expanded_bytes);
   }
-  if (header.block_bytes < kMinBlockBytes || header.block_bytes > kMaxBlockBytes) {
-    return bad("block size", header.block_bytes, kMinBlockBytes, kMaxBlockBytes);
+  if (header.block_bytes < base::kMinBlockBytes ||
+      header.block_bytes > base::kMaxBlockBytes) {
+    return bad("block size", header.block_bytes, base::kMinBlockBytes,
+               base::kMaxBlockBytes);
   }
   if (header.blocks < 1 || header.blocks > header.expanded_bytes) {
     return bad("block count", header.blocks, 1, header.expanded_bytes);
@@ -54,9 +56,9 @@ std::string SegmentPlace::ToString() const {
   return absl::StrCat("segment ", number, " at offset ", offset);
 }
 
-void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
+void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   const size_t start = out->size();
-  ByteWriter writer(out);
+  base::ByteWriter writer(out);
   writer.Append(kSegmentMarker);
   writer.U16(0);  // patched below
   writer.U8(static_cast<uint8_t>(header->lens));
@@ -78,12 +80,12 @@ void AppendSegmentHeader(SegmentHeader* header, ByteVector* out) {
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
   (*out)[start + 5] = static_cast<uint8_t>(header->header_bytes >> 8);
-  writer.U32(Xxh3Low(Bytes(*out).subspan(start)));
+  writer.U32(base::Xxh3Low(base::Bytes(*out).subspan(start)));
 }
 
-absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& place) {
-  ByteReader reader(prefix);
-  const Bytes marker = reader.Take(kSegmentMarker.size());
+absl::StatusOr<size_t> SegmentHeaderBytes(base::Bytes prefix, const SegmentPlace& place) {
+  base::ByteReader reader(prefix);
+  const base::Bytes marker = reader.Take(kSegmentMarker.size());
   const size_t length = reader.U16();
   if (!reader.ok() || !std::ranges::equal(marker, kSegmentMarker)) {
     return absl::DataLossError(
@@ -97,15 +99,16 @@ absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& plac
   return length;
 }
 
-absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace& place) {
-  const Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
-  const uint32_t stored = ByteReader(bytes.last(sizeof(uint32_t))).U32();
-  if (!ChecksumHolds(stored, Xxh3Low(covered))) {
-    return absl::DataLossError(
-        absl::StrCat(place.ToString(), ": header is damaged (checksum ",
-                     absl::Hex(Xxh3Low(covered)), ", expected ", absl::Hex(stored), ")"));
+absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
+                                                 const SegmentPlace& place) {
+  const base::Bytes covered = bytes.first(bytes.size() - sizeof(uint32_t));
+  const uint32_t stored = base::ByteReader(bytes.last(sizeof(uint32_t))).U32();
+  if (!base::ChecksumHolds(stored, base::Xxh3Low(covered))) {
+    return absl::DataLossError(absl::StrCat(
+        place.ToString(), ": header is damaged (checksum ",
+        absl::Hex(base::Xxh3Low(covered)), ", expected ", absl::Hex(stored), ")"));
   }
-  ByteReader reader(covered.subspan(kSegmentPrefixBytes));
+  base::ByteReader reader(covered.subspan(kSegmentPrefixBytes));
   const uint8_t lens = reader.U8();
   const uint8_t flags = reader.U8();
   if ((flags & ~kKnownSegmentFlags) != 0) {
@@ -132,7 +135,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace
   header.tables_bytes = reader.Varint();
   header.blocks_bytes = reader.Varint();
   header.xxh3 = reader.U64();
-  const Bytes sha256 = reader.Take(header.sha256.size());
+  const base::Bytes sha256 = reader.Take(header.sha256.size());
   if ((flags & kSegmentHasTimes) != 0) header.times = ReadSegmentTimes(&reader);
   if ((flags & kSegmentHasPresence) != 0) {
     header.presence_bytes = reader.Varint();

@@ -35,7 +35,7 @@ struct SegmentHeader {
   uint64_t tables_bytes = 0;       // checksum included
   uint64_t blocks_bytes = 0;       // all payloads
   uint64_t xxh3 = 0;               // of the expanded bytes
-  Sha256Digest sha256 = {};        // of the expanded bytes
+  base::Sha256Digest sha256 = {};  // of the expanded bytes
   std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
   uint64_t presence_bytes = 0;  // <= kMaxPresenceBytes; 0: there is none
 
@@ -47,15 +47,16 @@ struct SegmentHeader {
 };
 
 // Appends the header and sets its header_bytes.
-void AppendSegmentHeader(SegmentHeader* header, ByteVector* out);
+void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out);
 
 // The length of the whole header from its first kSegmentPrefixBytes. kDataLoss if the
 // marker or the length cannot be.
-absl::StatusOr<size_t> SegmentHeaderBytes(Bytes prefix, const SegmentPlace& place);
+absl::StatusOr<size_t> SegmentHeaderBytes(base::Bytes prefix, const SegmentPlace& place);
 
 // Reads a whole header. kDataLoss: damaged. kUnimplemented: intact, but with a lens or
 // flag from the future. The result keeps the bounds noted at the fields.
-absl::StatusOr<SegmentHeader> ParseSegmentHeader(Bytes bytes, const SegmentPlace& place);
+absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
+                                                 const SegmentPlace& place);
 
 }  // namespace rondo::stream
 

@@ -16,14 +16,14 @@ namespace rondo::stream {
 namespace {
 
 // The input goes on with `expected`.
-absl::Status Match(Input* input, Bytes expected) {
+absl::Status Match(Input* input, base::Bytes expected) {
   const uint64_t start = input->position();
   std::array<uint8_t, 4096> buffer;
   for (size_t done = 0; done < expected.size();) {
     const std::span<uint8_t> part =
         std::span(buffer).first(std::min(buffer.size(), expected.size() - done));
     RONDO_RETURN_IF_ERROR(input->Read(part));
-    const Bytes wanted = expected.subspan(done, part.size());
+    const base::Bytes wanted = expected.subspan(done, part.size());
     const auto differ = std::ranges::mismatch(part, wanted);
     if (differ.in1 != part.end()) {
       const uint64_t at = start + done + (differ.in1 - part.begin());
@@ -39,7 +39,7 @@ absl::Status Match(Input* input, Bytes expected) {
 }  // namespace
 
 absl::StatusOr<SegmentHeader> ReadSegmentHeader(Input* input, const SegmentPlace& place) {
-  ByteVector header(kSegmentMarker.begin(), kSegmentMarker.end());
+  base::ByteVector header(kSegmentMarker.begin(), kSegmentMarker.end());
   header.resize(kSegmentPrefixBytes);
   RONDO_RETURN_IF_ERROR(input->Read(std::span(header).subspan(kSegmentMarker.size())));
   RONDO_ASSIGN_OR_RETURN(const size_t size, SegmentHeaderBytes(header, place));
@@ -75,7 +75,7 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
       RONDO_RETURN_IF_ERROR(CheckCut());
       return std::nullopt;
     }
-    const Bytes found = Bytes(marker).first(read);
+    const base::Bytes found = base::Bytes(marker).first(read);
     if (!in_score_) {
       RONDO_RETURN_IF_ERROR(StartScore(found));
     } else if (std::ranges::equal(found, kIndexMarker)) {
@@ -97,7 +97,7 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
   }
 }
 
-absl::Status ScoreWalker::StartScore(Bytes marker) {
+absl::Status ScoreWalker::StartScore(base::Bytes marker) {
   const uint64_t offset = input_->position() - marker.size();
   score_offset_ = offset;
   score_ = FileHeader();
@@ -128,8 +128,9 @@ absl::Status ScoreWalker::EndScore() {
                                             input_->position() - kIndexMarker.size(),
                                             " comes before the last segment"));
   }
-  const ByteVector expected = index_.Finish();
-  RONDO_RETURN_IF_ERROR(Match(input_, Bytes(expected).subspan(kIndexMarker.size())));
+  const base::ByteVector expected = index_.Finish();
+  RONDO_RETURN_IF_ERROR(
+      Match(input_, base::Bytes(expected).subspan(kIndexMarker.size())));
   in_score_ = false;
   return absl::OkStatus();
 }

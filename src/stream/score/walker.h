@@ -56,7 +56,7 @@ class ScoreWalker {
   bool score_is_added() const { return score_.is_added; }
 
  private:
-  absl::Status StartScore(Bytes marker);
+  absl::Status StartScore(base::Bytes marker);
   absl::Status EndScore();
   // The end of the input, in the middle of a score.
   absl::Status CheckCut() const;

@@ -20,7 +20,7 @@ struct OnlineGrammar {
 };
 
 struct CollectedSegment {
-  ByteVector bytes;
+  base::ByteVector bytes;
   std::unique_ptr<OnlineGrammar> online;  // null: nothing was found out
 };
 

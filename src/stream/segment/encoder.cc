@@ -49,7 +49,8 @@ EncodedSegment Smaller(EncodedSegment a, EncodedSegment b) {
 }
 
 // The lens for data that hardly shrinks. A high level would cost time and gain nothing.
-EncodedSegment EncodeIncompressible(Bytes segment, std::span<const uint64_t> block_ends) {
+EncodedSegment EncodeIncompressible(base::Bytes segment,
+                                    std::span<const uint64_t> block_ends) {
   EncodedSegment quick = EncodeZstdLens(segment, block_ends, kQuickZstdLevel, 0);
   if (quick.size_bytes() < segment.size()) return quick;
   return EncodeStoredLens(segment, block_ends);
@@ -80,7 +81,7 @@ uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t segment_bytes,
 
 }  // namespace
 
-SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
+SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options) {
   SegmentCode result;
   result.block_bytes = options.block_bytes;
   result.block_ends = CutBlocks(segment, result.block_bytes);
@@ -118,7 +119,8 @@ SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options) {
   return result;
 }
 
-SegmentCode EncodeOnlineSegment(Bytes segment, std::unique_ptr<OnlineGrammar> online,
+SegmentCode EncodeOnlineSegment(base::Bytes segment,
+                                std::unique_ptr<OnlineGrammar> online,
                                 const SegmentOptions& options) {
   SegmentCode result;
   result.block_bytes = options.block_bytes;

@@ -26,12 +26,13 @@ struct SegmentCode {
 };
 
 // REQUIRES: 1 .. kMaxSegmentBytes bytes.
-SegmentCode EncodeSegment(Bytes segment, const SegmentOptions& options);
+SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options);
 
 // The same where a grammar has grown while the segment was collected: that grammar,
 // pruned, under the byte lens, or stored. The record lens has no part in this, since its
 // templates come from looking at all lines of a segment twice.
-SegmentCode EncodeOnlineSegment(Bytes segment, std::unique_ptr<OnlineGrammar> online,
+SegmentCode EncodeOnlineSegment(base::Bytes segment,
+                                std::unique_ptr<OnlineGrammar> online,
                                 const SegmentOptions& options);
 
 }  // namespace rondo::stream

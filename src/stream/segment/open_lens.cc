@@ -8,7 +8,7 @@
 
 namespace rondo::stream {
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
                                                          const SegmentShape& shape) {
   switch (lens) {
     case Lens::kStored:

@@ -15,7 +15,7 @@ namespace rondo::stream {
 
 // `tables` must outlive the decoder. Costs little: a lens decodes its tables when a block
 // first needs them.
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, Bytes tables,
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
                                                          const SegmentShape& shape);
 
 }  // namespace rondo::stream

@@ -31,9 +31,9 @@ absl::Status CheckMemory(const SegmentPlace& place, const SegmentHeader& header,
                                                    " bytes of memory, limit is ", limit));
 }
 
-absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
-                                      const SegmentHeader& header) {
-  ByteVector tables;
+absl::StatusOr<base::ByteVector> ReadTables(Input* input, const SegmentPlace& place,
+                                            const SegmentHeader& header) {
+  base::ByteVector tables;
   if (header.tables_bytes == 0) return tables;
   RONDO_RETURN_IF_ERROR(input->Read(header.tables_bytes, &tables));
   if (tables.size() < kTablesChecksumBytes) {
@@ -41,12 +41,13 @@ absl::StatusOr<ByteVector> ReadTables(Input* input, const SegmentPlace& place,
                                             tables.size(), " bytes, expected at least ",
                                             kTablesChecksumBytes));
   }
-  const uint64_t expected = ByteReader(Bytes(tables).last(kTablesChecksumBytes)).U64();
+  const uint64_t expected =
+      base::ByteReader(base::Bytes(tables).last(kTablesChecksumBytes)).U64();
   tables.resize(tables.size() - kTablesChecksumBytes);
-  if (!ChecksumHolds(expected, Xxh3(tables))) {
-    return absl::DataLossError(
-        absl::StrCat(place.ToString(), ": tables are damaged (checksum ",
-                     absl::Hex(Xxh3(tables)), ", expected ", absl::Hex(expected), ")"));
+  if (!base::ChecksumHolds(expected, base::Xxh3(tables))) {
+    return absl::DataLossError(absl::StrCat(
+        place.ToString(), ": tables are damaged (checksum ",
+        absl::Hex(base::Xxh3(tables)), ", expected ", absl::Hex(expected), ")"));
   }
   return tables;
 }
@@ -59,14 +60,14 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
   RONDO_RETURN_IF_ERROR(CheckMemory(place, header, 0, memory_limit_bytes));
   const uint64_t offset = place.offset + header.header_bytes + header.presence_bytes;
   RONDO_RETURN_IF_ERROR(input->Skip(offset - input->position()));
-  ByteVector table;
+  base::ByteVector table;
   RONDO_RETURN_IF_ERROR(input->Read(header.block_table_bytes, &table));
   return ParseBlockTable(table, header, place);
 }
 
 absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
                                       const SegmentHeader& header) {
-  ByteVector bytes;
+  base::ByteVector bytes;
   RONDO_RETURN_IF_ERROR(input->Read(header.presence_bytes, &bytes));
   absl::StatusOr<Presence> presence = Presence::Parse(std::move(bytes));
   if (!presence.ok()) return At(place, presence.status());
@@ -100,13 +101,14 @@ uint64_t SegmentReader::memory_bytes() const {
 }
 
 absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
-                                          Bytes payloads) const {
+                                          base::Bytes payloads) const {
   const uint64_t base = table_.payload_begin(first);
   for (uint32_t i = first; i < end; ++i) {
     const uint64_t begin = table_.payload_begin(i);
-    const Bytes payload = payloads.subspan(begin - base, table_.payload_ends[i] - begin);
-    if (const uint32_t found = Xxh3Low(payload);
-        !ChecksumHolds(table_.checksums[i], found)) {
+    const base::Bytes payload =
+        payloads.subspan(begin - base, table_.payload_ends[i] - begin);
+    if (const uint32_t found = base::Xxh3Low(payload);
+        !base::ChecksumHolds(table_.checksums[i], found)) {
       return absl::DataLossError(absl::StrCat(
           place_.ToString(), ": block ", i, " at offset ",
           place_.offset + header_.stored_bytes() - header_.blocks_bytes + begin,
@@ -117,8 +119,8 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
   return absl::OkStatus();
 }
 
-void SegmentReader::MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
-                             std::span<uint8_t> out) {
+void SegmentReader::MakeJobs(uint32_t first, uint32_t end, base::Bytes payloads,
+                             uint64_t from, std::span<uint8_t> out) {
   jobs_.clear();
   const uint64_t to = from + out.size();
   const uint64_t payload_base = table_.payload_begin(first);
@@ -137,15 +139,16 @@ void SegmentReader::MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint6
   }
 }
 
-absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, Bytes payloads,
+absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, base::Bytes payloads,
                                    uint64_t from, std::span<uint8_t> out) {
   MakeJobs(first, end, payloads, from, out);
   return At(place_, decoder_->Expand(jobs_));
 }
 
-absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
-                                           const Needles& needles, bool after_newline,
-                                           bool whole_blocks, std::span<uint8_t> out,
+absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end,
+                                           base::Bytes payloads, const Needles& needles,
+                                           bool after_newline, bool whole_blocks,
+                                           std::span<uint8_t> out,
                                            std::vector<BlockPart>* parts,
                                            uint64_t* counted) {
   MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
@@ -159,7 +162,7 @@ absl::StatusOr<CountedLines> SegmentReader::CountMatching(const Needles& needles
   return lines;
 }
 
-absl::Status SegmentReader::ExpandLines(uint32_t block, Bytes payload,
+absl::Status SegmentReader::ExpandLines(uint32_t block, base::Bytes payload,
                                         std::span<uint8_t> out,
                                         std::vector<LineMark>* marks) {
   MakeJobs(block, block + 1, payload, table_.expanded_begin(block), out);

@@ -46,27 +46,27 @@ class SegmentReader {
 
   // Checks the payloads of blocks [first, end) against their checksums. `payloads` holds
   // them end to end.
-  absl::Status CheckPayloads(uint32_t first, uint32_t end, Bytes payloads) const;
+  absl::Status CheckPayloads(uint32_t first, uint32_t end, base::Bytes payloads) const;
 
   // Expands [from, from + out.size()) of the segment, which lies in blocks [first, end),
   // and in all of them. `payloads` holds theirs end to end, checked.
-  absl::Status Expand(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+  absl::Status Expand(uint32_t first, uint32_t end, base::Bytes payloads, uint64_t from,
                       std::span<uint8_t> out);
   // Expands of blocks [first, end), whole, what may be of interest to a search: see
   // SegmentDecoder::ExpandMatching. `out` has room for all of them.
-  absl::Status ExpandMatching(uint32_t first, uint32_t end, Bytes payloads,
+  absl::Status ExpandMatching(uint32_t first, uint32_t end, base::Bytes payloads,
                               const Needles& needles, bool after_newline,
                               bool whole_blocks, std::span<uint8_t> out,
                               std::vector<BlockPart>* parts, uint64_t* counted);
   // See SegmentDecoder.
   absl::StatusOr<CountedLines> CountMatching(const Needles& needles);
   // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
-  absl::Status ExpandLines(uint32_t block, Bytes payload, std::span<uint8_t> out,
+  absl::Status ExpandLines(uint32_t block, base::Bytes payload, std::span<uint8_t> out,
                            std::vector<LineMark>* marks);
   absl::StatusOr<std::vector<LineTemplate>> Templates();
 
  private:
-  void MakeJobs(uint32_t first, uint32_t end, Bytes payloads, uint64_t from,
+  void MakeJobs(uint32_t first, uint32_t end, base::Bytes payloads, uint64_t from,
                 std::span<uint8_t> out);
   SegmentReader(const SegmentPlace& place, const SegmentHeader& header)
       : place_(place), header_(header) {}
@@ -74,7 +74,7 @@ class SegmentReader {
   const SegmentPlace place_;
   const SegmentHeader header_;
   BlockTable table_;
-  ByteVector tables_;
+  base::ByteVector tables_;
   std::unique_ptr<SegmentDecoder> decoder_;  // refers to tables_
   std::vector<BlockJob> jobs_;               // of the last MakeJobs
 };

@@ -39,11 +39,11 @@ constexpr double kWorthRecords = 0.97;
 constexpr uint64_t kVersionsRatio = 400;
 
 // Whether the segment may be records: text in lines of a size that records have.
-bool LooksLikeLines(Bytes segment) {
+bool LooksLikeLines(base::Bytes segment) {
   constexpr size_t kLookBytes = 256 << 10;
   constexpr size_t kShortestLine = 12;
   constexpr size_t kLongestLine = 16 << 10;
-  const Bytes look = segment.first(std::min(segment.size(), kLookBytes));
+  const base::Bytes look = segment.first(std::min(segment.size(), kLookBytes));
   size_t newlines = 0;
   size_t controls = 0;
   for (const uint8_t byte : look) {
@@ -55,15 +55,15 @@ bool LooksLikeLines(Bytes segment) {
 }
 
 struct Sample {
-  ByteVector bytes;
+  base::ByteVector bytes;
   std::vector<uint64_t> block_ends;
 };
 
 // About `wanted` bytes, in stretches of whole blocks from the start, the end, and evenly
 // between. REQUIRES: 2 stretches or more, and no fewer blocks; `wanted` is at most half
 // of the segment.
-Sample TakeSample(Bytes segment, std::span<const uint64_t> block_ends, uint64_t wanted,
-                  uint64_t stretches) {
+Sample TakeSample(base::Bytes segment, std::span<const uint64_t> block_ends,
+                  uint64_t wanted, uint64_t stretches) {
   Sample sample;
   const uint64_t blocks = block_ends.size();
   const uint64_t in_stretch =
@@ -92,7 +92,7 @@ double RecordShare(const Sample& sample, int level) {
 
 }  // namespace
 
-EncodedSegment EncodeStructure(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeStructure(base::Bytes segment, std::span<const uint64_t> block_ends,
                                int level, bool repetitive) {
   if (!LooksLikeLines(segment)) return EncodeGrammarLens(segment, block_ends, level);
   if (level == kFastest && segment.size() >= 2 * kFastestSample &&

@@ -16,7 +16,7 @@ namespace rondo::stream {
 // `repetitive`: a quick look found next to nothing but repetition.
 // Cost: that of the better lens and of a sample of both, or of both where the sample does
 // not decide.
-EncodedSegment EncodeStructure(Bytes segment, std::span<const uint64_t> block_ends,
+EncodedSegment EncodeStructure(base::Bytes segment, std::span<const uint64_t> block_ends,
                                int level, bool repetitive);
 
 }  // namespace rondo::stream

@@ -14,25 +14,25 @@ namespace {
 constexpr uint64_t kPresenceShare = 300;
 
 // Bytes that no lens can shrink have no words to look for.
-ByteVector PresenceOf(Bytes segment, const EncodedSegment& code) {
+base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code) {
   if (code.lens == Lens::kStored) return {};
   return WritePresence(segment, code.size_bytes() / kPresenceShare);
 }
 
-BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
+BlockTable TabulateBlocks(base::Bytes segment, const SegmentCode& coded) {
   BlockTable table;
   table.payload_ends = coded.code.payload_ends;
   table.expanded_ends = coded.block_ends;
   uint64_t newlines = 0;
-  const Bytes payloads(coded.code.blocks);
+  const base::Bytes payloads(coded.code.blocks);
   for (uint32_t i = 0; i < table.expanded_ends.size(); ++i) {
     const uint64_t expanded_begin = table.expanded_begin(i);
-    newlines += CountNewlines(
+    newlines += base::CountNewlines(
         segment.subspan(expanded_begin, table.expanded_ends[i] - expanded_begin));
     table.newline_ends.push_back(newlines);
     const uint64_t payload_begin = table.payload_begin(i);
-    table.checksums.push_back(
-        Xxh3Low(payloads.subspan(payload_begin, table.payload_ends[i] - payload_begin)));
+    table.checksums.push_back(base::Xxh3Low(
+        payloads.subspan(payload_begin, table.payload_ends[i] - payload_begin)));
   }
   return table;
 }
@@ -41,7 +41,7 @@ BlockTable TabulateBlocks(Bytes segment, const SegmentCode& coded) {
 
 SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                           const SegmentOptions& options) {
-  const Bytes segment = collected.bytes;
+  const base::Bytes segment = collected.bytes;
   SegmentCode coded =
       collected.online == nullptr
           ? EncodeSegment(segment, options)
@@ -49,13 +49,14 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
   BlockTable table = TabulateBlocks(segment, coded);
   TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
   table.times = std::move(times.blocks);
-  ByteVector table_bytes;
+  base::ByteVector table_bytes;
   AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
-  const ByteVector presence = PresenceOf(segment, coded.code);
+  const base::ByteVector presence = PresenceOf(segment, coded.code);
 
   SegmentImage image;
   image.tables = std::move(coded.code.tables);
-  if (!image.tables.empty()) ByteWriter(&image.tables).U64(Xxh3(image.tables));
+  if (!image.tables.empty())
+    base::ByteWriter(&image.tables).U64(base::Xxh3(image.tables));
   image.blocks = std::move(coded.code.blocks);
   image.header = {.lens = coded.code.lens,
                   .is_last = is_last,
@@ -67,13 +68,13 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                   .block_table_bytes = table_bytes.size(),
                   .tables_bytes = image.tables.size(),
                   .blocks_bytes = image.blocks.size(),
-                  .xxh3 = Xxh3(segment),
-                  .sha256 = Sha256(segment),
+                  .xxh3 = base::Xxh3(segment),
+                  .sha256 = base::Sha256(segment),
                   .times = times.segment,
                   .presence_bytes = presence.size()};
   AppendSegmentHeader(&image.header, &image.head);
-  ByteWriter(&image.head).Append(presence);
-  ByteWriter(&image.head).Append(table_bytes);
+  base::ByteWriter(&image.head).Append(presence);
+  base::ByteWriter(&image.head).Append(table_bytes);
   return image;
 }
 

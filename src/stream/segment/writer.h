@@ -12,9 +12,9 @@ namespace rondo::stream {
 // Header, presence and block table, tables, blocks: written one after another.
 struct SegmentImage {
   SegmentHeader header;
-  ByteVector head;    // header, presence and block table
-  ByteVector tables;  // with their checksum
-  ByteVector blocks;
+  base::ByteVector head;    // header, presence and block table
+  base::ByteVector tables;  // with their checksum
+  base::ByteVector blocks;
 };
 
 // Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.

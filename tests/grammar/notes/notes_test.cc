@@ -24,7 +24,7 @@ using Strings = std::vector<std::string>;
 
 constexpr NoteKind kKinds[] = {NoteKind::kByte, NoteKind::kWord, NoteKind::kLine};
 
-Bytes AsBytes(std::string_view text) {
+base::Bytes AsBytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
@@ -321,7 +321,7 @@ TEST(LineCoverageTest, CountsRepeatedBytes) {
 
 TEST(LineCoverageTest, EndlessLinesCountAsNew) {
   LineCoverage coverage;
-  coverage.Add(ByteVector(1 << 20, 'x'));
+  coverage.Add(base::ByteVector(1 << 20, 'x'));
   EXPECT_EQ(coverage.total_bytes(), 1u << 20);
   EXPECT_EQ(coverage.repeated_bytes(), 0u);
 }

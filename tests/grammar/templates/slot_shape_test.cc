@@ -34,7 +34,7 @@ SlotFormat SomeFormat() {
   format.upper = *rc::gen::arbitrary<bool>();
   format.width = static_cast<uint8_t>(*rc::gen::inRange(0, 20));
   format.fraction = static_cast<uint8_t>(*rc::gen::inRange(1, 20));
-  const auto patterns = static_cast<int>(TimestampPatterns().size());
+  const auto patterns = static_cast<int>(time::TimestampPatterns().size());
   format.time.pattern = static_cast<uint8_t>(*rc::gen::inRange(0, patterns));
   format.time.fraction_digits = static_cast<uint8_t>(*rc::gen::inRange(0, 10));
   if (format.time.fraction_digits > 0) {

@@ -18,15 +18,16 @@ using stream::SegmentSizes;
 using stream::SizeSegments;
 using ::testing::HasSubstr;
 
-ByteVector EncodeInPieces(const ByteVector& bytes, const EncodeOptions& options,
-                          size_t piece) {
-  ByteVector score;
+base::ByteVector EncodeInPieces(const base::ByteVector& bytes,
+                                const EncodeOptions& options, size_t piece) {
+  base::ByteVector score;
   const auto encoder = Encoder::Create(options, SinkTo(&score));
   EXPECT_TRUE(encoder.ok()) << encoder.status();
   for (size_t i = 0; i < bytes.size(); i += piece) {
-    EXPECT_TRUE((*encoder)
-                    ->Write(Bytes(bytes).subspan(i, std::min(piece, bytes.size() - i)))
-                    .ok());
+    EXPECT_TRUE(
+        (*encoder)
+            ->Write(base::Bytes(bytes).subspan(i, std::min(piece, bytes.size() - i)))
+            .ok());
   }
   EXPECT_TRUE((*encoder)->Finish().ok());
   return score;
@@ -65,13 +66,13 @@ TEST(Encoder, TinyInputsTakeLittle) {
 }
 
 TEST(Encoder, NoiseGrowsByLessThanAThousandth) {
-  const ByteVector noise = Noise(1 << 20);
+  const base::ByteVector noise = Noise(1 << 20);
   EXPECT_LE(Encode(noise, {})->size(), noise.size() + noise.size() / 1000);
 }
 
 TEST(Encoder, Statistics) {
-  const ByteVector bytes = LogLines(100001);  // without a final newline
-  ByteVector score;
+  const base::ByteVector bytes = LogLines(100001);  // without a final newline
+  base::ByteVector score;
   const auto encoder = Encoder::Create(SmallOptions(), SinkTo(&score));
   ASSERT_TRUE(encoder.ok());
   ASSERT_TRUE((*encoder)->Write(bytes).ok());
@@ -90,7 +91,7 @@ TEST(Encoder, RefusesOptionsOutOfRange) {
   const auto refused = [](auto change) {
     EncodeOptions options;
     change(options);
-    ByteVector score;
+    base::ByteVector score;
     return absl::IsInvalidArgument(Encoder::Create(options, SinkTo(&score)).status());
   };
   EXPECT_FALSE(refused([](EncodeOptions&) {}));
@@ -105,7 +106,7 @@ TEST(Encoder, RefusesOptionsOutOfRange) {
 }
 
 TEST(Encoder, FailsAfterFinishAndKeepsTheFirstError) {
-  ByteVector score;
+  base::ByteVector score;
   const auto encoder = Encoder::Create({}, SinkTo(&score));
   ASSERT_TRUE((*encoder)->Finish().ok());
   const uint8_t byte[] = {1};
@@ -114,14 +115,14 @@ TEST(Encoder, FailsAfterFinishAndKeepsTheFirstError) {
 }
 
 TEST(Encoder, EveryFailingWriteOfTheSinkIsReported) {
-  const ByteVector bytes = LogLines(50000);
+  const base::ByteVector bytes = LogLines(50000);
   for (const int threads : {1, 3}) {
     EncodeOptions options = SmallOptions();
     options.threads = threads;
     int writes = 0;
     const auto run = [&](int failing) -> absl::Status {
       writes = 0;
-      const ByteSink sink = [&](Bytes) {
+      const ByteSink sink = [&](base::Bytes) {
         return writes++ == failing ? absl::UnavailableError("disk full")
                                    : absl::OkStatus();
       };
@@ -145,7 +146,7 @@ TEST(Encoder, EveryFailingWriteOfTheSinkIsReported) {
 TEST(SizeSegments, MemoryLimitLowersTheSegment) {
   const auto unlimited = SizeSegments({});
   ASSERT_TRUE(unlimited.ok());
-  EXPECT_EQ(unlimited->usual_bytes, kDefaultSegmentBytes);
+  EXPECT_EQ(unlimited->usual_bytes, base::kDefaultSegmentBytes);
   EXPECT_LE(unlimited->memory_bound_bytes, uint64_t{1} << 30);
   uint64_t last = unlimited->usual_bytes;
   for (const uint64_t limit :
@@ -176,8 +177,9 @@ TEST(SizeSegments, SaysHowMuchMemoryIsNeeded) {
 }
 
 // All segments of `bytes`, which come in pieces of `piece`.
-std::vector<ByteVector> SegmentsOf(const SegmentSizes& sizes, Bytes bytes, size_t piece) {
-  std::vector<ByteVector> segments;
+std::vector<base::ByteVector> SegmentsOf(const SegmentSizes& sizes, base::Bytes bytes,
+                                         size_t piece) {
+  std::vector<base::ByteVector> segments;
   for (stream::CollectedSegment& segment :
        Collect(SegmentCollector(sizes), bytes, piece)) {
     segments.push_back(std::move(segment.bytes));
@@ -187,20 +189,20 @@ std::vector<ByteVector> SegmentsOf(const SegmentSizes& sizes, Bytes bytes, size_
 
 RC_GTEST_PROP(SegmentCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
   // Few kinds of lines, in stretches, so that parts repeat and cease to.
-  ByteVector bytes;
+  base::ByteVector bytes;
   const int stretches = *rc::gen::inRange(1, 6);
   for (int i = 0; i < stretches; ++i) {
-    const ByteVector part = *rc::gen::inRange(0, 2) == 0
-                                ? LogLines(*rc::gen::inRange(1, 2000), i)
-                                : ByteVector(*rc::gen::inRange(1, 4000), '\n');
+    const base::ByteVector part =
+        *rc::gen::inRange(0, 2) == 0 ? LogLines(*rc::gen::inRange(1, 2000), i)
+                                     : base::ByteVector(*rc::gen::inRange(1, 4000), '\n');
     bytes.insert(bytes.end(), part.begin(), part.end());
   }
   SegmentSizes sizes;
   sizes.usual_bytes = *rc::gen::inRange<uint64_t>(2, 600);
   sizes.repetitive_bytes = sizes.usual_bytes * *rc::gen::inRange<uint64_t>(1, 5);
-  const std::vector<ByteVector> whole = SegmentsOf(sizes, bytes, bytes.size());
-  ByteVector joined;
-  for (const ByteVector& segment : whole) {
+  const std::vector<base::ByteVector> whole = SegmentsOf(sizes, bytes, bytes.size());
+  base::ByteVector joined;
+  for (const base::ByteVector& segment : whole) {
     RC_ASSERT(!segment.empty());
     RC_ASSERT(segment.size() <= sizes.repetitive_bytes + sizes.usual_bytes);
     joined.insert(joined.end(), segment.begin(), segment.end());
@@ -213,9 +215,9 @@ TEST(SegmentCollector, RepeatedLinesShareASegment) {
   SegmentSizes sizes;
   sizes.usual_bytes = 1000;
   sizes.repetitive_bytes = 4000;
-  const ByteVector repeated(3500, '\n');
+  const base::ByteVector repeated(3500, '\n');
   EXPECT_EQ(SegmentsOf(sizes, repeated, 100).size(), 1u);
-  const std::vector<ByteVector> segments =
+  const std::vector<base::ByteVector> segments =
       SegmentsOf(sizes, repeated + LogLines(1500), 100);
   ASSERT_GE(segments.size(), 2u);
   EXPECT_EQ(segments[0].size(), 3000u);
@@ -223,12 +225,12 @@ TEST(SegmentCollector, RepeatedLinesShareASegment) {
 
 TEST(Encoder, RepetitiveCollectionsMakeLargeSegments) {
   // The same lines again and again; the memory limit brings the usual size down to 2 MiB.
-  const ByteVector version = LogLines(256 << 10);
+  const base::ByteVector version = LogLines(256 << 10);
   EncodeOptions options = {.memory_limit_bytes = uint64_t{68} << 20};
   const auto sizes = SizeSegments(options);
   ASSERT_TRUE(sizes.ok()) << sizes.status();
   ASSERT_LT(sizes->usual_bytes, uint64_t{3} << 20);
-  ByteVector score;
+  base::ByteVector score;
   const auto encoder = Encoder::Create(options, SinkTo(&score));
   ASSERT_TRUE(encoder.ok()) << encoder.status();
   for (int i = 0; i < 20; ++i) ASSERT_TRUE((*encoder)->Write(version).ok());

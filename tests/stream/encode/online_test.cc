@@ -26,7 +26,7 @@ EncodeOptions SmallOnline() {
   return options;
 }
 
-void ExpectRoundTrip(const ByteVector& bytes, const EncodeOptions& options) {
+void ExpectRoundTrip(const base::ByteVector& bytes, const EncodeOptions& options) {
   const auto score = Encode(bytes, options);
   ASSERT_TRUE(score.ok()) << score.status();
   const auto piped = DecodePipe(*score);
@@ -46,7 +46,7 @@ TEST(Online, SamplesComeBack) {
 }
 
 TEST(Online, EveryLevel) {
-  const ByteVector bytes = LogLines(100'000);
+  const base::ByteVector bytes = LogLines(100'000);
   for (int level = kMinLevel; level <= kMaxLevel; ++level) {
     SCOPED_TRACE(level);
     EncodeOptions options = Online();
@@ -56,19 +56,19 @@ TEST(Online, EveryLevel) {
 }
 
 TEST(Online, TheSameScoreHoweverChunkedAndWithThreads) {
-  const ByteVector bytes = LogLines(200'000);
+  const base::ByteVector bytes = LogLines(200'000);
   EncodeOptions options = Online();
   options.block_bytes = 4 << 10;
   options.segment_bytes = 30'000;
   const auto whole = Encode(bytes, options);
   ASSERT_TRUE(whole.ok());
   options.threads = 2;
-  ByteVector score;
+  base::ByteVector score;
   const auto encoder = Encoder::Create(options, SinkTo(&score));
   ASSERT_TRUE(encoder.ok());
   for (size_t begin = 0; begin < bytes.size(); begin += 777) {
     const size_t count = std::min<size_t>(777, bytes.size() - begin);
-    ASSERT_TRUE((*encoder)->Write(Bytes(bytes).subspan(begin, count)).ok());
+    ASSERT_TRUE((*encoder)->Write(base::Bytes(bytes).subspan(begin, count)).ok());
   }
   ASSERT_TRUE((*encoder)->Finish().ok());
   EXPECT_EQ(score, *whole);
@@ -76,7 +76,7 @@ TEST(Online, TheSameScoreHoweverChunkedAndWithThreads) {
 }
 
 TEST(Online, MakesAGrammar) {
-  const ByteVector bytes = LogLines(300'000);
+  const base::ByteVector bytes = LogLines(300'000);
   const auto online = Encode(bytes, Online());
   ASSERT_TRUE(online.ok());
   const auto reader = OpenBytes(*online);
@@ -89,12 +89,12 @@ TEST(Online, MakesAGrammar) {
 }
 
 RC_GTEST_PROP(OnlineCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
-  ByteVector bytes;
+  base::ByteVector bytes;
   const int stretches = *rc::gen::inRange(1, 6);
   for (int i = 0; i < stretches; ++i) {
-    const ByteVector part = *rc::gen::inRange(0, 2) == 0
-                                ? LogLines(*rc::gen::inRange(1, 2000), i)
-                                : Noise(*rc::gen::inRange(1, 3000), i);
+    const base::ByteVector part = *rc::gen::inRange(0, 2) == 0
+                                      ? LogLines(*rc::gen::inRange(1, 2000), i)
+                                      : Noise(*rc::gen::inRange(1, 3000), i);
     bytes.insert(bytes.end(), part.begin(), part.end());
   }
   const auto block_bytes = *rc::gen::inRange<uint32_t>(2, 600);
@@ -104,7 +104,7 @@ RC_GTEST_PROP(OnlineCollectorProperty, LosesNothingAndIgnoresChunking, ()) {
   const auto pieces = Collect(OnlineCollector(segment_bytes, block_bytes), bytes,
                               *rc::gen::inRange<size_t>(1, 100));
   RC_ASSERT(whole.size() == pieces.size());
-  ByteVector joined;
+  base::ByteVector joined;
   for (size_t i = 0; i < whole.size(); ++i) {
     const CollectedSegment& segment = whole[i];
     RC_ASSERT(segment.bytes == pieces[i].bytes);

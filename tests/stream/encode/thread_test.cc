@@ -9,7 +9,7 @@ namespace rondo::testing {
 namespace {
 
 TEST(Threads, AnyNumberGivesTheSameBytes) {
-  const ByteVector bytes = LogLines(300000);
+  const base::ByteVector bytes = LogLines(300000);
   const auto score = Encode(bytes, SmallOptions());
   for (const int threads : {1, 2, 3, 16}) {
     const auto decoded = DecodePipe(*score, {.threads = threads});
@@ -19,7 +19,7 @@ TEST(Threads, AnyNumberGivesTheSameBytes) {
 }
 
 TEST(Threads, SegmentsPastTheBuffersAreDecodedInPlace) {
-  const ByteVector bytes = LogLines(3 << 20);
+  const base::ByteVector bytes = LogLines(3 << 20);
   const auto score = Encode(bytes, {.level = 1, .segment_bytes = 1 << 20});
   const auto decoded =
       DecodePipe(*score, {.threads = 2, .memory_limit_bytes = 1500 << 10});
@@ -28,12 +28,12 @@ TEST(Threads, SegmentsPastTheBuffersAreDecodedInPlace) {
 }
 
 TEST(Threads, BytesBeforeTheDamageArriveInOrder) {
-  const ByteVector bytes = LogLines(100000);
+  const base::ByteVector bytes = LogLines(100000);
   auto score = Encode(bytes, SmallOptions());
   (*score)[score->size() / 2] ^= 1;
   std::string messages[2];
   for (const int threads : {1, 2}) {
-    ByteVector decoded;
+    base::ByteVector decoded;
     const auto stats = Decode(SourceOf(*score), SinkTo(&decoded), {.threads = threads});
     ASSERT_TRUE(absl::IsDataLoss(stats.status()));
     messages[threads - 1] = std::string(stats.status().message());
@@ -45,7 +45,7 @@ TEST(Threads, BytesBeforeTheDamageArriveInOrder) {
 }
 
 TEST(Threads, EveryFailingReadOfTheSourceIsReported) {
-  const ByteVector bytes = LogLines(40000);
+  const base::ByteVector bytes = LogLines(40000);
   const auto score = Encode(bytes, SmallOptions());
   for (const int threads : {1, 3}) {
     int reads = 0;
@@ -56,7 +56,7 @@ TEST(Threads, EveryFailingReadOfTheSourceIsReported) {
         if (reads++ == failing) return absl::UnavailableError("unplugged");
         return inner(out);
       };
-      ByteVector decoded;
+      base::ByteVector decoded;
       const auto stats = Decode(source, SinkTo(&decoded), {.threads = threads});
       EXPECT_TRUE(std::equal(decoded.begin(), decoded.end(), bytes.begin()));
       return stats.status();
@@ -70,13 +70,13 @@ TEST(Threads, EveryFailingReadOfTheSourceIsReported) {
 }
 
 TEST(Threads, EveryFailingWriteOfTheSinkIsReported) {
-  const ByteVector bytes = LogLines(100000);
+  const base::ByteVector bytes = LogLines(100000);
   const auto score = Encode(bytes, SmallOptions());
   for (const int threads : {1, 3}) {
     int writes = 0;
     const auto run = [&](int failing) {
       writes = 0;
-      const ByteSink sink = [&](Bytes) {
+      const ByteSink sink = [&](base::Bytes) {
         return writes++ == failing ? absl::UnavailableError("disk full")
                                    : absl::OkStatus();
       };
@@ -94,7 +94,7 @@ TEST(Threads, EveryFailingWriteOfTheSinkIsReported) {
 
 TEST(Threads, RefusesNumbersOutOfRange) {
   for (const int threads : {0, -1, 100000}) {
-    ByteVector decoded;
+    base::ByteVector decoded;
     EXPECT_TRUE(absl::IsInvalidArgument(
         Decode(SourceOf({}), SinkTo(&decoded), {.threads = threads}).status()));
     EXPECT_TRUE(absl::IsInvalidArgument(

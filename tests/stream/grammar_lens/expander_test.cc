@@ -16,8 +16,8 @@ class SlowExpansions {
   SlowExpansions() {
     for (int byte = 0; byte < 256; ++byte) of_.push_back({static_cast<uint8_t>(byte)});
   }
-  ByteVector Expand(std::span<const uint32_t> list) const {
-    ByteVector bytes;
+  base::ByteVector Expand(std::span<const uint32_t> list) const {
+    base::ByteVector bytes;
     for (const uint32_t symbol : list) {
       bytes.insert(bytes.end(), of_[symbol].begin(), of_[symbol].end());
     }
@@ -27,7 +27,7 @@ class SlowExpansions {
   size_t size() const { return of_.size(); }
 
  private:
-  std::vector<ByteVector> of_;
+  std::vector<base::ByteVector> of_;
 };
 
 RC_GTEST_PROP(Expander, AnyStretchEqualsTheSlowExpansion, ()) {
@@ -48,16 +48,16 @@ RC_GTEST_PROP(Expander, AnyStretchEqualsTheSlowExpansion, ()) {
   for (uint32_t& symbol : list) {
     symbol = static_cast<uint32_t>(*rc::gen::inRange<size_t>(0, slow.size()));
   }
-  const ByteVector whole = slow.Expand(list);
+  const base::ByteVector whole = slow.Expand(list);
   RC_PRE(!whole.empty());
   const size_t skip = *rc::gen::inRange<size_t>(0, whole.size());
-  ByteVector part(*rc::gen::inRange<size_t>(1, whole.size() - skip + 1));
+  base::ByteVector part(*rc::gen::inRange<size_t>(1, whole.size() - skip + 1));
   using Filled = Expander::Filled;
   const bool all = skip + part.size() == whole.size();
   RC_ASSERT(expander.Expand(list, skip, part) ==
             (all ? Filled::kExactly : Filled::kPart));
   RC_ASSERT(std::equal(part.begin(), part.end(), whole.begin() + skip));
-  ByteVector too_long(whole.size() - skip + 1);
+  base::ByteVector too_long(whole.size() - skip + 1);
   RC_ASSERT(expander.Expand(list, skip, too_long) == Filled::kNo);
 }
 
@@ -65,7 +65,7 @@ TEST(Expander, ARuleLongerThanABlockIsRefused) {
   Expander expander(kPlenty);
   uint32_t symbol = 'a';
   // 24 doublings make 16 MiB, the most that a block may hold.
-  for (uint64_t length = 2; length <= kMaxBlockBytes; length *= 2) {
+  for (uint64_t length = 2; length <= base::kMaxBlockBytes; length *= 2) {
     ASSERT_TRUE(expander.AddRule(std::vector<uint32_t>{symbol, symbol})) << length;
     symbol = expander.symbols() - 1;
     ASSERT_EQ(expander.length(symbol), length);
@@ -90,14 +90,14 @@ TEST(Expander, DeepRulesExpandWithoutRecursion) {
     ASSERT_TRUE(expander.AddRule(std::vector<uint32_t>{symbol, 'b'}));
     symbol = expander.symbols() - 1;
   }
-  ByteVector last(3);
+  base::ByteVector last(3);
   EXPECT_EQ(expander.Expand(std::vector<uint32_t>{symbol}, kDepth - 2, last),
             Expander::Filled::kExactly);
-  EXPECT_EQ(last, (ByteVector{'b', 'b', 'b'}));
-  ByteVector first(2);
+  EXPECT_EQ(last, (base::ByteVector{'b', 'b', 'b'}));
+  base::ByteVector first(2);
   EXPECT_EQ(expander.Expand(std::vector<uint32_t>{symbol}, 0, first),
             Expander::Filled::kPart);
-  EXPECT_EQ(first, (ByteVector{'a', 'b'}));
+  EXPECT_EQ(first, (base::ByteVector{'a', 'b'}));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 constexpr uint64_t kMemory = uint64_t{256} << 20;
 
 struct Coded {
-  ByteVector segment;
+  base::ByteVector segment;
   std::vector<uint64_t> block_ends;
   EncodedSegment code;
 
@@ -27,7 +27,8 @@ struct Coded {
     BlockJob job;
     job.block = block;
     job.segment_offset = static_cast<uint32_t>(begin);
-    job.payload = Bytes(code.blocks).subspan(payload, code.payload_ends[block] - payload);
+    job.payload =
+        base::Bytes(code.blocks).subspan(payload, code.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(block_ends[block] - begin);
     job.from = from;
     job.out = out;
@@ -35,7 +36,7 @@ struct Coded {
   }
 };
 
-Coded Encode(ByteVector segment, uint32_t block_bytes, int level = 6) {
+Coded Encode(base::ByteVector segment, uint32_t block_bytes, int level = 6) {
   Coded coded;
   coded.segment = std::move(segment);
   coded.block_ends = CutBlocks(coded.segment, block_bytes);
@@ -44,10 +45,10 @@ Coded Encode(ByteVector segment, uint32_t block_bytes, int level = 6) {
 }
 
 // All blocks, in one call so that several are decoded in lockstep.
-absl::StatusOr<ByteVector> DecodeAll(const Coded& coded, Bytes tables) {
+absl::StatusOr<base::ByteVector> DecodeAll(const Coded& coded, base::Bytes tables) {
   auto decoder = OpenGrammarLens(tables, coded.shape());
   if (!decoder.ok()) return decoder.status();
-  ByteVector out(coded.segment.size());
+  base::ByteVector out(coded.segment.size());
   std::vector<BlockJob> jobs;
   uint64_t begin = 0;
   for (uint32_t block = 0; block < coded.block_ends.size(); ++block) {
@@ -59,18 +60,18 @@ absl::StatusOr<ByteVector> DecodeAll(const Coded& coded, Bytes tables) {
   return out;
 }
 
-void ExpectRoundTrip(ByteVector segment, uint32_t block_bytes, int level = 6) {
+void ExpectRoundTrip(base::ByteVector segment, uint32_t block_bytes, int level = 6) {
   const Coded coded = Encode(std::move(segment), block_bytes, level);
   const auto decoded = DecodeAll(coded, coded.code.tables);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   ASSERT_TRUE(*decoded == coded.segment);
 }
 
-ByteVector FromString(const std::string& text) {
-  return ByteVector(text.begin(), text.end());
+base::ByteVector FromString(const std::string& text) {
+  return base::ByteVector(text.begin(), text.end());
 }
 
-ByteVector LogText(size_t lines, uint32_t seed = 7) {
+base::ByteVector LogText(size_t lines, uint32_t seed = 7) {
   std::mt19937 random(seed);
   std::string text;
   for (size_t i = 0; i < lines; ++i) {
@@ -86,13 +87,13 @@ TEST(GrammarLens, TextsOfManyKindsComeBack) {
   ExpectRoundTrip(LogText(5000), 4096);
   ExpectRoundTrip(LogText(5000), 1 << 20);
   ExpectRoundTrip(FromString("a"), 4096);
-  ExpectRoundTrip(ByteVector(1 << 20, 0), 65536);
-  ExpectRoundTrip(ByteVector(300001, 'x'), 1024);
-  ByteVector all(256 * 40);
+  ExpectRoundTrip(base::ByteVector(1 << 20, 0), 65536);
+  ExpectRoundTrip(base::ByteVector(300001, 'x'), 1024);
+  base::ByteVector all(256 * 40);
   for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<uint8_t>(i);
   ExpectRoundTrip(all, 1024);
   std::mt19937 random(1);
-  ByteVector noise(100000);
+  base::ByteVector noise(100000);
   for (uint8_t& byte : noise) byte = static_cast<uint8_t>(random());
   ExpectRoundTrip(noise, 16384);
 }
@@ -104,7 +105,7 @@ TEST(GrammarLens, EveryLevelComesBack) {
 TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
   // Calls of a few functions and jumps to a few places, between bytes that vary.
   std::mt19937 random(3);
-  ByteVector code;
+  base::ByteVector code;
   while (code.size() < 400000) {
     for (int i = 0; i < 6; ++i) code.push_back(static_cast<uint8_t>(random() % 200));
     const uint32_t target = 0x1000 * (1 + random() % 8);
@@ -123,7 +124,7 @@ TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_TRUE(*decoded == code);
   auto decoder = OpenGrammarLens(coded.code.tables, coded.shape());
-  ByteVector part(100);
+  base::ByteVector part(100);
   const BlockJob job = coded.Job(3, part, 5000);
   ASSERT_TRUE((*decoder)->Expand(std::span(&job, 1)).ok());
   EXPECT_TRUE(
@@ -131,14 +132,15 @@ TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
 }
 
 RC_GTEST_PROP(GrammarLens, AnyBytesComeBack, ()) {
-  ByteVector segment;
+  base::ByteVector segment;
   const int pieces = *rc::gen::inRange(1, 30);
-  std::vector<ByteVector> known;
+  std::vector<base::ByteVector> known;
   for (int i = 0; i < pieces; ++i) {
     if (known.empty() || *rc::gen::inRange(0, 3) == 0) {
-      known.push_back(*rc::gen::container<ByteVector>(rc::gen::arbitrary<uint8_t>()));
+      known.push_back(
+          *rc::gen::container<base::ByteVector>(rc::gen::arbitrary<uint8_t>()));
     }
-    const ByteVector& piece = *rc::gen::elementOf(known);
+    const base::ByteVector& piece = *rc::gen::elementOf(known);
     segment.insert(segment.end(), piece.begin(), piece.end());
   }
   if (segment.empty()) segment.push_back('x');
@@ -157,7 +159,7 @@ RC_GTEST_PROP(GrammarLens, AnyPartOfAnyBlockIsReadAlone, ()) {
   const uint64_t begin = block == 0 ? 0 : coded.block_ends[block - 1];
   const uint32_t size = static_cast<uint32_t>(coded.block_ends[block] - begin);
   const uint32_t from = *rc::gen::inRange(0u, size);
-  ByteVector part(*rc::gen::inRange(1u, size - from + 1));
+  base::ByteVector part(*rc::gen::inRange(1u, size - from + 1));
   const BlockJob job = coded.Job(block, part, from);
   RC_ASSERT((*decoder)->Expand(std::span(&job, 1)).ok());
   RC_ASSERT(std::equal(part.begin(), part.end(), coded.segment.begin() + begin + from));
@@ -167,16 +169,16 @@ RC_GTEST_PROP(GrammarLens, AnyPartOfAnyBlockIsReadAlone, ()) {
 // every damage in an error or in some bytes of the right number, within the memory limit.
 TEST(GrammarLens, EveryBitFlipAndTruncationOfTheTablesIsHarmless) {
   const Coded coded = Encode(LogText(60), 1024);
-  const ByteVector& tables = coded.code.tables;
+  const base::ByteVector& tables = coded.code.tables;
   int refused = 0;
   for (size_t bit = 0; bit < tables.size() * 8; ++bit) {
-    ByteVector damaged = tables;
+    base::ByteVector damaged = tables;
     damaged[bit / 8] ^= 1 << bit % 8;
     refused += !DecodeAll(coded, damaged).ok();
   }
   EXPECT_GT(refused, static_cast<int>(tables.size() * 8 * 9 / 10));
   for (size_t size = 0; size < tables.size(); ++size) {
-    EXPECT_FALSE(DecodeAll(coded, Bytes(tables).first(size)).ok()) << size;
+    EXPECT_FALSE(DecodeAll(coded, base::Bytes(tables).first(size)).ok()) << size;
   }
 }
 
@@ -195,7 +197,7 @@ TEST(GrammarLens, EveryBitFlipOfABlockIsHarmless) {
 TEST(GrammarLens, ReservedFlagsAreRefused) {
   const Coded coded = Encode(LogText(50), 2048);
   for (int bit = 1; bit < 8; ++bit) {
-    ByteVector tables = coded.code.tables;
+    base::ByteVector tables = coded.code.tables;
     tables[0] |= 1 << bit;
     EXPECT_EQ(DecodeAll(coded, tables).status().code(), absl::StatusCode::kUnimplemented);
   }
@@ -206,7 +208,7 @@ TEST(GrammarLens, RulesOverTheMemoryLimitAreRefused) {
   SegmentShape shape = coded.shape();
   shape.memory_limit_bytes = 8192;
   auto decoder = OpenGrammarLens(coded.code.tables, shape);
-  ByteVector out(coded.block_ends[0]);
+  base::ByteVector out(coded.block_ends[0]);
   const BlockJob job = coded.Job(0, out);
   const absl::Status status =
       decoder.ok() ? (*decoder)->Expand(std::span(&job, 1)) : decoder.status();

@@ -28,7 +28,7 @@ class AppenderTest : public ::testing::Test {
   }
 
   // A score of `bytes`, added to the file and committed.
-  absl::Status Add(Bytes bytes) const {
+  absl::Status Add(base::Bytes bytes) const {
     auto appender = Appender::Open(path_);
     if (!appender.ok()) return appender.status();
     const auto score = Encode(bytes, Added());
@@ -37,20 +37,20 @@ class AppenderTest : public ::testing::Test {
     return written.ok() ? (*appender)->Commit() : written;
   }
 
-  ByteVector Stored() const { return ReadFile(path_); }
-  void Store(Bytes bytes) const { WriteFile(path_, bytes); }
+  base::ByteVector Stored() const { return ReadFile(path_); }
+  void Store(base::Bytes bytes) const { WriteFile(path_, bytes); }
 
   const ScratchFolder folder_;
   const std::string path_ = folder_ / "a.rondo";
 };
 
 TEST_F(AppenderTest, AddsBehindWhatIsThere) {
-  const ByteVector first = LogLines(9'000, 1);
-  const ByteVector second = LogLines(5'000, 2);
+  const base::ByteVector first = LogLines(9'000, 1);
+  const base::ByteVector second = LogLines(5'000, 2);
   ASSERT_TRUE(Add(first).ok());
-  const ByteVector before = Stored();
+  const base::ByteVector before = Stored();
   ASSERT_TRUE(Add(second).ok());
-  const ByteVector after = Stored();
+  const base::ByteVector after = Stored();
   ASSERT_GT(after.size(), before.size());
   EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin()));
   EXPECT_EQ(*DecodeFile(after), first + second);
@@ -59,21 +59,21 @@ TEST_F(AppenderTest, AddsBehindWhatIsThere) {
 }
 
 TEST_F(AppenderTest, AddsToAPlainScoreToo) {
-  const ByteVector first = LogLines(3'000, 1);
+  const base::ByteVector first = LogLines(3'000, 1);
   Store(*Encode(first, SmallOptions()));
   ASSERT_TRUE(Add(first).ok());
   EXPECT_EQ(*DecodeFile(Stored()), first + first);
 }
 
 TEST_F(AppenderTest, CutAnywhereTheFileIsTheOldOneOrTheNewOne) {
-  const ByteVector first = LogLines(2'000, 1);
-  const ByteVector second = LogLines(2'500, 2);
+  const base::ByteVector first = LogLines(2'000, 1);
+  const base::ByteVector second = LogLines(2'500, 2);
   ASSERT_TRUE(Add(first).ok());
   const size_t old_size = Stored().size();
   ASSERT_TRUE(Add(second).ok());
-  const ByteVector whole = Stored();
+  const base::ByteVector whole = Stored();
   for (size_t size = old_size; size < whole.size(); ++size) {
-    const Bytes cut = Bytes(whole).first(size);
+    const base::Bytes cut = base::Bytes(whole).first(size);
     const auto reader = OpenBytes(cut);
     ASSERT_TRUE(reader.ok()) << size << ": " << reader.status();
     EXPECT_EQ((*reader)->size(), first.size()) << size;
@@ -84,14 +84,14 @@ TEST_F(AppenderTest, CutAnywhereTheFileIsTheOldOneOrTheNewOne) {
 }
 
 TEST_F(AppenderTest, ZerosFromAnywhereOnAreUnfinished) {
-  const ByteVector first = LogLines(2'000, 1);
-  const ByteVector second = LogLines(2'500, 2);
+  const base::ByteVector first = LogLines(2'000, 1);
+  const base::ByteVector second = LogLines(2'500, 2);
   ASSERT_TRUE(Add(first).ok());
   const size_t old_size = Stored().size();
   ASSERT_TRUE(Add(second).ok());
-  const ByteVector whole = Stored();
+  const base::ByteVector whole = Stored();
   for (size_t from = old_size; from < whole.size(); ++from) {
-    ByteVector torn = whole;
+    base::ByteVector torn = whole;
     std::fill(torn.begin() + static_cast<ptrdiff_t>(from), torn.end(), 0);
     const auto reader = OpenBytes(torn);
     ASSERT_TRUE(reader.ok()) << from << ": " << reader.status();
@@ -102,22 +102,22 @@ TEST_F(AppenderTest, ZerosFromAnywhereOnAreUnfinished) {
 
 TEST_F(AppenderTest, AFirstAdditionThatWasCutIsAnEmptyScore) {
   ASSERT_TRUE(Add(LogLines(2'000)).ok());
-  const ByteVector whole = Stored();
+  const base::ByteVector whole = Stored();
   for (size_t size = stream::kFileHeaderBytes; size < whole.size(); ++size) {
-    const auto reader = OpenBytes(Bytes(whole).first(size));
+    const auto reader = OpenBytes(base::Bytes(whole).first(size));
     ASSERT_TRUE(reader.ok()) << size << ": " << reader.status();
     EXPECT_EQ((*reader)->size(), 0u) << size;
   }
 }
 
 TEST_F(AppenderTest, TheNextAdditionCutsOffWhatWasNotFinished) {
-  const ByteVector first = LogLines(2'000, 1);
-  const ByteVector second = LogLines(9'000, 2);
+  const base::ByteVector first = LogLines(2'000, 1);
+  const base::ByteVector second = LogLines(9'000, 2);
   ASSERT_TRUE(Add(first).ok());
-  const ByteVector old = Stored();
+  const base::ByteVector old = Stored();
   ASSERT_TRUE(Add(second).ok());
-  const ByteVector whole = Stored();
-  Store(Bytes(whole).first(whole.size() - 7));
+  const base::ByteVector whole = Stored();
+  Store(base::Bytes(whole).first(whole.size() - 7));
   auto appender = Appender::Open(path_);
   ASSERT_TRUE(appender.ok()) << appender.status();
   EXPECT_EQ((*appender)->unfinished_bytes(), whole.size() - 7 - old.size());
@@ -128,19 +128,19 @@ TEST_F(AppenderTest, TheNextAdditionCutsOffWhatWasNotFinished) {
 }
 
 TEST_F(AppenderTest, DamageIsNotCutOff) {
-  const ByteVector first = LogLines(4'000, 1);
+  const base::ByteVector first = LogLines(4'000, 1);
   // A plain score that lost its end is damaged, not unfinished.
-  const ByteVector score = *Encode(first, SmallOptions());
+  const base::ByteVector score = *Encode(first, SmallOptions());
   for (const size_t lost : {size_t{200}, score.size() / 2}) {
-    Store(Bytes(score).first(score.size() - lost));
-    const ByteVector before = Stored();
+    Store(base::Bytes(score).first(score.size() - lost));
+    const base::ByteVector before = Stored();
     EXPECT_TRUE(absl::IsDataLoss(Appender::Open(path_).status())) << lost;
     EXPECT_EQ(Stored(), before) << lost;
   }
   // An added one that something intact stands behind, too.
   ASSERT_TRUE(std::filesystem::remove(path_));
   ASSERT_TRUE(Add(first).ok());
-  ByteVector two = Stored();
+  base::ByteVector two = Stored();
   ASSERT_TRUE(Add(first).ok());
   const size_t boundary = two.size();
   two = Stored();
@@ -156,23 +156,23 @@ TEST_F(AppenderTest, OneAtATime) {
 }
 
 TEST_F(AppenderTest, CommitsWholeScoresOnly) {
-  const ByteVector score = *Encode(LogLines(2'000), Added());
+  const base::ByteVector score = *Encode(LogLines(2'000), Added());
   auto appender = Appender::Open(path_);
   ASSERT_TRUE(appender.ok());
-  ASSERT_TRUE((*appender)->Write(Bytes(score).first(score.size() - 1)).ok());
+  ASSERT_TRUE((*appender)->Write(base::Bytes(score).first(score.size() - 1)).ok());
   EXPECT_TRUE(absl::IsFailedPrecondition((*appender)->Commit()));
   EXPECT_TRUE(absl::IsFailedPrecondition((*appender)->Write(score)));
   EXPECT_EQ(std::filesystem::file_size(path_), 0u);
 }
 
 TEST_F(AppenderTest, AnyCutsOfTheWritesGiveTheSame) {
-  const ByteVector score = *Encode(LogLines(3'000), Added());
+  const base::ByteVector score = *Encode(LogLines(3'000), Added());
   for (const size_t piece : {1, 5, 23, 24, 25, 1000}) {
     std::filesystem::remove(path_);
     auto appender = Appender::Open(path_);
     ASSERT_TRUE(appender.ok());
     for (size_t at = 0; at < score.size(); at += piece) {
-      const Bytes rest = Bytes(score).subspan(at);
+      const base::Bytes rest = base::Bytes(score).subspan(at);
       ASSERT_TRUE((*appender)->Write(rest.first(std::min(piece, rest.size()))).ok());
     }
     ASSERT_TRUE((*appender)->Commit().ok());
@@ -182,9 +182,9 @@ TEST_F(AppenderTest, AnyCutsOfTheWritesGiveTheSame) {
 }
 
 TEST_F(AppenderTest, WithoutCommitNothingStays) {
-  const ByteVector first = LogLines(2'000, 1);
+  const base::ByteVector first = LogLines(2'000, 1);
   ASSERT_TRUE(Add(first).ok());
-  const ByteVector before = Stored();
+  const base::ByteVector before = Stored();
   {
     auto appender = Appender::Open(path_);
     ASSERT_TRUE(appender.ok());
@@ -195,11 +195,11 @@ TEST_F(AppenderTest, WithoutCommitNothingStays) {
 }
 
 TEST_F(AppenderTest, AFileThatWasMadeForNothingGoesAgain) {
-  const ByteVector score = *Encode(LogLines(2'000), Added());
+  const base::ByteVector score = *Encode(LogLines(2'000), Added());
   for (const size_t count : {size_t{0}, score.size()}) {
     auto appender = Appender::Open(path_);
     ASSERT_TRUE(appender.ok());
-    ASSERT_TRUE((*appender)->Write(Bytes(score).first(count)).ok());
+    ASSERT_TRUE((*appender)->Write(base::Bytes(score).first(count)).ok());
     EXPECT_TRUE(std::filesystem::exists(path_));
     appender->reset();
     EXPECT_FALSE(std::filesystem::exists(path_)) << count;
@@ -214,8 +214,8 @@ TEST_F(AppenderTest, AFileThatWasMadeForNothingGoesAgain) {
 // committed; the file then holds that, and at most one addition more.
 TEST_F(AppenderTest, KilledAtAnyMomentNothingCommittedIsLost) {
   constexpr int kRuns = 60;
-  const ByteVector part = LogLines(20'000, 7);
-  const ByteVector score = *Encode(part, Added());
+  const base::ByteVector part = LogLines(20'000, 7);
+  const base::ByteVector score = *Encode(part, Added());
   for (int run = 0; run < kRuns; ++run) {
     std::filesystem::remove(path_);
     int ends[2];
@@ -242,7 +242,8 @@ TEST_F(AppenderTest, KilledAtAnyMomentNothingCommittedIsLost) {
       committed += static_cast<size_t>(count);
     }
     ::close(ends[0]);
-    const ByteVector stored = std::filesystem::exists(path_) ? Stored() : ByteVector();
+    const base::ByteVector stored =
+        std::filesystem::exists(path_) ? Stored() : base::ByteVector();
     if (stored.size() < stream::kFileHeaderBytes) {
       EXPECT_EQ(committed, 0u);
       continue;

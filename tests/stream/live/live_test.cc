@@ -50,8 +50,8 @@ class LiveTest : public ::testing::Test {
   }
 
   // What a reader finds now; checks every checksum of it.
-  ByteVector Log(const std::string& path) const {
-    ByteVector bytes;
+  base::ByteVector Log(const std::string& path) const {
+    base::ByteVector bytes;
     auto file = OpenLog(path);
     EXPECT_TRUE(file.ok()) << file.status();
     if (!file.ok()) return bytes;
@@ -62,7 +62,7 @@ class LiveTest : public ::testing::Test {
     EXPECT_TRUE((*reader)->Read(0, (*reader)->size(), SinkTo(&bytes)).ok());
     return bytes;
   }
-  ByteVector Log() const { return Log(path_); }
+  base::ByteVector Log() const { return Log(path_); }
 
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
@@ -74,7 +74,7 @@ class LiveTest : public ::testing::Test {
   }
 
   // All files of the folder with their bytes; and the other way.
-  using Folder = std::map<std::string, ByteVector>;
+  using Folder = std::map<std::string, base::ByteVector>;
   Folder Save() const {
     Folder saved;
     for (const std::string& name : Names()) saved[name] = ReadFile(folder_ / name);
@@ -92,8 +92,8 @@ class LiveTest : public ::testing::Test {
 TEST_F(LiveTest, WhatWasFlushedCanBeRead) {
   const auto writer = Open();
   EXPECT_THAT(Log(), IsEmpty());
-  const ByteVector first = LogLines(9'000, 1);
-  const ByteVector second = LogLines(5'000, 2);
+  const base::ByteVector first = LogLines(9'000, 1);
+  const base::ByteVector second = LogLines(5'000, 2);
   ASSERT_TRUE(writer->Write(first).ok());
   EXPECT_THAT(Log(), IsEmpty());
   ASSERT_TRUE(writer->Flush().ok());
@@ -125,12 +125,12 @@ TEST_F(LiveTest, LinesAreFlushedWhenTheIntervalEndsAndStartsOfLinesWait) {
 }
 
 TEST_F(LiveTest, AWriterGoesOnWhereAnotherWasStopped) {
-  ByteVector all;
+  base::ByteVector all;
   for (uint64_t run = 0; run < 4; ++run) {
     const auto writer = Open();
     EXPECT_EQ(Log(), all);
     for (uint64_t part = 0; part < 3; ++part) {
-      const ByteVector lines = LogLines(3'000, run * 10 + part);
+      const base::ByteVector lines = LogLines(3'000, run * 10 + part);
       ASSERT_TRUE(writer->Write(lines).ok());
       ASSERT_TRUE(writer->Flush().ok());
       all = all + lines;
@@ -151,18 +151,18 @@ TEST_F(LiveTest, ReadersSeeAGrowingStart) {
   LiveOptions options = Slow();
   options.encode.segment_bytes = 200'000;
   const auto writer = Open(options);
-  const ByteVector all = LogLines(400'000);
+  const base::ByteVector all = LogLines(400'000);
   std::atomic<bool> done = false;
   std::thread reader([&] {
     size_t seen = 0;
     for (int reads = 0; !done; ++reads) {
-      const ByteVector now = Log();
+      const base::ByteVector now = Log();
       ASSERT_GE(now.size(), seen);
       ASSERT_TRUE(std::equal(now.begin(), now.end(), all.begin()));
       seen = now.size();
     }
   });
-  ByteVector followed;
+  base::ByteVector followed;
   std::thread follower([&] {
     const auto log = LogFollower::Open(path_, 0);
     ASSERT_TRUE(log.ok());
@@ -174,7 +174,7 @@ TEST_F(LiveTest, ReadersSeeAGrowingStart) {
   });
   constexpr size_t kPiece = 9'001;
   for (size_t at = 0; at < all.size(); at += kPiece) {
-    const Bytes rest = Bytes(all).subspan(at);
+    const base::Bytes rest = base::Bytes(all).subspan(at);
     ASSERT_TRUE(writer->Write(rest.first(std::min(kPiece, rest.size()))).ok());
     ASSERT_TRUE(writer->Flush().ok());
   }
@@ -195,8 +195,8 @@ TEST_F(LiveTest, ReadersSeeAGrowingStart) {
 // which a crash can leave the files is among those between the steps, or has a last file
 // that is torn.
 TEST_F(LiveTest, TornFilesLoseNothingThatWasFlushedBefore) {
-  const ByteVector first = LogLines(20'000, 1);
-  const ByteVector second = LogLines(3'000, 2);
+  const base::ByteVector first = LogLines(20'000, 1);
+  const base::ByteVector second = LogLines(3'000, 2);
   Folder flushed, finished;
   {
     const auto writer = Open();
@@ -209,8 +209,8 @@ TEST_F(LiveTest, TornFilesLoseNothingThatWasFlushedBefore) {
     finished = Save();
   }
   const auto tear = [&](const Folder& state, const std::string& name, size_t safe,
-                        const ByteVector& expected, size_t step) {
-    const ByteVector whole = state.at(name);
+                        const base::ByteVector& expected, size_t step) {
+    const base::ByteVector whole = state.at(name);
     ASSERT_GT(whole.size(), safe);
     for (size_t at = safe; at < whole.size(); at += step) {
       for (const bool zeros : {false, true}) {
@@ -241,7 +241,7 @@ TEST_F(LiveTest, TornFilesLoseNothingThatWasFlushedBefore) {
 }
 
 TEST_F(LiveTest, WhatFollowsOnNothingIsSetAside) {
-  const ByteVector lines = LogLines(3'000);
+  const base::ByteVector lines = LogLines(3'000);
   {
     const auto writer = Open();
     ASSERT_TRUE(writer->Write(lines).ok());
@@ -256,19 +256,19 @@ TEST_F(LiveTest, WhatFollowsOnNothingIsSetAside) {
 }
 
 TEST_F(LiveTest, TheTailMovesWithTheScore) {
-  const ByteVector old_lines = LogLines(30'000, 1);
-  const ByteVector new_lines = LogLines(10'000, 2);
+  const base::ByteVector old_lines = LogLines(30'000, 1);
+  const base::ByteVector new_lines = LogLines(10'000, 2);
   auto writer = Open();
-  ByteVector followed;
+  base::ByteVector followed;
   const auto log = LogFollower::Open(path_, 0);
-  ASSERT_TRUE(writer->Write(Bytes(old_lines).first(12'000)).ok());
+  ASSERT_TRUE(writer->Write(base::Bytes(old_lines).first(12'000)).ok());
   ASSERT_TRUE(writer->Flush().ok());
   ASSERT_TRUE(*(*log)->Next(SinkTo(&followed)));
   EXPECT_EQ(*writer->FollowRename(), false);
   const std::string moved = folder_ / "b.rondo";
   fs::rename(path_, moved);
   EXPECT_FALSE(*(*log)->Next(SinkTo(&followed)));
-  ASSERT_TRUE(writer->Write(Bytes(old_lines).subspan(12'000)).ok());
+  ASSERT_TRUE(writer->Write(base::Bytes(old_lines).subspan(12'000)).ok());
   ASSERT_TRUE(writer->Flush().ok());
   EXPECT_EQ(*writer->FollowRename(), true);
   EXPECT_EQ(Log(moved), old_lines);
@@ -288,21 +288,21 @@ TEST_F(LiveTest, TheTailMovesWithTheScore) {
 }
 
 TEST_F(LiveTest, AFollowerIsNotConfusedByACompactedScore) {
-  const ByteVector lines = LogLines(30'000);
+  const base::ByteVector lines = LogLines(30'000);
   {
     const auto writer = Open();
     ASSERT_TRUE(writer->Write(lines).ok());
     ASSERT_TRUE(writer->Finish().ok());
   }
   const auto log = LogFollower::Open(path_, lines.size() - 10);
-  ByteVector followed;
+  base::ByteVector followed;
   ASSERT_TRUE(*(*log)->Next(SinkTo(&followed)));
   EXPECT_EQ(followed.size(), 10u);
   WriteFile(folder_ / "new", *Encode(lines + lines, SmallOptions()));
   fs::rename(folder_ / "new", path_);
   ASSERT_TRUE(*(*log)->Next(SinkTo(&followed)));
   EXPECT_EQ(followed.size(), 10 + lines.size());
-  WriteFile(folder_ / "new", *Encode(Bytes(lines).first(500), SmallOptions()));
+  WriteFile(folder_ / "new", *Encode(base::Bytes(lines).first(500), SmallOptions()));
   fs::rename(folder_ / "new", path_);
   ASSERT_TRUE(*(*log)->Next(SinkTo(&followed)));
   EXPECT_EQ(followed.size(), 510 + lines.size());

@@ -15,14 +15,14 @@ using ::testing::HasSubstr;
 
 struct Score {
   std::string name;
-  ByteVector bytes;
-  ByteVector score;
+  base::ByteVector bytes;
+  base::ByteVector score;
 };
 
 // Small scores of one segment and of several, of every lens.
 std::vector<Score> SmallScores() {
   std::vector<Score> scores;
-  const auto add = [&scores](std::string name, ByteVector bytes,
+  const auto add = [&scores](std::string name, base::ByteVector bytes,
                              const EncodeOptions& options) {
     auto score = Encode(bytes, options);
     EXPECT_TRUE(score.ok()) << score.status();
@@ -37,7 +37,8 @@ std::vector<Score> SmallScores() {
   return scores;
 }
 
-bool ErrorOrSame(const absl::StatusOr<ByteVector>& decoded, const ByteVector& bytes) {
+bool ErrorOrSame(const absl::StatusOr<base::ByteVector>& decoded,
+                 const base::ByteVector& bytes) {
   return !decoded.ok() || *decoded == bytes;
 }
 
@@ -45,7 +46,7 @@ TEST(Damage, TruncatedAnywhere) {
   for (const Score& score : SmallScores()) {
     SCOPED_TRACE(score.name);
     for (size_t size = 0; size < score.score.size(); ++size) {
-      const Bytes cut = Bytes(score.score).first(size);
+      const base::Bytes cut = base::Bytes(score.score).first(size);
       const auto piped = DecodePipe(cut);
       EXPECT_TRUE(ErrorOrSame(piped, score.bytes)) << size;
       const auto read = DecodeFile(cut);
@@ -65,7 +66,7 @@ TEST(Damage, EveryFlippedBit) {
   for (const Score& score : SmallScores()) {
     SCOPED_TRACE(score.name);
     for (size_t bit = 0; bit < score.score.size() * 8; ++bit) {
-      ByteVector damaged = score.score;
+      base::ByteVector damaged = score.score;
       damaged[bit / 8] ^= 1 << (bit % 8);
       EXPECT_TRUE(ErrorOrSame(DecodePipe(damaged), score.bytes)) << bit;
       EXPECT_TRUE(ErrorOrSame(DecodeFile(damaged), score.bytes)) << bit;
@@ -76,8 +77,8 @@ TEST(Damage, EveryFlippedBit) {
 }
 
 // Where the index of a score starts.
-size_t IndexOffset(const ByteVector& score) {
-  ByteReader trailer(Bytes(score).last(stream::kTrailerBytes));
+size_t IndexOffset(const base::ByteVector& score) {
+  base::ByteReader trailer(base::Bytes(score).last(stream::kTrailerBytes));
   return score.size() - stream::kTrailerBytes - trailer.U64();
 }
 
@@ -88,19 +89,19 @@ TEST(Damage, MissingIndexIsRebuilt) {
     // Without index and trailer, with a part of them, with other bytes in their place.
     const size_t index = IndexOffset(score.score);
     for (size_t size = index; size < score.score.size(); ++size) {
-      const Bytes cut = Bytes(score.score).first(size);
+      const base::Bytes cut = base::Bytes(score.score).first(size);
       const auto read = DecodeFile(cut);
       ASSERT_TRUE(read.ok()) << read.status();
       EXPECT_EQ(*read, score.bytes);
       EXPECT_TRUE(absl::IsDataLoss((*OpenBytes(cut))->Verify()));
     }
-    ByteVector overwritten = score.score;
+    base::ByteVector overwritten = score.score;
     std::fill(overwritten.begin() + index, overwritten.end(), 0xaa);
     const auto read = DecodeFile(overwritten);
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(*read, score.bytes);
     EXPECT_TRUE(absl::IsDataLoss(DecodePipe(overwritten).status()));
-    const auto piped = DecodePipe(Bytes(score.score).first(index));
+    const auto piped = DecodePipe(base::Bytes(score.score).first(index));
     ASSERT_TRUE(piped.ok()) << piped.status();
     EXPECT_EQ(*piped, score.bytes);
   }
@@ -112,12 +113,12 @@ TEST(Damage, DamagedIndexBetweenScores) {
     for (const Score& second : scores) {
       if (first.bytes.empty()) continue;
       SCOPED_TRACE(first.name + ", " + second.name);
-      ByteVector bytes = first.bytes;
+      base::ByteVector bytes = first.bytes;
       bytes.insert(bytes.end(), second.bytes.begin(), second.bytes.end());
-      ByteVector joined = first.score;
+      base::ByteVector joined = first.score;
       joined.insert(joined.end(), second.score.begin(), second.score.end());
       for (size_t at = IndexOffset(first.score); at < first.score.size(); ++at) {
-        ByteVector damaged = joined;
+        base::ByteVector damaged = joined;
         damaged[at] ^= 0x10;
         const auto read = DecodeFile(damaged);
         ASSERT_TRUE(read.ok()) << read.status() << " at " << at;
@@ -132,7 +133,7 @@ TEST(Damage, DamagedIndexBetweenScores) {
 }
 
 TEST(Damage, SegmentsLostDoubledOrSwapped) {
-  const ByteVector bytes = LogLines(2500);
+  const base::ByteVector bytes = LogLines(2500);
   const auto score = Encode(bytes, {.block_bytes = 1 << 10, .segment_bytes = 1 << 10});
   ASSERT_TRUE(score.ok());
   const auto reader = OpenBytes(*score);
@@ -141,7 +142,7 @@ TEST(Damage, SegmentsLostDoubledOrSwapped) {
   ASSERT_TRUE(infos.ok()) << infos.status();
   ASSERT_EQ(infos->size(), 3u);
   const auto assemble = [&](const std::vector<int>& order) {
-    ByteVector made(score->begin(), score->begin() + stream::kFileHeaderBytes);
+    base::ByteVector made(score->begin(), score->begin() + stream::kFileHeaderBytes);
     for (const int i : order) {
       const SegmentInfo& info = (*infos)[i];
       made.insert(made.end(), score->begin() + info.offset,
@@ -159,7 +160,7 @@ TEST(Damage, SegmentsLostDoubledOrSwapped) {
                                                                      {0, 1, 1, 2},
                                                                      {0, 1, 2, 2},
                                                                      {}}) {
-    const ByteVector made = assemble(order);
+    const base::ByteVector made = assemble(order);
     EXPECT_TRUE(absl::IsDataLoss(DecodePipe(made).status()));
     const auto opened = OpenBytes(made);
     EXPECT_FALSE(opened.ok() && (*opened)->Verify().ok());
@@ -169,7 +170,7 @@ TEST(Damage, SegmentsLostDoubledOrSwapped) {
 TEST(Damage, BytesBehindAScore) {
   for (const Score& score : SmallScores()) {
     SCOPED_TRACE(score.name);
-    ByteVector longer = score.score;
+    base::ByteVector longer = score.score;
     longer.push_back(0x55);
     EXPECT_TRUE(absl::IsDataLoss(DecodePipe(longer).status()));
     EXPECT_TRUE(absl::IsDataLoss(DecodeFile(longer).status()));
@@ -177,8 +178,8 @@ TEST(Damage, BytesBehindAScore) {
 }
 
 TEST(Damage, OthersAreNotScores) {
-  for (const ByteVector& other :
-       {ByteVector{}, ByteVector{0x1f, 0x8b}, LogLines(1000), Noise(1000)}) {
+  for (const base::ByteVector& other :
+       {base::ByteVector{}, base::ByteVector{0x1f, 0x8b}, LogLines(1000), Noise(1000)}) {
     EXPECT_TRUE(absl::IsInvalidArgument(DecodePipe(other).status()));
     EXPECT_TRUE(absl::IsInvalidArgument(DecodeFile(other).status()));
   }
@@ -187,14 +188,14 @@ TEST(Damage, OthersAreNotScores) {
 TEST(Damage, FutureVersionsAreToldFromDamage) {
   auto score = Encode(LogLines(1000), {});
   ASSERT_TRUE(score.ok());
-  ByteVector future = *score;
+  base::ByteVector future = *score;
   future[6] = 2;
   EXPECT_TRUE(absl::IsUnimplemented(DecodePipe(future).status()));
   EXPECT_TRUE(absl::IsUnimplemented(DecodeFile(future).status()));
 }
 
 TEST(Damage, MessagesNameThePlace) {
-  const ByteVector bytes = LogLines(20000);
+  const base::ByteVector bytes = LogLines(20000);
   auto score = Encode(bytes, SmallOptions());
   const auto reader = OpenBytes(*score);
   const auto infos = (*reader)->Segments();
@@ -218,7 +219,7 @@ TEST(Damage, ClaimsOfHugeSizesTakeNoMemory) {
                                   .block_table_bytes = 8,
                                   .tables_bytes = uint64_t{1} << 39,
                                   .blocks_bytes = 100};
-  ByteVector score = *Encode({}, {});
+  base::ByteVector score = *Encode({}, {});
   score.resize(stream::kFileHeaderBytes);
   stream::AppendSegmentHeader(&header, &score);
   for (const int threads : {1, 2}) {

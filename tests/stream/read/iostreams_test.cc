@@ -22,7 +22,8 @@ using testing::OpenBytes;
 using testing::Samples;
 using testing::SmallOptions;
 
-ByteVector EncodeThroughStream(const ByteVector& bytes, const EncodeOptions& options) {
+base::ByteVector EncodeThroughStream(const base::ByteVector& bytes,
+                                     const EncodeOptions& options) {
   std::string score;
   io::filtering_ostream out;
   out.push(EncodingFilter(options));
@@ -74,8 +75,8 @@ TEST(EncodingFilter, PassesOnTheErrorsOfTheSink) {
 }
 
 TEST(ScoreSource, ReadsLineByLine) {
-  const ByteVector bytes = LogLines(30000);
-  const ByteVector score = *Encode(bytes, SmallOptions());
+  const base::ByteVector bytes = LogLines(30000);
+  const base::ByteVector score = *Encode(bytes, SmallOptions());
   io::stream<ScoreSource> in{ScoreSource(*OpenBytes(score))};
   std::string text;
   std::string line;
@@ -85,8 +86,8 @@ TEST(ScoreSource, ReadsLineByLine) {
 }
 
 RC_GTEST_PROP(ScoreSourceProperty, SeeksLikeAStringStream, ()) {
-  static const ByteVector bytes = LogLines(20000);
-  static const ByteVector score = *Encode(bytes, SmallOptions());
+  static const base::ByteVector bytes = LogLines(20000);
+  static const base::ByteVector score = *Encode(bytes, SmallOptions());
   static const std::shared_ptr<Reader> reader = *OpenBytes(score);
   io::stream<ScoreSource> in{ScoreSource(reader)};
   uint64_t position = 0;
@@ -100,7 +101,7 @@ RC_GTEST_PROP(ScoreSourceProperty, SeeksLikeAStringStream, ()) {
     RC_ASSERT(in.good());
     RC_ASSERT(static_cast<int64_t>(in.tellg()) == target);
     const uint64_t count = *rc::gen::inRange<uint64_t>(0, size - target + 1);
-    ByteVector part(count);
+    base::ByteVector part(count);
     in.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(count));
     RC_ASSERT(std::equal(part.begin(), part.end(), bytes.begin() + target));
     position = target + count;
@@ -108,7 +109,7 @@ RC_GTEST_PROP(ScoreSourceProperty, SeeksLikeAStringStream, ()) {
 }
 
 TEST(ScoreSource, RefusesToSeekPastTheEnds) {
-  const ByteVector score = *Encode(LogLines(1000), {});
+  const base::ByteVector score = *Encode(LogLines(1000), {});
   const std::shared_ptr<Reader> reader = *OpenBytes(score);
   ScoreSource source(reader);
   EXPECT_THROW(source.seek(1001, std::ios::beg), std::ios_base::failure);
@@ -120,7 +121,7 @@ TEST(ScoreSource, RefusesToSeekPastTheEnds) {
 }
 
 TEST(ScoreSource, DamageIsAnErrorNotAnEnd) {
-  ByteVector score = *Encode(LogLines(5000), {});
+  base::ByteVector score = *Encode(LogLines(5000), {});
   const std::shared_ptr<Reader> reader = *OpenBytes(score);
   score[score.size() / 2] ^= 1;
   io::stream<ScoreSource> in{ScoreSource(reader)};

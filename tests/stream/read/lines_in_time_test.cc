@@ -37,7 +37,7 @@ std::string WalkAllLines(const std::string& text, const TimeSet& times) {
     const size_t newline = text.find('\n', begin);
     const size_t end = newline == std::string::npos ? text.size() : newline + 1;
     const auto own =
-        grammar::LineTime(std::string_view(text).substr(begin, newline - begin));
+        time::LineTime(std::string_view(text).substr(begin, newline - begin));
     if (own) time = own;
     if (time && times.Contains(*time)) {
       if (runs.empty() || runs.back().to != begin)
@@ -118,26 +118,26 @@ TimeSet RandomTimes(RandomLog* random) {
   return TimeSet::Between(from, to, kNow);
 }
 
-std::string Lines(const ByteVector& score, const TimeSet& times) {
+std::string Lines(const base::ByteVector& score, const TimeSet& times) {
   const auto reader = OpenBytes(score);
   if (!reader.ok()) return std::string(reader.status().message());
   const auto runs = (*reader)->LinesIn(times);
   return runs.ok() ? Describe(*runs) : std::string(runs.status().message());
 }
 
-ByteVector EncodeText(const std::string& text, RandomLog* random) {
+base::ByteVector EncodeText(const std::string& text, RandomLog* random) {
   EncodeOptions options = SmallOptions();
   options.level = 1;
   options.block_bytes = 1024 << random->Below(4);
   const auto score = Encode(ToBytes(text), options);
-  return score.ok() ? *score : ByteVector{};
+  return score.ok() ? *score : base::ByteVector{};
 }
 
 TEST(LinesIn, IsWhatAWalkOverAllLinesFinds) {
   for (unsigned seed = 1; seed <= 25; ++seed) {
     RandomLog random(seed);
     const std::string text = random.Text(1000 + random.Below(300'000));
-    const ByteVector score = EncodeText(text, &random);
+    const base::ByteVector score = EncodeText(text, &random);
     for (int i = 0; i < 8; ++i) {
       const TimeSet times = RandomTimes(&random);
       ASSERT_EQ(Lines(score, times), WalkAllLines(text, times)) << seed;
@@ -149,10 +149,10 @@ TEST(LinesIn, ScoresThatFollowEachOther) {
   for (unsigned seed = 1; seed <= 25; ++seed) {
     RandomLog random(seed);
     std::string text;
-    ByteVector scores;
+    base::ByteVector scores;
     for (uint64_t parts = 2 + random.Below(3); parts > 0; --parts) {
       const std::string part = random.Text(random.Below(40'000));
-      const ByteVector score = EncodeText(part, &random);
+      const base::ByteVector score = EncodeText(part, &random);
       scores.insert(scores.end(), score.begin(), score.end());
       text += part;
     }
@@ -165,13 +165,13 @@ TEST(LinesIn, ScoresThatFollowEachOther) {
 
 TEST(LinesIn, ATimeThatTwoScoresShare) {
   const std::string line = "2024-03-04 10:02:03Z x\n";
-  const int64_t time = *grammar::LineTime(line);
+  const int64_t time = *time::LineTime(line);
   const TimeSet times = TimeSet::Between(time, time + kSecond, kNow);
   const std::string rest = "  at y\n2024-03-04 11:00:00Z z\n";
   for (size_t cut = 1; cut < line.size(); ++cut) {
     RandomLog random(1);
-    ByteVector scores = EncodeText(line.substr(0, cut), &random);
-    const ByteVector more = EncodeText(line.substr(cut) + rest, &random);
+    base::ByteVector scores = EncodeText(line.substr(0, cut), &random);
+    const base::ByteVector more = EncodeText(line.substr(cut) + rest, &random);
     scores.insert(scores.end(), more.begin(), more.end());
     EXPECT_EQ(Lines(scores, times), "0..30 line 0, 2 lines\n") << cut;
   }
@@ -179,7 +179,7 @@ TEST(LinesIn, ATimeThatTwoScoresShare) {
 
 TEST(LinesIn, NothingWithoutTimes) {
   RandomLog random(1);
-  const ByteVector score = EncodeText("one\ntwo\n", &random);
+  const base::ByteVector score = EncodeText("one\ntwo\n", &random);
   EXPECT_EQ(Lines(score, TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
   EXPECT_EQ(Lines(*Encode({}, {}), TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
 }

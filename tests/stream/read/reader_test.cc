@@ -18,7 +18,7 @@ namespace {
 // A file whose reads can be counted and made to fail.
 class CountedFile : public RandomAccessFile {
  public:
-  CountedFile(Bytes bytes, std::atomic<int>* reads, int failing = -1)
+  CountedFile(base::Bytes bytes, std::atomic<int>* reads, int failing = -1)
       : file_(FileFromMemory(bytes)), reads_(reads), failing_(failing) {}
   uint64_t size() const override { return file_->size(); }
   absl::Status ReadAt(uint64_t offset, std::span<uint8_t> out) const override {
@@ -32,7 +32,7 @@ class CountedFile : public RandomAccessFile {
   const int failing_;
 };
 
-std::vector<uint64_t> NaiveLineOffsets(const ByteVector& bytes) {
+std::vector<uint64_t> NaiveLineOffsets(const base::ByteVector& bytes) {
   std::vector<uint64_t> offsets;
   if (!bytes.empty()) offsets.push_back(0);
   for (size_t i = 0; i + 1 < bytes.size(); ++i) {
@@ -62,27 +62,27 @@ TEST(Reader, LineOffsetsAgreeWithALoop) {
 }
 
 RC_GTEST_PROP(ReaderProperty, ReadAtAndReadGiveThePart, ()) {
-  static const ByteVector bytes = LogLines(60000);
-  static const ByteVector score = *Encode(bytes, SmallOptions());
+  static const base::ByteVector bytes = LogLines(60000);
+  static const base::ByteVector score = *Encode(bytes, SmallOptions());
   static const std::unique_ptr<Reader> reader = *OpenBytes(score);
   const uint64_t offset = *rc::gen::inRange<uint64_t>(0, bytes.size() + 1);
   const size_t size = *rc::gen::oneOf(rc::gen::inRange<size_t>(0, 100),
                                       rc::gen::inRange<size_t>(0, bytes.size() + 10));
   const size_t there = std::min<size_t>(size, bytes.size() - offset);
-  const ByteVector expected(bytes.begin() + offset, bytes.begin() + offset + there);
-  ByteVector part(size);
+  const base::ByteVector expected(bytes.begin() + offset, bytes.begin() + offset + there);
+  base::ByteVector part(size);
   const auto count = reader->ReadAt(offset, part);
   RC_ASSERT(count.ok());
   RC_ASSERT(*count == there);
   part.resize(there);
   RC_ASSERT(part == expected);
-  ByteVector sunk;
+  base::ByteVector sunk;
   RC_ASSERT(reader->Read(offset, offset + there, SinkTo(&sunk)).ok());
   RC_ASSERT(sunk == expected);
 }
 
 TEST(Reader, LongRangesGoThroughThreads) {
-  const ByteVector bytes = LogLines(12 << 20);
+  const base::ByteVector bytes = LogLines(12 << 20);
   const auto score = Encode(bytes, {.level = 1, .segment_bytes = 1 << 20});
   ASSERT_TRUE(score.ok());
   for (const int threads : {1, 3}) {
@@ -91,22 +91,22 @@ TEST(Reader, LongRangesGoThroughThreads) {
     for (const auto& [from, to] : {std::pair{uint64_t{0}, bytes.size()},
                                    {uint64_t{12345}, bytes.size() - 54321},
                                    {uint64_t{2} << 20, uint64_t{8} << 20}}) {
-      ByteVector part;
+      base::ByteVector part;
       ASSERT_TRUE((*reader)->Read(from, to, SinkTo(&part)).ok());
-      EXPECT_EQ(part, ByteVector(bytes.begin() + from, bytes.begin() + to));
+      EXPECT_EQ(part, base::ByteVector(bytes.begin() + from, bytes.begin() + to));
     }
   }
 }
 
 TEST(Reader, RangesOutOfBounds) {
-  const ByteVector bytes = LogLines(5000);
+  const base::ByteVector bytes = LogLines(5000);
   const auto score = Encode(bytes, SmallOptions());
   const auto reader = OpenBytes(*score);
   std::array<uint8_t, 10> part;
   EXPECT_EQ(*(*reader)->ReadAt(5000, part), 0u);
   EXPECT_EQ(*(*reader)->ReadAt(4995, part), 5u);
   EXPECT_TRUE(absl::IsOutOfRange((*reader)->ReadAt(5001, part).status()));
-  ByteVector sunk;
+  base::ByteVector sunk;
   EXPECT_TRUE(absl::IsOutOfRange((*reader)->Read(0, 5001, SinkTo(&sunk))));
   EXPECT_TRUE(absl::IsInvalidArgument((*reader)->Read(2, 1, SinkTo(&sunk))));
   EXPECT_TRUE((*reader)->Read(5000, 5000, SinkTo(&sunk)).ok());
@@ -114,7 +114,7 @@ TEST(Reader, RangesOutOfBounds) {
 }
 
 TEST(Reader, SegmentsDescribeTheScore) {
-  const ByteVector bytes = LogLines(50000);
+  const base::ByteVector bytes = LogLines(50000);
   const auto score = Encode(bytes, SmallOptions());
   const auto reader = OpenBytes(*score);
   const auto infos = (*reader)->Segments();
@@ -124,8 +124,8 @@ TEST(Reader, SegmentsDescribeTheScore) {
   for (const SegmentInfo& info : *infos) {
     EXPECT_EQ(info.offset, offset);
     offset += info.stored_bytes;
-    const Bytes part = Bytes(bytes).subspan(begin, info.expanded_bytes);
-    EXPECT_EQ(info.sha256, Sha256(part));
+    const base::Bytes part = base::Bytes(bytes).subspan(begin, info.expanded_bytes);
+    EXPECT_EQ(info.sha256, base::Sha256(part));
     EXPECT_EQ(info.lines,
               static_cast<uint64_t>(std::count(part.begin(), part.end(), '\n')));
     begin += info.expanded_bytes;
@@ -139,7 +139,7 @@ TEST(Reader, SegmentsDescribeTheScore) {
 }
 
 TEST(Reader, ASmallReadTouchesAPart) {
-  const ByteVector bytes = LogLines(4 << 20);
+  const base::ByteVector bytes = LogLines(4 << 20);
   const auto score = Encode(bytes, {.level = 1, .segment_bytes = 1 << 20});
   std::atomic<int> reads = 0;
   const auto reader = Reader::Open(std::make_unique<CountedFile>(*score, &reads), {});
@@ -158,17 +158,17 @@ TEST(Reader, ASmallReadTouchesAPart) {
 }
 
 TEST(Reader, EveryFailingReadOfTheFileIsReported) {
-  const ByteVector bytes = LogLines(30000);
+  const base::ByteVector bytes = LogLines(30000);
   const auto score = Encode(bytes, SmallOptions());
   std::atomic<int> reads = 0;
-  const auto run = [&](int failing) -> absl::StatusOr<ByteVector> {
+  const auto run = [&](int failing) -> absl::StatusOr<base::ByteVector> {
     reads = 0;
     auto reader =
         Reader::Open(std::make_unique<CountedFile>(*score, &reads, failing), {});
     if (!reader.ok()) return reader.status();
-    ByteVector all;
+    base::ByteVector all;
     for (uint64_t offset = 0; offset < bytes.size(); offset += 5000) {
-      ByteVector part(5000);
+      base::ByteVector part(5000);
       const auto count = (*reader)->ReadAt(offset, part);
       if (!count.ok()) return count.status();
       all.insert(all.end(), part.begin(), part.begin() + *count);
@@ -187,7 +187,7 @@ TEST(Reader, EveryFailingReadOfTheFileIsReported) {
 }
 
 TEST(Reader, ManyThreadsAtOnce) {
-  const ByteVector bytes = LogLines(400000);
+  const base::ByteVector bytes = LogLines(400000);
   const auto score = Encode(bytes, SmallOptions());
   // So little memory that segments are opened and closed all the time.
   const auto reader = OpenBytes(*score, {.memory_limit_bytes = 2 << 20});
@@ -198,7 +198,7 @@ TEST(Reader, ManyThreadsAtOnce) {
     threads.emplace_back([&, t] {
       for (uint64_t i = 0; i < 300; ++i) {
         const uint64_t offset = (i * 7919 + t * 104729) % bytes.size();
-        ByteVector part(1500);
+        base::ByteVector part(1500);
         const auto count = (*reader)->ReadAt(offset, part);
         if (!count.ok() ||
             !std::equal(part.begin(), part.begin() + *count, bytes.begin() + offset)) {
@@ -213,7 +213,7 @@ TEST(Reader, ManyThreadsAtOnce) {
 }
 
 TEST(Reader, MemoryLimitRefusesBeforeItAllocates) {
-  const ByteVector bytes = LogLines(100000);
+  const base::ByteVector bytes = LogLines(100000);
   const auto score = Encode(bytes, {});
   const auto reader = OpenBytes(*score, {.memory_limit_bytes = 4 << 10});
   ASSERT_TRUE(reader.ok()) << reader.status();
@@ -224,7 +224,7 @@ TEST(Reader, MemoryLimitRefusesBeforeItAllocates) {
 TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
   const ScratchFolder folder;
   const std::string path = folder / "a.rondo";
-  const ByteVector bytes = LogLines(30000);
+  const base::ByteVector bytes = LogLines(30000);
   const auto score = Encode(bytes, SmallOptions());
   WriteFile(path, *score);
   auto file = OpenFile(path);
@@ -232,7 +232,7 @@ TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
   EXPECT_EQ((*file)->size(), score->size());
   auto reader = Reader::Open(*std::move(file), {});
   ASSERT_TRUE(reader.ok());
-  ByteVector all;
+  base::ByteVector all;
   ASSERT_TRUE((*reader)->Read(0, (*reader)->size(), SinkTo(&all)).ok());
   EXPECT_EQ(all, bytes);
   // Cut short while it is open: an error, not a signal.

@@ -8,7 +8,7 @@ namespace rondo::testing {
 namespace {
 
 // Decodes by every way and compares.
-void ExpectRoundTrip(const ByteVector& bytes, const EncodeOptions& options) {
+void ExpectRoundTrip(const base::ByteVector& bytes, const EncodeOptions& options) {
   const auto score = Encode(bytes, options);
   ASSERT_TRUE(score.ok()) << score.status();
   for (const int threads : {1, 2}) {
@@ -34,7 +34,7 @@ TEST(RoundTrip, SamplesInDefaultAndSmallPieces) {
 }
 
 TEST(RoundTrip, EveryLevel) {
-  const ByteVector bytes = LogLines(100000);
+  const base::ByteVector bytes = LogLines(100000);
   for (int level = kMinLevel; level <= kMaxLevel; ++level) {
     SCOPED_TRACE(level);
     ExpectRoundTrip(bytes, {.level = level, .block_bytes = 4096, .segment_bytes = 50000});
@@ -42,7 +42,7 @@ TEST(RoundTrip, EveryLevel) {
 }
 
 TEST(RoundTrip, BlocksOfEverySize) {
-  const ByteVector bytes = LogLines(3 << 20);
+  const base::ByteVector bytes = LogLines(3 << 20);
   ExpectRoundTrip(bytes, {.level = 1, .block_bytes = 1 << 10});
   ExpectRoundTrip(bytes, {.level = 1, .block_bytes = 2 << 20});
   ExpectRoundTrip(bytes, {.level = 1, .block_bytes = 16 << 20});
@@ -50,17 +50,17 @@ TEST(RoundTrip, BlocksOfEverySize) {
 
 RC_GTEST_PROP(RoundTripProperty, AnyBytes, ()) {
   const auto bytes = *rc::gen::scale(
-      30, rc::gen::container<ByteVector>(rc::gen::oneOf(
+      30, rc::gen::container<base::ByteVector>(rc::gen::oneOf(
               rc::gen::arbitrary<uint8_t>(), rc::gen::element<uint8_t>('a', 'b', '\n'))));
   ExpectRoundTrip(bytes, SmallOptions());
 }
 
 TEST(RoundTrip, SourceThatGivesAByteAtATime) {
-  const ByteVector bytes = LogLines(30000);
+  const base::ByteVector bytes = LogLines(30000);
   const auto score = Encode(bytes, SmallOptions());
   ASSERT_TRUE(score.ok());
   for (const int threads : {1, 2}) {
-    ByteVector decoded;
+    base::ByteVector decoded;
     const auto stats =
         Decode(SourceOf(*score, 1), SinkTo(&decoded), {.threads = threads});
     ASSERT_TRUE(stats.ok()) << stats.status();
@@ -69,11 +69,11 @@ TEST(RoundTrip, SourceThatGivesAByteAtATime) {
 }
 
 TEST(RoundTrip, ScoresOneAfterAnother) {
-  const ByteVector a = LogLines(20000, 1);
-  const ByteVector b = LogLines(9000, 2);
-  ByteVector joined_bytes;
-  ByteVector joined_score;
-  for (const ByteVector& part : {a, ByteVector{}, b, ByteVector{}}) {
+  const base::ByteVector a = LogLines(20000, 1);
+  const base::ByteVector b = LogLines(9000, 2);
+  base::ByteVector joined_bytes;
+  base::ByteVector joined_score;
+  for (const base::ByteVector& part : {a, base::ByteVector{}, b, base::ByteVector{}}) {
     const auto score = Encode(part, SmallOptions());
     ASSERT_TRUE(score.ok());
     joined_bytes.insert(joined_bytes.end(), part.begin(), part.end());
@@ -95,11 +95,11 @@ TEST(RoundTrip, ScoresOneAfterAnother) {
 }
 
 TEST(RoundTrip, ProgressGrows) {
-  const ByteVector bytes = LogLines(100000);
+  const base::ByteVector bytes = LogLines(100000);
   const auto score = Encode(bytes, SmallOptions());
   uint64_t last = 0;
   int calls = 0;
-  ByteVector decoded;
+  base::ByteVector decoded;
   const auto stats =
       Decode(SourceOf(*score), SinkTo(&decoded), {}, [&](const DecodeStats& now) {
         EXPECT_GT(now.bytes_out, last);

@@ -129,11 +129,11 @@ class LogWriter {
     return text;
   }
   std::string Time(int pattern) {
-    char text[grammar::kMaxTimestampBytes];
-    grammar::TimestampFormat format = {static_cast<uint8_t>(pattern), 3, ','};
+    char text[time::kMaxTimestampBytes];
+    time::TimestampFormat format = {static_cast<uint8_t>(pattern), 3, ','};
     if (!IsValid(format)) format = {static_cast<uint8_t>(pattern), 0, '.'};
     time_ += Below(5000);
-    return std::string(text, RenderTimestamp(format, time_, text));
+    return std::string(text, time::RenderTimestamp(format, time_, text));
   }
 
   std::mt19937 random_;
@@ -147,7 +147,7 @@ std::vector<std::vector<Field>> DrawShapes() {
                    rc::gen::inRange(0, static_cast<int>(std::size(kSeparators)))),
       rc::gen::set(
           &Field::format,
-          rc::gen::inRange(0, static_cast<int>(grammar::TimestampPatterns().size()))));
+          rc::gen::inRange(0, static_cast<int>(time::TimestampPatterns().size()))));
   return *rc::gen::nonEmpty(rc::gen::container<std::vector<std::vector<Field>>>(
       rc::gen::container<std::vector<Field>>(field)));
 }
@@ -165,8 +165,8 @@ std::string ThereAndBack(const std::string& text, const std::vector<uint64_t>& e
     const uint64_t begin = block == 0 ? 0 : ends[block - 1];
     BlockJob job;
     job.block = block;
-    job.payload =
-        Bytes(encoded.blocks).subspan(payload, encoded.payload_ends[block] - payload);
+    job.payload = base::Bytes(encoded.blocks)
+                      .subspan(payload, encoded.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(ends[block] - begin);
     job.out = {reinterpret_cast<uint8_t*>(back.data()) + begin, job.expanded_bytes};
     const absl::Status status = (*decoder)->Expand({&job, 1});
@@ -193,7 +193,7 @@ RC_GTEST_PROP(RecordGeneratedTest, LogsOfAnyShapeComeBack, (uint32_t seed)) {
 // A template for each type alone, so that each gets its slot; and all of its edges.
 TEST(RecordGeneratedTest, EveryTypeWithAllItsEdges) {
   for (int type = 0; type < kFieldTypes; ++type) {
-    for (int format = 0; format < static_cast<int>(grammar::TimestampPatterns().size());
+    for (int format = 0; format < static_cast<int>(time::TimestampPatterns().size());
          ++format) {
       if (type != kTime && format > 5) break;
       for (const uint32_t edges : {0u, 20u}) {

@@ -25,8 +25,8 @@ class Lensed {
     const uint64_t payload = block == 0 ? 0 : encoded.payload_ends[block - 1];
     BlockJob job;
     job.block = block;
-    job.payload =
-        Bytes(encoded.blocks).subspan(payload, encoded.payload_ends[block] - payload);
+    job.payload = base::Bytes(encoded.blocks)
+                      .subspan(payload, encoded.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(ends_[block] - Begin(block));
     return job;
   }
@@ -137,7 +137,7 @@ TEST(RecordLensTest, FlippedBitsAreHarmless) {
   const std::string text = RandomLog(4, 150);
   Lensed lensed(text, BlockEnds(text, 2048));
   const auto try_all = [&] { return lensed.All().size(); };
-  for (ByteVector* const part : {&lensed.encoded.tables, &lensed.encoded.blocks}) {
+  for (base::ByteVector* const part : {&lensed.encoded.tables, &lensed.encoded.blocks}) {
     for (size_t bit = 0; bit < 8 * part->size(); bit += 5) {
       (*part)[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
       EXPECT_LE(try_all(), text.size() + 5 * lensed.blocks());
@@ -149,7 +149,7 @@ TEST(RecordLensTest, FlippedBitsAreHarmless) {
 TEST(RecordLensTest, TruncatedTablesAreErrors) {
   const std::string text = RandomLog(5, 200);
   const Lensed lensed(text, BlockEnds(text, 2048));
-  const Bytes tables = lensed.encoded.tables;
+  const base::Bytes tables = lensed.encoded.tables;
   for (size_t size = 0; size < tables.size(); ++size) {
     auto decoder = OpenRecordLens(tables.first(size), lensed.Shape());
     if (!decoder.ok()) continue;

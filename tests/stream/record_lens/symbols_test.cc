@@ -39,9 +39,9 @@ TEST(RecordSymbolsTest, TokensTileTheNumbers) {
 TEST(RecordSymbolsTest, ZigZagInterleavesSigns) {
   for (int64_t value = -1000; value <= 1000; ++value) {
     const auto number = static_cast<uint64_t>(value);
-    EXPECT_EQ(ZigZag(number),
+    EXPECT_EQ(base::ZigZag(number),
               static_cast<uint64_t>(value < 0 ? -2 * value - 1 : 2 * value));
-    EXPECT_EQ(UnZigZag(ZigZag(number)), number);
+    EXPECT_EQ(base::UnZigZag(base::ZigZag(number)), number);
   }
 }
 

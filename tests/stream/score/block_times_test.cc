@@ -17,13 +17,13 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
 
-Bytes AsBytes(const std::string& text) {
+base::Bytes AsBytes(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
 // A segment and its blocks, written and read back.
 struct Stored {
-  ByteVector bytes;
+  base::ByteVector bytes;
   BlockTimes times;
 };
 
@@ -32,7 +32,7 @@ Stored StoreAndRead(const TabulatedTimes& times, uint32_t blocks, uint64_t budge
   AppendSegmentTimes(*times.segment, &stored.bytes);
   const size_t head = stored.bytes.size();
   AppendBlockTimes(times.blocks, *times.segment, budget, &stored.bytes);
-  ByteReader reader(stored.bytes);
+  base::ByteReader reader(stored.bytes);
   const SegmentTimes segment = ReadSegmentTimes(&reader);
   EXPECT_EQ(segment, *times.segment);
   stored.times = ReadBlockTimes(&reader, segment, blocks);
@@ -80,7 +80,7 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
     ends.push_back(text.size());
   }
   const TabulatedTimes times = TabulateTimes(AsBytes(text), ends);
-  const int64_t base = *grammar::LineTime("2024-01-01 00:00:00");
+  const int64_t base = *time::LineTime("2024-01-01 00:00:00");
   ASSERT_TRUE(times.segment);
   EXPECT_EQ(*times.segment,
             (SegmentTimes{base / kSecond + 3, base / kSecond + 5, base / kSecond + 3}));
@@ -184,9 +184,9 @@ RC_GTEST_PROP(BlockTimesProperty, NeverTooNarrow, ()) {
 }
 
 RC_GTEST_PROP(BlockTimesProperty, HostileBytesGiveBoundsOrAnError, ()) {
-  const auto bytes = *rc::gen::container<ByteVector>(rc::gen::arbitrary<uint8_t>());
+  const auto bytes = *rc::gen::container<base::ByteVector>(rc::gen::arbitrary<uint8_t>());
   const auto blocks = *rc::gen::inRange<uint32_t>(1, 40);
-  ByteReader reader(bytes);
+  base::ByteReader reader(bytes);
   const SegmentTimes segment = ReadSegmentTimes(&reader);
   if (!reader.ok()) return;
   RC_ASSERT(segment.first <= segment.end && segment.end <= segment.last);
@@ -206,9 +206,9 @@ RC_GTEST_PROP(BlockTimesProperty, HostileBytesGiveBoundsOrAnError, ()) {
 
 TEST(SegmentTimes, RefusesWhatDoesNotHold) {
   const auto refused = [](std::vector<uint64_t> varints) {
-    ByteVector bytes;
-    for (const uint64_t value : varints) ByteWriter(&bytes).Varint(value);
-    ByteReader reader(bytes);
+    base::ByteVector bytes;
+    for (const uint64_t value : varints) base::ByteWriter(&bytes).Varint(value);
+    base::ByteReader reader(bytes);
     ReadSegmentTimes(&reader);
     return !reader.ok();
   };

@@ -44,17 +44,18 @@ SegmentHeader SampleHeader() {
 }
 
 // Puts the right checksum behind a header that a test changed.
-void FixHeader(ByteVector* bytes) {
+void FixHeader(base::ByteVector* bytes) {
   bytes->resize(bytes->size() - 4);
-  ByteWriter(bytes).U32(Xxh3Low(*bytes));
+  base::ByteWriter(bytes).U32(base::Xxh3Low(*bytes));
 }
 
 TEST(SegmentHeader, RoundTrip) {
   SegmentHeader header = SampleHeader();
-  ByteVector bytes;
+  base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
   EXPECT_EQ(header.header_bytes, bytes.size());
-  const auto size = SegmentHeaderBytes(Bytes(bytes).first(kSegmentPrefixBytes), kPlace);
+  const auto size =
+      SegmentHeaderBytes(base::Bytes(bytes).first(kSegmentPrefixBytes), kPlace);
   ASSERT_TRUE(size.ok()) << size.status();
   EXPECT_EQ(*size, bytes.size());
   const auto parsed = ParseSegmentHeader(bytes, kPlace);
@@ -74,10 +75,10 @@ TEST(SegmentHeader, RoundTrip) {
 
 TEST(SegmentHeader, EveryFlippedBitIsFound) {
   SegmentHeader header = SampleHeader();
-  ByteVector bytes;
+  base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
   for (size_t bit = kSegmentPrefixBytes * 8; bit < bytes.size() * 8; ++bit) {
-    ByteVector damaged = bytes;
+    base::ByteVector damaged = bytes;
     damaged[bit / 8] ^= 1 << (bit % 8);
     const auto parsed = ParseSegmentHeader(damaged, kPlace);
     EXPECT_TRUE(absl::IsDataLoss(parsed.status())) << "bit " << bit;
@@ -89,7 +90,7 @@ TEST(SegmentHeader, EveryFlippedBitIsFound) {
 TEST(SegmentHeader, SaysHowLongPresenceIs) {
   SegmentHeader header = SampleHeader();
   header.presence_bytes = 300;
-  ByteVector bytes;
+  base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
   const auto parsed = ParseSegmentHeader(bytes, kPlace);
   ASSERT_TRUE(parsed.ok()) << parsed.status();
@@ -103,16 +104,16 @@ TEST(SegmentHeader, SaysHowLongPresenceIs) {
 
 TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
   SegmentHeader header = SampleHeader();
-  ByteVector bytes;
+  base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
   for (const uint8_t flag : {16, 32, 64, 128}) {
-    ByteVector future = bytes;
+    base::ByteVector future = bytes;
     future[7] |= flag;
     FixHeader(&future);
     EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()))
         << flag;
   }
-  ByteVector future = bytes;
+  base::ByteVector future = bytes;
   future[6] = 200;
   FixHeader(&future);
   EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()));
@@ -122,16 +123,19 @@ TEST(SegmentHeader, RefusesSizesOutOfBounds) {
   const auto refused = [](auto change) {
     SegmentHeader header = SampleHeader();
     change(header);
-    ByteVector bytes;
+    base::ByteVector bytes;
     AppendSegmentHeader(&header, &bytes);
     return absl::IsDataLoss(ParseSegmentHeader(bytes, kPlace).status());
   };
   EXPECT_FALSE(refused([](SegmentHeader&) {}));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.expanded_bytes = 0; }));
-  EXPECT_TRUE(refused([](SegmentHeader& h) { h.expanded_bytes = kMaxSegmentBytes + 1; }));
+  EXPECT_TRUE(
+      refused([](SegmentHeader& h) { h.expanded_bytes = base::kMaxSegmentBytes + 1; }));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.newlines = h.expanded_bytes + 1; }));
-  EXPECT_TRUE(refused([](SegmentHeader& h) { h.block_bytes = kMinBlockBytes - 1; }));
-  EXPECT_TRUE(refused([](SegmentHeader& h) { h.block_bytes = kMaxBlockBytes + 1; }));
+  EXPECT_TRUE(
+      refused([](SegmentHeader& h) { h.block_bytes = base::kMinBlockBytes - 1; }));
+  EXPECT_TRUE(
+      refused([](SegmentHeader& h) { h.block_bytes = base::kMaxBlockBytes + 1; }));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.blocks = 0; }));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.blocks = 200001; }));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.block_table_bytes = uint64_t{1} << 41; }));
@@ -142,7 +146,7 @@ TEST(SegmentHeader, RefusesSizesOutOfBounds) {
 struct TableAndHeader {
   BlockTable table;
   SegmentHeader header;
-  ByteVector bytes;
+  base::ByteVector bytes;
 };
 
 // A table of blocks of the given sizes; newlines are as many as fit.
@@ -201,7 +205,7 @@ TEST(BlockTable, EveryFlippedBitIsFound) {
   const TableAndHeader made =
       MakeTable({100, 200, 300}, {1000, 1024, 5}, {10, 20, 1}, 1024);
   for (size_t bit = 0; bit < made.bytes.size() * 8; ++bit) {
-    ByteVector damaged = made.bytes;
+    base::ByteVector damaged = made.bytes;
     damaged[bit / 8] ^= 1 << (bit % 8);
     EXPECT_TRUE(absl::IsDataLoss(ParseBlockTable(damaged, made.header, kPlace).status()))
         << "bit " << bit;
@@ -238,14 +242,14 @@ TEST(BlockTable, FindsTheBlockOfAnOffset) {
 }
 
 // The recursive definition of RFC 6962.
-Sha256Digest NaiveRoot(const std::vector<Sha256Digest>& leaves) {
-  const auto hash = [](uint8_t prefix, Bytes a, Bytes b) {
-    ByteVector bytes = {prefix};
+base::Sha256Digest NaiveRoot(const std::vector<base::Sha256Digest>& leaves) {
+  const auto hash = [](uint8_t prefix, base::Bytes a, base::Bytes b) {
+    base::ByteVector bytes = {prefix};
     bytes.insert(bytes.end(), a.begin(), a.end());
     bytes.insert(bytes.end(), b.begin(), b.end());
-    return Sha256(bytes);
+    return base::Sha256(bytes);
   };
-  if (leaves.empty()) return Sha256({});
+  if (leaves.empty()) return base::Sha256({});
   if (leaves.size() == 1) return hash(0, leaves[0], {});
   size_t split = 1;
   while (split * 2 < leaves.size()) split *= 2;
@@ -254,20 +258,20 @@ Sha256Digest NaiveRoot(const std::vector<Sha256Digest>& leaves) {
 }
 
 TEST(MerkleTree, IsThatOfRfc6962) {
-  std::vector<Sha256Digest> leaves;
+  std::vector<base::Sha256Digest> leaves;
   MerkleTree tree;
   for (int i = 0; i < 40; ++i) {
     EXPECT_EQ(tree.Root(), NaiveRoot(leaves)) << leaves.size();
     const uint8_t seed[] = {static_cast<uint8_t>(i)};
-    leaves.push_back(Sha256(seed));
+    leaves.push_back(base::Sha256(seed));
     tree.AddLeaf(leaves.back());
   }
 }
 
-ByteVector SampleIndex(int segments, uint64_t* segment_bytes) {
+base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes) {
   IndexBuilder builder;
   SegmentHeader header = SampleHeader();
-  ByteVector bytes;
+  base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
   for (int i = 0; i < segments; ++i) builder.Add(header);
   *segment_bytes = builder.stored_bytes() - kFileHeaderBytes;
@@ -277,9 +281,10 @@ ByteVector SampleIndex(int segments, uint64_t* segment_bytes) {
 TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
   for (const int segments : {0, 1, 5}) {
     uint64_t segment_bytes = 0;
-    const ByteVector bytes = SampleIndex(segments, &segment_bytes);
-    const Bytes index_bytes = Bytes(bytes).first(bytes.size() - kTrailerBytes);
-    const Bytes trailer_bytes = Bytes(bytes).last(kTrailerBytes);
+    const base::ByteVector bytes = SampleIndex(segments, &segment_bytes);
+    const base::Bytes index_bytes =
+        base::Bytes(bytes).first(bytes.size() - kTrailerBytes);
+    const base::Bytes trailer_bytes = base::Bytes(bytes).last(kTrailerBytes);
     const auto trailer = ParseTrailer(trailer_bytes);
     ASSERT_TRUE(trailer.ok()) << trailer.status();
     EXPECT_EQ(trailer->index_bytes, index_bytes.size());
@@ -292,13 +297,14 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
       EXPECT_EQ(entry.times, SampleHeader().times);
     }
     for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
-      ByteVector damaged = bytes;
+      base::ByteVector damaged = bytes;
       damaged[bit / 8] ^= 1 << (bit % 8);
       const bool in_index = bit / 8 < index_bytes.size();
       const absl::Status status =
-          in_index ? ParseIndex(Bytes(damaged).first(index_bytes.size()), segment_bytes)
-                         .status()
-                   : ParseTrailer(Bytes(damaged).last(kTrailerBytes)).status();
+          in_index
+              ? ParseIndex(base::Bytes(damaged).first(index_bytes.size()), segment_bytes)
+                    .status()
+              : ParseTrailer(base::Bytes(damaged).last(kTrailerBytes)).status();
       EXPECT_TRUE(absl::IsDataLoss(status)) << "bit " << bit;
     }
     EXPECT_TRUE(absl::IsDataLoss(ParseIndex(index_bytes, segment_bytes + 1).status()));
@@ -307,11 +313,11 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
 
 TEST(ScoreIndex, RefusesReservedFlags) {
   uint64_t segment_bytes = 0;
-  ByteVector bytes = SampleIndex(1, &segment_bytes);
+  base::ByteVector bytes = SampleIndex(1, &segment_bytes);
   bytes.resize(bytes.size() - kTrailerBytes);
   // Of the index, and of its entry, behind three sizes of two, three and two bytes.
   for (const size_t flags : {size_t{4}, size_t{6 + 3 + 3 + 2}}) {
-    ByteVector future = bytes;
+    base::ByteVector future = bytes;
     future[flags] |= 4;
     FixHeader(&future);
     EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(future, segment_bytes).status()))
@@ -320,12 +326,12 @@ TEST(ScoreIndex, RefusesReservedFlags) {
 }
 
 TEST(FileHeader, TellsOthersFromFutureVersions) {
-  ByteVector header;
+  base::ByteVector header;
   AppendFileHeader({}, &header);
   ASSERT_EQ(header.size(), kFileHeaderBytes);
   EXPECT_TRUE(ParseFileHeader(header).ok());
   for (size_t i = 0; i < header.size(); ++i) {
-    ByteVector other = header;
+    base::ByteVector other = header;
     other[i] ^= 2;
     const absl::Status status = ParseFileHeader(other).status();
     EXPECT_EQ(status.code(), i < kMagic.size() ? absl::StatusCode::kInvalidArgument
@@ -334,25 +340,25 @@ TEST(FileHeader, TellsOthersFromFutureVersions) {
 }
 
 RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {
-  const auto bytes = *rc::gen::container<ByteVector>(
+  const auto bytes = *rc::gen::container<base::ByteVector>(
       rc::gen::element<uint8_t>('\n', 'a', 0x8a, 0x0b, 0x09, 0, 0xff));
   uint64_t count = 0;
   uint64_t last = 0;
   for (size_t i = 0; i < bytes.size(); ++i) {
     if (bytes[i] != '\n') continue;
     last = i + 1;
-    RC_ASSERT(AfterNewline(bytes, ++count) == last);
+    RC_ASSERT(base::AfterNewline(bytes, ++count) == last);
   }
-  RC_ASSERT(CountNewlines(bytes) == count);
-  RC_ASSERT(AfterNewline(bytes, count + 1) == bytes.size() + 1);
-  RC_ASSERT(AfterLastNewline(bytes) == last);
+  RC_ASSERT(base::CountNewlines(bytes) == count);
+  RC_ASSERT(base::AfterNewline(bytes, count + 1) == bytes.size() + 1);
+  RC_ASSERT(base::AfterLastNewline(bytes) == last);
 }
 
 // The bytes of the n-th example of docs/FORMAT.md: hexadecimal, then two spaces or more
 // and a remark.
-ByteVector Example(int n) {
+base::ByteVector Example(int n) {
   std::ifstream document(RONDO_FORMAT_DOCUMENT);
-  ByteVector bytes;
+  base::ByteVector bytes;
   std::string line;
   while (std::getline(document, line) && line != "## Examples") {
   }

@@ -13,7 +13,7 @@
 namespace rondo::stream {
 namespace {
 
-Bytes AsBytes(std::string_view text) {
+base::Bytes AsBytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
@@ -75,10 +75,10 @@ TEST(Presence, KeepsToItsBudget) {
 }
 
 TEST(Presence, DamageIsSeen) {
-  const ByteVector good = WritePresence(AsBytes("connection reset by peer"), 1000);
+  const base::ByteVector good = WritePresence(AsBytes("connection reset by peer"), 1000);
   ASSERT_FALSE(good.empty());
   for (size_t i = 0; i < good.size(); ++i) {
-    ByteVector bad = good;
+    base::ByteVector bad = good;
     bad[i] ^= 0x10;
     EXPECT_FALSE(Presence::Parse(bad).ok()) << i;
     EXPECT_FALSE(Presence::Parse({good.begin(), good.begin() + i}).ok()) << i;

@@ -19,15 +19,16 @@ using rondo::testing::Noise;
 using rondo::testing::Samples;
 
 // Expands [from, to) of a segment, all blocks in one call.
-absl::StatusOr<ByteVector> Expand(const EncodedSegment& code,
-                                  std::span<const uint64_t> block_ends, uint64_t from,
-                                  uint64_t to, uint64_t memory_limit = 64 << 20) {
+absl::StatusOr<base::ByteVector> Expand(const EncodedSegment& code,
+                                        std::span<const uint64_t> block_ends,
+                                        uint64_t from, uint64_t to,
+                                        uint64_t memory_limit = 64 << 20) {
   const SegmentShape shape = {.expanded_bytes = block_ends.back(),
                               .blocks = static_cast<uint32_t>(block_ends.size()),
                               .memory_limit_bytes = memory_limit};
   auto decoder = OpenLens(code.lens, code.tables, shape);
   if (!decoder.ok()) return decoder.status();
-  ByteVector out(to - from);
+  base::ByteVector out(to - from);
   std::vector<BlockJob> jobs;
   for (uint32_t i = 0; i < block_ends.size(); ++i) {
     const uint64_t begin = i == 0 ? 0 : block_ends[i - 1];
@@ -38,7 +39,7 @@ absl::StatusOr<ByteVector> Expand(const EncodedSegment& code,
     jobs.push_back(
         {.block = i,
          .segment_offset = static_cast<uint32_t>(begin),
-         .payload = Bytes(code.blocks)
+         .payload = base::Bytes(code.blocks)
                         .subspan(payload_begin, code.payload_ends[i] - payload_begin),
          .expanded_bytes = static_cast<uint32_t>(block_ends[i] - begin),
          .from = static_cast<uint32_t>(job_from - begin),
@@ -49,7 +50,8 @@ absl::StatusOr<ByteVector> Expand(const EncodedSegment& code,
   return out;
 }
 
-EncodedSegment EncodeWith(Lens lens, Bytes bytes, std::span<const uint64_t> block_ends) {
+EncodedSegment EncodeWith(Lens lens, base::Bytes bytes,
+                          std::span<const uint64_t> block_ends) {
   if (lens == Lens::kStored) return EncodeStoredLens(bytes, block_ends);
   return EncodeZstdLens(bytes, block_ends, 5,
                         LookAhead(bytes, block_ends).dictionary_bytes);
@@ -72,8 +74,8 @@ TEST(Lenses, RoundTripWholeAndInParts) {
            {std::pair{uint64_t{0}, size / 3}, {size / 2, size}, {size / 3, size / 2}}) {
         const auto part = Expand(code, ends, from, to);
         ASSERT_TRUE(part.ok()) << part.status();
-        EXPECT_EQ(*part,
-                  ByteVector(sample.bytes.begin() + from, sample.bytes.begin() + to));
+        EXPECT_EQ(*part, base::ByteVector(sample.bytes.begin() + from,
+                                          sample.bytes.begin() + to));
       }
     }
   }
@@ -81,8 +83,8 @@ TEST(Lenses, RoundTripWholeAndInParts) {
 
 TEST(ZstdLens, UsesADictionaryWhereItPays) {
   // Noise that comes again and again, too far back for a block to see.
-  const ByteVector theme = Noise(200 << 10);
-  ByteVector bytes;
+  const base::ByteVector theme = Noise(200 << 10);
+  base::ByteVector bytes;
   for (int i = 0; i < 6; ++i) bytes.insert(bytes.end(), theme.begin(), theme.end());
   const std::vector<uint64_t> ends = CutBlocks(bytes, 64 << 10);
   const ZstdOutlook outlook = LookAhead(bytes, ends);
@@ -97,8 +99,8 @@ TEST(ZstdLens, UsesADictionaryWhereItPays) {
 }
 
 TEST(ZstdLens, TakesNoFormattedDictionary) {
-  ByteVector bytes = LogLines(600 << 10);
-  const ByteVector magic = {0x37, 0xa4, 0x30, 0xec};
+  base::ByteVector bytes = LogLines(600 << 10);
+  const base::ByteVector magic = {0x37, 0xa4, 0x30, 0xec};
   std::copy(magic.begin(), magic.end(), bytes.begin());
   EXPECT_TRUE(IsFormattedDictionary(bytes));
   EXPECT_EQ(LookAhead(bytes, CutBlocks(bytes, 4096)).dictionary_bytes, 0u);
@@ -106,14 +108,14 @@ TEST(ZstdLens, TakesNoFormattedDictionary) {
 }
 
 TEST(ZstdLens, RefusesDamagedTablesAndPayloads) {
-  const ByteVector bytes = LogLines(20000);
+  const base::ByteVector bytes = LogLines(20000);
   const std::vector<uint64_t> ends = CutBlocks(bytes, 4096);
   const EncodedSegment code = EncodeZstdLens(bytes, ends, 3, 0);
   EncodedSegment huge = code;
-  ByteWriter(&huge.tables).Varint(kMaxZstdDictionaryBytes + 1);
+  base::ByteWriter(&huge.tables).Varint(kMaxZstdDictionaryBytes + 1);
   EXPECT_TRUE(absl::IsDataLoss(Expand(huge, ends, 0, 100).status()));
   EncodedSegment no_frame = code;
-  ByteWriter(&no_frame.tables).Varint(1000);
+  base::ByteWriter(&no_frame.tables).Varint(1000);
   EXPECT_TRUE(absl::IsDataLoss(Expand(no_frame, ends, 0, 100).status()));
   EncodedSegment cut = code;
   cut.blocks.pop_back();
@@ -126,7 +128,7 @@ TEST(ZstdLens, RefusesDamagedTablesAndPayloads) {
 }
 
 TEST(StoredLens, RefusesTablesAndOtherSizes) {
-  const ByteVector bytes = LogLines(10000);
+  const base::ByteVector bytes = LogLines(10000);
   const std::vector<uint64_t> ends = CutBlocks(bytes, 4096);
   EncodedSegment code = EncodeStoredLens(bytes, ends);
   code.tables = {0};
@@ -154,14 +156,14 @@ TEST(SegmentEncoder, EveryChoiceExpandsToTheSegment) {
 TEST(SegmentEncoder, StoresNoiseAndPacksTheRest) {
   EXPECT_EQ(EncodeSegment(Noise(500000), {.level = 6, .block_bytes = 65536}).code.lens,
             Lens::kStored);
-  const ByteVector lines = LogLines(500000);
+  const base::ByteVector lines = LogLines(500000);
   const SegmentCode packed = EncodeSegment(lines, {.level = 6, .block_bytes = 65536});
   EXPECT_LT(packed.code.size_bytes(), lines.size() / 4);
 }
 
 // Words of a small vocabulary in a few hundred sentences: nothing has columns.
-ByteVector Prose(size_t bytes) {
-  ByteVector text;
+base::ByteVector Prose(size_t bytes) {
+  base::ByteVector text;
   uint32_t state = 1;
   const auto random = [&state](uint32_t below) {
     state = state * 1664525 + 1013904223;
@@ -184,7 +186,7 @@ ByteVector Prose(size_t bytes) {
 TEST(SegmentEncoder, LinesWithColumnsBecomeRecordsAndProseDoesNot) {
   constexpr size_t kBytes = 9 << 20;
   for (const bool log : {true, false}) {
-    const ByteVector bytes = log ? LogLines(kBytes) : Prose(kBytes);
+    const base::ByteVector bytes = log ? LogLines(kBytes) : Prose(kBytes);
     const SegmentCode code = EncodeSegment(bytes, {.level = 1, .block_bytes = 65536});
     EXPECT_EQ(code.code.lens, log ? Lens::kRecord : Lens::kGrammar);
     const auto expanded = Expand(code.code, code.block_ends, 0, bytes.size());
@@ -194,7 +196,7 @@ TEST(SegmentEncoder, LinesWithColumnsBecomeRecordsAndProseDoesNot) {
 }
 
 TEST(SegmentEncoder, BlocksGrowWhereTheyWouldBeNearlyEmpty) {
-  const ByteVector zeros(4 << 20);
+  const base::ByteVector zeros(4 << 20);
   const SegmentCode coded = EncodeSegment(zeros, {.level = 6, .block_bytes = 65536});
   EXPECT_EQ(coded.block_bytes, 1u << 20);
   EXPECT_EQ(coded.block_ends.size(), 4u);
@@ -205,7 +207,7 @@ TEST(SegmentEncoder, BlocksGrowWhereTheyWouldBeNearlyEmpty) {
 
 RC_GTEST_PROP(BlockCutterProperty, CutsAtLineEndsInTheLastHalf, ()) {
   const auto bytes = *rc::gen::scale(
-      8, rc::gen::container<ByteVector>(
+      8, rc::gen::container<base::ByteVector>(
              rc::gen::weightedElement<uint8_t>({{9, uint8_t{'a'}}, {1, uint8_t{'\n'}}})));
   const uint32_t nominal = *rc::gen::inRange<uint32_t>(2, 50);
   uint64_t begin = 0;
@@ -223,12 +225,12 @@ RC_GTEST_PROP(BlockCutterProperty, CutsAtLineEndsInTheLastHalf, ()) {
 }
 
 TEST(SampleBlocks, TakesAtLeastOneAndAboutAsMuchAsAsked) {
-  const ByteVector bytes(100000);
+  const base::ByteVector bytes(100000);
   const std::vector<uint64_t> ends = CutBlocks(bytes, 1000);
   for (const uint64_t most :
        {uint64_t{1}, uint64_t{5000}, uint64_t{30000}, uint64_t{1000000}}) {
     uint64_t total = 0;
-    for (const Bytes block : SampleBlocks(bytes, ends, most)) total += block.size();
+    for (const base::Bytes block : SampleBlocks(bytes, ends, most)) total += block.size();
     EXPECT_GE(total, 1000u);
     EXPECT_LE(total, std::max<uint64_t>(most, 1000));
     EXPECT_GE(total, std::min<uint64_t>(most, bytes.size()) / 2);

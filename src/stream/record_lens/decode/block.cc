@@ -139,7 +139,7 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
     } else {
       value = Number(cursor, token);
       if (UsesRankDelta(slot.predictor))
-        value = Column(slot.column).last + UnZigZag(value);
+        value = Column(slot.column).last + base::UnZigZag(value);
       if (value >= slot.class_size) return false;
       rank = static_cast<uint32_t>(value);
     }

@@ -78,7 +78,7 @@ class RecordBlock {
   bool ReadStrings(entropy::RansCursor& cursor, size_t end);
   // Those that were read, of lines in order.
   std::span<const BlockString> strings() const { return strings_; }
-  Bytes OnceString(uint32_t index) const {
+  base::Bytes OnceString(uint32_t index) const {
     return once_text_.subspan(once_strings_[index].offset, once_strings_[index].bytes);
   }
   // Before the first DecodeLine. REQUIRES: all strings are read.
@@ -168,7 +168,7 @@ class RecordBlock {
       const uint64_t expected = Expected(slot.predictor, column, numbers_of_line_);
       value = slot.predictor == Predictor::kRaw && !slot.format.is_signed
                   ? number
-                  : expected + UnZigZag(number);
+                  : expected + base::UnZigZag(number);
       *byte = static_cast<uint8_t>(token);
     } else {
       value = RankedNumber(cursor, slot, token);
@@ -206,7 +206,7 @@ class RecordBlock {
     } else {
       token = table_.Get(cursor, kTokenLane, slot.raw);
       value = Number(cursor, token);
-      if (slot.format.is_signed) value = UnZigZag(value);
+      if (slot.format.is_signed) value = base::UnZigZag(value);
     }
     if (cache != nullptr) cache->Insert({value, rank});
     return value;
@@ -248,7 +248,7 @@ class RecordBlock {
   std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
-  Bytes once_text_;                        // of the block
+  base::Bytes once_text_;                  // of the block
   uint64_t once_at_ = 0;
   std::vector<Piece> once_strings_;
 };

@@ -29,11 +29,11 @@ class OnceText {
 
   // Those of a block that was read, each with a newline; kLineSlack bytes more may be
   // read.
-  Bytes Of(uint32_t block) const {
-    return Bytes(bytes_).subspan(Begin(block) - begin_,
-                                 shapes_.once_ends[block] - Begin(block));
+  base::Bytes Of(uint32_t block) const {
+    return base::Bytes(bytes_).subspan(Begin(block) - begin_,
+                                       shapes_.once_ends[block] - Begin(block));
   }
-  Bytes All() const { return Bytes(bytes_).first(shapes_.once_ends.back()); }
+  base::Bytes All() const { return base::Bytes(bytes_).first(shapes_.once_ends.back()); }
 
  private:
   // Behind once_begin in the text.
@@ -43,8 +43,8 @@ class OnceText {
   absl::Status Read(uint64_t begin, uint64_t end);
 
   const RecordShapes& shapes_;
-  ByteVector bytes_;    // and kLineSlack more
-  uint64_t begin_ = 0;  // where they begin, behind once_begin
+  base::ByteVector bytes_;  // and kLineSlack more
+  uint64_t begin_ = 0;      // where they begin, behind once_begin
 };
 
 }  // namespace rondo::stream

@@ -140,9 +140,9 @@ class CodeWalk {
 
   void Column(RecordColumn* column) {
     side_.Number(m_->seed, column->seed);
-    uint64_t slope = ZigZag(column->slope);
+    uint64_t slope = base::ZigZag(column->slope);
     side_.Number(m_->slope, slope);
-    column->slope = UnZigZag(slope);
+    column->slope = base::UnZigZag(slope);
   }
 
   // The model of a slot: most often that of the last slot of its column.
@@ -252,10 +252,10 @@ class CodeWalk {
     uint64_t last = 0;
     if constexpr (Side::kReads) tables_.sequence_sizes.resize(shape_.blocks);
     for (uint32_t& size : tables_.sequence_sizes) {
-      uint64_t difference = ZigZag(size - last);
+      uint64_t difference = base::ZigZag(size - last);
       side_.Number(m_->sequence_size, difference);
-      last += UnZigZag(difference);
-      if (last > kMaxBlockBytes) {
+      last += base::UnZigZag(difference);
+      if (last > base::kMaxBlockBytes) {
         side_.Fail();
         return;
       }
@@ -279,17 +279,18 @@ class CodeWalk {
 
 }  // namespace
 
-ByteVector WriteRecordCode(const RecordTables& tables) {
+base::ByteVector WriteRecordCode(const RecordTables& tables) {
   SideWriter writer;
   RecordTables copy = tables;
   const SegmentShape any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
   CodeWalk<SideWriter>(writer, copy, any).Run();
-  ByteVector out;
+  base::ByteVector out;
   writer.Finish(&out);
   return out;
 }
 
-absl::Status ReadRecordCode(Bytes code, const SegmentShape& shape, RecordTables* tables) {
+absl::Status ReadRecordCode(base::Bytes code, const SegmentShape& shape,
+                            RecordTables* tables) {
   SideReader reader(code);
   CodeWalk<SideReader>(reader, *tables, shape).Run();
   if (!reader.AtEnd()) {

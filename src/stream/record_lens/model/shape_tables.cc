@@ -197,7 +197,7 @@ class ShapeWalk {
     for (uint64_t& once_end : tables_.once_ends) {
       uint64_t bytes = once_end - end;
       side_.Number(m_->bytes, bytes);
-      if (bytes > kMaxSegmentBytes) {
+      if (bytes > base::kMaxSegmentBytes) {
         side_.Fail();
         return;
       }
@@ -227,9 +227,10 @@ class ShapeWalk {
   // The first block of a thing, told by the distance to that of the one before.
   uint64_t Place(size_t at, uint64_t before) {
     uint64_t distance = 0;
-    if constexpr (!Side::kReads) distance = ZigZag(tables_.places.blocks[at] - before);
+    if constexpr (!Side::kReads)
+      distance = base::ZigZag(tables_.places.blocks[at] - before);
     side_.Number(m_->first_place, distance);
-    return AddPlace(before + UnZigZag(distance));
+    return AddPlace(before + base::UnZigZag(distance));
   }
 
   uint64_t NextPlace(size_t at, uint64_t before) {
@@ -320,17 +321,18 @@ class ShapeWalk {
 
 }  // namespace
 
-ByteVector WriteRecordShapes(const RecordTables& tables) {
+base::ByteVector WriteRecordShapes(const RecordTables& tables) {
   SideWriter writer;
   RecordTables copy = tables;
   const SegmentShape any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
   ShapeWalk<SideWriter>(writer, copy, any).Run();
-  ByteVector out;
+  base::ByteVector out;
   writer.Finish(&out);
   return out;
 }
 
-absl::StatusOr<RecordTables> ReadRecordShapes(Bytes shapes, const SegmentShape& shape) {
+absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
+                                              const SegmentShape& shape) {
   SideReader reader(shapes);
   RecordTables tables;
   ShapeWalk<SideReader>(reader, tables, shape).Run();

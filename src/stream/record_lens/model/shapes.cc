@@ -12,7 +12,7 @@
 
 namespace rondo::stream {
 
-absl::StatusOr<RecordShapes> RecordShapes::Load(Bytes coded_text,
+absl::StatusOr<RecordShapes> RecordShapes::Load(base::Bytes coded_text,
                                                 const SegmentShape& shape,
                                                 RecordTables* tables) {
   RecordShapes shapes;
@@ -54,10 +54,11 @@ uint32_t RecordShapes::MostSlots() const {
   return most;
 }
 
-absl::Status RecordShapes::LoadText(Bytes coded_text, const RecordTables& tables,
+absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& tables,
                                     const SegmentShape& shape) {
   const uint64_t head_bytes = tables.literal_bytes + tables.string_bytes;
-  if (tables.literal_bytes > kMaxSegmentBytes || tables.string_bytes > kMaxSegmentBytes ||
+  if (tables.literal_bytes > base::kMaxSegmentBytes ||
+      tables.string_bytes > base::kMaxSegmentBytes ||
       head_bytes > 64 * shape.expanded_bytes + (1u << 20)) {
     return absl::DataLossError(
         absl::StrCat("record lens: ", head_bytes, " bytes of text"));

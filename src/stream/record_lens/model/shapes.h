@@ -41,7 +41,8 @@ struct TemplateShape {
 struct RecordShapes {
   // `coded_text` must outlive the result; tables: as ReadRecordShapes left them, without
   // counts and places then. kDataLoss, kResourceExhausted: see tables.h.
-  static absl::StatusOr<RecordShapes> Load(Bytes coded_text, const SegmentShape& shape,
+  static absl::StatusOr<RecordShapes> Load(base::Bytes coded_text,
+                                           const SegmentShape& shape,
                                            RecordTables* tables);
 
   // Blocks that hold a thing, a template or a string; empty: that is not told.
@@ -58,7 +59,7 @@ struct RecordShapes {
   static absl::Status CheckMemory(uint64_t bytes, const SegmentShape& shape);
 
   std::unique_ptr<RecordText> text;
-  ByteVector head;             // literals and strings, and kLineSlack bytes
+  base::ByteVector head;       // literals and strings, and kLineSlack bytes
   std::vector<Piece> strings;  // of all classes
   std::vector<SlotShape> slots;
   std::vector<uint32_t> string_slots;  // into slots
@@ -72,7 +73,7 @@ struct RecordShapes {
     return std::span(places_).subspan(place_begins_[thing],
                                       place_begins_[thing + 1] - place_begins_[thing]);
   }
-  absl::Status LoadText(Bytes coded_text, const RecordTables& tables,
+  absl::Status LoadText(base::Bytes coded_text, const RecordTables& tables,
                         const SegmentShape& shape);
   absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,
                          std::vector<Piece>* pieces) const;

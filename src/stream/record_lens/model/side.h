@@ -51,7 +51,7 @@ class SideWriter {
   void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
   bool Fail() { return false; }
   bool ok() const { return true; }
-  void Finish(ByteVector* out) { out_.Finish(out); }
+  void Finish(base::ByteVector* out) { out_.Finish(out); }
 
  private:
   entropy::SideInfoWriter out_;
@@ -62,7 +62,7 @@ class SideReader {
  public:
   static constexpr bool kReads = true;
 
-  explicit SideReader(Bytes bytes) : in_(bytes) {}
+  explicit SideReader(base::Bytes bytes) : in_(bytes) {}
 
   void Bit(entropy::BitModel& model, bool& bit) { bit = in_.Bit(model); }
   void Int(entropy::IntModel& model, uint32_t& value) { value = in_.Int(model); }

@@ -150,7 +150,7 @@ inline uint64_t Expected(Predictor predictor, const ColumnState& column,
 inline uint64_t Residual(Predictor predictor, uint64_t value, uint64_t expected,
                          bool is_signed) {
   if (predictor == Predictor::kRaw && !is_signed) return value;
-  return ZigZag(value - expected);
+  return base::ZigZag(value - expected);
 }
 
 // What a value tells later slots: the token of its rank if it has one.

@@ -42,8 +42,8 @@ struct RecordTables {
 };
 
 // The two parts of the side information.
-ByteVector WriteRecordShapes(const RecordTables& tables);
-ByteVector WriteRecordCode(const RecordTables& tables);
+base::ByteVector WriteRecordShapes(const RecordTables& tables);
+base::ByteVector WriteRecordCode(const RecordTables& tables);
 
 // Everything is checked: what was read of both is safe to decode with. kDataLoss if they
 // say what no writer says; kResourceExhausted if they need more memory than the shape
@@ -51,9 +51,11 @@ ByteVector WriteRecordCode(const RecordTables& tables);
 //
 // All but sequence, numbers of classes, seeds and slopes of columns, models of slots, and
 // histograms.
-absl::StatusOr<RecordTables> ReadRecordShapes(Bytes shapes, const SegmentShape& shape);
+absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
+                                              const SegmentShape& shape);
 // Those. `tables`: as ReadRecordShapes left them.
-absl::Status ReadRecordCode(Bytes code, const SegmentShape& shape, RecordTables* tables);
+absl::Status ReadRecordCode(base::Bytes code, const SegmentShape& shape,
+                            RecordTables* tables);
 
 }  // namespace rondo::stream
 

@@ -10,11 +10,11 @@
 
 namespace rondo::stream {
 absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
-    Bytes coded, uint64_t size_bytes, uint64_t memory_limit_bytes) {
+    base::Bytes coded, uint64_t size_bytes, uint64_t memory_limit_bytes) {
   auto text = std::unique_ptr<RecordText>(new RecordText());
   text->size_bytes_ = size_bytes;
   const uint64_t blocks = TextBlocks(size_bytes);
-  ByteReader reader(coded);
+  base::ByteReader reader(coded);
   const uint8_t lens = reader.U8();
   if (lens == static_cast<uint8_t>(Lens::kZstd) && size_bytes <= kMaxFrameTextBytes) {
     text->whole_.resize(size_bytes);
@@ -36,7 +36,7 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
     if (payload > coded.size()) reader.Fail();
     text->ends_.push_back(end += payload);
   }
-  const Bytes tables = reader.Take(tables_bytes);
+  const base::Bytes tables = reader.Take(tables_bytes);
   text->payloads_ = reader.Take(end);
   if (!reader.AtEnd())
     return absl::DataLossError("record lens: text sizes do not add up");

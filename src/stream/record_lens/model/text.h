@@ -35,7 +35,7 @@ inline uint64_t TextBlocks(uint64_t size_bytes) {
 class RecordText {
  public:
   // `coded` must outlive the result. size_bytes: of the text.
-  static absl::StatusOr<std::unique_ptr<RecordText>> Open(Bytes coded,
+  static absl::StatusOr<std::unique_ptr<RecordText>> Open(base::Bytes coded,
                                                           uint64_t size_bytes,
                                                           uint64_t memory_limit_bytes);
   uint64_t size_bytes() const { return size_bytes_; }
@@ -48,8 +48,8 @@ class RecordText {
  private:
   RecordText() = default;
   uint64_t size_bytes_ = 0;
-  ByteVector whole_;  // the text, if it was one frame; else what follows
-  Bytes payloads_;
+  base::ByteVector whole_;  // the text, if it was one frame; else what follows
+  base::Bytes payloads_;
   std::vector<uint64_t> ends_;
   std::unique_ptr<SegmentDecoder> decoder_;
 };

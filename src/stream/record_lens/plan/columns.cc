@@ -113,8 +113,8 @@ class ColumnPlanner {
     std::vector<uint64_t> last(layout_.columns.size(), 0);
     ForEachNumber([&](uint32_t column, uint64_t number, uint32_t s, uint32_t) {
       uint64_t& shared = last[column];
-      own[s].saved_bits += std::bit_width(ZigZag(number - shared)) -
-                           std::bit_width(ZigZag(number - own[s].last));
+      own[s].saved_bits += std::bit_width(base::ZigZag(number - shared)) -
+                           std::bit_width(base::ZigZag(number - own[s].last));
       shared = own[s].last = number;
     });
     const std::vector<uint32_t> lines = LinesOfSlots(data_, layout_);
@@ -163,8 +163,8 @@ class ColumnPlanner {
       if (block_of[c] == block) return;
       block_of[c] = block;
       const RecordColumn& column = layout_.columns[c];
-      saved_bits[c] += std::bit_width(ZigZag(number - column.seed)) -
-                       std::bit_width(ZigZag(number - column.Start(block).last));
+      saved_bits[c] += std::bit_width(base::ZigZag(number - column.seed)) -
+                       std::bit_width(base::ZigZag(number - column.Start(block).last));
     });
     for (size_t c = 0; c < size; ++c) {
       if (saved_bits[c] <= kSlopeBits) layout_.columns[c].slope = 0;

@@ -119,8 +119,8 @@ class Orderer {
     uint32_t& by_use = of.by_use[rank];
     if (by_use == kUnused) by_use = of.used++;
     const NumberToken count = SplitNumber(rank);
-    const NumberToken difference =
-        SplitNumber(ZigZag(uint64_t{by_use} - std::exchange(last_rank_[column], by_use)));
+    const NumberToken difference = SplitNumber(
+        base::ZigZag(uint64_t{by_use} - std::exchange(last_rank_[column], by_use)));
     const int found = of.cache.Find(value);
     const uint8_t place = found < 0 ? kMissToken : static_cast<uint8_t>(found);
     if (found < 0) {

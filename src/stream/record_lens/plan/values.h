@@ -101,7 +101,7 @@ class ValueWalk {
 
   NumberToken RankDelta(const RecordSlot& slot, uint32_t rank) const {
     if (rank == kNoRank) return {kMissToken, 0, 0};
-    return SplitNumber(ZigZag(rank - columns_[slot.column].last));
+    return SplitNumber(base::ZigZag(rank - columns_[slot.column].last));
   }
 
  private:

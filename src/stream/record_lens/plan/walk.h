@@ -169,7 +169,7 @@ class RecordWalker {
     NumberToken ranked = kMiss;
     if (rank != kNoRank) {
       const uint64_t last = columns_[slot.column].last;
-      ranked = SplitNumber(UsesRankDelta(predictor) ? ZigZag(rank - last) : rank);
+      ranked = SplitNumber(UsesRankDelta(predictor) ? base::ZigZag(rank - last) : rank);
     }
     uint8_t first = ranked.token;
     bool known = false;

@@ -42,7 +42,7 @@ class OnceStates {
     left_bytes_ -= bytes;
     if (after_.empty() && !once_.ReadAll().ok()) return nullptr;
     States& after = after_[before];
-    Bytes strings = once_.All();
+    base::Bytes strings = once_.All();
     while (!strings.empty()) {
       const auto newline = std::ranges::find(strings, uint8_t{'\n'});
       const auto size = static_cast<size_t>(newline - strings.begin());

@@ -25,8 +25,9 @@ constexpr size_t kMaxKnown = 16;
 
 }  // namespace
 
-RecordScan::RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
-                       std::vector<bool> is_rare, bool with_once)
+RecordScan::RecordScan(const Needles& needles, base::Bytes text,
+                       std::span<const Piece> strings, std::vector<bool> is_rare,
+                       bool with_once)
     : needles_(needles),
       text_(text),
       with_once_(with_once),
@@ -123,7 +124,7 @@ uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
   return static_cast<uint32_t>(formats_.size() - 1);
 }
 
-uint32_t RecordScan::QuietBelow(uint32_t number, Bytes next_literal) const {
+uint32_t RecordScan::QuietBelow(uint32_t number, base::Bytes next_literal) const {
   States start;
   start.set(Needles::kStart);
   States behind = formats_[number].after_start;
@@ -140,7 +141,7 @@ RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
   return after;
 }
 
-RecordScan::States RecordScan::After(const States& before, Bytes text) const {
+RecordScan::States RecordScan::After(const States& before, base::Bytes text) const {
   States states = before;
   size_t at = 0;
   for (; at < text.size() && states.count() != 1; ++at) states = After(states, text[at]);
@@ -214,12 +215,13 @@ const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot&
 }
 
 // From a state that agrees with the one from the start, both go on alike.
-bool RecordScan::FindsInOnce(Bytes strings) const {
+bool RecordScan::FindsInOnce(base::Bytes strings) const {
   States begun = before_once_;
   begun.reset(Needles::kStart);
   while (!strings.empty()) {
     const auto newline = std::ranges::find(strings, uint8_t{'\n'});
-    const Bytes string = strings.first(static_cast<size_t>(newline - strings.begin()));
+    const base::Bytes string =
+        strings.first(static_cast<size_t>(newline - strings.begin()));
     bool found = AfterBytes(Needles::kStart, string) == Needles::kFound;
     ForEach(begun, [&](State state) {
       State from_start = Needles::kStart;
@@ -235,7 +237,7 @@ bool RecordScan::FindsInOnce(Bytes strings) const {
   return false;
 }
 
-RecordScan::State RecordScan::AfterBytes(State state, Bytes bytes) const {
+RecordScan::State RecordScan::AfterBytes(State state, base::Bytes bytes) const {
   for (const uint8_t byte : bytes) state = needles_.Next(state, byte);
   return state;
 }

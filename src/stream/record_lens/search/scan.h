@@ -53,7 +53,7 @@ class RecordScan {
   // have strings that occur once.
   // REQUIRES: needles.has_automaton().
   // Cost: about 2 ns a byte of the strings, and of the literals of templates.
-  RecordScan(const Needles& needles, Bytes text, std::span<const Piece> strings,
+  RecordScan(const Needles& needles, base::Bytes text, std::span<const Piece> strings,
              std::vector<bool> is_rare, bool with_once);
 
   // Templates in the order of their ids. `ends_line`: its lines end in a newline.
@@ -112,7 +112,7 @@ class RecordScan {
     const uint16_t any = AfterAnyNumber(state, slot);
     return any == kUnknown ? AfterDigits(state, slot, number) : static_cast<State>(any);
   }
-  State AfterBytes(State state, Bytes bytes) const;
+  State AfterBytes(State state, base::Bytes bytes) const;
   // The state behind the literals before slots [first, end) of a template, their numbers,
   // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the
   // one before slot `first`.
@@ -125,7 +125,7 @@ class RecordScan {
                     uint32_t string);
   // Whether one of the strings that occur once in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
-  bool FindsInOnce(Bytes strings) const;
+  bool FindsInOnce(base::Bytes strings) const;
 
   // Bytes of a number's text.
   uint32_t NumberBytes(uint32_t slot, uint64_t number) const {
@@ -158,7 +158,9 @@ class RecordScan {
   State AfterDigits(State state, uint32_t slot, uint64_t number) const;
   // The state behind any number of the slot, or kUnknown if that depends on the number.
   uint16_t AfterAnyNumber(State state, uint32_t slot);
-  Bytes BytesOf(Piece piece) const { return text_.subspan(piece.offset, piece.bytes); }
+  base::Bytes BytesOf(Piece piece) const {
+    return text_.subspan(piece.offset, piece.bytes);
+  }
   State Step(State state, const Known& known) const {
     return state == Needles::kStart ? known.after : StepFrom(state, known);
   }
@@ -168,11 +170,11 @@ class RecordScan {
   uint32_t NumberOf(const grammar::SlotFormat& format);
   // The states that may be behind a byte, a text, a number or a string.
   States After(const States& before, uint8_t byte) const;
-  States After(const States& before, Bytes text) const;
+  States After(const States& before, base::Bytes text) const;
   States AfterAnyNumber(const States& before, uint32_t number);
   States AfterShape(const States& before,
                     const std::vector<grammar::ShapePart>& shape) const;
-  uint32_t QuietBelow(uint32_t number, Bytes next_literal) const;
+  uint32_t QuietBelow(uint32_t number, base::Bytes next_literal) const;
   // Where the strings of a class lead, and those that are not rare or do not matter.
   struct AfterStrings {
     States all;
@@ -182,7 +184,7 @@ class RecordScan {
   const AfterStrings& AfterClass(State before, const Slot& slot);
 
   const Needles& needles_;
-  const Bytes text_;
+  const base::Bytes text_;
   const bool with_once_;
   States states_;          // of the automaton, without kFound
   uint32_t shortest_ = 0;  // bytes of a text that leads from kStart to kFound

@@ -131,7 +131,7 @@ void RecordSearch::LookAtSymbols() {
       look.when_shown = std::max(look.when_shown, looks_[part].when_shown);
       look.when_counted = std::max(look.when_counted, looks_[part].when_counted);
       // A rule of more lines than a block has bytes is in none.
-      look.sure = std::min(look.sure + looks_[part].sure, kMaxBlockBytes);
+      look.sure = std::min(look.sure + looks_[part].sure, base::kMaxBlockBytes);
     }
   }
 }
