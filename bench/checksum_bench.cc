@@ -9,14 +9,16 @@ namespace rondo {
 namespace {
 
 void BM_Xxh3(benchmark::State& state) {
-  const rondo::base::ByteVector text = bench::ZipfText(static_cast<size_t>(state.range(0)));
+  const rondo::base::ByteVector text =
+      bench::ZipfText(static_cast<size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(rondo::base::Xxh3(text));
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
 }
 BENCHMARK(BM_Xxh3)->Arg(4 << 10)->Arg(64 << 10)->Arg(4 << 20);
 
 void BM_Sha256(benchmark::State& state) {
-  const rondo::base::ByteVector text = bench::ZipfText(static_cast<size_t>(state.range(0)));
+  const rondo::base::ByteVector text =
+      bench::ZipfText(static_cast<size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(rondo::base::Sha256(text));
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
 }

@@ -182,8 +182,8 @@ int main(int argc, char** argv) {
       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
   constexpr int kKinds = 3;
   uint64_t (*const induce[])(Bytes, Measured*) = {RunSequitur, RunRePair};
-  uint64_t (*const encode[kKinds])(Bytes, Measured*) = {
-      EncodeOnline, EncodeByRePair, EncodeAsUsual};
+  uint64_t (*const encode[kKinds])(Bytes, Measured*) = {EncodeOnline, EncodeByRePair,
+                                                        EncodeAsUsual};
   double log_sizes[kKinds] = {};
   for (int f = 1; f < argc; ++f) {
     const std::string path = argv[f];

@@ -16,7 +16,8 @@ constexpr uint64_t kBlockBytes = 64 << 10;
 
 // Arguments of every benchmark here: kind of notes, bytes of text.
 NoteText MakeText(const benchmark::State& state) {
-  const rondo::base::ByteVector text = bench::ZipfText(static_cast<size_t>(state.range(1)));
+  const rondo::base::ByteVector text =
+      bench::ZipfText(static_cast<size_t>(state.range(1)));
   std::vector<uint64_t> ends;
   for (uint64_t end = kBlockBytes; end < text.size(); end += kBlockBytes) {
     ends.push_back(end);

@@ -64,8 +64,7 @@ uint64_t EncodedBytes(Bytes segment, std::span<const uint64_t> block_ends,
     rondo::stream::BlockJob job;
     job.block = b;
     job.segment_offset = static_cast<uint32_t>(begin);
-    job.payload =
-        Bytes(code.blocks).subspan(payload, code.payload_ends[b] - payload);
+    job.payload = Bytes(code.blocks).subspan(payload, code.payload_ends[b] - payload);
     job.expanded_bytes = static_cast<uint32_t>(block_ends[b] - begin);
     job.out = std::span(expanded).subspan(begin, job.expanded_bytes);
     jobs.push_back(job);

@@ -127,7 +127,8 @@ bool WriteFile(const fs::path& path, const std::string& bytes) {
 
 // A text as the record target takes tables and payloads.
 std::string StoredRecords(const std::string& text, uint8_t choice) {
-  const rondo::base::Bytes bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  const rondo::base::Bytes bytes(reinterpret_cast<const uint8_t*>(text.data()),
+                                 text.size());
   const std::vector<uint64_t> ends = rondo::fuzz::RecordBlockEnds(bytes, choice);
   const auto encoded = rondo::stream::EncodeRecordLens(bytes, ends, rondo::kDefaultLevel);
   rondo::base::ByteVector input;

@@ -24,7 +24,7 @@ namespace {
 
 using stream::BlockJob;
 using stream::SegmentDecoder;
-using stream::SegmentShape;
+using stream::SegmentExtent;
 
 // What a container hands to a lens.
 struct Segment {
@@ -33,10 +33,10 @@ struct Segment {
   std::vector<base::Bytes> payloads;
   std::vector<uint32_t> expanded_bytes;  // of each block
 
-  SegmentShape Shape() const {
-    SegmentShape shape = {0, static_cast<uint32_t>(payloads.size()), kMemoryBytes};
-    for (const uint32_t bytes : expanded_bytes) shape.expanded_bytes += bytes;
-    return shape;
+  SegmentExtent Extent() const {
+    SegmentExtent extent = {0, static_cast<uint32_t>(payloads.size()), kMemoryBytes};
+    for (const uint32_t bytes : expanded_bytes) extent.expanded_bytes += bytes;
+    return extent;
   }
 };
 
@@ -56,7 +56,7 @@ bool ExpandPart(const Segment& segment, SegmentDecoder& decoder, uint32_t block,
 
 // Expands every block, last first, and checks a part of each. False if any is refused.
 bool ExpandAll(const Segment& segment, base::ByteVector* text) {
-  auto opened = OpenLens(segment.lens, segment.tables, segment.Shape());
+  auto opened = OpenLens(segment.lens, segment.tables, segment.Extent());
   if (!opened.ok()) return false;
   SegmentDecoder& decoder = **opened;
   bool good = true;
@@ -180,8 +180,8 @@ void BendTables(base::ByteReader& input) {
   base::ByteReader reader(segment.tables);
   const base::Bytes shapes = reader.Take(reader.Varint());
   const base::Bytes code = reader.Take(reader.Varint());
-  auto tables = ReadRecordShapes(shapes, segment.Shape());
-  FUZZ_CHECK(tables.ok() && ReadRecordCode(code, segment.Shape(), &*tables).ok());
+  auto tables = ReadRecordShapes(shapes, segment.Extent());
+  FUZZ_CHECK(tables.ok() && ReadRecordCode(code, segment.Extent(), &*tables).ok());
   while (edits.remaining() > 0) Edit(edits, &*tables);
   base::ByteVector whole;
   base::ByteWriter writer(&whole);

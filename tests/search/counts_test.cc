@@ -84,7 +84,7 @@ TEST(RecordCounts, WithoutRoomForAllTemplatesTellNothing) {
   for (uint64_t budget = 1; budget < 100000; budget *= 2) {
     const RecordCounts counts = FindCounts(planned.data, planned.layout, budget);
     told = static_cast<uint64_t>(std::ranges::count_if(
-        counts.slots, [](const SlotCounts& of) { return of.told; }));
+        counts.slots, [](const SlotCounts& slot) { return slot.told; }));
     EXPECT_GE(told, before);
     before = told;
   }

@@ -155,8 +155,9 @@ class Reparser {
       const uint16_t* const transition =
           costs_.transition.data() + context * costs_.classes;
       const auto relax = [&](uint32_t length, Symbol symbol) {
-        const ParseCosts::OfSymbol of = costs_.symbols[symbol];
-        const uint64_t cost = here.cost + transition[of.symbol_class] + of.bits;
+        const ParseCosts::OfSymbol symbol_cost = costs_.symbols[symbol];
+        const uint64_t cost =
+            here.cost + transition[symbol_cost.symbol_class] + symbol_cost.bits;
         Place& there = places_[at + length];
         if (cost < there.cost) there = {cost, symbol, length};
       };
@@ -184,9 +185,10 @@ uint64_t ParseCost(SymbolSpan list, const ParseCosts& costs) {
   uint64_t cost = 0;
   uint32_t context = costs.contexts;
   for (const Symbol symbol : list) {
-    const ParseCosts::OfSymbol of = costs.symbols[symbol];
-    cost += costs.transition[context * costs.classes + of.symbol_class] + of.bits;
-    context = of.context;
+    const ParseCosts::OfSymbol symbol_cost = costs.symbols[symbol];
+    cost += costs.transition[context * costs.classes + symbol_cost.symbol_class] +
+            symbol_cost.bits;
+    context = symbol_cost.context;
   }
   return cost;
 }

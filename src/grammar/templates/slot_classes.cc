@@ -200,11 +200,12 @@ class ClassMaker {
       return merged[a].count > merged[b].count;
     });
     for (const uint32_t m : order) {
-      SlotClass& of = out_.classes[merged[m].column];
+      SlotClass& value_class = out_.classes[merged[m].column];
       const uint64_t total = totals[merged[m].column];
-      if (!IsRanked(of.strings, merged[m].value, merged[m].count, total)) continue;
-      merged[m].rank = static_cast<uint32_t>(of.values.size());
-      of.values.push_back(merged[m].value);
+      if (!IsRanked(value_class.strings, merged[m].value, merged[m].count, total))
+        continue;
+      merged[m].rank = static_cast<uint32_t>(value_class.values.size());
+      value_class.values.push_back(merged[m].value);
     }
     for (uint32_t& rank : out_.ranks) {
       if (rank == SlotClasses::kNoRank) continue;

@@ -1,4 +1,4 @@
-// Starts with one group for each shape and splits groups recursively by the value of one
+// Starts with one group for each frame and splits groups recursively by the value of one
 // field, as long as that makes the description shorter. As one template, n lines with k
 // fields cost
 //
@@ -14,7 +14,7 @@
 // Items in a varying field are part of its text, which costs kItemBits more than a slot
 // of their own would.
 //
-// The groups of a shape are split on an explicit stack; every split makes parts with
+// The groups of a frame are split on an explicit stack; every split makes parts with
 // fewer rows. Decisions look at the kMaxRows heaviest rows and the kMaxCandidates fields
 // with the fewest values.
 //
@@ -68,7 +68,7 @@ uint32_t ItemsIn(std::string_view field) {
   return items;
 }
 
-// The skeletons of one shape as a table of field ids.
+// The skeletons of one frame as a table of field ids.
 struct Table {
   size_t fields = 0;
   std::vector<uint32_t> skeletons;  // of each row
@@ -100,22 +100,22 @@ class Splitter {
 
  private:
   void MakeTables() {
-    std::vector<std::string> shapes;  // owns what the interner refers to
-    shapes.reserve(records_.skeletons.size());
-    Interner shape_ids;
+    std::vector<std::string> frames;  // owns what the interner refers to
+    frames.reserve(records_.skeletons.size());
+    Interner frame_ids;
     std::vector<FieldRange> fields;
     for (uint32_t s = 0; s < records_.skeletons.size(); ++s) {
       const std::string_view text = records_.text(records_.skeletons[s]);
       FieldsOf(text, &fields);
-      std::string shape;
+      std::string frame;
       uint32_t at = 0;
       for (const FieldRange& field : fields) {
-        shape.append(text, at, field.begin - at).push_back('\0');
+        frame.append(text, at, field.begin - at).push_back('\0');
         at = field.end;
       }
-      shape.append(text, at);
-      shapes.push_back(std::move(shape));
-      const uint32_t id = shape_ids.Id(shapes.back());
+      frame.append(text, at);
+      frames.push_back(std::move(frame));
+      const uint32_t id = frame_ids.Id(frames.back());
       if (id == tables_.size()) tables_.push_back({fields.size(), {}, {}, {}});
       Table& table = tables_[id];
       table.skeletons.push_back(s);
@@ -263,7 +263,7 @@ class Splitter {
   const RecordLines& records_;
   const RecordFeatures features_;
   std::vector<TemplateGroup>& groups_;
-  std::vector<Table> tables_;  // by shape
+  std::vector<Table> tables_;  // by frame
   Interner fields_;
   std::vector<uint32_t> items_;   // by field id
   std::vector<uint64_t> counts_;  // by field id; zero between uses

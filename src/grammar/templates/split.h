@@ -1,7 +1,7 @@
 // Templates by cost: which lines share a template, and which of its fields vary.
 //
 // A line's skeleton is fields between separators. Lines with the same separators (a
-// shape) are a table with one column for each field; a template is a set of rows of that
+// frame) are a table with one column for each field; a template is a set of rows of that
 // table, in which a field either has one skeleton (static: its items become slots) or
 // varies (its whole text becomes one string slot).
 //
@@ -33,7 +33,7 @@ struct TemplateGroup {
 
 // Partitions the skeletons. Groups come in the order of their first skeletons.
 // Cost: a few passes over the distinct skeletons for every level of splitting.
-// Without features.split_templates a shape is one group.
+// Without features.split_templates a frame is one group.
 std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
                                           const RecordFeatures& features = {});
 

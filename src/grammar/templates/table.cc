@@ -158,20 +158,20 @@ class Builder {
     const TemplateGroup& group = groups_[g];
     const auto id = static_cast<uint32_t>(table_.templates.size());
     layout_.clear();
-    Template shape = MakeTemplate(g);
-    shape.lines = group.lines;
+    Template line_template = MakeTemplate(g);
+    line_template.lines = group.lines;
     for (const uint32_t s : group.skeletons) {
       template_of_[s] = id;
       sources_begin_[s] = sources_.size();
       AddSources(s);
     }
-    table_.templates.push_back(std::move(shape));
+    table_.templates.push_back(std::move(line_template));
   }
 
   Template MakeTemplate(uint32_t g) {
     const std::string_view text = TextOf(groups_[g].skeletons[0]);
     FieldsOf(text, &fields_);
-    Template shape;
+    Template line_template;
     std::string literal;
     size_t place = 0;
     uint32_t at = 0;
@@ -180,7 +180,7 @@ class Builder {
       at = fields_[f].end;
       if (groups_[g].varies[f]) {
         layout_.push_back({-1, f, 0});
-        AddSlot(SlotFormat(), "*", &literal, &shape);
+        AddSlot(SlotFormat(), "*", &literal, &line_template);
         continue;
       }
       const std::string_view field =
@@ -189,17 +189,17 @@ class Builder {
         if (ValuesOfMarker(field[i]) == 0) {
           literal.push_back(field[i]);
         } else {
-          AddItem(g, place++, field, &literal, &shape);
+          AddItem(g, place++, field, &literal, &line_template);
         }
       }
     }
     literal.append(text, at);
-    shape.literals.push_back(std::move(literal));
-    return shape;
+    line_template.literals.push_back(std::move(literal));
+    return line_template;
   }
 
   void AddItem(uint32_t g, size_t index, std::string_view field, std::string* literal,
-               Template* shape) {
+               Template* line_template) {
     ItemPlace& place = places_[g][index];
     if (place.finder.IsConstant()) {
       const Skeleton& skeleton = records_.skeletons[groups_[g].skeletons[0]];
@@ -217,12 +217,12 @@ class Builder {
     for (const SlotFormat& format : place.finder.Find()) {
       if (part > 0) literal->push_back(format.kind == SlotKind::kUuidTail ? '-' : '.');
       layout_.push_back({static_cast<int>(index), place.field, part++});
-      AddSlot(format, field, literal, shape);
+      AddSlot(format, field, literal, line_template);
     }
   }
 
   void AddSlot(const SlotFormat& format, std::string_view field, std::string* literal,
-               Template* shape) {
+               Template* line_template) {
     std::string key(WordBefore(*literal));
     key.push_back('\0');
     key.append(field).push_back('\0');
@@ -231,8 +231,8 @@ class Builder {
     key.push_back(static_cast<char>(format.time.pattern));
     key.push_back(static_cast<char>(format.time.fraction_digits));
     if (!features_.shared_columns) key.append(std::to_string(columns_.size()));
-    shape->slots.push_back({format, Column(key)});
-    shape->literals.push_back(std::move(*literal));
+    line_template->slots.push_back({format, Column(key)});
+    line_template->literals.push_back(std::move(*literal));
     literal->clear();
   }
 
@@ -315,13 +315,13 @@ class Builder {
     return id;
   }
 
-  void MapValues(uint32_t line, uint32_t s, const Template& shape) {
+  void MapValues(uint32_t line, uint32_t s, const Template& line_template) {
     const uint64_t* const values =
         records_.items.values.data() + records_.value_begin[line];
     const uint8_t* const widths =
         records_.items.widths.data() + records_.value_begin[line];
     SlotSource* source = sources_.data() + sources_begin_[s];
-    for (const TemplateSlot& slot : shape.slots) {
+    for (const TemplateSlot& slot : line_template.slots) {
       const uint64_t* const value = values + source->value;
       const uint8_t* const width = widths + source->value;
       if (slot.format.kind != SlotKind::kString) {
@@ -382,21 +382,21 @@ TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& fe
   return Builder(records, features).Run();
 }
 
-bool RenderLine(const Template& shape, const uint64_t* values, const StringTable& strings,
-                std::string* out) {
+bool RenderLine(const Template& line_template, const uint64_t* values,
+                const StringTable& strings, std::string* out) {
   char item[kMaxItemBytes];
-  for (size_t i = 0; i < shape.slots.size(); ++i) {
-    out->append(shape.literals[i]);
-    if (shape.slots[i].format.kind == SlotKind::kString) {
+  for (size_t i = 0; i < line_template.slots.size(); ++i) {
+    out->append(line_template.literals[i]);
+    if (line_template.slots[i].format.kind == SlotKind::kString) {
       if (values[i] >= strings.size()) return false;
       out->append(strings[static_cast<uint32_t>(values[i])]);
       continue;
     }
-    const char* const end = RenderNumber(shape.slots[i].format, values[i], item);
+    const char* const end = RenderNumber(line_template.slots[i].format, values[i], item);
     if (end == nullptr) return false;
     out->append(item, end - item);
   }
-  out->append(shape.literals.back());
+  out->append(line_template.literals.back());
   return true;
 }
 

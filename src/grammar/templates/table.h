@@ -71,8 +71,8 @@ TemplateTable MakeTemplates(const RecordLines& records,
                             const RecordFeatures& features = {});
 
 // Appends the text of a line. values: of its slots. False if a value is out of range.
-bool RenderLine(const Template& shape, const uint64_t* values, const StringTable& strings,
-                std::string* out);
+bool RenderLine(const Template& line_template, const uint64_t* values,
+                const StringTable& strings, std::string* out);
 
 }  // namespace rondo::grammar
 

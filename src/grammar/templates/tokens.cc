@@ -143,8 +143,8 @@ class LineTokenizer {
     return true;
   }
 
-  const char* EndOf(const char* p, Class of) const {
-    while (p != end_ && ClassOf(*p) == of) ++p;
+  const char* EndOf(const char* p, Class byte_class) const {
+    while (p != end_ && ClassOf(*p) == byte_class) ++p;
     return p;
   }
 
@@ -271,9 +271,9 @@ class LineTokenizer {
     constexpr int kMaxChanges = 3;
     if (changes > kMaxChanges) return Literal(end);
     while (at_ != end) {
-      const Class of = IsDigit(*at_) ? kDigit : kLetter;
-      const char* const stop = EndOf(at_, of);
-      of == kDigit ? Number(stop) : Literal(stop);
+      const Class byte_class = IsDigit(*at_) ? kDigit : kLetter;
+      const char* const stop = EndOf(at_, byte_class);
+      byte_class == kDigit ? Number(stop) : Literal(stop);
     }
   }
 

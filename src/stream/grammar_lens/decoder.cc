@@ -297,9 +297,9 @@ class GrammarDecoder : public SegmentDecoder {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
-    base::Bytes tables, const SegmentShape& shape) {
+    base::Bytes tables, const SegmentExtent& extent) {
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<GrammarTables> opened,
-                         GrammarTables::Open(tables, shape));
+                         GrammarTables::Open(tables, extent));
   return std::make_unique<GrammarDecoder>(std::move(opened));
 }
 

@@ -37,15 +37,15 @@ constexpr int kTriesClasses = 8;
 // Histograms of all events, in the shapes of GrammarModels.
 class EventCounter {
  public:
-  EventCounter(const GrammarModelShape& shape, uint32_t symbols)
-      : shape_(shape),
+  EventCounter(const GrammarModelSizes& sizes, uint32_t symbols)
+      : sizes_(sizes),
         bucket_(size_t{kHeadAlphabet} * kBuckets),
-        stated_class_(shape.classes),
-        stated_context_(shape.contexts),
+        stated_class_(sizes.classes),
+        stated_context_(sizes.contexts),
         coded_(symbols) {
     for (auto& counts : symbol_class_)
-      counts.resize((shape.contexts + 1) * shape.classes);
-    for (auto& counts : inner_) counts.resize(shape.classes * kInnerAlphabet);
+      counts.resize((sizes.contexts + 1) * sizes.classes);
+    for (auto& counts : inner_) counts.resize(sizes.classes * kInnerAlphabet);
     for (auto& counts : number_) counts.resize(kNumberWidths);
     head_.resize(kHeadAlphabet);
   }
@@ -59,7 +59,7 @@ class EventCounter {
   void StatedClass(uint32_t symbol_class) { ++stated_class_[symbol_class]; }
   void StatedContext(uint32_t context) { ++stated_context_[context]; }
   void Class(Place place, uint32_t context, uint32_t symbol_class) {
-    ++symbol_class_[place][context * shape_.classes + symbol_class];
+    ++symbol_class_[place][context * sizes_.classes + symbol_class];
   }
   void Inner(Place place, uint32_t symbol_class, uint32_t inner) {
     ++inner_[place][symbol_class * kInnerAlphabet + inner];
@@ -75,7 +75,7 @@ class EventCounter {
         &number_[1], &number_[2], &symbol_class_[0], &symbol_class_[1], &inner_[0],
         &inner_[1]};
     int next = 0;
-    models.ForEach(shape_,
+    models.ForEach(sizes_,
                    [&](ModelSet& set, uint32_t contexts, uint32_t alphabet, int bits) {
                      set = ModelSet(*counts[next++], contexts, alphabet, bits);
                    });
@@ -86,7 +86,7 @@ class EventCounter {
   const std::vector<uint32_t>& inner(Place place) const { return inner_[place]; }
 
  private:
-  const GrammarModelShape shape_;
+  const GrammarModelSizes sizes_;
   std::vector<uint32_t> head_, bucket_, stated_class_, stated_context_;
   std::array<std::vector<uint32_t>, kNumberKinds> number_;
   std::array<std::vector<uint32_t>, kPlaces> symbol_class_, inner_;
@@ -173,12 +173,12 @@ void CountBuckets(const SymbolClasses& classes, std::span<const uint32_t> coded,
 
 // Decides in which classes a recency cache pays, and the buckets that follow from it.
 InnerCoding ChooseInner(const OrderedGrammar& ordered, const SymbolClasses& classes,
-                        const GrammarModelShape& shape) {
+                        const GrammarModelSizes& sizes) {
   const uint32_t symbols = static_cast<uint32_t>(classes.class_of.size());
   InnerCoding inner;
   inner.bucket_of.assign(symbols, 1);
   const auto count = [&] {
-    EventCounter counter(shape, symbols);
+    EventCounter counter(sizes, symbols);
     TokenCoder<EventCounter> coder(classes, inner, ordered, &counter);
     WalkTokens(ordered, coder);
     return counter;
@@ -213,12 +213,12 @@ InnerCoding ChooseInner(const OrderedGrammar& ordered, const SymbolClasses& clas
 }
 
 void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
-                   const InnerCoding& inner, const GrammarModelShape& shape,
+                   const InnerCoding& inner, const GrammarModelSizes& sizes,
                    const std::vector<uint64_t>& page_ends, GrammarModels& models,
                    base::ByteVector* out) {
   entropy::SideInfoWriter side;
-  side.Raw(shape.contexts - 1, 7);
-  side.Raw(shape.classes - 1, 7);
+  side.Raw(sizes.contexts - 1, 7);
+  side.Raw(sizes.classes - 1, 7);
   entropy::IntModel page_model, rule_model, token_model, first_use_model;
   const uint32_t blocks = ordered.blocks.size();
   const uint32_t per_page = BlocksPerPage(blocks);
@@ -255,7 +255,7 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
     side.Symbol(context_model, classes.context_of[byte]);
     side.Symbol(bucket_model, inner.bucket_of[byte]);
   }
-  models.ForEach(shape, [&](ModelSet& set, uint32_t, uint32_t, int) { set.Write(side); });
+  models.ForEach(sizes, [&](ModelSet& set, uint32_t, uint32_t, int) { set.Write(side); });
   side.Finish(out);
 }
 
@@ -301,10 +301,10 @@ base::ByteVector FilterBlocks(base::Bytes segment, std::span<const uint64_t> blo
 EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options,
                       uint8_t flags) {
   const SymbolClasses classes = ChooseClasses(ordered, options);
-  const GrammarModelShape shape = {classes.contexts, classes.classes};
+  const GrammarModelSizes sizes = {classes.contexts, classes.classes};
   const uint32_t symbols = kBytes + ordered.rules.size();
-  InnerCoding inner = ChooseInner(ordered, classes, shape);
-  EventCounter counter(shape, symbols);
+  InnerCoding inner = ChooseInner(ordered, classes, sizes);
+  EventCounter counter(sizes, symbols);
   {
     TokenCoder<EventCounter> coder(classes, inner, ordered, &counter);
     WalkTokens(ordered, coder);
@@ -319,7 +319,7 @@ EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options
   EncodedSegment encoded;
   encoded.lens = Lens::kGrammar;
   base::ByteVector side;
-  WriteSideInfo(ordered, classes, inner, shape, writer.page_ends, models, &side);
+  WriteSideInfo(ordered, classes, inner, sizes, writer.page_ends, models, &side);
   base::ByteWriter out(&encoded.tables);
   out.U8(flags);
   out.Varint(side.size());

@@ -21,7 +21,7 @@ EncodedSegment EncodeGrammarLens(base::Bytes segment,
 EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
-    base::Bytes tables, const SegmentShape& shape);
+    base::Bytes tables, const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

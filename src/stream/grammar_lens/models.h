@@ -14,7 +14,7 @@
 namespace rondo::stream {
 
 // The alphabets and numbers of contexts that the models of a segment have.
-struct GrammarModelShape {
+struct GrammarModelSizes {
   uint32_t contexts = 0;  // without "at the start"; 1..kMaxContexts
   uint32_t classes = 0;   // kFirstSymbolClass + 1 .. kMaxClasses
 };
@@ -30,14 +30,14 @@ struct GrammarModels {
 
   // Calls f(model set, contexts, alphabet, bits) for each set in the order of the format.
   template <typename F>
-  void ForEach(const GrammarModelShape& shape, F f) {
+  void ForEach(const GrammarModelSizes& sizes, F f) {
     f(head, 1, kHeadAlphabet, kHeadBits);
     f(bucket, kHeadAlphabet, kBuckets, kHeadBits);
-    f(stated_class, 1, shape.classes, kStatedBits);
-    f(stated_context, 1, shape.contexts, kStatedBits);
+    f(stated_class, 1, sizes.classes, kStatedBits);
+    f(stated_context, 1, sizes.contexts, kStatedBits);
     for (auto& set : number) f(set, 1, kNumberWidths, kNumberBits);
-    for (auto& set : symbol_class) f(set, shape.contexts + 1, shape.classes, kClassBits);
-    for (auto& set : inner) f(set, shape.classes, kInnerAlphabet, kInnerBits);
+    for (auto& set : symbol_class) f(set, sizes.contexts + 1, sizes.classes, kClassBits);
+    for (auto& set : inner) f(set, sizes.classes, kInnerAlphabet, kInnerBits);
   }
 };
 

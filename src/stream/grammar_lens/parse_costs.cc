@@ -68,9 +68,9 @@ OrderedGrammar MarkFirstUses(const Grammar& grammar) {
 }
 
 // A visitor for WalkTokens.
-class TokenCounter {
+class SymbolCounter {
  public:
-  explicit TokenCounter(const SymbolClasses& classes)
+  explicit SymbolCounter(const SymbolClasses& classes)
       : of_class(classes.classes),
         misses(classes.class_of.size()),
         hits(classes.class_of.size()),
@@ -129,7 +129,7 @@ struct InnerBits {
   double hit = 0;   // a rank, on average
   double miss = 0;  // a symbol that is always missed, if the class had no other
 
-  explicit InnerBits(const TokenCounter::Class& counts) {
+  explicit InnerBits(const SymbolCounter::Class& counts) {
     const double hits = std::accumulate(counts.ranks.begin(), counts.ranks.end(), 0.0);
     const double uses = hits + counts.misses;
     for (const uint32_t count : counts.ranks) {
@@ -148,7 +148,7 @@ uint16_t Units(double bits) {
 ParseCosts MeasureParseCosts(const Grammar& grammar, const ClassOptions& options) {
   const OrderedGrammar marked = MarkFirstUses(grammar);
   const SymbolClasses classes = ChooseClasses(marked, options);
-  TokenCounter counter(classes);
+  SymbolCounter counter(classes);
   WalkTokens(marked, counter);
 
   ParseCosts costs;

@@ -33,7 +33,7 @@ absl::Status Corrupt(absl::string_view what) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
-    base::Bytes tables, const SegmentShape& shape) {
+    base::Bytes tables, const SegmentExtent& extent) {
   base::ByteReader reader(tables);
   const uint8_t flags = reader.U8();
   if ((flags & ~kX86Filtered) != 0) {
@@ -43,7 +43,7 @@ absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
   const base::Bytes side = reader.Take(reader.Varint());
   if (!reader.ok()) return Corrupt("the side information is cut short");
   std::unique_ptr<GrammarTables> result(
-      new GrammarTables(reader.Take(reader.remaining()), shape));
+      new GrammarTables(reader.Take(reader.remaining()), extent));
   result->x86_filtered_ = (flags & kX86Filtered) != 0;
   RONDO_RETURN_IF_ERROR(result->ReadSideInfo(side));
   return result;
@@ -51,9 +51,9 @@ absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
 
 absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   entropy::SideInfoReader side(side_bytes);
-  shape_.contexts = side.Raw(7) + 1;
-  shape_.classes = side.Raw(7) + 1;
-  if (!side.ok() || shape_.classes <= kFirstSymbolClass)
+  sizes_.contexts = side.Raw(7) + 1;
+  sizes_.classes = side.Raw(7) + 1;
+  if (!side.ok() || sizes_.classes <= kFirstSymbolClass)
     return Corrupt("no symbol classes");
 
   entropy::IntModel page_model, rule_model, token_model, first_use_model;
@@ -96,15 +96,15 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
     class_of_[byte] = static_cast<uint8_t>(side.Symbol(class_model));
     context_of_[byte] = static_cast<uint8_t>(side.Symbol(context_model));
     byte_buckets[byte] = static_cast<uint8_t>(side.Symbol(bucket_model));
-    if (class_of_[byte] < kFirstSymbolClass || class_of_[byte] >= shape_.classes ||
-        context_of_[byte] >= shape_.contexts) {
+    if (class_of_[byte] < kFirstSymbolClass || class_of_[byte] >= sizes_.classes ||
+        context_of_[byte] >= sizes_.contexts) {
       return Corrupt(absl::StrCat("byte ", byte, " has no valid class or context"));
     }
   }
   GrammarModels models;
   bool good = true;
   models.ForEach(
-      shape_, [&](entropy::ModelSet& set, uint32_t contexts, uint32_t alphabet,
+      sizes_, [&](entropy::ModelSet& set, uint32_t contexts, uint32_t alphabet,
                   int bits) { good = good && set.Read(side, contexts, alphabet, bits); });
   if (!good || !side.AtEnd()) return Corrupt("the models do not add up");
   head_ = entropy::DecodeTable(models.head);
@@ -119,7 +119,7 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
       tables.number[kind] = entropy::DecodeTable(models.number[kind]);
     }
   }
-  buckets_.resize(shape_.classes * kBuckets);
+  buckets_.resize(sizes_.classes * kBuckets);
   for (uint32_t byte = 0; byte < kByteSymbols; ++byte)
     EnterBucket(byte, byte_buckets[byte]);
   return absl::OkStatus();
@@ -166,7 +166,7 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
       buffer.Load(pages_.subspan(begin, page_ends_[page] - begin));
   const TokenTables& tables = token_tables_[kInRule];
   auto caches = std::make_unique<ClassCaches>();
-  ClearCaches(*caches, shape_.classes);
+  ClearCaches(*caches, sizes_.classes);
   const size_t unclaimed_floor = unclaimed_.size();
   const TokenViews views(tables);
   const auto corrupt = [&](absl::string_view what) {
@@ -192,7 +192,7 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     }
 
     const bool own_class = head & kStatesClass;
-    uint32_t context = shape_.contexts;
+    uint32_t context = sizes_.contexts;
     for (uint32_t i = 0; i < length; ++i) {
       const uint32_t token_class = views.symbol_class.Get(cursor, kClassLane, context);
       Named named;

@@ -53,7 +53,7 @@ class GrammarTables {
   // Decodes the side information only. kDataLoss if it contradicts itself,
   // kResourceExhausted if its rules would not fit the memory limit.
   static absl::StatusOr<std::unique_ptr<GrammarTables>> Open(base::Bytes tables,
-                                                             const SegmentShape& shape);
+                                                             const SegmentExtent& extent);
 
   // Makes all rules known that blocks 0..block use.
   // Cost: about 12 ns a token of the pages not decoded before.
@@ -76,8 +76,8 @@ class GrammarTables {
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
 
   const TokenTables& block_tables() const { return token_tables_[kInBlock]; }
-  uint32_t classes() const { return shape_.classes; }
-  uint32_t start_context() const { return shape_.contexts; }
+  uint32_t classes() const { return sizes_.classes; }
+  uint32_t start_context() const { return sizes_.contexts; }
   uint32_t class_of(uint32_t symbol) const { return class_of_[symbol]; }
   uint32_t context_of(uint32_t symbol) const { return context_of_[symbol]; }
   const Expander& expander() const { return expander_; }
@@ -85,8 +85,8 @@ class GrammarTables {
   uint64_t memory_bytes() const;
 
  private:
-  GrammarTables(base::Bytes pages, const SegmentShape& shape)
-      : pages_(pages), segment_(shape), expander_(shape.memory_limit_bytes) {}
+  GrammarTables(base::Bytes pages, const SegmentExtent& extent)
+      : pages_(pages), segment_(extent), expander_(extent.memory_limit_bytes) {}
 
   // Bodies end to end.
   struct Bodies {
@@ -101,9 +101,9 @@ class GrammarTables {
   void EnterBucket(uint32_t symbol, uint32_t bucket);
 
   const base::Bytes pages_;
-  const SegmentShape segment_;
+  const SegmentExtent segment_;
   bool x86_filtered_ = false;
-  GrammarModelShape shape_;
+  GrammarModelSizes sizes_;
   uint32_t blocks_per_page_ = 1;
 
   // From the side information.

@@ -95,7 +95,7 @@ class SegmentDecoder {
 };
 
 // What the container knows of a segment when it opens it.
-struct SegmentShape {
+struct SegmentExtent {
   uint64_t expanded_bytes = 0;  // <= kMaxSegmentBytes
   uint32_t blocks = 0;
   uint64_t memory_limit_bytes = 0;

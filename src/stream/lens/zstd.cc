@@ -128,8 +128,8 @@ EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> blo
   return code;
 }
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
-                                                             const SegmentShape& shape) {
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(
+    base::Bytes tables, const SegmentExtent& extent) {
   ZstdFrameReader frames;
   if (tables.empty()) return std::make_unique<ZstdDecoder>(std::move(frames));
   base::ByteReader reader(tables);
@@ -141,10 +141,10 @@ absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
                                             kMaxZstdDictionaryBytes));
   }
   // Expanded here, copied by zstd.
-  if (size > shape.memory_limit_bytes / 2) {
+  if (size > extent.memory_limit_bytes / 2) {
     return absl::ResourceExhaustedError(absl::StrCat("zstd dictionary needs ", 2 * size,
                                                      " bytes of memory, limit is ",
-                                                     shape.memory_limit_bytes));
+                                                     extent.memory_limit_bytes));
   }
   base::ByteVector dictionary(size);
   if (frame.size() == size) {

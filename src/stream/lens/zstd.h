@@ -33,7 +33,7 @@ EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> blo
                               int zstd_level, uint64_t dictionary_bytes);
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
-                                                             const SegmentShape& shape);
+                                                             const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

@@ -55,19 +55,19 @@ namespace {
 constexpr uint64_t kTemplateBytes = 256;
 
 // Unambiguous, since no literal holds a newline.
-std::string KeyOf(const LineTemplate& shape) {
+std::string KeyOf(const LineTemplate& line_template) {
   std::string key;
-  for (size_t i = 0; i < shape.slots.size(); ++i) {
-    key.append(shape.literals[i]).push_back('\n');
-    key.push_back(static_cast<char>(shape.slots[i]));
+  for (size_t i = 0; i < line_template.slots.size(); ++i) {
+    key.append(line_template.literals[i]).push_back('\n');
+    key.push_back(static_cast<char>(line_template.slots[i]));
   }
-  return key + shape.literals.back();
+  return key + line_template.literals.back();
 }
 
 // A string and nothing else: what the lens takes for lines that are like too few others.
-bool IsAnyLine(const LineTemplate& shape) {
-  return shape.slots.size() == 1 && shape.slots[0] == SlotType::kString &&
-         shape.literals[0].empty() && shape.literals[1].empty();
+bool IsAnyLine(const LineTemplate& line_template) {
+  return line_template.slots.size() == 1 && line_template.slots[0] == SlotType::kString &&
+         line_template.literals[0].empty() && line_template.literals[1].empty();
 }
 
 }  // namespace
@@ -129,27 +129,27 @@ void TemplateTally::Count(base::Bytes block, std::span<const LineMark> marks,
   }
 }
 
-absl::Status TemplateTally::Merge(LineTemplate shape, uint64_t lines,
+absl::Status TemplateTally::Merge(LineTemplate line_template, uint64_t lines,
                                   std::string example) {
-  if (IsAnyLine(shape)) {
+  if (IsAnyLine(line_template)) {
     summary_.lines_alone += lines;
     return absl::OkStatus();
   }
   const auto [known, is_new] =
-      known_.try_emplace(KeyOf(shape), summary_.templates.size());
+      known_.try_emplace(KeyOf(line_template), summary_.templates.size());
   if (!is_new) {
     summary_.templates[known->second].lines += lines;
     return absl::OkStatus();
   }
   used_bytes_ += kTemplateBytes + 2 * known->first.size() + example.size() +
-                 shape.slots.size() * sizeof(std::string);
+                 line_template.slots.size() * sizeof(std::string);
   if (used_bytes_ > limit_bytes_) {
     return absl::ResourceExhaustedError(
         absl::StrCat("templates need more than ", limit_bytes_, " bytes of memory"));
   }
-  shape.lines = lines;
-  shape.example = std::move(example);
-  summary_.templates.push_back(std::move(shape));
+  line_template.lines = lines;
+  line_template.example = std::move(example);
+  summary_.templates.push_back(std::move(line_template));
   return absl::OkStatus();
 }
 

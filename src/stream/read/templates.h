@@ -43,7 +43,7 @@ class TemplateTally {
   absl::Status AddRecords(Input* input, SegmentReader* reader, bool is_last);
   void Count(base::Bytes block, std::span<const LineMark> marks, bool is_last,
              Counts* counts);
-  absl::Status Merge(LineTemplate shape, uint64_t lines, std::string example);
+  absl::Status Merge(LineTemplate line_template, uint64_t lines, std::string example);
 
   const uint64_t limit_bytes_;
   uint64_t used_bytes_ = 0;

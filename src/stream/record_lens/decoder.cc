@@ -21,8 +21,8 @@ namespace {
 class RecordDecoder final : public SegmentDecoder {
  public:
   RecordDecoder(base::Bytes shapes, base::Bytes code, base::Bytes text,
-                const SegmentShape& shape)
-      : coded_shapes_(shapes), coded_code_(code), coded_text_(text), shape_(shape) {}
+                const SegmentExtent& extent)
+      : coded_shapes_(shapes), coded_code_(code), coded_text_(text), extent_(extent) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     return ExpandWith(jobs, nullptr);
@@ -70,7 +70,7 @@ class RecordDecoder final : public SegmentDecoder {
 
   uint64_t memory_bytes() const override {
     if (!shapes_.has_value()) return 0;
-    return shapes_->memory_bytes() + once_->memory_bytes() +
+    return shapes_->memory_bytes() + singletons_->memory_bytes() +
            (code_.has_value() ? code_->memory_bytes() + block_->memory_bytes()
                               : RecordTableBytes(tables_.layout)) +
            (search_.has_value() ? search_->memory_bytes() : 0);
@@ -79,9 +79,9 @@ class RecordDecoder final : public SegmentDecoder {
  private:
   absl::Status LoadShapes() {
     if (shapes_.has_value()) return absl::OkStatus();
-    RONDO_ASSIGN_OR_RETURN(tables_, ReadRecordShapes(coded_shapes_, shape_));
-    RONDO_ASSIGN_OR_RETURN(shapes_, RecordShapes::Load(coded_text_, shape_, &tables_));
-    once_.emplace(*shapes_);
+    RONDO_ASSIGN_OR_RETURN(tables_, ReadRecordShapes(coded_shapes_, extent_));
+    RONDO_ASSIGN_OR_RETURN(shapes_, RecordShapes::Load(coded_text_, extent_, &tables_));
+    singletons_.emplace(*shapes_);
     return absl::OkStatus();
   }
 
@@ -96,16 +96,16 @@ class RecordDecoder final : public SegmentDecoder {
 
   absl::Status ReadCode() {
     RecordTables tables = std::exchange(tables_, {});
-    RONDO_RETURN_IF_ERROR(ReadRecordCode(coded_code_, shape_, &tables));
-    RONDO_ASSIGN_OR_RETURN(code_, RecordCode::Load(*shapes_, shape_, std::move(tables)));
-    block_.emplace(*shapes_, *code_, *once_);
+    RONDO_RETURN_IF_ERROR(ReadRecordCode(coded_code_, extent_, &tables));
+    RONDO_ASSIGN_OR_RETURN(code_, RecordCode::Load(*shapes_, extent_, std::move(tables)));
+    block_.emplace(*shapes_, *code_, *singletons_);
     return absl::OkStatus();
   }
 
   absl::Status LoadSearch(const Needles& needles) {
     RONDO_RETURN_IF_ERROR(LoadShapes());
     if (!search_.has_value() || &search_->needles() != &needles) {
-      search_.emplace(*shapes_, needles, &*once_);
+      search_.emplace(*shapes_, needles, &*singletons_);
     }
     return absl::OkStatus();
   }
@@ -117,7 +117,7 @@ class RecordDecoder final : public SegmentDecoder {
       if (i == read) {
         while (read < jobs.size() && jobs[read].block == jobs[i].block + (read - i))
           ++read;
-        RONDO_RETURN_IF_ERROR(once_->Read(jobs.subspan(i, read - i)));
+        RONDO_RETURN_IF_ERROR(singletons_->Read(jobs.subspan(i, read - i)));
       }
       if (!block_->Expand(jobs[i], marks)) return BlockError(jobs[i]);
     }
@@ -127,11 +127,11 @@ class RecordDecoder final : public SegmentDecoder {
   const base::Bytes coded_shapes_;
   const base::Bytes coded_code_;
   const base::Bytes coded_text_;
-  const SegmentShape shape_;
+  const SegmentExtent extent_;
   // Once the shapes are read.
   RecordTables tables_;  // what reading the code needs of them, until then
   std::optional<RecordShapes> shapes_;
-  std::optional<OnceText> once_;
+  std::optional<SingletonText> singletons_;
   absl::Status code_status_;
   // Once the code is read.
   std::optional<RecordCode> code_;
@@ -142,13 +142,13 @@ class RecordDecoder final : public SegmentDecoder {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
-    base::Bytes tables, const SegmentShape& shape) {
+    base::Bytes tables, const SegmentExtent& extent) {
   base::ByteReader reader(tables);
   const base::Bytes shapes = reader.Take(reader.Varint());
   const base::Bytes code = reader.Take(reader.Varint());
   if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
   const base::Bytes text = tables.subspan(reader.position());
-  return std::make_unique<RecordDecoder>(shapes, code, text, shape);
+  return std::make_unique<RecordDecoder>(shapes, code, text, extent);
 }
 
 }  // namespace rondo::stream

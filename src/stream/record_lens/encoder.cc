@@ -33,8 +33,8 @@ constexpr int kTriesTemplates = 8;
 constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
 constexpr double kExceptionBits = 12;
 constexpr int kClusterPasses = 3;
-// What places and counts may take of the blocks: 0.05 and 0.12 %.
-constexpr uint64_t kPlacesShare = 2048;
+// What postings and counts may take of the blocks: 0.05 and 0.12 %.
+constexpr uint64_t kPostingsShare = 2048;
 constexpr uint64_t kCountsShare = 850;
 
 // Tokens on one lane, raw bits on the other.
@@ -47,9 +47,9 @@ uint64_t RowKey(uint32_t model, Stage stage, uint8_t context) {
   return uint64_t{model} * kRowsOfModel + (stage == kFirstStage ? context : 255u + stage);
 }
 
-class TokenCounter {
+class ClusterCounter {
  public:
-  explicit TokenCounter(const RecordLayout& layout)
+  explicit ClusterCounter(const RecordLayout& layout)
       : row_of_(layout.models.size() * kRowsOfModel, kNone) {}
 
   void Block() {}
@@ -219,14 +219,14 @@ class TokenWriter {
   }
   void NewString(uint32_t index) {
     const std::string_view text = data_.table.strings[index];
-    once.insert(once.end(), text.begin(), text.end());
-    once.push_back('\n');
+    singletons.insert(singletons.end(), text.begin(), text.end());
+    singletons.push_back('\n');
   }
   void Token(uint32_t model, Stage stage, uint8_t context, const NumberToken& token) {
-    const RecordModel& of = layout_.models[model];
-    const uint8_t cluster = stage == kFirstStage        ? of.first[context]
-                            : stage == kDictionaryStage ? of.dictionary
-                                                        : of.raw;
+    const RecordModel& coding = layout_.models[model];
+    const uint8_t cluster = stage == kFirstStage        ? coding.first[context]
+                            : stage == kDictionaryStage ? coding.dictionary
+                                                        : coding.raw;
     layout_.histograms.Put(rans_, kTokenLane, cluster, token.token);
     if (token.raw_bits > 32) {
       rans_.PutBits(kRawLane, static_cast<uint32_t>(token.raw >> 32),
@@ -241,11 +241,11 @@ class TokenWriter {
   void FinishBlock() {
     rans_.Finish(&out_.blocks);
     out_.payload_ends.push_back(out_.blocks.size());
-    once_ends.push_back(once.size());
+    singleton_ends.push_back(singletons.size());
   }
 
-  base::ByteVector once;            // strings that occur once, in order
-  std::vector<uint64_t> once_ends;  // by block
+  base::ByteVector singletons;           // singletons, in order
+  std::vector<uint64_t> singleton_ends;  // by block
 
  private:
   const RecordData& data_;
@@ -277,9 +277,9 @@ void AppendLiterals(const RecordData& data, RecordTables* tables,
 
 void AppendStrings(const RecordData& data, RecordTables* tables, base::ByteVector* text) {
   for (size_t c = 0; c < tables->layout.classes.size(); ++c) {
-    const RecordClass& of = tables->layout.classes[c];
-    if (!of.strings) continue;
-    for (uint32_t rank = 0; rank < of.size; ++rank) {
+    const RecordClass& value_class = tables->layout.classes[c];
+    if (!value_class.strings) continue;
+    for (uint32_t rank = 0; rank < value_class.size; ++rank) {
       const uint64_t value = data.classes.classes[data.layout_classes[c]].values[rank];
       AppendLine(data.table.strings[static_cast<uint32_t>(value)], text);
     }
@@ -299,7 +299,7 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
     return EncodeGrammarLens(segment, block_ends, level);
   }
   {
-    TokenCounter counter(tables.layout);
+    ClusterCounter counter(tables.layout);
     RecordWalker(data, tables.layout).Run(counter);
     const entropy::SparseRows rows = counter.Rows();
     Clustering(counter.keys, rows).Apply(&tables.layout);
@@ -315,13 +315,14 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   base::ByteVector text;
   AppendLiterals(data, &tables, &text);
   AppendStrings(data, &tables, &text);
-  text.insert(text.end(), writer.once.begin(), writer.once.end());
-  tables.once_ends = std::move(writer.once_ends);
+  text.insert(text.end(), writer.singletons.begin(), writer.singletons.end());
+  tables.singleton_ends = std::move(writer.singleton_ends);
   for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
     tables.sequence_sizes.push_back(
         static_cast<uint32_t>(data.sequence.blocks[i].size()));
   }
-  tables.places = FindPlaces(data, tables.layout, encoded.blocks.size() / kPlacesShare);
+  tables.postings =
+      FindPostings(data, tables.layout, encoded.blocks.size() / kPostingsShare);
   tables.counts = FindCounts(data, tables.layout, encoded.blocks.size() / kCountsShare);
   base::ByteWriter out(&encoded.tables);
   for (const base::ByteVector& part :

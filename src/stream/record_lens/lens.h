@@ -21,8 +21,8 @@ namespace rondo::stream {
 EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features = {});
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(base::Bytes tables,
-                                                               const SegmentShape& shape);
+absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
+    base::Bytes tables, const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

@@ -9,16 +9,16 @@
 namespace rondo::stream {
 
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
-                                                         const SegmentShape& shape) {
+                                                         const SegmentExtent& extent) {
   switch (lens) {
     case Lens::kStored:
       return OpenStoredLens(tables);
     case Lens::kZstd:
-      return OpenZstdLens(tables, shape);
+      return OpenZstdLens(tables, extent);
     case Lens::kGrammar:
-      return OpenGrammarLens(tables, shape);
+      return OpenGrammarLens(tables, extent);
     case Lens::kRecord:
-      return OpenRecordLens(tables, shape);
+      return OpenRecordLens(tables, extent);
   }
   return absl::UnimplementedError(
       absl::StrCat("lens ", static_cast<int>(lens), " is not known to this version"));

@@ -16,7 +16,7 @@ namespace rondo::stream {
 // `tables` must outlive the decoder. Costs little: a lens decodes its tables when a block
 // first needs them.
 absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
-                                                         const SegmentShape& shape);
+                                                         const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

@@ -83,13 +83,13 @@ absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
   RONDO_ASSIGN_OR_RETURN(reader->table_,
                          ReadBlockTable(input, place, header, memory_limit_bytes));
   RONDO_ASSIGN_OR_RETURN(reader->tables_, ReadTables(input, place, header));
-  const SegmentShape shape = {
+  const SegmentExtent extent = {
       .expanded_bytes = header.expanded_bytes,
       .blocks = header.blocks,
       .memory_limit_bytes =
           memory_limit_bytes - reader->tables_.size() - reader->table_.memory_bytes()};
   absl::StatusOr<std::unique_ptr<SegmentDecoder>> decoder =
-      OpenLens(header.lens, reader->tables_, shape);
+      OpenLens(header.lens, reader->tables_, extent);
   if (!decoder.ok()) return At(place, decoder.status());
   reader->decoder_ = *std::move(decoder);
   return reader;

@@ -46,10 +46,11 @@ RC_GTEST_PROP(SlotClassesTest, RanksNameTheirValues, (uint32_t seed)) {
   for (const uint32_t id : table.line_template) {
     for (const TemplateSlot& slot : table.templates[id].slots) {
       const uint32_t rank = classes.ranks[at];
-      const SlotClass& of = classes.classes[classes.class_of_column[slot.column]];
-      RC_ASSERT(of.strings == (slot.format.kind == SlotKind::kString));
+      const SlotClass& value_class =
+          classes.classes[classes.class_of_column[slot.column]];
+      RC_ASSERT(value_class.strings == (slot.format.kind == SlotKind::kString));
       const bool named =
-          rank == SlotClasses::kNoRank || of.values[rank] == table.values[at];
+          rank == SlotClasses::kNoRank || value_class.values[rank] == table.values[at];
       RC_ASSERT(named);
       ++at;
     }

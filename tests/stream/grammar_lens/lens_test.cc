@@ -18,7 +18,7 @@ struct Coded {
   std::vector<uint64_t> block_ends;
   EncodedSegment code;
 
-  SegmentShape shape() const {
+  SegmentExtent extent() const {
     return {segment.size(), static_cast<uint32_t>(block_ends.size()), kMemory};
   }
   BlockJob Job(uint32_t block, std::span<uint8_t> out, uint32_t from = 0) const {
@@ -46,7 +46,7 @@ Coded Encode(base::ByteVector segment, uint32_t block_bytes, int level = 6) {
 
 // All blocks, in one call so that several are decoded in lockstep.
 absl::StatusOr<base::ByteVector> DecodeAll(const Coded& coded, base::Bytes tables) {
-  auto decoder = OpenGrammarLens(tables, coded.shape());
+  auto decoder = OpenGrammarLens(tables, coded.extent());
   if (!decoder.ok()) return decoder.status();
   base::ByteVector out(coded.segment.size());
   std::vector<BlockJob> jobs;
@@ -123,7 +123,7 @@ TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
   const auto decoded = DecodeAll(coded, coded.code.tables);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_TRUE(*decoded == code);
-  auto decoder = OpenGrammarLens(coded.code.tables, coded.shape());
+  auto decoder = OpenGrammarLens(coded.code.tables, coded.extent());
   base::ByteVector part(100);
   const BlockJob job = coded.Job(3, part, 5000);
   ASSERT_TRUE((*decoder)->Expand(std::span(&job, 1)).ok());
@@ -152,7 +152,7 @@ RC_GTEST_PROP(GrammarLens, AnyBytesComeBack, ()) {
 
 RC_GTEST_PROP(GrammarLens, AnyPartOfAnyBlockIsReadAlone, ()) {
   static const Coded& coded = *new Coded(Encode(LogText(4000), 4096));
-  auto decoder = OpenGrammarLens(coded.code.tables, coded.shape());
+  auto decoder = OpenGrammarLens(coded.code.tables, coded.extent());
   RC_ASSERT(decoder.ok());
   const uint32_t block =
       *rc::gen::inRange(0u, static_cast<uint32_t>(coded.block_ends.size()));
@@ -205,9 +205,9 @@ TEST(GrammarLens, ReservedFlagsAreRefused) {
 
 TEST(GrammarLens, RulesOverTheMemoryLimitAreRefused) {
   const Coded coded = Encode(LogText(20000), 65536);
-  SegmentShape shape = coded.shape();
-  shape.memory_limit_bytes = 8192;
-  auto decoder = OpenGrammarLens(coded.code.tables, shape);
+  SegmentExtent extent = coded.extent();
+  extent.memory_limit_bytes = 8192;
+  auto decoder = OpenGrammarLens(coded.code.tables, extent);
   base::ByteVector out(coded.block_ends[0]);
   const BlockJob job = coded.Job(0, out);
   const absl::Status status =

@@ -155,9 +155,9 @@ std::vector<std::vector<Field>> DrawShapes() {
 // Codes a text in one segment and decodes its blocks, last first.
 std::string ThereAndBack(const std::string& text, const std::vector<uint64_t>& ends) {
   const EncodedSegment encoded = EncodeRecordLens(AsBytes(text), ends, 6);
-  const SegmentShape shape = {text.size(), static_cast<uint32_t>(ends.size()),
-                              uint64_t{256} << 20};
-  auto decoder = OpenRecordLens(encoded.tables, shape);
+  const SegmentExtent extent = {text.size(), static_cast<uint32_t>(ends.size()),
+                                uint64_t{256} << 20};
+  auto decoder = OpenRecordLens(encoded.tables, extent);
   if (!decoder.ok()) return std::string(decoder.status().message());
   std::string back(text.size(), '\0');
   for (auto block = static_cast<uint32_t>(ends.size()); block-- > 0;) {

@@ -33,7 +33,7 @@ class Lensed {
   uint64_t Begin(uint32_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
   uint32_t blocks() const { return static_cast<uint32_t>(ends_.size()); }
 
-  SegmentShape Shape() const {
+  SegmentExtent Shape() const {
     return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20};
   }
 

@@ -32,9 +32,9 @@ std::vector<std::set<uint32_t>> BlocksOfThings(const PlannedLog& planned) {
          ++s, ++value) {
       const uint32_t rank = data.classes.ranks[value];
       if (!layout.slots[s].is_string() || rank == kNoRank) continue;
-      const uint32_t of = layout.columns[layout.slots[s].column].of_class;
+      const uint32_t class_id = layout.columns[layout.slots[s].column].of_class;
       uint64_t thing = layout.templates() + rank;
-      for (uint32_t c = 0; c < of; ++c) {
+      for (uint32_t c = 0; c < class_id; ++c) {
         if (layout.classes[c].strings) thing += layout.classes[c].size;
       }
       blocks[thing].insert(block);
@@ -43,38 +43,40 @@ std::vector<std::set<uint32_t>> BlocksOfThings(const PlannedLog& planned) {
   return blocks;
 }
 
-RC_GTEST_PROP(RecordPlaces, TellAllBlocksOfAThingOrNone, (uint32_t seed)) {
+RC_GTEST_PROP(RecordPostings, TellAllBlocksOfAThingOrNone, (uint32_t seed)) {
   const std::string text = RandomLog(seed, 50 + static_cast<int>(seed % 900));
   const PlannedLog planned = PlanLog(text, BlockEnds(text, 500 + seed % 5000));
-  const RecordPlaces places = FindPlaces(planned.data, planned.layout, uint64_t{1} << 30);
+  const RecordPostings postings =
+      FindPostings(planned.data, planned.layout, uint64_t{1} << 30);
   const std::vector<std::set<uint32_t>> expected = BlocksOfThings(planned);
-  RC_ASSERT(places.counts.size() == expected.size());
-  const std::vector<uint32_t> begins = places.Begins();
+  RC_ASSERT(postings.counts.size() == expected.size());
+  const std::vector<uint32_t> begins = postings.Begins();
   for (size_t thing = 0; thing < expected.size(); ++thing) {
-    const std::vector<uint32_t> told(places.blocks.begin() + begins[thing],
-                                     places.blocks.begin() + begins[thing + 1]);
-    const bool few = expected[thing].size() <= kMostPlaces;
+    const std::vector<uint32_t> told(postings.blocks.begin() + begins[thing],
+                                     postings.blocks.begin() + begins[thing + 1]);
+    const bool few = expected[thing].size() <= kMostPostings;
     RC_ASSERT(told ==
               (few ? std::vector<uint32_t>(expected[thing].begin(), expected[thing].end())
                    : std::vector<uint32_t>()));
   }
 }
 
-TEST(RecordPlaces, WithoutBudgetTellNothing) {
+TEST(RecordPostings, WithoutBudgetTellNothing) {
   const std::string text = RandomLog(7, 800);
   const PlannedLog planned = PlanLog(text, BlockEnds(text, 2000));
-  const RecordPlaces places = FindPlaces(planned.data, planned.layout, 0);
-  EXPECT_EQ(places.counts, std::vector<uint8_t>(CountThings(planned.layout), 0));
-  EXPECT_TRUE(places.blocks.empty());
+  const RecordPostings postings = FindPostings(planned.data, planned.layout, 0);
+  EXPECT_EQ(postings.counts, std::vector<uint8_t>(CountThings(planned.layout), 0));
+  EXPECT_TRUE(postings.blocks.empty());
 }
 
-TEST(RecordPlaces, ASmallBudgetTellsTheTemplates) {
+TEST(RecordPostings, ASmallBudgetTellsTheTemplates) {
   const std::string text = RandomLog(7, 800);
   const PlannedLog planned = PlanLog(text, BlockEnds(text, 2000));
-  const RecordPlaces all = FindPlaces(planned.data, planned.layout, uint64_t{1} << 30);
+  const RecordPostings all =
+      FindPostings(planned.data, planned.layout, uint64_t{1} << 30);
   uint64_t told = 0;
   for (uint64_t budget = 1; told == 0; budget *= 2) {
-    const RecordPlaces some = FindPlaces(planned.data, planned.layout, budget);
+    const RecordPostings some = FindPostings(planned.data, planned.layout, budget);
     told = some.blocks.size();
     if (told == 0) continue;
     for (uint32_t t = 0; t < planned.layout.templates(); ++t) {

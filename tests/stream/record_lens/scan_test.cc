@@ -237,7 +237,7 @@ TEST(RecordScan, BlocksWithoutARareThingAreNotRead) {
   EXPECT_EQ(scanned.Check({"=walr", "user=u9x"}, false, false, 4), "");
 }
 
-// Where only rare strings of a dictionary hold the needle, strings that occur once may be
+// Where only rare strings of a dictionary hold the needle, singletons may be
 // in other blocks than they are.
 TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
   const std::string text = "user=\nalice\nwalrus\n\n";
@@ -246,14 +246,14 @@ TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
       .literal = {0, 5}, .format = {}, .first_string = 0, .strings = 2};
   slot.format.kind = grammar::SlotKind::kString;
   const Needles needles({"walrus"}, false);
-  for (const bool with_once : {false, true}) {
-    RecordScan scan(needles, AsBytes(text), strings, {false, true}, with_once);
+  for (const bool with_singletons : {false, true}) {
+    RecordScan scan(needles, AsBytes(text), strings, {false, true}, with_singletons);
     scan.AddTemplate({&slot, 1}, {18, 1}, true);
     EXPECT_TRUE(scan.MayHold(0, false));
     EXPECT_FALSE(scan.MayHoldWithoutRare(0));
     EXPECT_FALSE(scan.Matters(0));
     EXPECT_TRUE(scan.Matters(1));
-    EXPECT_EQ(scan.MayBeInOnce(0), with_once);
+    EXPECT_EQ(scan.MayBeInSingletons(0), with_singletons);
   }
 }
 

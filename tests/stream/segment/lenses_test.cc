@@ -23,10 +23,10 @@ absl::StatusOr<base::ByteVector> Expand(const EncodedSegment& code,
                                         std::span<const uint64_t> block_ends,
                                         uint64_t from, uint64_t to,
                                         uint64_t memory_limit = 64 << 20) {
-  const SegmentShape shape = {.expanded_bytes = block_ends.back(),
-                              .blocks = static_cast<uint32_t>(block_ends.size()),
-                              .memory_limit_bytes = memory_limit};
-  auto decoder = OpenLens(code.lens, code.tables, shape);
+  const SegmentExtent extent = {.expanded_bytes = block_ends.back(),
+                                .blocks = static_cast<uint32_t>(block_ends.size()),
+                                .memory_limit_bytes = memory_limit};
+  auto decoder = OpenLens(code.lens, code.tables, extent);
   if (!decoder.ok()) return decoder.status();
   base::ByteVector out(to - from);
   std::vector<BlockJob> jobs;

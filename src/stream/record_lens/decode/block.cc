@@ -13,9 +13,9 @@ absl::Status BlockError(const BlockJob& job) {
 }
 
 void RecordBlock::Start(const BlockJob& job) {
-  once_text_ = once_.Of(job.block);
+  singleton_text_ = singletons_.Of(job.block);
   once_at_ = 0;
-  once_strings_.clear();
+  singleton_strings_.clear();
   ++block_;
   block_in_segment_ = job.block;
   for (ValueCache& cache : caches_) cache.Clear();
@@ -133,7 +133,7 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
   } else {
     if (cache != nullptr) token = table_.Get(cursor, kTokenLane, slot.dictionary);
     rank = kNoRank;
-    value = kOnceString | once_strings_.size();
+    value = kOnceString | singleton_strings_.size();
     if (token == kMissToken) {
       if (!TakeOnceString()) return false;
     } else {
@@ -162,11 +162,11 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
 
 // Takes the next string of the block's text.
 bool RecordBlock::TakeOnceString() {
-  const void* const newline =
-      std::memchr(once_text_.data() + once_at_, '\n', once_text_.size() - once_at_);
+  const void* const newline = std::memchr(singleton_text_.data() + once_at_, '\n',
+                                          singleton_text_.size() - once_at_);
   if (newline == nullptr) return false;
-  const uint64_t stop = static_cast<const uint8_t*>(newline) - once_text_.data();
-  once_strings_.push_back(
+  const uint64_t stop = static_cast<const uint8_t*>(newline) - singleton_text_.data();
+  singleton_strings_.push_back(
       {static_cast<uint32_t>(once_at_), static_cast<uint32_t>(stop - once_at_)});
   once_at_ = stop + 1;
   return true;

@@ -36,7 +36,7 @@ inline constexpr auto kTokenRanges = [] {
 struct BlockString {
   uint32_t index;
   uint8_t byte;  // by which later slots know it
-  bool once;
+  bool is_singleton;
 };
 
 // What it means that a function below says false.
@@ -45,10 +45,11 @@ absl::Status BlockError(const BlockJob& job);
 class RecordBlock {
  public:
   // Must outlive the block.
-  RecordBlock(const RecordShapes& shapes, const RecordCode& code, const OnceText& once)
+  RecordBlock(const RecordShapes& shapes, const RecordCode& code,
+              const SingletonText& singletons)
       : shapes_(shapes),
         code_(code),
-        once_(once),
+        singletons_(singletons),
         table_(code.table.view<kRecordBits>()),
         columns_(code.columns.size()),
         column_block_(code.columns.size(), 0),
@@ -62,7 +63,7 @@ class RecordBlock {
            (symbols_.capacity() + lines_.capacity()) * 4 +
            strings_.capacity() * sizeof(BlockString) +
            open_.capacity() * sizeof(grammar::SymbolSpan) +
-           once_strings_.capacity() * sizeof(Piece) + out_.capacity();
+           singleton_strings_.capacity() * sizeof(Piece) + out_.capacity();
   }
 
   // Reads the symbols of the block, one or more: ranks.
@@ -72,14 +73,15 @@ class RecordBlock {
   bool ExpandSymbols(const BlockJob& job);
   std::span<const uint32_t> lines() const { return lines_; }
   // Starts before the first line. REQUIRES: ExpandSymbols of the block, whose
-  // strings that occur once are read.
+  // singletons are read.
   void Start(const BlockJob& job);
   // Reads the strings of all lines before `end` that are not read yet.
   bool ReadStrings(entropy::RansCursor& cursor, size_t end);
   // Those that were read, of lines in order.
   std::span<const BlockString> strings() const { return strings_; }
-  base::Bytes OnceString(uint32_t index) const {
-    return once_text_.subspan(once_strings_[index].offset, once_strings_[index].bytes);
+  base::Bytes Singleton(uint32_t index) const {
+    return singleton_text_.subspan(singleton_strings_[index].offset,
+                                   singleton_strings_[index].bytes);
   }
   // Before the first DecodeLine. REQUIRES: all strings are read.
   void StartLines();
@@ -88,7 +90,7 @@ class RecordBlock {
   bool DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out);
   // After all lines, which end at `at`.
   bool IsComplete(const entropy::RansCursor& cursor, const uint8_t* at) const {
-    return at == end_ && cursor.AtEnd() && once_at_ == once_text_.size();
+    return at == end_ && cursor.AtEnd() && once_at_ == singleton_text_.size();
   }
   // Where the text of the block goes: kLineSlack bytes behind the end may be written.
   uint8_t* begin() { return out_.data(); }
@@ -96,7 +98,7 @@ class RecordBlock {
 
   entropy::RansCursor Load(const BlockJob& job) { return buffer_.Load(job.payload); }
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
-  // REQUIRES: its strings that occur once are read.
+  // REQUIRES: its singletons are read.
   bool Expand(const BlockJob& job, std::vector<LineMark>* marks);
 
  private:
@@ -222,7 +224,7 @@ class RecordBlock {
 
   const RecordShapes& shapes_;
   const RecordCode& code_;
-  const OnceText& once_;
+  const SingletonText& singletons_;
   const entropy::DecodeTable::View<kRecordBits> table_;
 
   entropy::RansBuffer buffer_;
@@ -248,9 +250,9 @@ class RecordBlock {
   std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
-  base::Bytes once_text_;                  // of the block
+  base::Bytes singleton_text_;             // of the block
   uint64_t once_at_ = 0;
-  std::vector<Piece> once_strings_;
+  std::vector<Piece> singleton_strings_;
 };
 
 template <typename Out>
@@ -270,8 +272,8 @@ bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out)
     if (slot.is_string) {
       const BlockString& string = *next_string_++;
       *byte = string.byte;
-      if (!(string.once
-                ? out.OnceString(once_text_.data(), once_strings_[string.index])
+      if (!(string.is_singleton
+                ? out.Singleton(singleton_text_.data(), singleton_strings_[string.index])
                 : out.String(string.index, head, shapes_.strings[string.index]))) {
         return false;
       }

@@ -36,7 +36,7 @@ struct LineWriter {
   bool String(uint32_t, const uint8_t* text, const Piece& piece) {
     return Text(text + piece.offset, piece.bytes);
   }
-  bool OnceString(const uint8_t* text, const Piece& piece) {
+  bool Singleton(const uint8_t* text, const Piece& piece) {
     return Text(text + piece.offset, piece.bytes);
   }
   bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
@@ -62,7 +62,7 @@ struct LineSkip {
   bool EndLine(uint32_t) { return true; }
   bool Literal(uint32_t, const uint8_t*, const Piece&) { return true; }
   bool String(uint32_t, const uint8_t*, const Piece&) { return true; }
-  bool OnceString(const uint8_t*, const Piece&) { return true; }
+  bool Singleton(const uint8_t*, const Piece&) { return true; }
   bool Number(uint32_t, const grammar::SlotFormat&, uint64_t) { return true; }
 };
 

@@ -6,26 +6,27 @@
 
 namespace rondo::stream {
 
-absl::Status OnceText::Read(std::span<const BlockJob> jobs) {
+absl::Status SingletonText::Read(std::span<const BlockJob> jobs) {
   for (const BlockJob& job : jobs) {
     if (job.block >= shapes_.blocks()) {
       return absl::DataLossError(absl::StrCat("record lens: no block ", job.block));
     }
-    // A string that occurs once stands in the block, a newline more in the text.
-    const uint64_t bytes = shapes_.once_ends[job.block] - Begin(job.block);
+    // A singleton stands in the block, a newline more in the text.
+    const uint64_t bytes = shapes_.singleton_ends[job.block] - Begin(job.block);
     if (bytes > 2 * uint64_t{job.expanded_bytes} + kLineSlack) {
       return absl::DataLossError(absl::StrCat("record lens: block ", job.block, " has ",
                                               bytes, " bytes of strings"));
     }
   }
-  return Read(Begin(jobs.front().block), shapes_.once_ends[jobs.back().block]);
+  return Read(Begin(jobs.front().block), shapes_.singleton_ends[jobs.back().block]);
 }
 
-absl::Status OnceText::Read(uint64_t begin, uint64_t end) {
+absl::Status SingletonText::Read(uint64_t begin, uint64_t end) {
   begin_ = begin;
   bytes_.resize(end - begin + kLineSlack);
   if (begin == end) return absl::OkStatus();
-  return shapes_.text->Read(shapes_.once_begin + begin, {bytes_.data(), end - begin});
+  return shapes_.text->Read(shapes_.singleton_begin + begin,
+                            {bytes_.data(), end - begin});
 }
 
 }  // namespace rondo::stream

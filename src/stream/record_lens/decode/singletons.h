@@ -14,10 +14,10 @@
 
 namespace rondo::stream {
 
-class OnceText {
+class SingletonText {
  public:
   // `shapes` must outlive it.
-  explicit OnceText(const RecordShapes& shapes) : shapes_(shapes) {}
+  explicit SingletonText(const RecordShapes& shapes) : shapes_(shapes) {}
 
   uint64_t memory_bytes() const { return bytes_.capacity(); }
 
@@ -25,26 +25,28 @@ class OnceText {
   // kDataLoss: more than the blocks can hold, or the text does not decode.
   absl::Status Read(std::span<const BlockJob> jobs);
   // Those of all blocks. REQUIRES: they have some.
-  absl::Status ReadAll() { return Read(0, shapes_.once_ends.back()); }
+  absl::Status ReadAll() { return Read(0, shapes_.singleton_ends.back()); }
 
   // Those of a block that was read, each with a newline; kLineSlack bytes more may be
   // read.
   base::Bytes Of(uint32_t block) const {
     return base::Bytes(bytes_).subspan(Begin(block) - begin_,
-                                       shapes_.once_ends[block] - Begin(block));
+                                       shapes_.singleton_ends[block] - Begin(block));
   }
-  base::Bytes All() const { return base::Bytes(bytes_).first(shapes_.once_ends.back()); }
+  base::Bytes All() const {
+    return base::Bytes(bytes_).first(shapes_.singleton_ends.back());
+  }
 
  private:
-  // Behind once_begin in the text.
+  // Behind singleton_begin in the text.
   uint64_t Begin(uint32_t block) const {
-    return block == 0 ? 0 : shapes_.once_ends[block - 1];
+    return block == 0 ? 0 : shapes_.singleton_ends[block - 1];
   }
   absl::Status Read(uint64_t begin, uint64_t end);
 
   const RecordShapes& shapes_;
   base::ByteVector bytes_;  // and kLineSlack more
-  uint64_t begin_ = 0;      // where they begin, behind once_begin
+  uint64_t begin_ = 0;      // where they begin, behind singleton_begin
 };
 
 }  // namespace rondo::stream

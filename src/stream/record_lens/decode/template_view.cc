@@ -34,14 +34,14 @@ SlotType TypeOf(SlotKind kind) {
 }  // namespace
 
 void AppendSlot(std::string_view literal, const grammar::SlotFormat& format,
-                LineTemplate* shape) {
+                LineTemplate* line_template) {
   const SlotType type = TypeOf(format.kind);
   const bool is_rest_of_uuid = format.kind == SlotKind::kUuidTail && literal == "-" &&
-                               !shape->slots.empty() &&
-                               shape->slots.back() == SlotType::kUuid;
+                               !line_template->slots.empty() &&
+                               line_template->slots.back() == SlotType::kUuid;
   if (is_rest_of_uuid) return;
-  shape->literals.emplace_back(literal);
-  shape->slots.push_back(type);
+  line_template->literals.emplace_back(literal);
+  line_template->slots.push_back(type);
 }
 
 std::vector<LineTemplate> ViewTemplates(const RecordShapes& shapes) {

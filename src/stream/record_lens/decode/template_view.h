@@ -15,7 +15,7 @@ namespace rondo::stream {
 
 // Appends a slot and the literal before it. The two slots of a UUID become one.
 void AppendSlot(std::string_view literal, const grammar::SlotFormat& format,
-                LineTemplate* shape);
+                LineTemplate* line_template);
 
 // By id, without counts and examples; literals hold no newline.
 std::vector<LineTemplate> ViewTemplates(const RecordShapes& shapes);

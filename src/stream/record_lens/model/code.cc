@@ -24,12 +24,13 @@ std::vector<uint32_t> PackModels(const RecordLayout& layout,
 }  // namespace
 
 absl::StatusOr<RecordCode> RecordCode::Load(const RecordShapes& shapes,
-                                            const SegmentShape& shape,
+                                            const SegmentExtent& extent,
                                             RecordTables tables) {
   RecordLayout& layout = tables.layout;
   RecordCode code;
-  for (const RecordClass& of : layout.classes) {
-    code.numbers.insert(code.numbers.end(), of.numbers.begin(), of.numbers.end());
+  for (const RecordClass& value_class : layout.classes) {
+    code.numbers.insert(code.numbers.end(), value_class.numbers.begin(),
+                        value_class.numbers.end());
   }
   code.MakeSlots(shapes, layout);
   RONDO_ASSIGN_OR_RETURN(code.sequence, SequenceCode::Load(std::move(layout.sequence)));
@@ -38,7 +39,7 @@ absl::StatusOr<RecordCode> RecordCode::Load(const RecordShapes& shapes,
   code.sequence_sizes = std::move(tables.sequence_sizes);
   code.table = entropy::DecodeTable(layout.histograms);
   RONDO_RETURN_IF_ERROR(
-      RecordShapes::CheckMemory(shapes.memory_bytes() + code.memory_bytes(), shape));
+      RecordShapes::CheckMemory(shapes.memory_bytes() + code.memory_bytes(), extent));
   return code;
 }
 
@@ -62,11 +63,11 @@ void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layou
   for (uint32_t s = 0; s < layout.slots.size(); ++s) {
     const RecordSlot& slot = layout.slots[s];
     const RecordModel& model = layout.models[slot.model];
-    const uint32_t of = layout.columns[slot.column].of_class;
+    const uint32_t class_id = layout.columns[slot.column].of_class;
     uint32_t cache = kNoCache;
-    if (with_cache[of] && IsRemembered(slot)) {
-      if (cache_of_class[of] == kNoCache) cache_of_class[of] = caches++;
-      cache = cache_of_class[of];
+    if (with_cache[class_id] && IsRemembered(slot)) {
+      if (cache_of_class[class_id] == kNoCache) cache_of_class[class_id] = caches++;
+      cache = cache_of_class[class_id];
     }
     slots.push_back({shapes.slots[s].literal, slot.column, slot.model, cache,
                      shapes.slots[s].first_value, shapes.slots[s].class_size,

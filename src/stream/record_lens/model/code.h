@@ -43,7 +43,8 @@ struct RecordCode {
   // `tables`: as ReadRecordCode left them. kDataLoss: a rule leads back to itself;
   // kResourceExhausted: it and the shapes need more than the memory limit.
   static absl::StatusOr<RecordCode> Load(const RecordShapes& shapes,
-                                         const SegmentShape& shape, RecordTables tables);
+                                         const SegmentExtent& extent,
+                                         RecordTables tables);
 
   uint64_t memory_bytes() const;
 

@@ -53,14 +53,14 @@ struct CodeModels {
 template <typename Side>
 class CodeWalk {
  public:
-  CodeWalk(Side& side, RecordTables& tables, const SegmentShape& shape)
-      : side_(side), tables_(tables), layout_(tables.layout), shape_(shape) {}
+  CodeWalk(Side& side, RecordTables& tables, const SegmentExtent& extent)
+      : side_(side), tables_(tables), layout_(tables.layout), extent_(extent) {}
 
   void Run() {
     Sequence(layout_.templates());
     if (side_.ok()) SequenceSizes();
-    for (RecordClass& of : layout_.classes) {
-      if (!of.strings && side_.ok()) Numbers(&of);
+    for (RecordClass& value_class : layout_.classes) {
+      if (!value_class.strings && side_.ok()) Numbers(&value_class);
     }
     for (RecordColumn& column : layout_.columns) {
       if (side_.ok()) Column(&column);
@@ -127,14 +127,14 @@ class CodeWalk {
     if constexpr (Side::kReads) bodies.Close();
   }
 
-  void Numbers(RecordClass* of) {
-    numbers_ += of->size;
+  void Numbers(RecordClass* value_class) {
+    numbers_ += value_class->size;
     if (numbers_ > kMaxNumbers) side_.Fail();
-    for (uint32_t i = 0; i < of->size && side_.ok(); ++i) {
+    for (uint32_t i = 0; i < value_class->size && side_.ok(); ++i) {
       uint64_t number = 0;
-      if constexpr (!Side::kReads) number = of->numbers[i];
+      if constexpr (!Side::kReads) number = value_class->numbers[i];
       side_.Number(m_->number, number);
-      if constexpr (Side::kReads) of->numbers.push_back(number);
+      if constexpr (Side::kReads) value_class->numbers.push_back(number);
     }
   }
 
@@ -250,7 +250,7 @@ class CodeWalk {
 
   void SequenceSizes() {
     uint64_t last = 0;
-    if constexpr (Side::kReads) tables_.sequence_sizes.resize(shape_.blocks);
+    if constexpr (Side::kReads) tables_.sequence_sizes.resize(extent_.blocks);
     for (uint32_t& size : tables_.sequence_sizes) {
       uint64_t difference = base::ZigZag(size - last);
       side_.Number(m_->sequence_size, difference);
@@ -268,7 +268,7 @@ class CodeWalk {
   Side& side_;
   RecordTables& tables_;
   RecordLayout& layout_;
-  const SegmentShape& shape_;
+  const SegmentExtent& extent_;
   std::unique_ptr<CodeModels> m_ = std::make_unique<CodeModels>();
   std::vector<uint32_t> model_of_column_;  // of its last slot
   uint32_t models_ = 0;
@@ -282,17 +282,17 @@ class CodeWalk {
 base::ByteVector WriteRecordCode(const RecordTables& tables) {
   SideWriter writer;
   RecordTables copy = tables;
-  const SegmentShape any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
+  const SegmentExtent any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
   CodeWalk<SideWriter>(writer, copy, any).Run();
   base::ByteVector out;
   writer.Finish(&out);
   return out;
 }
 
-absl::Status ReadRecordCode(base::Bytes code, const SegmentShape& shape,
+absl::Status ReadRecordCode(base::Bytes code, const SegmentExtent& extent,
                             RecordTables* tables) {
   SideReader reader(code);
-  CodeWalk<SideReader>(reader, *tables, shape).Run();
+  CodeWalk<SideReader>(reader, *tables, extent).Run();
   if (!reader.AtEnd()) {
     return absl::DataLossError(
         absl::StrCat("record lens: code of ", code.size(), " bytes is corrupt"));

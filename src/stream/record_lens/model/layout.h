@@ -120,7 +120,8 @@ inline uint64_t RecordTableBytes(const RecordLayout& layout) {
   uint64_t bytes = layout.slots.size() * 128 + layout.templates() * 64 +
                    layout.columns.size() * 64 + layout.models.size() * 600 +
                    layout.sequence.bodies.symbols().size() * 12;
-  for (const RecordClass& of : layout.classes) bytes += 64 + of.numbers.size() * 16;
+  for (const RecordClass& value_class : layout.classes)
+    bytes += 64 + value_class.numbers.size() * 16;
   for (const bool with_cache : ClassesWithCache(layout)) {
     bytes += with_cache ? sizeof(ValueCache) : 0;
   }

@@ -6,7 +6,7 @@
 
 namespace rondo::stream {
 
-std::vector<uint32_t> RecordPlaces::Begins() const {
+std::vector<uint32_t> RecordPostings::Begins() const {
   std::vector<uint32_t> begins(counts.size() + 1, 0);
   std::inclusive_scan(counts.begin(), counts.end(), begins.begin() + 1, std::plus<>(),
                       uint32_t{0});
@@ -15,7 +15,8 @@ std::vector<uint32_t> RecordPlaces::Begins() const {
 
 uint64_t CountThings(const RecordLayout& layout) {
   uint64_t things = layout.templates();
-  for (const RecordClass& of : layout.classes) things += of.strings ? of.size : 0;
+  for (const RecordClass& value_class : layout.classes)
+    things += value_class.strings ? value_class.size : 0;
   return things;
 }
 

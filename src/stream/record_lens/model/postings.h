@@ -14,11 +14,11 @@
 
 namespace rondo::stream {
 
-inline constexpr uint32_t kMostPlaces = 4;
+inline constexpr uint32_t kMostPostings = 4;
 
 // Things are the templates by number, then the strings of all classes by class and rank.
-struct RecordPlaces {
-  std::vector<uint8_t> counts;   // of blocks, at most kMostPlaces; 0: not told
+struct RecordPostings {
+  std::vector<uint8_t> counts;   // of blocks, at most kMostPostings; 0: not told
   std::vector<uint32_t> blocks;  // of each thing in turn, rising
 
   // By thing: where its blocks begin, and behind the last one where they end.

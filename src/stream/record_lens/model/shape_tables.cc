@@ -50,7 +50,7 @@ struct ShapeModels {
   IntModel time;
   IntModel class_size;
   NumberModel bytes;
-  IntModel places;
+  IntModel postings;
   NumberModel first_place, place;
   BitModel is_counted;
   NumberModel lines;
@@ -63,8 +63,8 @@ struct ShapeModels {
 template <typename Side>
 class ShapeWalk {
  public:
-  ShapeWalk(Side& side, RecordTables& tables, const SegmentShape& shape)
-      : side_(side), tables_(tables), layout_(tables.layout), shape_(shape) {}
+  ShapeWalk(Side& side, RecordTables& tables, const SegmentExtent& extent)
+      : side_(side), tables_(tables), layout_(tables.layout), extent_(extent) {}
 
   void Run() {
     uint32_t templates = layout_.templates();
@@ -115,8 +115,9 @@ class ShapeWalk {
     if (is_new) ClassOf(slot->is_string(), &layout_.columns[slot->column]);
     if (!side_.ok()) return;
     // Strings are ranked only in classes of strings, and numbers in those of numbers.
-    const RecordClass& of = layout_.classes[layout_.columns[slot->column].of_class];
-    if (of.strings != slot->is_string()) side_.Fail();
+    const RecordClass& value_class =
+        layout_.classes[layout_.columns[slot->column].of_class];
+    if (value_class.strings != slot->is_string()) side_.Fail();
   }
 
   // The column of the next slot: most often the one that followed the last slot's column
@@ -184,37 +185,37 @@ class ShapeWalk {
     if (column->of_class < classes_) return;
     ++classes_;
     if constexpr (Side::kReads) layout_.classes.push_back({strings, 0, {}});
-    RecordClass& of = layout_.classes[column->of_class];
-    side_.Int(m_->class_size, of.size);
+    RecordClass& value_class = layout_.classes[column->of_class];
+    side_.Int(m_->class_size, value_class.size);
     // Each value takes a byte of the segment at least.
-    ranked_ += of.size;
-    if (ranked_ > shape_.expanded_bytes) side_.Fail();
+    ranked_ += value_class.size;
+    if (ranked_ > extent_.expanded_bytes) side_.Fail();
   }
 
   void OnceEnds() {
     uint64_t end = 0;
-    if constexpr (Side::kReads) tables_.once_ends.resize(shape_.blocks);
-    for (uint64_t& once_end : tables_.once_ends) {
-      uint64_t bytes = once_end - end;
+    if constexpr (Side::kReads) tables_.singleton_ends.resize(extent_.blocks);
+    for (uint64_t& singleton_end : tables_.singleton_ends) {
+      uint64_t bytes = singleton_end - end;
       side_.Number(m_->bytes, bytes);
       if (bytes > base::kMaxSegmentBytes) {
         side_.Fail();
         return;
       }
       end += bytes;
-      once_end = end;
+      singleton_end = end;
     }
   }
 
   void Places() {
-    RecordPlaces& places = tables_.places;
-    if constexpr (Side::kReads) places.counts.resize(CountThings(layout_));
+    RecordPostings& postings = tables_.postings;
+    if constexpr (Side::kReads) postings.counts.resize(CountThings(layout_));
     uint64_t last_first = 0;
     size_t at = 0;
-    for (uint8_t& count : places.counts) {
+    for (uint8_t& count : postings.counts) {
       uint32_t told = count;
-      side_.Int(m_->places, told);
-      if (told > kMostPlaces) side_.Fail();
+      side_.Int(m_->postings, told);
+      if (told > kMostPostings) side_.Fail();
       if (!side_.ok()) return;
       count = static_cast<uint8_t>(told);
       if (told == 0) continue;
@@ -228,22 +229,22 @@ class ShapeWalk {
   uint64_t Place(size_t at, uint64_t before) {
     uint64_t distance = 0;
     if constexpr (!Side::kReads)
-      distance = base::ZigZag(tables_.places.blocks[at] - before);
+      distance = base::ZigZag(tables_.postings.blocks[at] - before);
     side_.Number(m_->first_place, distance);
     return AddPlace(before + base::UnZigZag(distance));
   }
 
   uint64_t NextPlace(size_t at, uint64_t before) {
     uint64_t distance = 0;
-    if constexpr (!Side::kReads) distance = tables_.places.blocks[at] - before - 1;
+    if constexpr (!Side::kReads) distance = tables_.postings.blocks[at] - before - 1;
     side_.Number(m_->place, distance);
     return AddPlace(before + distance + 1);
   }
 
   uint64_t AddPlace(uint64_t block) {
     if constexpr (Side::kReads) {
-      if (block >= shape_.blocks) side_.Fail();
-      tables_.places.blocks.push_back(static_cast<uint32_t>(block));
+      if (block >= extent_.blocks) side_.Fail();
+      tables_.postings.blocks.push_back(static_cast<uint32_t>(block));
     }
     return block;
   }
@@ -260,7 +261,7 @@ class ShapeWalk {
     }
     for (uint64_t& lines : counts.lines) {
       side_.Number(m_->lines, lines);
-      if (lines > shape_.expanded_bytes) side_.Fail();
+      if (lines > extent_.expanded_bytes) side_.Fail();
       if (!side_.ok()) return;
     }
     for (uint32_t t = 0; t < layout_.templates(); ++t) {
@@ -308,7 +309,7 @@ class ShapeWalk {
   Side& side_;
   RecordTables& tables_;
   RecordLayout& layout_;
-  const SegmentShape& shape_;
+  const SegmentExtent& extent_;
   std::unique_ptr<ShapeModels> m_ = std::make_unique<ShapeModels>();
   std::vector<SlotFormat> formats_;
   std::vector<KnownColumn> known_;  // by column
@@ -324,7 +325,7 @@ class ShapeWalk {
 base::ByteVector WriteRecordShapes(const RecordTables& tables) {
   SideWriter writer;
   RecordTables copy = tables;
-  const SegmentShape any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
+  const SegmentExtent any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
   ShapeWalk<SideWriter>(writer, copy, any).Run();
   base::ByteVector out;
   writer.Finish(&out);
@@ -332,10 +333,10 @@ base::ByteVector WriteRecordShapes(const RecordTables& tables) {
 }
 
 absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
-                                              const SegmentShape& shape) {
+                                              const SegmentExtent& extent) {
   SideReader reader(shapes);
   RecordTables tables;
-  ShapeWalk<SideReader>(reader, tables, shape).Run();
+  ShapeWalk<SideReader>(reader, tables, extent).Run();
   if (!reader.AtEnd()) {
     return absl::DataLossError(
         absl::StrCat("record lens: shapes of ", shapes.size(), " bytes are corrupt"));

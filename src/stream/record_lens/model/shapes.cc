@@ -13,67 +13,67 @@
 namespace rondo::stream {
 
 absl::StatusOr<RecordShapes> RecordShapes::Load(base::Bytes coded_text,
-                                                const SegmentShape& shape,
+                                                const SegmentExtent& extent,
                                                 RecordTables* tables) {
   RecordShapes shapes;
-  RONDO_RETURN_IF_ERROR(shapes.LoadText(coded_text, *tables, shape));
+  RONDO_RETURN_IF_ERROR(shapes.LoadText(coded_text, *tables, extent));
   RONDO_RETURN_IF_ERROR(shapes.MakeTemplates(*tables));
-  shapes.once_ends = std::move(tables->once_ends);
+  shapes.singleton_ends = std::move(tables->singleton_ends);
   shapes.counts = std::move(tables->counts);
-  shapes.place_begins_ = tables->places.Begins();
-  shapes.places_ = std::move(tables->places.blocks);
-  RONDO_RETURN_IF_ERROR(CheckMemory(shapes.memory_bytes(), shape));
+  shapes.posting_begins_ = tables->postings.Begins();
+  shapes.postings_ = std::move(tables->postings.blocks);
+  RONDO_RETURN_IF_ERROR(CheckMemory(shapes.memory_bytes(), extent));
   return shapes;
 }
 
 uint64_t RecordShapes::memory_bytes() const {
   uint64_t bytes = head.size() + slots.size() * sizeof(SlotShape) +
                    templates.size() * sizeof(TemplateShape) + string_slots.size() * 4 +
-                   strings.size() * sizeof(Piece) + once_ends.size() * 8 +
-                   (place_begins_.size() + places_.size()) * 4 + counts.lines.size() * 8 +
-                   (text ? text->memory_bytes() : 0);
+                   strings.size() * sizeof(Piece) + singleton_ends.size() * 8 +
+                   (posting_begins_.size() + postings_.size()) * 4 +
+                   counts.lines.size() * 8 + (text ? text->memory_bytes() : 0);
   for (const SlotCounts& slot : counts.slots) {
     bytes += sizeof(slot) + slot.strings.capacity() * sizeof(StringCount);
   }
   return bytes;
 }
 
-absl::Status RecordShapes::CheckMemory(uint64_t bytes, const SegmentShape& shape) {
-  if (shape.memory_limit_bytes == 0 || bytes <= shape.memory_limit_bytes) {
+absl::Status RecordShapes::CheckMemory(uint64_t bytes, const SegmentExtent& extent) {
+  if (extent.memory_limit_bytes == 0 || bytes <= extent.memory_limit_bytes) {
     return absl::OkStatus();
   }
   return absl::ResourceExhaustedError(absl::StrCat("record lens: tables of ", bytes,
                                                    " bytes, the limit is ",
-                                                   shape.memory_limit_bytes));
+                                                   extent.memory_limit_bytes));
 }
 
 uint32_t RecordShapes::MostSlots() const {
   uint32_t most = 0;
-  for (const TemplateShape& of : templates)
-    most = std::max(most, of.slot_end - of.slot_begin);
+  for (const TemplateShape& shape : templates)
+    most = std::max(most, shape.slot_end - shape.slot_begin);
   return most;
 }
 
 absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& tables,
-                                    const SegmentShape& shape) {
+                                    const SegmentExtent& extent) {
   const uint64_t head_bytes = tables.literal_bytes + tables.string_bytes;
   if (tables.literal_bytes > base::kMaxSegmentBytes ||
       tables.string_bytes > base::kMaxSegmentBytes ||
-      head_bytes > 64 * shape.expanded_bytes + (1u << 20)) {
+      head_bytes > 64 * extent.expanded_bytes + (1u << 20)) {
     return absl::DataLossError(
         absl::StrCat("record lens: ", head_bytes, " bytes of text"));
   }
-  if (shape.memory_limit_bytes > 0 && head_bytes > shape.memory_limit_bytes) {
+  if (extent.memory_limit_bytes > 0 && head_bytes > extent.memory_limit_bytes) {
     return absl::ResourceExhaustedError(absl::StrCat("record lens: ", head_bytes,
                                                      " bytes of text, the limit is ",
-                                                     shape.memory_limit_bytes));
+                                                     extent.memory_limit_bytes));
   }
   if (tables.text_bytes() > 0) {
     RONDO_ASSIGN_OR_RETURN(text, RecordText::Open(coded_text, tables.text_bytes(),
-                                                  shape.memory_limit_bytes));
+                                                  extent.memory_limit_bytes));
   }
   head.assign(head_bytes + kLineSlack, 0);
-  once_begin = head_bytes;
+  singleton_begin = head_bytes;
   return head_bytes > 0 ? text->Read(0, {head.data(), head_bytes}) : absl::OkStatus();
 }
 
@@ -102,13 +102,13 @@ absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
   std::vector<uint32_t> first_value;
   uint64_t string_count = 0;
   uint64_t number_count = 0;
-  for (const RecordClass& of : layout.classes) {
-    uint64_t& count = of.strings ? string_count : number_count;
+  for (const RecordClass& value_class : layout.classes) {
+    uint64_t& count = value_class.strings ? string_count : number_count;
     first_value.push_back(static_cast<uint32_t>(count));
-    count += of.size;
+    count += value_class.size;
   }
   RONDO_RETURN_IF_ERROR(
-      SplitHead(tables.literal_bytes, once_begin, string_count, &strings));
+      SplitHead(tables.literal_bytes, singleton_begin, string_count, &strings));
   auto literal = literals.begin();
   for (uint32_t t = 0; t < layout.templates(); ++t) {
     TemplateShape shape = {.slot_begin = layout.slot_begin[t],
@@ -119,10 +119,10 @@ absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
                            .ends_line = tables.ends_line[t]};
     for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
       const RecordSlot& slot = layout.slots[s];
-      const uint32_t of = layout.columns[slot.column].of_class;
+      const uint32_t class_id = layout.columns[slot.column].of_class;
       if (slot.is_string()) string_slots.push_back(s);
-      slots.push_back(
-          {*literal++, slot.format, first_value[of], layout.classes[of].size});
+      slots.push_back({*literal++, slot.format, first_value[class_id],
+                       layout.classes[class_id].size});
     }
     shape.string_end = static_cast<uint32_t>(string_slots.size());
     shape.tail = *literal++;

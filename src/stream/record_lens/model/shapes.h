@@ -40,23 +40,27 @@ struct TemplateShape {
 
 struct RecordShapes {
   // `coded_text` must outlive the result; tables: as ReadRecordShapes left them, without
-  // counts and places then. kDataLoss, kResourceExhausted: see tables.h.
+  // counts and postings then. kDataLoss, kResourceExhausted: see tables.h.
   static absl::StatusOr<RecordShapes> Load(base::Bytes coded_text,
-                                           const SegmentShape& shape,
+                                           const SegmentExtent& extent,
                                            RecordTables* tables);
 
   // Blocks that hold a thing, a template or a string; empty: that is not told.
-  std::span<const uint32_t> PlacesOfTemplate(uint32_t id) const { return PlacesOf(id); }
-  std::span<const uint32_t> PlacesOfString(uint32_t index) const {
-    return PlacesOf(templates.size() + index);
+  std::span<const uint32_t> PostingsOfTemplate(uint32_t id) const {
+    return PostingsOf(id);
   }
-  uint32_t blocks() const { return static_cast<uint32_t>(once_ends.size()); }
-  bool has_once() const { return !once_ends.empty() && once_ends.back() > 0; }
+  std::span<const uint32_t> PostingsOfString(uint32_t index) const {
+    return PostingsOf(templates.size() + index);
+  }
+  uint32_t blocks() const { return static_cast<uint32_t>(singleton_ends.size()); }
+  bool has_singletons() const {
+    return !singleton_ends.empty() && singleton_ends.back() > 0;
+  }
   // Of any template.
   uint32_t MostSlots() const;
   uint64_t memory_bytes() const;
   // kResourceExhausted if that is more than the limit.
-  static absl::Status CheckMemory(uint64_t bytes, const SegmentShape& shape);
+  static absl::Status CheckMemory(uint64_t bytes, const SegmentExtent& extent);
 
   std::unique_ptr<RecordText> text;
   base::ByteVector head;       // literals and strings, and kLineSlack bytes
@@ -64,23 +68,23 @@ struct RecordShapes {
   std::vector<SlotShape> slots;
   std::vector<uint32_t> string_slots;  // into slots
   std::vector<TemplateShape> templates;
-  uint64_t once_begin = 0;          // in the text: strings that occur once
-  std::vector<uint64_t> once_ends;  // behind once_begin, by block
+  uint64_t singleton_begin = 0;          // in the text: singletons
+  std::vector<uint64_t> singleton_ends;  // behind singleton_begin, by block
   RecordCounts counts;
 
  private:
-  std::span<const uint32_t> PlacesOf(size_t thing) const {
-    return std::span(places_).subspan(place_begins_[thing],
-                                      place_begins_[thing + 1] - place_begins_[thing]);
+  std::span<const uint32_t> PostingsOf(size_t thing) const {
+    return std::span(postings_).subspan(
+        posting_begins_[thing], posting_begins_[thing + 1] - posting_begins_[thing]);
   }
   absl::Status LoadText(base::Bytes coded_text, const RecordTables& tables,
-                        const SegmentShape& shape);
+                        const SegmentExtent& extent);
   absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,
                          std::vector<Piece>* pieces) const;
   absl::Status MakeTemplates(const RecordTables& tables);
 
-  std::vector<uint32_t> place_begins_;  // by thing: into places_, and one more
-  std::vector<uint32_t> places_;        // blocks; see RecordPlaces
+  std::vector<uint32_t> posting_begins_;  // by thing: into postings_, and one more
+  std::vector<uint32_t> postings_;        // blocks; see RecordPostings
 };
 
 }  // namespace rondo::stream

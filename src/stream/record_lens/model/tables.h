@@ -5,7 +5,7 @@
 //   shapes = what the lines look like: templates with their slots, what of it stands where
 //            and how often. All that a search needs to know which blocks it wants
 //   code   = how the blocks are coded: sequence, numbers, models
-//   text   = literals of templates, strings of classes, strings that occur once by block;
+//   text   = literals of templates, strings of classes, singletons by block;
 //            each ends with a newline, which is not part of it
 //
 // Thread rule: pure functions.
@@ -28,16 +28,18 @@ namespace rondo::stream {
 // The layout, and what the text holds where.
 struct RecordTables {
   RecordLayout layout;
-  std::vector<bool> ends_line;      // by template: a newline follows its last literal
-  uint64_t literal_bytes = 0;       // of the text: literals, newlines included
-  uint64_t string_bytes = 0;        // of the text: strings of classes
-  std::vector<uint64_t> once_ends;  // of the text: end of each block's strings
-  std::vector<uint32_t> sequence_sizes;  // of each block, in ranks; as many as once_ends
-  RecordPlaces places;
+  std::vector<bool> ends_line;  // by template: a newline follows its last literal
+  uint64_t literal_bytes = 0;   // of the text: literals, newlines included
+  uint64_t string_bytes = 0;    // of the text: strings of classes
+  std::vector<uint64_t> singleton_ends;  // of the text: end of each block's strings
+  std::vector<uint32_t>
+      sequence_sizes;  // of each block, in ranks; as many as singleton_ends
+  RecordPostings postings;
   RecordCounts counts;
 
   uint64_t text_bytes() const {
-    return literal_bytes + string_bytes + (once_ends.empty() ? 0 : once_ends.back());
+    return literal_bytes + string_bytes +
+           (singleton_ends.empty() ? 0 : singleton_ends.back());
   }
 };
 
@@ -52,9 +54,9 @@ base::ByteVector WriteRecordCode(const RecordTables& tables);
 // All but sequence, numbers of classes, seeds and slopes of columns, models of slots, and
 // histograms.
 absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
-                                              const SegmentShape& shape);
+                                              const SegmentExtent& extent);
 // Those. `tables`: as ReadRecordShapes left them.
-absl::Status ReadRecordCode(base::Bytes code, const SegmentShape& shape,
+absl::Status ReadRecordCode(base::Bytes code, const SegmentExtent& extent,
                             RecordTables* tables);
 
 }  // namespace rondo::stream

@@ -40,9 +40,9 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
   text->payloads_ = reader.Take(end);
   if (!reader.AtEnd())
     return absl::DataLossError("record lens: text sizes do not add up");
-  const SegmentShape shape = {size_bytes, static_cast<uint32_t>(blocks),
-                              memory_limit_bytes};
-  RONDO_ASSIGN_OR_RETURN(text->decoder_, OpenGrammarLens(tables, shape));
+  const SegmentExtent extent = {size_bytes, static_cast<uint32_t>(blocks),
+                                memory_limit_bytes};
+  RONDO_ASSIGN_OR_RETURN(text->decoder_, OpenGrammarLens(tables, extent));
   return text;
 }
 

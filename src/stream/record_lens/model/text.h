@@ -1,5 +1,5 @@
 // The text of a record segment: literals of templates, strings of dictionaries, and the
-// strings that occur once. It is itself coded by the grammar lens, in blocks, so that a
+// singletons. It is itself coded by the grammar lens, in blocks, so that a
 // reader expands only the part that it needs; or, if it is short, as one zstd frame if
 // that is smaller. docs/FORMAT.md, "Record lens, text".
 //

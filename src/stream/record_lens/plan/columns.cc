@@ -52,20 +52,20 @@ class SlotNumberer {
     uint32_t& column = column_number_[table_column];
     if (column != kNone) return column;
     column = static_cast<uint32_t>(layout_.columns.size());
-    const uint32_t of = Class(data_.classes.class_of_column[table_column]);
-    layout_.columns.push_back({of, 0, 0});
+    const uint32_t class_id = Class(data_.classes.class_of_column[table_column]);
+    layout_.columns.push_back({class_id, 0, 0});
     return column;
   }
 
   uint32_t Class(uint32_t table_class) {
-    uint32_t& of = class_number_[table_class];
-    if (of != kNone) return of;
-    of = static_cast<uint32_t>(layout_.classes.size());
+    uint32_t& number = class_number_[table_class];
+    if (number != kNone) return number;
+    number = static_cast<uint32_t>(layout_.classes.size());
     const grammar::SlotClass& from = data_.classes.classes[table_class];
     layout_.classes.push_back(
         {from.strings, static_cast<uint32_t>(from.values.size()), {}});
     data_.layout_classes.push_back(table_class);
-    return of;
+    return number;
   }
 
   RecordData& data_;

@@ -95,9 +95,9 @@ class Orderer {
       if (reordered[c]) Reorder(c);
     }
     ForEachRankedString([&](uint32_t s, size_t at, uint32_t) {
-      const uint32_t of = layout_.columns[layout_.slots[s].column].of_class;
+      const uint32_t class_id = layout_.columns[layout_.slots[s].column].of_class;
       uint32_t& rank = data_.classes.ranks[at];
-      if (reordered[of]) rank = orders_[of].by_use[rank];
+      if (reordered[class_id]) rank = orders_[class_id].by_use[rank];
     });
     return reordered;
   }
@@ -115,25 +115,25 @@ class Orderer {
 
   void Add(uint32_t s, uint64_t value, uint32_t rank) {
     const uint32_t column = layout_.slots[s].column;
-    ClassOrders& of = orders_[layout_.columns[column].of_class];
-    uint32_t& by_use = of.by_use[rank];
-    if (by_use == kUnused) by_use = of.used++;
+    ClassOrders& orders = orders_[layout_.columns[column].of_class];
+    uint32_t& by_use = orders.by_use[rank];
+    if (by_use == kUnused) by_use = orders.used++;
     const NumberToken count = SplitNumber(rank);
     const NumberToken difference = SplitNumber(
         base::ZigZag(uint64_t{by_use} - std::exchange(last_rank_[column], by_use)));
-    const int found = of.cache.Find(value);
+    const int found = orders.cache.Find(value);
     const uint8_t place = found < 0 ? kMissToken : static_cast<uint8_t>(found);
     if (found < 0) {
-      of.cache.Insert({value, rank});
-      of.counts_after_cache.Add(count);
-      of.differences_after_cache.Add(difference);
+      orders.cache.Insert({value, rank});
+      orders.counts_after_cache.Add(count);
+      orders.differences_after_cache.Add(difference);
     } else {
-      of.cache.Touch(found);
+      orders.cache.Touch(found);
     }
     LastTokens& last = last_tokens_[s];
-    of.counts.Add(last.count, count);
-    of.differences.Add(last.difference, difference);
-    of.places.Add(last.place, {place, 0, 0});
+    orders.counts.Add(last.count, count);
+    orders.differences.Add(last.difference, difference);
+    orders.places.Add(last.place, {place, 0, 0});
     last = {count.token, difference.token, place};
   }
 

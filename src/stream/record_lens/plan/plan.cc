@@ -35,10 +35,10 @@ void KeepUsedNumbers(RecordData* data, RecordLayout* layout) {
     if (UsesDictionary(layout->models[slot.model].predictor)) used[class_of(slot)] = true;
   }
   for (size_t c = 0; c < layout->classes.size(); ++c) {
-    RecordClass& of = layout->classes[c];
-    if (!used[c]) of.size = 0;
-    if (used[c] && !of.strings) {
-      of.numbers = data->classes.classes[data->layout_classes[c]].values;
+    RecordClass& value_class = layout->classes[c];
+    if (!used[c]) value_class.size = 0;
+    if (used[c] && !value_class.strings) {
+      value_class.numbers = data->classes.classes[data->layout_classes[c]].values;
     }
   }
   if (std::find(used.begin(), used.end(), false) == used.end()) return;

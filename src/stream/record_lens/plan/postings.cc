@@ -24,15 +24,15 @@ constexpr uint64_t kCountBits = 1;
 constexpr uint64_t kBlockBits = 3;
 
 struct Places {
-  uint8_t count = 0;  // kMostPlaces + 1: too many
-  std::array<uint32_t, kMostPlaces> blocks;
+  uint8_t count = 0;  // kMostPostings + 1: too many
+  std::array<uint32_t, kMostPostings> blocks;
 
   void Add(uint32_t block) {
-    if (count > kMostPlaces || (count > 0 && blocks[count - 1] == block)) return;
-    if (count < kMostPlaces) blocks[count] = block;
+    if (count > kMostPostings || (count > 0 && blocks[count - 1] == block)) return;
+    if (count < kMostPostings) blocks[count] = block;
     ++count;
   }
-  bool told() const { return count > 0 && count <= kMostPlaces; }
+  bool told() const { return count > 0 && count <= kMostPostings; }
 };
 
 // Things that are told together or not at all: [begin, end).
@@ -45,14 +45,14 @@ struct Group {
 uint64_t CostOf(std::span<const Places> things) {
   uint64_t bits = kCountBits * things.size();
   int64_t last = 0;
-  for (const Places& places : things) {
-    if (!places.told()) continue;
-    for (uint32_t i = 0; i < places.count; ++i) {
+  for (const Places& postings : things) {
+    if (!postings.told()) continue;
+    for (uint32_t i = 0; i < postings.count; ++i) {
       bits += kBlockBits + std::bit_width(static_cast<uint64_t>(
-                               std::abs(int64_t{places.blocks[i]} - last)));
-      last = places.blocks[i];
+                               std::abs(int64_t{postings.blocks[i]} - last)));
+      last = postings.blocks[i];
     }
-    last = places.blocks[0];
+    last = postings.blocks[0];
   }
   return bits;
 }
@@ -61,9 +61,9 @@ uint64_t CostOf(std::span<const Places> things) {
 std::vector<uint32_t> FirstThings(const RecordLayout& layout) {
   std::vector<uint32_t> first;
   uint32_t next = layout.templates();
-  for (const RecordClass& of : layout.classes) {
+  for (const RecordClass& value_class : layout.classes) {
     first.push_back(next);
-    if (of.strings) next += of.size;
+    if (value_class.strings) next += value_class.size;
   }
   return first;
 }
@@ -91,8 +91,8 @@ std::vector<Places> NoteBlocks(const RecordData& data, const RecordLayout& layou
 
 }  // namespace
 
-RecordPlaces FindPlaces(const RecordData& data, const RecordLayout& layout,
-                        uint64_t budget_bytes) {
+RecordPostings FindPostings(const RecordData& data, const RecordLayout& layout,
+                            uint64_t budget_bytes) {
   std::vector<Places> things = NoteBlocks(data, layout);
   const auto cost = [&](uint32_t begin, uint32_t end) {
     return Group{begin, end, CostOf(std::span(things).subspan(begin, end - begin))};
@@ -100,8 +100,9 @@ RecordPlaces FindPlaces(const RecordData& data, const RecordLayout& layout,
   std::vector<Group> groups;
   const std::vector<uint32_t> first = FirstThings(layout);
   for (size_t c = 0; c < first.size(); ++c) {
-    const RecordClass& of = layout.classes[c];
-    if (of.strings && of.size > 0) groups.push_back(cost(first[c], first[c] + of.size));
+    const RecordClass& value_class = layout.classes[c];
+    if (value_class.strings && value_class.size > 0)
+      groups.push_back(cost(first[c], first[c] + value_class.size));
   }
   std::ranges::stable_sort(groups, {}, &Group::bits);
   groups.insert(groups.begin(), cost(0, layout.templates()));
@@ -111,13 +112,13 @@ RecordPlaces FindPlaces(const RecordData& data, const RecordLayout& layout,
     if (bits <= budget_bytes * 8) continue;
     for (uint32_t i = group.begin; i < group.end; ++i) things[i].count = 0;
   }
-  RecordPlaces places;
-  for (const Places& of : things) {
-    places.counts.push_back(of.told() ? of.count : 0);
-    places.blocks.insert(places.blocks.end(), of.blocks.begin(),
-                         of.blocks.begin() + places.counts.back());
+  RecordPostings postings;
+  for (const Places& posting : things) {
+    postings.counts.push_back(posting.told() ? posting.count : 0);
+    postings.blocks.insert(postings.blocks.end(), posting.blocks.begin(),
+                           posting.blocks.begin() + postings.counts.back());
   }
-  return places;
+  return postings;
 }
 
 }  // namespace rondo::stream

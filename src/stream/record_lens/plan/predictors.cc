@@ -104,28 +104,28 @@ class TokenCounter {
   void Add(const ValueWalk& walk, const ValueWalk::Value& at) {
     const RecordSlot& slot = at.slot;
     const uint64_t value = data_.table.values[at.at];
-    ModelCounts& of = counts_[slot.model];
+    ModelCounts& counts = counts_[slot.model];
     NumberToken raw = {kMissToken, 0, 0};
     if (!slot.is_string()) {
       for (int p = 0; p < kDifferences; ++p) {
         const NumberToken token = walk.Difference(static_cast<Predictor>(p), slot, value);
         if (p == 0) raw = token;
-        of[p].Add(token);
+        counts[p].Add(token);
       }
     }
     const uint32_t rank = data_.classes.ranks[at.at];
     const NumberToken ranked = RankToken(rank);
     const NumberToken delta = walk.RankDelta(slot, rank);
-    of[kDictionaryFirst].Add(ranked);
-    of[kRankDeltaFirst].Add(delta);
-    if (rank == kNoRank) of[kRawAfterDictionary].Add(raw);
+    counts[kDictionaryFirst].Add(ranked);
+    counts[kRankDeltaFirst].Add(delta);
+    if (rank == kNoRank) counts[kRawAfterDictionary].Add(raw);
     const uint8_t place = places_[at.at] = Place(slot, value, rank);
-    of[kCacheFirst].Add({place, 0, 0});
+    counts[kCacheFirst].Add({place, 0, 0});
     if (place != kMissToken) return;
-    of[kDictionaryAfterCache].Add(ranked);
-    of[kRankDeltaAfterCache].Add(delta);
-    of[kRawAfterCache].Add(raw);
-    if (rank == kNoRank) of[kRawAfterBoth].Add(raw);
+    counts[kDictionaryAfterCache].Add(ranked);
+    counts[kRankDeltaAfterCache].Add(delta);
+    counts[kRawAfterCache].Add(raw);
+    if (rank == kNoRank) counts[kRawAfterBoth].Add(raw);
   }
 
   const ModelCounts& counts(uint32_t model) const { return counts_[model]; }
@@ -167,33 +167,34 @@ std::vector<double> DictionaryBits(const RecordData& data, const RecordLayout& l
   std::vector<double> class_values(layout.classes.size(), 0);
   std::vector<uint32_t> class_of_model(plans.size());  // of one of its columns
   for (size_t s = 0; s < layout.slots.size(); ++s) {
-    const uint32_t of = layout.columns[layout.slots[s].column].of_class;
-    class_values[of] += lines_of_slot[s];
-    class_of_model[layout.slots[s].model] = of;
+    const uint32_t class_id = layout.columns[layout.slots[s].column].of_class;
+    class_values[class_id] += lines_of_slot[s];
+    class_of_model[layout.slots[s].model] = class_id;
   }
   std::vector<double> bits(plans.size(), 0);
   for (size_t m = 0; m < plans.size(); ++m) {
     if (plans[m].strings) continue;
-    const uint32_t of = class_of_model[m];
-    bits[m] = class_bits[of] * plans[m].values / std::max(1.0, class_values[of]);
+    const uint32_t class_id = class_of_model[m];
+    bits[m] =
+        class_bits[class_id] * plans[m].values / std::max(1.0, class_values[class_id]);
   }
   return bits;
 }
 
-Finalist BestDifference(const ModelCounts& of, int differences) {
+Finalist BestDifference(const ModelCounts& counts, int differences) {
   Finalist best;
   best.bits = std::numeric_limits<double>::infinity();
   for (int p = 0; p < differences; ++p) {
-    const double bits = of[p].Bits(kTokenBits) + (p == 0 ? 0 : kPredictorBits);
-    if (bits < best.bits) best = {static_cast<Predictor>(p), bits, of[p].raw_bits};
+    const double bits = counts[p].Bits(kTokenBits) + (p == 0 ? 0 : kPredictorBits);
+    if (bits < best.bits) best = {static_cast<Predictor>(p), bits, counts[p].raw_bits};
   }
   return best;
 }
 
 // The best of the predictors with a cache. `dictionary`: see DictionaryBits.
-Finalist BestCached(const ModelPlan& plan, const ModelCounts& of, double dictionary,
+Finalist BestCached(const ModelPlan& plan, const ModelCounts& counts, double dictionary,
                     bool rank_deltas) {
-  const auto cost = [&](CountOf which) { return of[which].Bits(kTokenBits); };
+  const auto cost = [&](CountOf which) { return counts[which].Bits(kTokenBits); };
   const double both = (plan.strings ? 0 : cost(kRawAfterBoth)) + dictionary;
   double after_cache = cost(kDictionaryAfterCache) + both;
   Predictor predictor = Predictor::kCacheDictionary;
@@ -206,27 +207,27 @@ Finalist BestCached(const ModelPlan& plan, const ModelCounts& of, double diction
     predictor = Predictor::kCacheRankDelta;
   }
   const double beside = after_cache + kPredictorBits;
-  return {predictor, beside + of[kCacheFirst].TokenBits(kTokenBits), beside};
+  return {predictor, beside + counts[kCacheFirst].TokenBits(kTokenBits), beside};
 }
 
-void ChooseFinalists(const ModelCounts& of, double dictionary,
+void ChooseFinalists(const ModelCounts& counts, double dictionary,
                      const grammar::RecordFeatures& features, ModelPlan* plan) {
   if (!plan->strings) {
     plan->finalists.push_back(
-        BestDifference(of, features.differences ? kDifferences : 1));
+        BestDifference(counts, features.differences ? kDifferences : 1));
   }
   // What follows a miss of a string is its spelling, the same for every predictor.
   const double after_rank =
-      (plan->strings ? 0 : of[kRawAfterDictionary].Bits(kTokenBits)) + dictionary;
+      (plan->strings ? 0 : counts[kRawAfterDictionary].Bits(kTokenBits)) + dictionary;
   const auto add_ranked = [&](Predictor predictor, const TokenCounts& first) {
     const double beside = after_rank + first.raw_bits + kPredictorBits;
     plan->finalists.push_back({predictor, beside + first.TokenBits(kTokenBits), beside});
   };
-  add_ranked(Predictor::kDictionary, of[kDictionaryFirst]);
+  add_ranked(Predictor::kDictionary, counts[kDictionaryFirst]);
   const bool rank_deltas = plan->strings && features.first_use_ranks;
-  if (rank_deltas) add_ranked(Predictor::kRankDelta, of[kRankDeltaFirst]);
+  if (rank_deltas) add_ranked(Predictor::kRankDelta, counts[kRankDeltaFirst]);
   if (features.caches && !plan->times) {
-    plan->finalists.push_back(BestCached(*plan, of, dictionary, rank_deltas));
+    plan->finalists.push_back(BestCached(*plan, counts, dictionary, rank_deltas));
   }
 }
 

@@ -36,9 +36,10 @@ inline std::vector<uint32_t> LinesOfSlots(const RecordData& data,
                                           const RecordLayout& layout) {
   std::vector<uint32_t> lines(layout.slots.size());
   for (uint32_t id = 0; id < layout.templates(); ++id) {
-    const uint32_t of = data.table.templates[data.sequence.template_of_number[id]].lines;
+    const uint32_t template_lines =
+        data.table.templates[data.sequence.template_of_number[id]].lines;
     for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1]; ++s) {
-      lines[s] = of;
+      lines[s] = template_lines;
     }
   }
   return lines;

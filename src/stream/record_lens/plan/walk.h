@@ -148,9 +148,9 @@ class RecordWalker {
     } else {
       byte = Ranked(slot, model.predictor, value, data_.classes.ranks[at], context, sink);
     }
-    const uint32_t of = layout_.columns[slot.column].of_class;
-    if (with_cache_[of] && !UsesCache(model.predictor) && IsRemembered(slot)) {
-      caches_[of].Remember({value, data_.classes.ranks[at]});
+    const uint32_t class_id = layout_.columns[slot.column].of_class;
+    if (with_cache_[class_id] && !UsesCache(model.predictor) && IsRemembered(slot)) {
+      caches_[class_id].Remember({value, data_.classes.ranks[at]});
     }
     if (!slot.is_string()) {
       column.Set(value);

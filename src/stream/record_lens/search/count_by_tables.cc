@@ -28,21 +28,22 @@ using States = RecordScan::States;
 constexpr uint64_t kMostOnceBytes = 8u << 20;
 
 // Where the strings of the segment that occur once lead.
-class OnceStates {
+class SingletonStates {
  public:
-  OnceStates(const RecordShapes& shapes, const RecordScan& scan, OnceText* once)
-      : shapes_(shapes), scan_(scan), once_(*once) {}
+  SingletonStates(const RecordShapes& shapes, const RecordScan& scan,
+                  SingletonText* singletons)
+      : shapes_(shapes), scan_(scan), singletons_(*singletons) {}
 
   // From a state; nullptr if there are too many, or they do not decode.
   const States* After(State before) {
     const auto met = after_.find(before);
     if (met != after_.end()) return &met->second;
-    const uint64_t bytes = shapes_.once_ends.back();
+    const uint64_t bytes = shapes_.singleton_ends.back();
     if (bytes > left_bytes_) return nullptr;
     left_bytes_ -= bytes;
-    if (after_.empty() && !once_.ReadAll().ok()) return nullptr;
+    if (after_.empty() && !singletons_.ReadAll().ok()) return nullptr;
     States& after = after_[before];
-    base::Bytes strings = once_.All();
+    base::Bytes strings = singletons_.All();
     while (!strings.empty()) {
       const auto newline = std::ranges::find(strings, uint8_t{'\n'});
       const auto size = static_cast<size_t>(newline - strings.begin());
@@ -55,18 +56,18 @@ class OnceStates {
  private:
   const RecordShapes& shapes_;
   const RecordScan& scan_;
-  OnceText& once_;
+  SingletonText& singletons_;
   uint64_t left_bytes_ = kMostOnceBytes;
   std::map<State, States> after_;
 };
 
 class TemplateCount {
  public:
-  TemplateCount(const RecordShapes& shapes, RecordScan* scan, OnceStates* once,
+  TemplateCount(const RecordShapes& shapes, RecordScan* scan, SingletonStates* singletons,
                 uint32_t id, TableCounts* counts)
       : shapes_(shapes),
         scan_(*scan),
-        once_(*once),
+        singletons_(*singletons),
         id_(id),
         of_(shapes.templates[id]),
         counts_(*counts) {}
@@ -85,7 +86,7 @@ class TemplateCount {
     if (state == RecordScan::kUnknown) return std::nullopt;
     return state == Needles::kFound ? lines : found_;
   }
-  bool finds_once() const { return finds_once_; }
+  bool finds_singletons() const { return finds_singletons_; }
 
  private:
   // Where the lines go that find nothing: kFound if all of them find something, kUnknown
@@ -105,7 +106,7 @@ class TemplateCount {
       RecordScan::ForEach(scan_.AfterClass(before, slot.first_value, slot.class_size),
                           [&](State state) { Go(state, i, 1); });
     }
-    if (shapes_.has_once() && others > 0) GoOnce(before, i);
+    if (shapes_.has_singletons() && others > 0) GoOnSingleton(before, i);
     if (goes_on_ == kNobody) return Needles::kFound;
     if (found_here_ == 0) return goes_on_;
     if (!counts.told || found_ > 0) return RecordScan::kUnknown;
@@ -115,15 +116,15 @@ class TemplateCount {
 
   // Strings that occur once: how many lines have them is not told, so none may find
   // something in what follows, and those that find something are left out.
-  void GoOnce(State before, uint32_t i) {
-    const States* const after = once_.After(before);
+  void GoOnSingleton(State before, uint32_t i) {
+    const States* const after = singletons_.After(before);
     if (after == nullptr) {
       goes_on_ = RecordScan::kUnknown;
       return;
     }
     RecordScan::ForEach(*after, [&](State state) {
       if (state == Needles::kFound) {
-        finds_once_ = true;
+        finds_singletons_ = true;
       } else {
         Go(state, i, 0);
       }
@@ -150,12 +151,12 @@ class TemplateCount {
 
   const RecordShapes& shapes_;
   RecordScan& scan_;
-  OnceStates& once_;
+  SingletonStates& singletons_;
   const uint32_t id_;
   const TemplateShape& of_;
   TableCounts& counts_;
   uint64_t found_ = 0;  // lines, in the slot that parts them
-  bool finds_once_ = false;
+  bool finds_singletons_ = false;
   // Of the slot.
   uint16_t goes_on_ = kNobody;
   uint64_t found_here_ = 0;
@@ -163,23 +164,24 @@ class TemplateCount {
 
 }  // namespace
 
-TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan, OnceText* once) {
+TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan,
+                          SingletonText* singletons) {
   TableCounts counts;
   // Behind a line without newline stands the rest of it, which is counted as a line here.
   const bool cuts = !std::ranges::all_of(shapes.templates, &TemplateShape::ends_line);
   if (cuts || shapes.counts.lines.empty()) return counts;
   counts.goes_on.assign(shapes.string_slots.size(), Needles::kStart);
   counts.all = true;
-  OnceStates once_states(shapes, *scan, once);
+  SingletonStates singleton_states(shapes, *scan, singletons);
   for (uint32_t id = 0; id < shapes.templates.size(); ++id) {
-    TemplateCount count(shapes, scan, &once_states, id, &counts);
+    TemplateCount count(shapes, scan, &singleton_states, id, &counts);
     const std::optional<uint64_t> lines = count.Run();
     counts.lines += lines.value_or(0);
     counts.settled.push_back(lines.has_value());
     counts.all &= lines.has_value();
-    counts.finds_once |= count.finds_once();
+    counts.finds_singletons |= count.finds_singletons();
   }
-  counts.all &= !counts.finds_once;
+  counts.all &= !counts.finds_singletons;
   return counts;
 }
 

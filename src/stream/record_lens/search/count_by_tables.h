@@ -16,20 +16,20 @@ namespace rondo::stream {
 struct TableCounts {
   uint64_t lines = 0;  // that hold a needle, of templates that are settled
   // By template; empty: none is. Of a settled one `lines` lacks those that hold a needle
-  // only because a string that occurs once leads to kFound.
+  // only because a singleton leads to kFound.
   std::vector<bool> settled;
   // By string slot: the state before the next one, or at the end, if the string leads to
   // no needle; kFound if every string leads to one. For settled templates.
   std::vector<uint16_t> goes_on;
-  bool finds_once =
-      false;         // some string that occurs once leads to kFound, in one of them
-  bool all = false;  // all are settled, and that is false
+  bool finds_singletons = false;  // some singleton leads to kFound, in one of them
+  bool all = false;               // all are settled, and that is false
 };
 
 // `scan` has all templates of the shapes.
-// Cost: about as much as making the scan, and 2 ns a byte of the strings that occur once
+// Cost: about as much as making the scan, and 2 ns a byte of the singletons
 // for each state that may be before one.
-TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan, OnceText* once);
+TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan,
+                          SingletonText* singletons);
 
 }  // namespace rondo::stream
 

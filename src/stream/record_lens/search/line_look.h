@@ -28,7 +28,7 @@ struct LineMeasure {
 
   bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
   bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool OnceString(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool Singleton(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
   bool Number(uint32_t slot, const grammar::SlotFormat&, uint64_t value) {
     return Skip(scan.NumberBytes(slot, value));
   }
@@ -55,7 +55,7 @@ struct LineLook {
     state = scan.AfterString(state, index);
     return true;
   }
-  bool OnceString(const uint8_t* text, const Piece& piece) {
+  bool Singleton(const uint8_t* text, const Piece& piece) {
     state = scan.AfterBytes(state, {text + piece.offset, piece.bytes});
     return true;
   }

@@ -1,6 +1,6 @@
 // A template is walked once with all states of the needles' automaton that its lines may
 // bring about: literals are read, a slot of strings leads to where any of its class lead,
-// a number to where any text of its shape leads, and a string that occurs once anywhere
+// a number to where any text of its shape leads, and a singleton anywhere
 // but to kFound, which is left to a look at the strings of the block. If that never comes
 // to kFound, no line of the template holds a needle.
 //
@@ -27,10 +27,10 @@ constexpr size_t kMaxKnown = 16;
 
 RecordScan::RecordScan(const Needles& needles, base::Bytes text,
                        std::span<const Piece> strings, std::vector<bool> is_rare,
-                       bool with_once)
+                       bool with_singletons)
     : needles_(needles),
       text_(text),
-      with_once_(with_once),
+      with_singletons_(with_singletons),
       is_rare_(std::move(is_rare)),
       matters_(strings.size(), false) {
   FindStates();
@@ -81,7 +81,7 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
     literals_.push_back(MakeKnown(slot.literal));
-    pass([&](const States& of) { return After(of, BytesOf(slot.literal)); });
+    pass([&](const States& states) { return After(states, BytesOf(slot.literal)); });
     const bool is_string = slot.format.kind == grammar::SlotKind::kString;
     has_strings |= is_string;
     numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
@@ -90,36 +90,37 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
     if (is_string) {
       states = AfterAnyString(states, slot);
     } else {
-      pass([&](const States& of) { return AfterAnyNumber(of, numbers_.back()); });
+      pass([&](const States& states) { return AfterAnyNumber(states, numbers_.back()); });
     }
   }
   literals_.push_back(MakeKnown(tail));
-  pass([&](const States& of) { return After(of, BytesOf(tail)); });
+  pass([&](const States& states) { return After(states, BytesOf(tail)); });
   const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
   const bool always = found && ends_line && states.all.count() == 1;
-  verdicts_.push_back(always                      ? kAlways
-                      : may                       ? kMay
-                      : has_strings && with_once_ ? kOnce
-                                                  : kNever);
+  verdicts_.push_back(always                            ? kAlways
+                      : may                             ? kMay
+                      : has_strings && with_singletons_ ? kInSingletons
+                                                        : kNever);
   may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
   // Where only rare strings lead to a needle, those that occur once may in other blocks.
-  may_be_in_once_.push_back(!may_without_rare_.back() && has_strings && with_once_);
+  may_be_in_singletons_.push_back(!may_without_rare_.back() && has_strings &&
+                                  with_singletons_);
 }
 
 uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
   const auto known = std::ranges::find(formats_, format, &Number::format);
   if (known != formats_.end()) return static_cast<uint32_t>(known - formats_.begin());
   Number number = {.format = format,
-                   .shape = grammar::ShapeOf(format),
+                   .parts = grammar::TextPartsOf(format),
                    .fixed_bytes = 0,
                    .after_start = {},
                    .known = {},
                    .after_any = {}};
-  number.fixed_bytes = grammar::FixedBytes(number.shape);
+  number.fixed_bytes = grammar::FixedBytes(number.parts);
   States start;
   start.set(Needles::kStart);
-  number.after_start = AfterShape(start, number.shape);
+  number.after_start = AfterParts(start, number.parts);
   formats_.push_back(std::move(number));
   return static_cast<uint32_t>(formats_.size() - 1);
 }
@@ -153,20 +154,23 @@ RecordScan::States RecordScan::After(const States& before, base::Bytes text) con
 }
 
 RecordScan::States RecordScan::AfterAnyNumber(const States& before, uint32_t number) {
-  Number& of = formats_[number];
-  if (before.count() == 1 && before.test(Needles::kStart)) return of.after_start;
+  Number& number_format = formats_[number];
+  if (before.count() == 1 && before.test(Needles::kStart))
+    return number_format.after_start;
   // Few sets of states are met, but many times.
-  const auto met = std::ranges::find(of.known, before, &std::pair<States, States>::first);
-  if (met != of.known.end()) return met->second;
-  const States after = AfterShape(before, of.shape);
-  if (of.known.size() < kMaxKnown) of.known.emplace_back(before, after);
+  const auto met =
+      std::ranges::find(number_format.known, before, &std::pair<States, States>::first);
+  if (met != number_format.known.end()) return met->second;
+  const States after = AfterParts(before, number_format.parts);
+  if (number_format.known.size() < kMaxKnown)
+    number_format.known.emplace_back(before, after);
   return after;
 }
 
-RecordScan::States RecordScan::AfterShape(
-    const States& before, const std::vector<grammar::ShapePart>& shape) const {
+RecordScan::States RecordScan::AfterParts(
+    const States& before, const std::vector<grammar::TextPart>& parts) const {
   States states = before;
-  for (const grammar::ShapePart& part : shape) {
+  for (const grammar::TextPart& part : parts) {
     States last = states;  // behind exactly i bytes of the part
     if (part.least > 0) states.reset();
     for (int i = 1; i <= part.most; ++i) {
@@ -186,15 +190,15 @@ RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
   ForEach(before.all, [&](State state) { states.all |= AfterClass(state, slot).all; });
   ForEach(before.usual,
           [&](State state) { states.usual |= AfterClass(state, slot).usual; });
-  if (!with_once_) return states;
-  before_once_ |= before.all & states_;
+  if (!with_singletons_) return states;
+  before_singletons_ |= before.all & states_;
   return {states.all | states_, states.usual | states_};
 }
 
 // A rare string matters if it leaves anything of a needle at hand, or in the line.
 const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot& slot) {
-  const uint64_t of = uint64_t{slot.first_string} << 32 | slot.strings;
-  const auto [entry, is_new] = after_class_.try_emplace({of, before});
+  const uint64_t strings = uint64_t{slot.first_string} << 32 | slot.strings;
+  const auto [entry, is_new] = after_class_.try_emplace({strings, before});
   AfterStrings& after = entry->second;
   if (!is_new) return after;
   if (before == Needles::kFound) {
@@ -215,8 +219,8 @@ const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot&
 }
 
 // From a state that agrees with the one from the start, both go on alike.
-bool RecordScan::FindsInOnce(base::Bytes strings) const {
-  States begun = before_once_;
+bool RecordScan::FindsInSingletons(base::Bytes strings) const {
+  States begun = before_singletons_;
   begun.reset(Needles::kStart);
   while (!strings.empty()) {
     const auto newline = std::ranges::find(strings, uint8_t{'\n'});
@@ -256,9 +260,9 @@ RecordScan::State RecordScan::StepFrom(State state, const Known& known) const {
 
 uint16_t RecordScan::AfterRun(const RecordShapes& shapes, uint32_t id, State state,
                               uint32_t first, uint32_t string) {
-  const TemplateShape& of = shapes.templates[id];
+  const TemplateShape& shape = shapes.templates[id];
   const uint32_t end =
-      string == of.string_end ? of.slot_end : shapes.string_slots[string];
+      string == shape.string_end ? shape.slot_end : shapes.string_slots[string];
   return AfterRun(state, first, end, first + id);
 }
 
@@ -279,13 +283,14 @@ uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
 }
 
 uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
-  Number& of = formats_[numbers_[slot]];
-  if (of.after_any.empty()) of.after_any.assign(Needles::kFound + 1, kNotYet);
-  uint16_t& known = of.after_any[state];
+  Number& number_format = formats_[numbers_[slot]];
+  if (number_format.after_any.empty())
+    number_format.after_any.assign(Needles::kFound + 1, kNotYet);
+  uint16_t& known = number_format.after_any[state];
   if (known == kNotYet) {
     States before;
     before.set(state);
-    const States after = AfterShape(before, of.shape);
+    const States after = AfterParts(before, number_format.parts);
     known = after.count() == 1 ? static_cast<uint16_t>(after._Find_first()) : kUnknown;
   }
   return known;
@@ -293,10 +298,10 @@ uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
 
 RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
                                           uint64_t number) const {
-  const Number& of = formats_[numbers_[slot]];
+  const Number& number_format = formats_[numbers_[slot]];
   if (state == Needles::kFound) return state;
   char text[grammar::kMaxItemBytes];
-  const char* const end = RenderNumber(of.format, number, text);
+  const char* const end = RenderNumber(number_format.format, number, text);
   for (const char* at = text; end != nullptr && at < end; ++at) {
     state = needles_.Next(state, static_cast<uint8_t>(*at));
   }

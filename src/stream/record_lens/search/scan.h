@@ -17,7 +17,7 @@
 
 #include "base/byte_io.h"
 #include "grammar/templates/slot_format.h"
-#include "grammar/templates/slot_shape.h"
+#include "grammar/templates/slot_text.h"
 #include "stream/lens/needles.h"
 #include "stream/lens/state_memo.h"
 #include "stream/record_lens/model/piece.h"
@@ -49,12 +49,12 @@ class RecordScan {
   };
 
   // `text` holds literals and strings; it and the needles must outlive the scan,
-  // `strings` are those of all classes, `is_rare` which of them are. `with_once`: blocks
-  // have strings that occur once.
+  // `strings` are those of all classes, `is_rare` which of them are. `with_singletons`:
+  // blocks have singletons.
   // REQUIRES: needles.has_automaton().
   // Cost: about 2 ns a byte of the strings, and of the literals of templates.
   RecordScan(const Needles& needles, base::Bytes text, std::span<const Piece> strings,
-             std::vector<bool> is_rare, bool with_once);
+             std::vector<bool> is_rare, bool with_singletons);
 
   // Templates in the order of their ids. `ends_line`: its lines end in a newline.
   void AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line);
@@ -63,16 +63,16 @@ class RecordScan {
   uint64_t memory_bytes() const;
 
   // Whether a line of the template that has no rare string that matters may hold a
-  // needle, strings that occur once aside. True for lines without a newline.
+  // needle, singletons aside. True for lines without a newline.
   bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
   // Whether a rare string may be part of a line with a needle for what it holds.
   bool Matters(uint32_t string) const { return matters_[string]; }
-  // Whether FindsInOnce matters for a line of the template.
-  bool MayBeInOnce(uint32_t id) const { return may_be_in_once_[id]; }
-  // Whether a line of the template may hold a needle, in a block for which FindsInOnce is
-  // `once`. True for lines without a newline.
-  bool MayHold(uint32_t id, bool once) const {
-    return verdicts_[id] >= (once ? kOnce : kMay);
+  // Whether FindsInSingletons matters for a line of the template.
+  bool MayBeInSingletons(uint32_t id) const { return may_be_in_singletons_[id]; }
+  // Whether a line of the template may hold a needle, in a block for which
+  // FindsInSingletons is `once`. True for lines without a newline.
+  bool MayHold(uint32_t id, bool singletons) const {
+    return verdicts_[id] >= (singletons ? kInSingletons : kMay);
   }
   // Whether every line of the template holds a needle, and ends in a newline.
   bool Holds(uint32_t id) const { return verdicts_[id] == kAlways; }
@@ -123,20 +123,22 @@ class RecordScan {
   // string slot number `string`, which is its next or, if it has no more, its string_end.
   uint16_t AfterRun(const RecordShapes& shapes, uint32_t id, State state, uint32_t first,
                     uint32_t string);
-  // Whether one of the strings that occur once in a block, each with a newline behind it,
+  // Whether one of the singletons in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
-  bool FindsInOnce(base::Bytes strings) const;
+  bool FindsInSingletons(base::Bytes strings) const;
 
   // Bytes of a number's text.
   uint32_t NumberBytes(uint32_t slot, uint64_t number) const {
-    const Number& of = formats_[numbers_[slot]];
-    return of.fixed_bytes > 0 ? of.fixed_bytes
-                              : grammar::RenderedBytes(of.format, number);
+    const Number& number_format = formats_[numbers_[slot]];
+    return number_format.fixed_bytes > 0
+               ? number_format.fixed_bytes
+               : grammar::RenderedBytes(number_format.format, number);
   }
 
  private:
-  // kMay: whatever FindsInOnce says of the block. kOnce: if it is true. kAlways: surely.
-  enum Verdict : uint8_t { kNever, kOnce, kMay, kAlways };
+  // kMay: whatever FindsInSingletons says of the block. kInSingletons: if it is true.
+  // kAlways: surely.
+  enum Verdict : uint8_t { kNever, kInSingletons, kMay, kAlways };
 
   // A text, and the state behind it from kStart.
   struct Known {
@@ -146,7 +148,7 @@ class RecordScan {
   // What number slots of one format have in common.
   struct Number {
     grammar::SlotFormat format;
-    std::vector<grammar::ShapePart> shape;
+    std::vector<grammar::TextPart> parts;
     uint32_t fixed_bytes;                          // of every text, or 0
     States after_start;                            // where its texts lead from kStart
     std::vector<std::pair<States, States>> known;  // and from other states
@@ -172,8 +174,8 @@ class RecordScan {
   States After(const States& before, uint8_t byte) const;
   States After(const States& before, base::Bytes text) const;
   States AfterAnyNumber(const States& before, uint32_t number);
-  States AfterShape(const States& before,
-                    const std::vector<grammar::ShapePart>& shape) const;
+  States AfterParts(const States& before,
+                    const std::vector<grammar::TextPart>& parts) const;
   uint32_t QuietBelow(uint32_t number, base::Bytes next_literal) const;
   // Where the strings of a class lead, and those that are not rare or do not matter.
   struct AfterStrings {
@@ -185,10 +187,10 @@ class RecordScan {
 
   const Needles& needles_;
   const base::Bytes text_;
-  const bool with_once_;
-  States states_;          // of the automaton, without kFound
-  uint32_t shortest_ = 0;  // bytes of a text that leads from kStart to kFound
-  States before_once_;     // those that may be before a string that occurs once
+  const bool with_singletons_;
+  States states_;             // of the automaton, without kFound
+  uint32_t shortest_ = 0;     // bytes of a text that leads from kStart to kFound
+  States before_singletons_;  // those that may be before a singleton
   std::vector<Known> strings_;
   std::vector<Known> literals_;
   std::vector<Number> formats_;
@@ -200,8 +202,8 @@ class RecordScan {
   std::vector<bool> may_without_rare_;  // by template
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
-  std::vector<bool> may_be_in_once_;  // by template
-  StateMemo after_string_;            // by string and state
+  std::vector<bool> may_be_in_singletons_;  // by template
+  StateMemo after_string_;                  // by string and state
   StateMemo after_run_;  // by literal and state: a literal starts one run only
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;

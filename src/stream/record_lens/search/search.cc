@@ -16,7 +16,7 @@ namespace {
 std::vector<bool> RareStrings(const RecordShapes& shapes) {
   std::vector<bool> rare;
   for (uint32_t i = 0; i < shapes.strings.size(); ++i) {
-    rare.push_back(!shapes.PlacesOfString(i).empty());
+    rare.push_back(!shapes.PostingsOfString(i).empty());
   }
   return rare;
 }
@@ -24,19 +24,19 @@ std::vector<bool> RareStrings(const RecordShapes& shapes) {
 }  // namespace
 
 RecordSearch::RecordSearch(const RecordShapes& shapes, const Needles& needles,
-                           OnceText* once)
+                           SingletonText* singletons)
     : shapes_(shapes),
-      once_(*once),
+      singletons_(*singletons),
       scan_(needles, shapes.head, shapes.strings, RareStrings(shapes),
-            shapes.has_once()) {
+            shapes.has_singletons()) {
   std::vector<RecordScan::Slot> slots;
-  for (const TemplateShape& of : shapes.templates) {
+  for (const TemplateShape& shape : shapes.templates) {
     slots.clear();
-    for (uint32_t s = of.slot_begin; s < of.slot_end; ++s) {
+    for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
       const SlotShape& slot = shapes.slots[s];
       slots.push_back({slot.literal, slot.format, slot.first_value, slot.class_size});
     }
-    scan_.AddTemplate(slots, of.tail, of.ends_line);
+    scan_.AddTemplate(slots, shape.tail, shape.ends_line);
   }
   ChooseBlocks();
 }
@@ -44,42 +44,42 @@ RecordSearch::RecordSearch(const RecordShapes& shapes, const Needles& needles,
 void RecordSearch::ChooseBlocks() {
   all_blocks_ = false;
   blocks_.assign(shapes_.blocks(), false);
-  const auto choose = [this](std::span<const uint32_t> places) {
-    all_blocks_ |= places.empty();
-    for (const uint32_t block : places) blocks_[block] = true;
+  const auto choose = [this](std::span<const uint32_t> postings) {
+    all_blocks_ |= postings.empty();
+    for (const uint32_t block : postings) blocks_[block] = true;
   };
-  asks_once_ = counts_.finds_once;
+  asks_singletons_ = counts_.finds_singletons;
   for (uint32_t id = 0; id < shapes_.templates.size(); ++id) {
     if (IsSettled(id)) continue;
-    asks_once_ |= scan_.MayBeInOnce(id);
-    if (scan_.MayHoldWithoutRare(id)) choose(shapes_.PlacesOfTemplate(id));
+    asks_singletons_ |= scan_.MayBeInSingletons(id);
+    if (scan_.MayHoldWithoutRare(id)) choose(shapes_.PostingsOfTemplate(id));
   }
   for (uint32_t i = 0; i < shapes_.strings.size(); ++i) {
-    if (scan_.Matters(i)) choose(shapes_.PlacesOfString(i));
+    if (scan_.Matters(i)) choose(shapes_.PostingsOfString(i));
   }
 }
 
 CountedLines RecordSearch::CountMatching() {
-  counts_ = CountByTables(shapes_, &scan_, &once_);
+  counts_ = CountByTables(shapes_, &scan_, &singletons_);
   ChooseBlocks();
   return {counts_.lines, counts_.all};
 }
 
-absl::Status RecordSearch::ReadOnce() {
-  if (has_read_once_) return absl::OkStatus();
-  RONDO_RETURN_IF_ERROR(once_.Read(jobs_));
-  has_read_once_ = true;
+absl::Status RecordSearch::ReadSingletons() {
+  if (has_read_singletons_) return absl::OkStatus();
+  RONDO_RETURN_IF_ERROR(singletons_.Read(jobs_));
+  has_read_singletons_ = true;
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> RecordSearch::MayHold(const BlockJob& job) {
   if (job.block >= shapes_.blocks()) return BlockError(job);
-  in_once_ = false;
-  if (asks_once_) {
-    RONDO_RETURN_IF_ERROR(ReadOnce());
-    in_once_ = scan_.FindsInOnce(once_.Of(job.block));
+  in_singletons_ = false;
+  if (asks_singletons_) {
+    RONDO_RETURN_IF_ERROR(ReadSingletons());
+    in_singletons_ = scan_.FindsInSingletons(singletons_.Of(job.block));
   }
-  return !after_newline_ || in_once_ || all_blocks_ || blocks_[job.block];
+  return !after_newline_ || in_singletons_ || all_blocks_ || blocks_[job.block];
 }
 
 absl::Status RecordSearch::Search(const BlockJob& job, const RecordCode& code,
@@ -102,7 +102,7 @@ absl::Status RecordSearch::Search(const BlockJob& job, const RecordCode& code,
   const size_t end = EndOfInterest(counted != nullptr);
   if (counted != nullptr) *counted += CountSure(block_->lines().subspan(end));
   if (end > 0) {
-    RONDO_RETURN_IF_ERROR(ReadOnce());
+    RONDO_RETURN_IF_ERROR(ReadSingletons());
     if (!SearchLines(job, cursor, end, parts, counted)) return BlockError(job);
   }
   after_newline_ = shapes_.templates[block_->lines().back()].ends_line;
@@ -118,11 +118,11 @@ void RecordSearch::LookAtSymbols() {
     Look& look = looks_[rank];
     look.sure = scan_.Holds(id) && !IsSettled(id);
     look.when_shown = scan_.MayHold(id, false)  ? kAny
-                      : scan_.MayHold(id, true) ? kIfOnce
+                      : scan_.MayHold(id, true) ? kIfInSingletons
                                                 : kNone;
     look.when_counted = scan_.Holds(id)   ? kNone
                         : !IsSettled(id)  ? look.when_shown
-                        : look.when_shown ? kIfOnce
+                        : look.when_shown ? kIfInSingletons
                                           : kNone;
   }
   for (const uint32_t rank : code_->sequence.rules_bottom_up()) {
@@ -137,7 +137,7 @@ void RecordSearch::LookAtSymbols() {
 }
 
 bool RecordSearch::IsOfInterest(bool count) const {
-  const Interest least = in_once_ ? kIfOnce : kAny;
+  const Interest least = in_singletons_ ? kIfInSingletons : kAny;
   return std::ranges::any_of(block_->symbols(), [&](uint32_t rank) {
     return (count ? looks_[rank].when_counted : looks_[rank].when_shown) >= least;
   });
@@ -188,23 +188,23 @@ void RecordSearch::JudgeLines(size_t end, bool count) {
   const BlockString* strings = block_->strings().data();
   bool after_newline = after_newline_;
   for (const uint32_t id : block_->lines().first(end)) {
-    const TemplateShape& of = shapes_.templates[id];
+    const TemplateShape& shape = shapes_.templates[id];
     Fate fate = Fate::kPassOver;
-    if (!after_newline || !of.ends_line) {
+    if (!after_newline || !shape.ends_line) {
       fate = Fate::kTake;
     } else if (count && IsSettled(id)) {
-      // Only a string that occurs once can tell more of it than is counted.
+      // Only a singleton can tell more of it than is counted.
       if (Asks(id, count) && Judge(id, strings, true) == Fate::kPassOver) {
         fate = Judge(id, strings, false);
       }
-    } else if (scan_.MayHold(id, in_once_)) {
+    } else if (scan_.MayHold(id, in_singletons_)) {
       fate = scan_.Holds(id) ? Fate::kTake : Judge(id, strings, false);
     }
-    if (count && fate == Fate::kTake && of.ends_line && after_newline)
+    if (count && fate == Fate::kTake && shape.ends_line && after_newline)
       fate = Fate::kCount;
     fates_.push_back(fate);
-    strings += of.string_end - of.string_begin;
-    after_newline = of.ends_line;
+    strings += shape.string_end - shape.string_begin;
+    after_newline = shape.ends_line;
   }
 }
 
@@ -212,18 +212,19 @@ void RecordSearch::JudgeLines(size_t end, bool count) {
 // which are settled.
 RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings,
                                        bool as_settled) {
-  const TemplateShape& of = shapes_.templates[id];
+  const TemplateShape& shape = shapes_.templates[id];
   uint16_t before =
-      scan_.AfterRun(shapes_, id, Needles::kStart, of.slot_begin, of.string_begin);
-  for (uint32_t i = of.string_begin; i < of.string_end; ++i, ++strings) {
+      scan_.AfterRun(shapes_, id, Needles::kStart, shape.slot_begin, shape.string_begin);
+  for (uint32_t i = shape.string_begin; i < shape.string_end; ++i, ++strings) {
     if (before == Needles::kFound) return Fate::kTake;
     if (before == RecordScan::kUnknown) return Fate::kAskNumbers;
     auto state = static_cast<Needles::State>(before);
-    state = strings->once ? scan_.AfterBytes(state, block_->OnceString(strings->index))
-                          : scan_.AfterString(state, strings->index);
+    state = strings->is_singleton
+                ? scan_.AfterBytes(state, block_->Singleton(strings->index))
+                : scan_.AfterString(state, strings->index);
     if (state != Needles::kFound) {
       before = scan_.AfterRun(shapes_, id, state, shapes_.string_slots[i] + 1, i + 1);
-    } else if (as_settled && strings->once) {
+    } else if (as_settled && strings->is_singleton) {
       before = counts_.goes_on[i];
     } else {
       return Fate::kTake;

@@ -3,8 +3,8 @@
 //
 // A block tells its templates first, then the strings of its lines, then their numbers.
 // So most lines are judged early:
-//   - places: if only rare templates and strings may lead to a needle, blocks without any
-//     of them are passed over (RecordPlaces);
+//   - postings: if only rare templates and strings may lead to a needle, blocks without any
+//     of them are passed over (RecordPostings);
 //   - symbols: the same, if none of the block's leads to a template that may; what the
 //     templates alone count is known of every rule;
 //   - strings: the others are read up to the last line of a template that may. A line is
@@ -40,7 +40,8 @@ namespace rondo::stream {
 class RecordSearch {
  public:
   // All must outlive the search. REQUIRES: needles.has_automaton().
-  RecordSearch(const RecordShapes& shapes, const Needles& needles, OnceText* once);
+  RecordSearch(const RecordShapes& shapes, const Needles& needles,
+               SingletonText* singletons);
 
   const Needles& needles() const { return scan_.needles(); }
   uint64_t memory_bytes() const {
@@ -51,7 +52,7 @@ class RecordSearch {
   void Start(std::span<const BlockJob> jobs, bool after_newline) {
     jobs_ = jobs;
     after_newline_ = after_newline;
-    has_read_once_ = false;
+    has_read_singletons_ = false;
   }
   // Whether the next of them may hold a needle, or the end of a line that is cut, as far
   // as the shapes tell.
@@ -71,7 +72,7 @@ class RecordSearch {
   enum class Fate : uint8_t { kPassOver, kCount, kTake, kAskNumbers };
 
   // How much a symbol, with all lines that it stands for, matters.
-  enum Interest : uint8_t { kNone, kIfOnce, kAny };
+  enum Interest : uint8_t { kNone, kIfInSingletons, kAny };
   // What is known of a symbol.
   struct Look {
     Interest when_shown = kNone;
@@ -83,7 +84,7 @@ class RecordSearch {
   void LookAtSymbols();
   void ChooseBlocks();
   bool IsOfInterest(bool count) const;
-  absl::Status ReadOnce();
+  absl::Status ReadSingletons();
   bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, size_t end,
                    std::vector<BlockPart>* parts, uint64_t* counted);
   bool IsSettled(uint32_t id) const {
@@ -91,8 +92,8 @@ class RecordSearch {
   }
   // Whether the line has to be judged.
   bool Asks(uint32_t id, bool count) const {
-    return scan_.MayHold(id, in_once_) &&
-           !(count && (scan_.Holds(id) || (IsSettled(id) && !in_once_)));
+    return scan_.MayHold(id, in_singletons_) &&
+           !(count && (scan_.Holds(id) || (IsSettled(id) && !in_singletons_)));
   }
   size_t EndOfInterest(bool count) const;
   uint64_t CountSure(std::span<const uint32_t> lines) const;
@@ -103,20 +104,20 @@ class RecordSearch {
                  std::vector<BlockPart>* parts);
 
   const RecordShapes& shapes_;
-  OnceText& once_;
+  SingletonText& singletons_;
   RecordScan scan_;
   TableCounts counts_;                // since CountMatching
   const RecordCode* code_ = nullptr;  // since the first Search
   RecordBlock* block_ = nullptr;
   std::vector<Look> looks_;   // by rank
   bool all_blocks_ = false;   // any may hold a needle
-  std::vector<bool> blocks_;  // else those that may, strings that occur once aside
+  std::vector<bool> blocks_;  // else those that may, singletons aside
   std::vector<Fate> fates_;   // of the block's first lines
   std::span<const BlockJob> jobs_;
   bool after_newline_ = true;
-  bool asks_once_ = false;      // strings that occur once matter
-  bool has_read_once_ = false;  // of the jobs
-  bool in_once_ = false;        // a string of the block that occurs once holds a needle
+  bool asks_singletons_ = false;      // singletons matter
+  bool has_read_singletons_ = false;  // of the jobs
+  bool in_singletons_ = false;  // a string of the block that occurs once holds a needle
 };
 
 }  // namespace rondo::stream

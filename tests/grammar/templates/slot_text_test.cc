@@ -1,4 +1,4 @@
-#include "grammar/templates/slot_shape.h"
+#include "grammar/templates/slot_text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -9,10 +9,10 @@
 namespace rondo::grammar {
 namespace {
 
-// Whether a text has a shape: the places that some of its parts can lead to.
-bool Fits(const std::string& text, const std::vector<ShapePart>& shape) {
+// Whether a text has a parts: the places that some of its parts can lead to.
+bool Fits(const std::string& text, const std::vector<TextPart>& parts) {
   std::set<size_t> places = {0};
-  for (const ShapePart& part : shape) {
+  for (const TextPart& part : parts) {
     std::set<size_t> next;
     for (const size_t place : places) {
       for (size_t bytes = 0; bytes <= part.most; ++bytes) {
@@ -43,10 +43,10 @@ SlotFormat SomeFormat() {
   return format;
 }
 
-RC_GTEST_PROP(SlotShape, FitsEveryTextOfItsFormat, ()) {
+RC_GTEST_PROP(SlotText, FitsEveryTextOfItsFormat, ()) {
   const SlotFormat format = SomeFormat();
   RC_PRE(IsValid(format));
-  const std::vector<ShapePart> shape = ShapeOf(format);
+  const std::vector<TextPart> parts = TextPartsOf(format);
   for (int i = 0; i < 20; ++i) {
     const int bits = *rc::gen::inRange(0, 64);
     uint64_t number = *rc::gen::inRange<uint64_t>(0, uint64_t{1} << bits);
@@ -57,26 +57,26 @@ RC_GTEST_PROP(SlotShape, FitsEveryTextOfItsFormat, ()) {
     const char* const end = RenderNumber(format, number, out);
     if (end == nullptr) continue;
     const std::string text(out, static_cast<size_t>(end - out));
-    RC_ASSERT(Fits(text, shape));
+    RC_ASSERT(Fits(text, parts));
     RC_ASSERT(RenderedBytes(format, number) == text.size());
-    const uint32_t fixed = FixedBytes(shape);
+    const uint32_t fixed = FixedBytes(parts);
     RC_ASSERT(fixed == 0 || fixed == text.size());
   }
 }
 
-TEST(SlotShape, SaysWhatATextCannotBe) {
+TEST(SlotText, SaysWhatATextCannotBe) {
   SlotFormat date;
   date.kind = SlotKind::kTime;
   date.time.pattern = 28;  // "b e H:M:Sf"
-  EXPECT_TRUE(Fits("Jun  4 15:16:01", ShapeOf(date)));
-  EXPECT_FALSE(Fits("Jun 104 15:16:01", ShapeOf(date)));
-  EXPECT_FALSE(Fits("error 14 15:16:01", ShapeOf(date)));
-  EXPECT_EQ(FixedBytes(ShapeOf(date)), 15u);
+  EXPECT_TRUE(Fits("Jun  4 15:16:01", TextPartsOf(date)));
+  EXPECT_FALSE(Fits("Jun 104 15:16:01", TextPartsOf(date)));
+  EXPECT_FALSE(Fits("error 14 15:16:01", TextPartsOf(date)));
+  EXPECT_EQ(FixedBytes(TextPartsOf(date)), 15u);
   SlotFormat other;
   other.kind = SlotKind::kInteger;
-  EXPECT_FALSE(Fits("-1", ShapeOf(other)));
+  EXPECT_FALSE(Fits("-1", TextPartsOf(other)));
   other.kind = SlotKind::kIp;
-  EXPECT_FALSE(Fits("1000.1.2.3", ShapeOf(other)));
+  EXPECT_FALSE(Fits("1000.1.2.3", TextPartsOf(other)));
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 //   "Y-m-d"  four digits, "-", two digits, "-", two digits
 //   kHex of width 8  8 to 16 hexadecimal digits
 //
-// Tested by tests/grammar/templates/slot_shape_test.cc.
-#include "grammar/templates/slot_shape.h"
+// Tested by tests/grammar/templates/slot_text_test.cc.
+#include "grammar/templates/slot_text.h"
 
 #include <algorithm>
 
@@ -23,13 +23,13 @@ constexpr std::string_view kMarks = ".,:";
 constexpr uint8_t kMaxDecimal = 20;  // digits of 64 bits
 constexpr uint8_t kMaxHex = 16;
 
-using Shape = std::vector<ShapePart>;
+using Parts = std::vector<TextPart>;
 
 void AddTimePart(const std::string_view& part, const time::TimestampFormat& time,
-                 Shape* shape) {
+                 Parts* parts) {
   switch (part.front()) {
     case 'Y':
-      shape->push_back({kDigits, 4, 4});
+      parts->push_back({kDigits, 4, 4});
       return;
     case 'y':
     case 'm':
@@ -37,45 +37,45 @@ void AddTimePart(const std::string_view& part, const time::TimestampFormat& time
     case 'H':
     case 'M':
     case 'S':
-      shape->push_back({kDigits, 2, 2});
+      parts->push_back({kDigits, 2, 2});
       return;
     case 'n':
     case 'D':
     case 'I':
-      shape->push_back({kDigits, 1, 2});
+      parts->push_back({kDigits, 1, 2});
       return;
     case 'e':
-      shape->push_back({" 123456789"});
-      shape->push_back({kDigits});
+      parts->push_back({" 123456789"});
+      parts->push_back({kDigits});
       return;
     case 'b':
       for (const std::string_view letters : {"JFMASOND", "aepuco", "nbrylgptvc"}) {
-        shape->push_back({letters});
+        parts->push_back({letters});
       }
       return;
     case 'w':
       for (const std::string_view letters : {"SMTWF", "uoehra", "neduit"}) {
-        shape->push_back({letters});
+        parts->push_back({letters});
       }
       return;
     case 'p':
-      shape->push_back({"AP"});
-      shape->push_back({"M"});
+      parts->push_back({"AP"});
+      parts->push_back({"M"});
       return;
     case 'f':
       if (time.fraction_digits == 0) return;
-      shape->push_back({kMarks.substr(kMarks.find(time.fraction_mark), 1)});
-      shape->push_back({kDigits, time.fraction_digits, time.fraction_digits});
+      parts->push_back({kMarks.substr(kMarks.find(time.fraction_mark), 1)});
+      parts->push_back({kDigits, time.fraction_digits, time.fraction_digits});
       return;
     default:
-      shape->push_back({part});
+      parts->push_back({part});
   }
 }
 
-void AddTime(const time::TimestampFormat& time, Shape* shape) {
+void AddTime(const time::TimestampFormat& time, Parts* parts) {
   const std::string_view pattern = time::TimestampPatterns()[time.pattern];
   for (size_t i = 0; i < pattern.size(); ++i) {
-    AddTimePart(pattern.substr(i, 1), time, shape);
+    AddTimePart(pattern.substr(i, 1), time, parts);
   }
 }
 
@@ -89,9 +89,9 @@ uint32_t HexDigits(uint64_t value) { return (67 - __builtin_clzll(value | 1)) / 
 
 }  // namespace
 
-std::vector<ShapePart> ShapeOf(const SlotFormat& format) {
-  Shape shape;
-  if (format.is_signed) shape.push_back({kMinus, 0, 1});
+std::vector<TextPart> TextPartsOf(const SlotFormat& format) {
+  Parts parts;
+  if (format.is_signed) parts.push_back({kMinus, 0, 1});
   const std::string_view hex = format.upper ? kUpperHex : kLowerHex;
   const auto at_least = [&](uint8_t most) {
     return std::clamp<uint8_t>(format.width, 1, most);
@@ -100,57 +100,57 @@ std::vector<ShapePart> ShapeOf(const SlotFormat& format) {
     case SlotKind::kString:
       break;
     case SlotKind::kInteger:
-      shape.push_back({kDigits, 1, kMaxDecimal});
+      parts.push_back({kDigits, 1, kMaxDecimal});
       break;
     case SlotKind::kFixed:
-      shape.push_back({kDigits, at_least(kMaxDecimal), kMaxDecimal});
+      parts.push_back({kDigits, at_least(kMaxDecimal), kMaxDecimal});
       break;
     case SlotKind::kTagged:
-      shape.push_back({kDigits, 0, kMaxDecimal});
+      parts.push_back({kDigits, 0, kMaxDecimal});
       break;
     case SlotKind::kDecimal:
     case SlotKind::kTrimmed:
-      shape.push_back({kDigits, at_least(kMaxDecimal), kMaxDecimal});
-      shape.push_back({kPoint});
-      shape.push_back({kDigits, 1, format.fraction});
-      if (format.kind == SlotKind::kDecimal) shape.back().least = format.fraction;
+      parts.push_back({kDigits, at_least(kMaxDecimal), kMaxDecimal});
+      parts.push_back({kPoint});
+      parts.push_back({kDigits, 1, format.fraction});
+      if (format.kind == SlotKind::kDecimal) parts.back().least = format.fraction;
       break;
     case SlotKind::kHex: {
       const uint8_t least = std::max<uint8_t>(format.width, 1);
-      shape.push_back({hex, least, std::max(least, kMaxHex)});
+      parts.push_back({hex, least, std::max(least, kMaxHex)});
       break;
     }
     case SlotKind::kTaggedHex:
-      shape.push_back({hex, 0, kMaxHex});
+      parts.push_back({hex, 0, kMaxHex});
       break;
     case SlotKind::kIp:
       for (int i = 0; i < 4; ++i) {
-        if (i > 0) shape.push_back({kPoint});
-        shape.push_back({kDigits, 1, 3});
+        if (i > 0) parts.push_back({kPoint});
+        parts.push_back({kDigits, 1, 3});
       }
       break;
     case SlotKind::kTime:
-      AddTime(format.time, &shape);
+      AddTime(format.time, &parts);
       break;
     case SlotKind::kUuidHead:
-      shape.push_back({hex, 8, 8});
+      parts.push_back({hex, 8, 8});
       for (int i = 0; i < 2; ++i) {
-        shape.push_back({kMinus});
-        shape.push_back({hex, 4, 4});
+        parts.push_back({kMinus});
+        parts.push_back({hex, 4, 4});
       }
       break;
     case SlotKind::kUuidTail:
-      shape.push_back({hex, 4, 4});
-      shape.push_back({kMinus});
-      shape.push_back({hex, 12, 12});
+      parts.push_back({hex, 4, 4});
+      parts.push_back({kMinus});
+      parts.push_back({hex, 12, 12});
       break;
   }
-  return shape;
+  return parts;
 }
 
-uint32_t FixedBytes(const std::vector<ShapePart>& shape) {
+uint32_t FixedBytes(const std::vector<TextPart>& parts) {
   uint32_t bytes = 0;
-  for (const ShapePart& part : shape) {
+  for (const TextPart& part : parts) {
     if (part.least != part.most) return 0;
     bytes += part.most;
   }
