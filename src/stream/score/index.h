@@ -19,7 +19,7 @@
 namespace rondo::stream {
 
 struct IndexEntry {
-  uint64_t stored_bytes = 0;    // of the segment: header, block table, tables, blocks
+  uint64_t stored_bytes = 0;    // of the whole segment, presence included
   uint64_t expanded_bytes = 0;  // 1 .. kMaxSegmentBytes
   uint64_t newlines = 0;        // <= expanded_bytes
   bool ends_in_newline = false;

@@ -6,8 +6,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,7 +14,6 @@
 #include "stream/score/index.h"
 #include "stream/score/merkle.h"
 #include "stream/score/segment_header.h"
-#include "support/container_support.h"
 
 namespace rondo::stream {
 namespace {
@@ -352,32 +349,6 @@ RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {
   RC_ASSERT(base::CountNewlines(bytes) == count);
   RC_ASSERT(base::AfterNewline(bytes, count + 1) == bytes.size() + 1);
   RC_ASSERT(base::AfterLastNewline(bytes) == last);
-}
-
-// The bytes of the n-th example of docs/FORMAT.md: hexadecimal, then two spaces or more
-// and a remark.
-base::ByteVector Example(int n) {
-  std::ifstream document(RONDO_FORMAT_DOCUMENT);
-  base::ByteVector bytes;
-  std::string line;
-  while (std::getline(document, line) && line != "## Examples") {
-  }
-  for (int fences = 0; std::getline(document, line) && fences <= 2 * n + 1;) {
-    if (line == "```") {
-      ++fences;
-    } else if (fences == 2 * n + 1) {
-      std::istringstream digits(line.substr(0, line.find("  ")));
-      for (int byte; digits >> std::hex >> byte;)
-        bytes.push_back(static_cast<uint8_t>(byte));
-    }
-  }
-  return bytes;
-}
-
-TEST(FormatDocument, ExamplesAreWhatTheEncoderWrites) {
-  EXPECT_EQ(Example(0), *rondo::testing::Encode({}, {}));
-  EXPECT_EQ(Example(1),
-            *rondo::testing::Encode(rondo::testing::ToBytes("hello hello\n"), {}));
 }
 
 }  // namespace

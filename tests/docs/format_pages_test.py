@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""The worked examples of docs/format are what the program writes, and the pages say all that
+a reader has to know: the plain reader, which follows them, reads what the program writes.
+
+    format_pages_test.py RONDO GENERATE_LOG"""
+
+import glob
+import os
+import random
+import re
+import subprocess
+import sys
+import unittest
+
+import plain_reader
+
+PROGRAM = GENERATE_LOG = None
+
+
+def run(command, data=b''):
+    return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+def run_shell(command):
+    environment = dict(os.environ, PATH=os.path.dirname(PROGRAM) + ':' + os.environ['PATH'])
+    return subprocess.run(['bash', '-c', command], stdin=subprocess.DEVNULL, check=True,
+                          stdout=subprocess.PIPE, env=environment).stdout
+
+
+class Example:
+    """A command that encodes, the hexdump of the score, and what else is printed of it."""
+
+    def __init__(self, page, command, dump):
+        self.page, self.command, self.dump = page, command, dump
+        self.listings = []
+
+
+def examples_of(page):
+    with open(page, encoding='utf-8') as file:
+        fences = re.findall(r'^```\n(.*?)^```$', file.read(), re.M | re.S)
+    examples, at = [], 0
+    while at < len(fences):
+        if re.search(r'\brondo encode\b', fences[at]):
+            examples.append(Example(page, fences[at], fences[at + 1]))
+            at += 1
+        elif examples:
+            examples[-1].listings.append(fences[at].rstrip('\n'))
+        at += 1
+    return examples
+
+
+class Examples(unittest.TestCase):
+    def check_dump(self, example, score):
+        at = 0
+        for line in example.dump.splitlines():
+            if line.startswith('...'):
+                at = None
+                continue
+            parts = re.match(r'([0-9a-f]{4})  ((?:[0-9a-f]{2} ?){1,16})(?: {2,}|$)', line)
+            self.assertTrue(parts, line)
+            offset = int(parts[1], 16)
+            self.assertIn(at, (None, offset), line)
+            shown = bytes.fromhex(parts[2])
+            self.assertEqual(shown.hex(' '), score[offset:offset + len(shown)].hex(' '), line)
+            at = offset + len(shown)
+        self.assertIn(at, (None, len(score)), example.command)
+
+    def check_listing(self, listing, score):
+        segment = plain_reader.read_file(score)[0].segments[0]
+        if listing.startswith('lane '):
+            coded = segment.coded()
+            coded.read_block(0, segment.payloads[0])
+            self.assertEqual(listing.splitlines()[1:], coded.last_stream.trace)
+        else:
+            self.assertEqual(listing.splitlines(), segment.describe())
+
+    def test_pages(self):
+        found = listings = 0
+        for page in sorted(glob.glob(os.path.join(plain_reader.PAGES, '*.md'))):
+            examples = examples_of(page)
+            self.assertTrue(examples or page.endswith('README.md'), page)
+            for example in examples:
+                with self.subTest(page=os.path.basename(page), command=example.command):
+                    found += 1
+                    score = run_shell(example.command)
+                    self.check_dump(example, score)
+                    source = example.command.rpartition('|')[0]
+                    data = run_shell(source) if source else b''
+                    self.assertEqual(plain_reader.expand(score), data)
+                    self.assertEqual(run([PROGRAM, 'decode'], score), data)
+                    for listing in example.listings:
+                        self.check_listing(listing, score)
+                        listings += 1
+        self.assertEqual((found, listings), (7, 3))
+
+
+class PlainReader(unittest.TestCase):
+    """Reads the lenses, small blocks and segments, all from a fixed seed."""
+
+    def check(self, data, lens, *options):
+        score = run([PROGRAM, 'encode', *options], data)
+        lenses = {segment.lens for part in plain_reader.read_file(score)
+                  for segment in part.segments}
+        self.assertIn(lens, lenses)
+        self.assertEqual(plain_reader.expand(score), data)
+        return score
+
+    def test_stored(self):
+        self.check(random.Random(1).randbytes(5000), plain_reader.STORED, '--block-size', '1K')
+
+    def test_zstd(self):
+        text = ''.join('%x ' % random.Random(2).getrandbits(i % 60 + 1) for i in range(3000))
+        self.check(text[:9000].encode(), plain_reader.ZSTD, '--block-size', '4K')
+
+    def test_zstd_with_a_dictionary(self):
+        draw = random.Random(3)
+        noise = draw.randbytes(150000)
+        pieces = (noise[at:at + 300] for at in (draw.randrange(149000) for _ in range(1500)))
+        score = self.check(noise + b''.join(pieces), plain_reader.ZSTD)
+        self.assertTrue(plain_reader.read_file(score)[0].segments[0].tables)
+
+    def test_grammar(self):
+        draw = random.Random(5)
+        words = [draw.randbytes(draw.randrange(2, 5)).hex() for _ in range(2000)]
+        text = ' '.join(words[int(2000 * draw.random()**3)] for _ in range(30000)).encode()
+        self.check(text, plain_reader.GRAMMAR)
+        self.check(text, plain_reader.GRAMMAR, '--block-size', '1K')
+        self.check(text, plain_reader.GRAMMAR, '--online', '--segment-size', '64K')
+
+    def test_x86(self):
+        with open(PROGRAM, 'rb') as file:
+            score = self.check(file.read()[:400000], plain_reader.GRAMMAR)
+        self.assertEqual(plain_reader.read_file(score)[0].segments[0].tables[0], 1)
+
+    def test_records(self):
+        log = run([GENERATE_LOG, '300000'])
+        self.check(log, plain_reader.RECORD)
+        self.check(log, plain_reader.RECORD, '--block-size', '4K', '--segment-size', '100K')
+
+    def test_records_of_columns(self):
+        draw = random.Random(4)
+        lines = []
+        for i in range(6000):
+            address = '10.0.%d.%d' % (draw.randrange(3), draw.randrange(256))
+            lines.append('%s %s[%d] %s %.2f %d %08x %s %s %s' % (
+                '2024-03-%02d %02d:%02d:%02d,%03d' % (
+                    i // 3000 + 1, i // 250 % 24, i // 5 % 60, draw.randrange(60), i % 1000),
+                draw.choice(['sshd', 'cron', 'nginx']), draw.choice([7, 812, 90411, 5]),
+                address, draw.random() * 9, draw.randrange(-40, 400), draw.getrandbits(32),
+                '%012d' % draw.randrange(10**9), address if i % 3 else '127.0.0.1',
+                ''.join(draw.choice('abcdefgh') for _ in range(9))))
+        self.check('\n'.join(lines).encode(), plain_reader.RECORD, '--block-size', '16K')
+
+    def test_scores_one_after_another(self):
+        score = run([PROGRAM, 'encode'], b'one\n') + run([PROGRAM, 'encode'], b'two\n')
+        self.assertEqual(plain_reader.expand(score), b'one\ntwo\n')
+
+    def test_presence(self):
+        log = run([GENERATE_LOG, '1000000'])
+        score = run([PROGRAM, 'encode'], log)
+        segment = plain_reader.read_file(score)[0].segments[0]
+        word = re.search(rb'[a-z]{4}', log)[0]
+        number = 0
+        for letter in word:
+            number = number * 26 + letter - ord('a')
+        self.assertTrue(segment.has_piece(0, number))
+        absent = sum(not segment.has_piece(0, piece) for piece in range(26**4))
+        self.assertGreater(absent, 26**4 // 3)
+
+    def test_times(self):
+        log = run([GENERATE_LOG, '1000000'])
+        score = run([PROGRAM, 'encode'], log)
+        segment = plain_reader.read_file(score)[0].segments[0]
+        first, span, back = segment.times
+        self.assertTrue(log.startswith(b'2024-03-04T00:00:00'))
+        self.assertEqual(first, 1709510400)
+        self.assertEqual(len(segment.bounds), segment.blocks)
+        self.assertLessEqual(back, span)
+        for bounds in segment.bounds:
+            for begin, end in bounds:
+                self.assertTrue(0 <= begin <= end)
+                self.assertLess(begin, (span + 1) * 10**9)
+
+
+if __name__ == '__main__':
+    GENERATE_LOG = os.path.abspath(sys.argv.pop())
+    PROGRAM = os.path.abspath(sys.argv.pop())
+    unittest.main()

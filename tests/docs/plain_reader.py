@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""A reader of scores that follows docs/format and nothing else: slow, and without the care
+that hostile bytes ask for. It is there to learn from, and to find out whether the pages say
+all that a reader has to know.
+
+    plain_reader.py FILE.rondo >FILE       expands it
+    plain_reader.py --tables FILE.rondo    prints what headers and tables say
+
+It checks every size and every SHA-256, but no XXH3, which Python does not have."""
+
+import hashlib
+import os
+import sys
+
+from byte_reader import ByteReader, require, unzigzag
+from grammar_lens import GrammarSegment
+from record_lens import RecordSegment, patterns_of_page
+from zstd_lens import expand_blocks
+
+STORED, ZSTD, GRAMMAR, RECORD = range(4)
+LENSES = ('stored', 'zstd', 'grammar', 'record')
+LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE = 1, 2, 4, 8
+PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
+
+
+class Segment:
+    """Reads one from behind its marker."""
+
+    def __init__(self, reader):
+        start = reader.at - 4
+        self.header_bytes = reader.integer(2)
+        self.lens = reader.u8()
+        self.flags = reader.u8()
+        require(self.lens <= RECORD and self.flags < 16, 'of a later version')
+        (self.expanded_bytes, self.newlines, self.block_bytes, self.blocks, table_bytes,
+         tables_bytes, self.blocks_bytes) = (reader.varint() for _ in range(7))
+        reader.take(8)
+        self.digest = reader.take(32)
+        self.times = None
+        if self.flags & TIMES:
+            self.times = (unzigzag(reader.varint()), reader.varint(), reader.varint())
+        presence_bytes = reader.varint() if self.flags & PRESENCE else 0
+        reader.take(4)
+        require(reader.at == start + self.header_bytes, 'the header ends elsewhere')
+        if presence_bytes:
+            self.read_presence(ByteReader(reader.take(presence_bytes)))
+        self.read_block_table(ByteReader(reader.take(table_bytes)))
+        self.tables = reader.take(tables_bytes)[:-8]
+        self.payloads = [reader.take(size) for size in self.payload_bytes]
+        self.stored_bytes = reader.at - start
+
+    def read_presence(self, reader):
+        self.presence = [reader.take(reader.varint()) for _ in range(3)]
+        reader.take(4)
+        require(reader.at_end(), 'presence ends elsewhere')
+
+    def has_piece(self, row, piece):
+        h = (piece * 0x9e3779b97f4a7c15 >> 32) % 2**32
+        bit = h * 8 * len(self.presence[row]) >> 32
+        return self.presence[row][bit // 8] >> bit % 8 & 1
+
+    def read_block_table(self, reader):
+        def column(total):
+            values = []
+            while len(values) < self.blocks - 1:
+                count = min(64, self.blocks - 1 - len(values))
+                least, width = reader.varint(), reader.u8()
+                packed = reader.integer((count * width + 7) // 8)
+                values += [least + (packed >> i * width) % (1 << width) for i in range(count)]
+            return values + [total - sum(values)]
+
+        self.payload_bytes = column(self.blocks_bytes)
+        shortfalls = column(self.blocks * self.block_bytes - self.expanded_bytes)
+        self.sizes = [self.block_bytes - shortfall for shortfall in shortfalls]
+        self.newlines_of_blocks = column(self.newlines)
+        reader.take(4 * self.blocks)
+        self.bounds = self.read_times(reader) if self.times and self.blocks > 1 else None
+        reader.take(4)
+        require(reader.at_end(), 'the block table ends elsewhere')
+        require(all(1 <= size <= self.block_bytes for size in self.sizes), 'block sizes')
+
+    def read_times(self, reader):
+        """For each block with times: (first, last) in nanoseconds from the first second."""
+        self.timeless, k = reader.varint(), reader.u8()
+        nibbles = Nibbles(reader)
+        bounds, cell = [], 0
+        for _ in range(self.blocks - self.timeless):
+            of_block, more = [], True
+            while more:
+                first = cell + unzigzag(nibbles.number())
+                more, span = nibbles.number_and_flag()
+                cell = first + span
+                of_block.append((first << k, (cell + 1 << k) - 1))
+            bounds.append(of_block)
+        return bounds
+
+    def coded(self):
+        """The tables as the lens reads them; None of stored and zstd segments."""
+        if self.lens == GRAMMAR:
+            return GrammarSegment(self.tables, self.blocks)
+        if self.lens == RECORD:
+            return RecordSegment(self.tables, self.blocks, patterns())
+        return None
+
+    def expand(self):
+        if self.lens == STORED:
+            blocks = self.payloads
+        elif self.lens == ZSTD:
+            blocks = expand_blocks(self.tables, self.payloads, self.sizes)
+        else:
+            coded = self.coded()
+            blocks = [coded.read_block(number, payload)[-1]
+                      for number, payload in enumerate(self.payloads)]
+        if self.lens == GRAMMAR and self.tables[0] & 1:
+            starts = [sum(self.sizes[:number]) for number in range(self.blocks)]
+            blocks = [unfilter_x86(block, start) for block, start in zip(blocks, starts)]
+        require([len(block) for block in blocks] == self.sizes, 'sizes of blocks')
+        require([block.count(b'\n') for block in blocks] == self.newlines_of_blocks,
+                'newlines of blocks')
+        data = b''.join(blocks)
+        require(hashlib.sha256(data).digest() == self.digest, 'the digest')
+        require(data.endswith(b'\n') == bool(self.flags & ENDS_IN_NEWLINE), 'the last byte')
+        return data
+
+    def describe(self):
+        """What header and tables say, in lines."""
+        coded = self.coded()
+        if coded is None:
+            return []
+        lines = coded.describe()
+        for number, payload in enumerate(self.payloads):
+            lines += coded.describe_block(number, payload)
+        return lines
+
+
+class Nibbles:
+    def __init__(self, reader):
+        self.reader, self.waiting = reader, None
+
+    def nibble(self):
+        if self.waiting is not None:
+            value, self.waiting = self.waiting, None
+            return value
+        byte = self.reader.u8()
+        self.waiting = byte >> 4
+        return byte & 15
+
+    def number(self):
+        value = shift = 0
+        while True:
+            nibble = self.nibble()
+            value |= (nibble & 7) << shift
+            shift += 3
+            if nibble < 8:
+                return value
+
+    def number_and_flag(self):
+        value = self.number()
+        return value & 1, value >> 1
+
+
+def patterns():
+    with open(os.path.join(PAGES, 'record_lens.md'), encoding='utf-8') as page:
+        return patterns_of_page(page.read())
+
+
+def unfilter_x86(block, base):
+    out = bytearray(block)
+    i = 0
+    while i + 7 <= len(out):
+        a, b, c = out[i:i + 3]
+        k = 0
+        if a in (0xE8, 0xE9):
+            k = 1
+        elif (a == 0x0F and 0x80 <= b <= 0x8F) or (
+                (0x80 <= a <= 0x8F or a in (0xC6, 0xC7, 0xFF)) and b & 0xC7 == 5):
+            k = 2
+        elif (a == 0x0F or 0x40 <= a <= 0x4F) and b not in (0xE8, 0xE9) and c & 0xC7 == 5:
+            k = 3
+        if k == 0:
+            i += 1
+            continue
+        d = int.from_bytes(out[i + k:i + k + 4], 'little')
+        if d >> 24 in (0, 0xFF):
+            d = (d % 2**25 - (base + i + k + 4)) % 2**25
+            out[i + k:i + k + 4] = (d % 2**24 | (0xFF000000 if d >> 24 else 0)).to_bytes(
+                4, 'little')
+        i += k + 4
+    return bytes(out)
+
+
+def merkle_root(digests):
+    if not digests:
+        return hashlib.sha256(b'').digest()
+    if len(digests) == 1:
+        return hashlib.sha256(b'\0' + digests[0]).digest()
+    k = 1
+    while k * 2 < len(digests):
+        k *= 2
+    return hashlib.sha256(b'\1' + merkle_root(digests[:k]) + merkle_root(digests[k:])).digest()
+
+
+class Score:
+    """Reads one from where its file header starts."""
+
+    def __init__(self, reader):
+        start = reader.at
+        require(reader.take(6) == b'\x8fRondo', 'not a score')
+        version, flags = reader.u8(), reader.u8()
+        require(version == 1 and flags < 2, 'of a later version')
+        self.segments = []
+        marker = reader.take(4)
+        while marker == b'\x8fSEG':
+            self.segments.append(Segment(reader))
+            marker = reader.take(4)
+        require(marker == b'\x8fIDX', 'neither a segment nor the index')
+        index = reader.at - 4
+        require(reader.u8() == flags, 'flags of the index')
+        require(reader.varint() == len(self.segments), 'segments of the index')
+        for segment in self.segments:
+            require(reader.varint() == segment.stored_bytes, 'stored bytes')
+            require(reader.varint() == segment.expanded_bytes, 'expanded bytes')
+            require(reader.varint() == segment.newlines, 'newlines')
+            entry = reader.u8()
+            require(entry == (1 if segment.flags & ENDS_IN_NEWLINE else 0) +
+                    (2 if segment.times else 0), 'flags of an entry')
+            if segment.times:
+                require((unzigzag(reader.varint()), reader.varint(), reader.varint()) ==
+                        segment.times, 'times of an entry')
+        require(reader.take(32) == merkle_root([s.digest for s in self.segments]), 'the root')
+        reader.take(4)
+        require(reader.integer(8) == reader.at - 8 - index, 'index bytes')
+        require(reader.integer(8) == reader.at + 8 - start, 'score bytes')
+        reader.take(4)
+        require(reader.take(4) == b'\x8fEND', 'the end')
+        last = [segment.flags & LAST for segment in self.segments]
+        require(last == [0] * (len(last) - 1) + [1] * bool(last), 'the flag of the last')
+
+
+def read_file(data):
+    """The scores of a file, none of which is unfinished."""
+    reader = ByteReader(data)
+    scores = [Score(reader)]
+    while not reader.at_end():
+        scores.append(Score(reader))
+    return scores
+
+
+def expand(data):
+    return b''.join(segment.expand() for score in read_file(data) for segment in score.segments)
+
+
+def main(arguments):
+    with open(arguments[-1], 'rb') as file:
+        data = file.read()
+    if arguments[:-1] == ['--tables']:
+        for score in read_file(data):
+            for number, segment in enumerate(score.segments):
+                print('segment %d, lens %s' % (number, LENSES[segment.lens]))
+                print('\n'.join(segment.describe()))
+    else:
+        sys.stdout.buffer.write(expand(data))
+
+
+if __name__ == '__main__':
+    main(sys.argv[1:])

@@ -1,0 +1,555 @@
+"""docs/format/record_lens.md in Python. As entropy.py: slow, trusting, for learning."""
+
+import datetime
+import re
+
+from byte_reader import ByteReader, FormatError, unzigzag
+from entropy import Bit, Integer, Models, Rans, Symbol
+from grammar_lens import GrammarSegment
+from zstd_lens import expand_frame
+
+MISS = 255
+STRING, TIME = 0, 9
+MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
+DAYS = 'Mon Tue Wed Thu Fri Sat Sun'.split()
+
+
+def number_of(rans, lane, token):
+    """The number of a token below 253; raw bits come from `lane`."""
+    if token < 128:
+        return token
+    if token < 192:
+        octave, place, kept = 7 + (token - 128) // 8, (token - 128) % 8, 3
+    elif token < 216:
+        octave, place, kept = 15 + (token - 192) // 2, (token - 192) % 2, 1
+    else:
+        octave, place, kept = 27 + token - 216, 0, 0
+    bits = octave - kept
+    raw = 0
+    if bits > 32:
+        raw = rans.raw(lane, bits - 32) << 32
+        bits = 32
+    raw |= rans.raw(lane, bits)
+    return (1 << octave) + (place << octave - kept) + raw
+
+
+class Number(Symbol):
+    """The model of a number in the tables."""
+
+    def __init__(self):
+        super().__init__(8)
+
+    def read(self, rans):
+        return number_of(rans, 0, super().read(rans))
+
+
+class Reference:
+    """What is numbered in the order of first use."""
+
+    def __init__(self):
+        self.is_new, self.back = Bit(), Integer()
+
+    def read(self, rans, known):
+        """`known` for a new thing."""
+        return known if self.is_new.read(rans) else known - 1 - self.back.read(rans)
+
+
+class Slot:
+    def __init__(self, column, form):
+        self.column, self.form = column, form
+        self.model = None
+
+    def is_string(self):
+        return self.form[0] == STRING
+
+
+class Model:
+    """How a slot or the sequence is coded."""
+
+    def __str__(self):
+        text = 'predictor %d, source %d' % (self.predictor, self.source)
+        if self.second:
+            text += ' and %d' % self.second
+        if self.predictor in (12, 13):
+            text += ', dictionary cluster %d' % self.dictionary
+        if self.predictor >= 9:
+            text += ', raw cluster %d' % self.raw
+        text += ', cluster %d' % self.usual
+        others = ['%d: %d' % item for item in enumerate(self.cluster) if item[1] != self.usual]
+        return text + (' (by context %s)' % ', '.join(others) if others else '')
+
+
+class RecordSegment:
+    def __init__(self, tables, blocks, patterns):
+        self.patterns = patterns
+        reader = ByteReader(tables)
+        self.shape_bytes = reader.varint()
+        shapes = Rans(reader.take(self.shape_bytes))
+        self.code_bytes = reader.varint()
+        code = Rans(reader.take(self.code_bytes))
+        self.read_shapes(shapes, blocks)
+        shapes.check_end()
+        self.read_code(code, blocks)
+        code.check_end()
+        self.read_text(reader)
+
+    # Shapes.
+
+    def read_shapes(self, side, blocks):
+        slots, ends_line = Integer(), Bit()
+        same_column, column_reference = Bit(), Reference()
+        same_format, format_reference = Bit(), Reference()
+        class_reference, class_size = Reference(), Integer()
+        kind, flag, width, time = Symbol(4), Bit(), Integer(), Integer()
+        formats, format_of, follower = [], {}, {}
+        self.templates, self.ends_line = [], []
+        self.class_of = []  # by column
+        self.classes = []  # [holds strings, size]
+        for _ in range(Integer().read(side)):
+            template = []
+            count = slots.read(side)
+            self.ends_line.append(ends_line.read(side))
+            last = None
+            for _ in range(count):
+                column = None
+                if last in follower and same_column.read(side):
+                    column = follower[last]
+                if column is None:
+                    column = column_reference.read(side, len(self.class_of))
+                follower[last] = last = column
+                new_column = column == len(self.class_of)
+                form = None
+                if not new_column and same_format.read(side):
+                    form = format_of[column]
+                if form is None:
+                    which = format_reference.read(side, len(formats))
+                    if which == len(formats):
+                        form = [kind.read(side), flag.read(side), flag.read(side),
+                                width.read(side), width.read(side)]
+                        if form[0] == TIME:
+                            form += [time.read(side), time.read(side), time.read(side)]
+                        formats.append(tuple(form))
+                    form = formats[which]
+                format_of[column] = form
+                if new_column:
+                    of_class = class_reference.read(side, len(self.classes))
+                    if of_class == len(self.classes):
+                        self.classes.append([form[0] == STRING, class_size.read(side)])
+                    self.class_of.append(of_class)
+                template.append(Slot(column, form))
+            self.templates.append(template)
+        bytes_model = Number()
+        self.literal_bytes = bytes_model.read(side)
+        self.string_bytes = bytes_model.read(side)
+        self.singleton_bytes = [bytes_model.read(side) for _ in range(blocks)]
+        self.read_postings(side)
+        self.read_counts(side)
+
+    def read_postings(self, side):
+        things = len(self.templates) + sum(size for strings, size in self.classes if strings)
+        told, first, gap = Integer(), Number(), Number()
+        self.postings = []
+        before = 0
+        for _ in range(things):
+            blocks = []
+            for i in range(told.read(side)):
+                if i == 0:
+                    before += unzigzag(first.read(side))
+                    blocks.append(before)
+                else:
+                    blocks.append(blocks[-1] + 1 + gap.read(side))
+            self.postings.append(blocks)
+
+    def read_counts(self, side):
+        counted, lines = Bit(), Number()
+        ranks, string_lines = Integer(), Number()
+        self.lines, self.string_counts = None, {}
+        if not counted.read(side):
+            return
+        self.lines = [lines.read(side) for _ in self.templates]
+        for t, template in enumerate(self.templates):
+            for s, slot in enumerate(template):
+                if slot.is_string() and counted.read(side):
+                    rank = -1
+                    counts = {}
+                    for _ in range(ranks.read(side)):
+                        rank += 1 + ranks.read(side)
+                        counts[rank] = string_lines.read(side)
+                    self.string_counts[t, s] = counts
+
+    # Code.
+
+    def read_code(self, side, blocks):
+        count, is_rule, line_byte, length = Integer(), Bit(), Symbol(8), Integer()
+        body_ranks = [Number() for _ in range(17)]
+        rules = count.read(side)
+        self.ranks = []  # ('template', number) or ('rule', body)
+        self.line_bytes = []
+        for _ in range(len(self.templates) + rules):
+            if rules > 0 and is_rule.read(side):
+                body, before = [], 0
+                for _ in range(length.read(side)):
+                    token = Symbol.read(body_ranks[before], side)
+                    body.append(number_of(side, 0, token))
+                    before = 1 + token // 16
+                self.ranks.append(('rule', body))
+            else:
+                self.ranks.append(('template', len(self.line_bytes)))
+                self.line_bytes.append(line_byte.read(side) if rules > 0
+                                       else token_of(len(self.line_bytes)))
+        size, last = Number(), 0
+        self.sequence_sizes = []
+        for _ in range(blocks):
+            last += unzigzag(size.read(side))
+            self.sequence_sizes.append(last)
+        number = Number()
+        self.numbers = [[] if strings else [number.read(side) for _ in range(size)]
+                        for strings, size in self.classes]
+        seed, slope = Number(), Number()
+        self.columns = [(seed.read(side), unzigzag(slope.read(side))) for _ in self.class_of]
+        self.read_models(side)
+        self.clusters = count.read(side)
+        self.model_set = Models(side, self.clusters, 256, 11)
+
+    def read_models(self, side):
+        same, reference = Bit(), Reference()
+        trees = {'predictor': Symbol(4), 'source': [Symbol(4) for _ in range(14)],
+                 'second': Symbol(4), 'cluster': [Symbol(8) for _ in range(14)],
+                 'later': Symbol(8), 'exceptions': Integer(), 'gap': Integer()}
+        self.models, model_of = [], {}
+        for template in self.templates:
+            for slot in template:
+                if slot.column in model_of and same.read(side):
+                    slot.model = model_of[slot.column]
+                    continue
+                which = reference.read(side, len(self.models))
+                if which == len(self.models):
+                    self.models.append(self.read_model(side, trees))
+                slot.model = model_of[slot.column] = self.models[which]
+        self.sequence_model = self.read_model(side, trees)
+
+    @staticmethod
+    def read_model(side, trees):
+        model = Model()
+        model.predictor = trees['predictor'].read(side)
+        model.source = trees['source'][model.predictor].read(side)
+        model.second = trees['second'].read(side) if model.source else 0
+        if model.predictor in (12, 13):
+            model.dictionary = trees['later'].read(side)
+        if model.predictor >= 9:
+            model.raw = trees['later'].read(side)
+        clusters = trees['cluster'][model.predictor]
+        model.usual = clusters.read(side)
+        model.cluster = [model.usual] * 256
+        context = -1
+        for _ in range(trees['exceptions'].read(side) if model.source else 0):
+            context += 1 + trees['gap'].read(side)
+            model.cluster[context] = clusters.read(side)
+        model.last_byte = 0
+        return model
+
+    # Text.
+
+    def read_text(self, reader):
+        size = self.literal_bytes + self.string_bytes + sum(self.singleton_bytes)
+        self.text_lens = reader.u8()
+        if self.text_lens == 1:
+            self.text_bytes = len(reader.data) - reader.at
+            text = expand_frame(reader.take(self.text_bytes))
+        else:
+            blocks = -(-size // 32768)
+            tables = reader.varint()
+            payloads = [reader.varint() for _ in range(blocks)]
+            segment = GrammarSegment(reader.take(tables), blocks)
+            text = b''.join(segment.read_block(b, reader.take(p))[2]
+                            for b, p in enumerate(payloads))
+        if len(text) != size or not reader.at_end():
+            raise FormatError('text of %d bytes, expected %d' % (len(text), size))
+        parts = ByteReader(text)
+        literals = parts.take(self.literal_bytes).split(b'\n')[:-1]
+        strings = parts.take(self.string_bytes).split(b'\n')[:-1]
+        self.singletons = [parts.take(size).split(b'\n')[:-1] for size in self.singleton_bytes]
+        self.literals = []
+        for template, ends_line in zip(self.templates, self.ends_line):
+            own = [literals.pop(0) for _ in range(len(template) + 1)]
+            if ends_line:
+                own[-1] += b'\n'
+            self.literals.append(own)
+        self.strings = [[strings.pop(0) for _ in range(size)] if of_strings else []
+                        for of_strings, size in self.classes]
+
+    # Blocks.
+
+    def read_block(self, number, payload):
+        """The ranks of the block's sequence, and its expanded bytes."""
+        rans = Rans(payload)
+        state = Block(self, number, rans)
+        ranks = state.read_sequence()
+        lines = [t for rank in ranks for t in self.templates_of(rank)]
+        strings = state.read_strings(lines)
+        text = state.read_lines(lines, strings)
+        rans.check_end()
+        return ranks, text
+
+    def describe(self):
+        """What the tables say, in lines."""
+        lines = ['shapes %d bytes, code %d, text in lens %d' % (
+            self.shape_bytes, self.code_bytes, self.text_lens)]
+        for number, (slots, literals) in enumerate(zip(self.templates, self.literals)):
+            shown = ' '.join(repr(literal.decode()) for literal in literals)
+            lines.append('template %d: %s' % (number, shown))
+            for slot in slots:
+                lines.append('  slot: column %d, format %s, model %d' % (
+                    slot.column, ' '.join(map(str, slot.form)), self.models.index(slot.model)))
+        for number, (strings, size) in enumerate(self.classes):
+            values = self.numbers[number]
+            if strings:
+                values = [string.decode() for string in self.strings[number]]
+            lines.append('class %d: %s, %d with ranks%s' % (
+                number, 'strings' if strings else 'numbers', size,
+                ': ' + ' '.join(map(str, values)) if values else ''))
+        lines.append('bytes: literals %d, strings %d, singletons %s' % (
+            self.literal_bytes, self.string_bytes, self.singleton_bytes))
+        told = ' '.join(map(str, self.postings)) if any(self.postings) else 'none'
+        lines.append('postings: ' + told)
+        lines.append('lines: ' + ('not told' if self.lines is None else str(self.lines)))
+        for rank, (kind, what) in enumerate(self.ranks):
+            lines.append('rank %d: %s' % (rank, 'template %d, line byte %d' % (
+                what, self.line_bytes[what]) if kind == 'template' else 'rule %s' % what))
+        lines.append('ranks of each block: %s' % self.sequence_sizes)
+        for number, ((seed, slope), of_class) in enumerate(zip(self.columns, self.class_of)):
+            lines.append('column %d: class %d, seed %d, slope %d' % (
+                number, of_class, seed, slope))
+        lines += ['model %d: %s' % item for item in enumerate(self.models)]
+        lines.append('sequence: %s' % self.sequence_model)
+        lines.append('clusters: %s' % self.model_set)
+        return lines
+
+    def describe_block(self, number, payload):
+        ranks, text = self.read_block(number, payload)
+        return ['block %d: ranks %s, %d lines' % (number, ranks, len(text.splitlines()))]
+
+    def templates_of(self, rank):
+        kind, what = self.ranks[rank]
+        if kind == 'template':
+            return [what]
+        return [t for part in what for t in self.templates_of(part)]
+
+    def text_of(self, form, v):
+        kind, signed, upper, width, fraction = form[:5]
+        sign = ''
+        if signed and v >> 63:
+            sign, v = '-', (1 << 64) - v
+        if kind == 1:
+            text = '%d' % v
+        elif kind == 2:
+            text = '%0*d' % (width, v)
+        elif kind == 3:
+            text = ('%d' % v)[1:]
+        elif kind in (4, 5):
+            whole, part = divmod(v, 10 ** fraction)
+            digits = '%0*d' % (fraction, part)
+            if kind == 5:
+                digits = digits[0] + digits[1:].rstrip('0')
+            text = '%0*d.%s' % (width, whole, digits)
+        elif kind == 6:
+            text = '%0*x' % (width, v)
+        elif kind == 7:
+            text = ('%x' % v)[1:]
+        elif kind == 8:
+            text = '.'.join(str(byte) for byte in v.to_bytes(4, 'big'))
+        elif kind == TIME:
+            text = self.text_of_time(form[5:], v)
+        elif kind == 10:
+            text = '%08x-%04x-%04x' % (v >> 32, v >> 16 & 0xffff, v & 0xffff)
+        elif kind == 11:
+            text = '%04x-%012x' % (v >> 48, v & 0xffffffffffff)
+        return (sign + (text.upper() if upper else text)).encode()
+
+    def text_of_time(self, form, v):
+        pattern, digits, mark = form
+        pattern = self.patterns[pattern]
+        seconds, part = divmod(v, 10 ** digits)
+        start = datetime.datetime(1970 if 'y' in pattern.lower() else 2000, 1, 1)
+        t = start + datetime.timedelta(seconds=seconds)
+        fields = {'Y': '%04d' % t.year, 'y': '%02d' % (t.year % 100), 'm': '%02d' % t.month,
+                  'd': '%02d' % t.day, 'H': '%02d' % t.hour, 'M': '%02d' % t.minute,
+                  'S': '%02d' % t.second, 'n': str(t.month), 'D': str(t.day),
+                  'I': str(t.hour % 12 or 12), 'e': '%2d' % t.day, 'b': MONTHS[t.month - 1],
+                  'w': DAYS[t.weekday()], 'p': 'AM' if t.hour < 12 else 'PM',
+                  'f': chr(mark) + '%0*d' % (digits, part) if digits else ''}
+        return ''.join(fields.get(c, c) for c in pattern)
+
+
+def token_of(number):
+    if number < 128:
+        return number
+    octave = number.bit_length() - 1
+    if octave < 15:
+        return 128 + 8 * (octave - 7) + (number >> octave - 3 & 7)
+    if octave < 27:
+        return 192 + 2 * (octave - 15) + (number >> octave - 1 & 1)
+    return 216 + octave - 27
+
+
+class Block:
+    """What is remembered while a block is read."""
+
+    def __init__(self, segment, number, rans):
+        self.segment, self.rans = segment, rans
+        self.size = segment.sequence_sizes[number]
+        self.columns = [[(seed + number * slope) % 2**64, 0]
+                        for seed, slope in segment.columns]
+        self.caches = [[] for _ in segment.classes]
+        self.cached = {segment.class_of[slot.column] for template in segment.templates
+                       for slot in template if slot.model.predictor >= 11}
+        self.singletons = list(segment.singletons[number])
+        for model in segment.models:
+            model.last_byte = 0
+
+    def token(self, cluster):
+        return self.segment.model_set.read(self.rans, 0, cluster)
+
+    def number(self, token):
+        return number_of(self.rans, 1, token)
+
+    def read_sequence(self):
+        model = self.segment.sequence_model
+        ranks, context = [], 0
+        for _ in range(self.size):
+            token = self.token(model.cluster[context])
+            ranks.append(self.number(token))
+            context = token if model.source == 1 else self.segment.line_bytes[
+                self.segment.templates_of(ranks[-1])[-1]]
+        return ranks
+
+    def first_token(self, slot, bytes_before):
+        model = slot.model
+
+        def byte_of(source):
+            if source == 0:
+                return 0
+            if source == 1:
+                return model.last_byte
+            if source == 14:
+                return self.line_byte
+            if source == 15:
+                return self.line_byte_before
+            back = source - 1
+            return bytes_before[-back] if back <= len(bytes_before) else 0
+
+        context = byte_of(model.source)
+        if model.second:
+            context = (context + 37 * byte_of(model.second)) % 256
+        return self.token(model.cluster[context])
+
+    def walk(self, lines):
+        self.line_byte = 0
+        for t in lines:
+            self.line_byte_before = self.line_byte
+            self.line_byte = self.segment.line_bytes[t]
+            yield t, self.segment.templates[t]
+
+    def remember(self, slot, value):
+        of_class = self.segment.class_of[slot.column]
+        if of_class not in self.cached or slot.form[0] == TIME:
+            return
+        cache = self.caches[of_class]
+        if value in cache:
+            cache.remove(value)
+        cache.insert(0, value)
+        del cache[128:]
+
+    def read_strings(self, lines):
+        read = []
+        for _, template in self.walk(lines):
+            bytes_of_line = []
+            for slot in template:
+                if slot.is_string():
+                    value, byte = self.read_string(slot, bytes_of_line)
+                    read.append((value, byte))
+                    bytes_of_line.append(byte)
+                else:
+                    bytes_of_line.append(0)
+        if self.singletons:
+            raise FormatError('strings left over')
+        return read
+
+    def read_string(self, slot, bytes_before):
+        """A string and the byte it is known by."""
+        predictor = slot.model.predictor
+        of_class = self.segment.class_of[slot.column]
+        token = first = self.first_token(slot, bytes_before)
+        if predictor >= 11 and token != MISS:
+            value = self.caches[of_class][token]
+        else:
+            if predictor >= 12:
+                token = self.token(slot.model.dictionary)
+            if token == MISS:
+                value = (None, self.singletons.pop(0))
+            else:
+                rank = self.number(token)
+                if predictor in (10, 13):
+                    rank = self.columns[slot.column][0] + unzigzag(rank)
+                value = (rank, self.segment.strings[of_class][rank])
+        self.remember(slot, value)
+        rank = value[0]
+        byte = MISS if rank is None else token_of(rank)
+        slot.model.last_byte = first if predictor in (10, 13) else byte
+        if rank is not None:
+            self.columns[slot.column][0] = rank
+        return value[1], byte
+
+    def read_lines(self, lines, strings):
+        text = b''
+        for t, template in self.walk(lines):
+            bytes_of_line, numbers = [], [0] * 6
+            for slot, literal in zip(template, self.segment.literals[t]):
+                text += literal
+                if slot.is_string():
+                    value, byte = strings.pop(0)
+                    text += value
+                else:
+                    value, byte = self.read_number(slot, bytes_of_line, numbers)
+                    numbers.append(value)
+                    text += self.segment.text_of(slot.form, value)
+                bytes_of_line.append(byte)
+            text += self.segment.literals[t][-1]
+        return text
+
+    def read_number(self, slot, bytes_before, numbers):
+        predictor = slot.model.predictor
+        of_class = self.segment.class_of[slot.column]
+        column = self.columns[slot.column]
+        signed = slot.form[1]
+        token = self.first_token(slot, bytes_before)
+        if predictor < 9:
+            expected = (0 if predictor == 0 else column[0] if predictor == 1 else
+                        column[0] + column[1] if predictor == 2 else numbers[-(predictor - 2)])
+            number = self.number(token)
+            value = number if predictor == 0 and not signed else expected + unzigzag(number)
+            byte = token
+        else:
+            if predictor >= 11 and token != MISS:
+                value = self.caches[of_class][token]
+            else:
+                if predictor == 12:
+                    token = self.token(slot.model.dictionary)
+                if token == MISS:
+                    value = self.number(self.token(slot.model.raw))
+                    value = unzigzag(value) if signed else value
+                else:
+                    value = self.segment.numbers[of_class][self.number(token)]
+            byte = value % 2**64 * 0x9e3779b97f4a7c15 % 2**64 >> 56
+        value %= 2**64
+        slot.model.last_byte = byte
+        self.remember(slot, value)
+        column[1] = (value - column[0]) % 2**64
+        column[0] = value
+        return value, byte
+
+
+def patterns_of_page(page):
+    """The patterns of times in record_lens.md, by number."""
+    return {int(number): pattern
+            for number, pattern in re.findall(r'\| *(\d+) \| `([^`]+)` ', page)}
