@@ -2,6 +2,7 @@
 #include "search/run_text.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace rondo::search {
 
@@ -27,7 +28,7 @@ void RunText::ForgetBefore(uint64_t line) {
   if (runs_.size() < kMany || line == 0 || line > lines_) return;
   const size_t run = RunOfLine(line - 1);
   if (run > runs_.size() / 2)
-    runs_.erase(runs_.begin(), runs_.begin() + static_cast<long>(run));
+    runs_.erase(runs_.begin(), runs_.begin() + static_cast<ptrdiff_t>(run));
 }
 
 FoundLine RunText::InOrigin(FoundLine line) const {

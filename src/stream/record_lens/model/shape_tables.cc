@@ -162,7 +162,7 @@ class ShapeWalk {
     side_.Int(m_->width, fraction);
     uint32_t pattern = format->time.pattern;
     uint32_t digits = format->time.fraction_digits;
-    auto mark = static_cast<uint32_t>(format->time.fraction_mark);
+    uint32_t mark = static_cast<uint8_t>(format->time.fraction_mark);
     if (kind == static_cast<uint32_t>(SlotKind::kTime)) {
       side_.Int(m_->time, pattern);
       side_.Int(m_->time, digits);
