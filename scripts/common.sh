@@ -1,4 +1,4 @@
-# Shared by the scripts beside it: packages and builds. Source it from bash; it changes to
+# Shared by the scripts beside it: packages, layout and builds. Source it from bash; it changes to
 # the top folder of the tree.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -10,6 +10,8 @@ TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev logr
   zstd)
 DEMO_PACKAGES=(gzip zstd xz-utils)
 FUZZ_PACKAGES=(clang libclang-rt-dev)
+FORMAT_PACKAGES=(clang-format)
+LINT_PACKAGES=("${FORMAT_PACKAGES[@]}" clang-tidy)
 
 is_installed() {
   dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
@@ -33,12 +35,25 @@ install_packages() {
     --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# check_format: every C++ file is laid out as .clang-format says.
+check_format() {
+  echo "== Checking the layout"
+  find include src apps tests fuzz bench examples \( -name '*.h' -o -name '*.cc' \) -print0 |
+    xargs -0 clang-format --dry-run -Werror
+}
+
+# configure PRESET: configures build/PRESET.
+configure() {
+  local launcher=()
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  cmake --preset "$1" "${launcher[@]}" >/dev/null
+}
+
 # build PRESET [TARGET...]: configures and builds build/PRESET.
 build() {
-  local preset=$1 launcher=()
+  local preset=$1
   shift
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   echo "== Building $preset"
-  cmake --preset "$preset" "${launcher[@]}" >/dev/null
+  configure "$preset"
   cmake --build --preset "$preset" ${1:+--target "$@"}
 }
