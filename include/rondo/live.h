@@ -8,8 +8,8 @@
 //   auto reader = rondo::Reader::Open(*std::move(file), {});
 //
 // What was flushed is on disk and can be read, whatever becomes of the writer. While a
-// log is running, files beside the score hold its latest part: docs/FORMAT.md, "Files of
-// a running log". A writer that starts goes on where the last one ended.
+// log is running, files beside the score hold its latest part: docs/format/container.md,
+// "Files of a running log". A writer that starts goes on where the last one ended.
 #ifndef RONDO_LIVE_H_
 #define RONDO_LIVE_H_
 

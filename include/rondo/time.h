@@ -7,7 +7,7 @@
 // A time is a count of nanoseconds since 1970-01-01 00:00:00 UTC. What lines say without
 // a zone counts as UTC. A line without a time belongs to the record of the last line
 // above that has one; lines before the first such line have no time and are in no set.
-// docs/FORMAT.md, "Times of lines".
+// docs/format/container.md, "Times of lines".
 //
 // Thread rule: plain data and pure functions.
 #ifndef RONDO_TIME_H_

@@ -1,5 +1,5 @@
 // Bounded little-endian input and output for the fixed and variable-length fields of a
-// score. docs/FORMAT.md, "Conventions".
+// score. docs/format/README.md, "Conventions".
 //
 // ByteReader never reads past its span. It keeps a sticky flag instead of a status per
 // field: read a whole structure, then ask ok() once. After the first failure every read

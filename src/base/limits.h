@@ -1,5 +1,5 @@
 // Bounds that every reader of a score enforces before it allocates, and every writer
-// keeps. docs/FORMAT.md, "Limits", lists them.
+// keeps. docs/format/container.md, "Limits", lists them.
 #ifndef RONDO_BASE_LIMITS_H_
 #define RONDO_BASE_LIMITS_H_
 

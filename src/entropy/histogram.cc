@@ -9,7 +9,7 @@
 // contexts, then, context by context, which symbol has the rest, which of the others have
 // a frequency, and that under the integer model of the symbol's width. Most have none, so
 // a bit says that, under what its neighbours in the row and in the row above have.
-// docs/FORMAT.md, "Models".
+// docs/format/entropy.md, "Models".
 //
 // Tested by: tests/entropy/histogram_test.cc.
 

@@ -1,5 +1,5 @@
 // rANS with two interleaved 64-bit states (Duda 2013; the layout follows Giesen's
-// "Interleaved entropy coders", 2014). docs/FORMAT.md, "rANS streams".
+// "Interleaved entropy coders", 2014). docs/format/entropy.md, "rANS streams".
 //
 // The one twist: the encoder takes operations last to first, so writers collect them in
 // decoding order in a RansWriter, which runs the coder backwards once at the end.

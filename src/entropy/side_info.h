@@ -1,6 +1,6 @@
 // Adaptive binary coding for the small descriptive parts of a score: maps, histograms,
 // directories. Slow (about 10 ns a bit) and compact: no tables of its own to store.
-// docs/FORMAT.md, "Side information".
+// docs/format/entropy.md, "Side information".
 //
 // Every value is coded by bits, each bit under a BitModel that both sides update alike.
 // The coded bits go through one rANS lane.

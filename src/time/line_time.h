@@ -1,8 +1,8 @@
 // The time of a line of a log: where it says when it was written.
 //
 // A pure function of the line, so that who stores times and who filters lines by them
-// agree, whatever else is in the file. docs/FORMAT.md, "Times of lines", has the rule in
-// words.
+// agree, whatever else is in the file. docs/format/container.md, "Times of lines", has
+// the rule in words.
 //
 // Times are nanoseconds since 1970-01-01 00:00:00 UTC. A time without a zone counts as
 // UTC. A time without a year stands in the year kYearlessYear, which no log has: what

@@ -15,7 +15,7 @@
 //
 //   "blk_-12 v1.7.2"  ->  blk_<number> v<number>.<number>.<number>, with -12 1 7 2
 //
-// The format: docs/FORMAT.md, "Record lens".
+// The format: docs/format/record_lens.md.
 // Tested by tests/grammar/templates/tokens_test.cc.
 #include "grammar/templates/tokens.h"
 

@@ -1,5 +1,5 @@
-// What the writer and the reader of the grammar lens share. docs/FORMAT.md, "Grammar
-// lens", is the authority.
+// What the writer and the reader of the grammar lens share. docs/format/grammar_lens.md
+// is the authority.
 #ifndef RONDO_STREAM_GRAMMAR_LENS_FORMAT_H_
 #define RONDO_STREAM_GRAMMAR_LENS_FORMAT_H_
 

@@ -1,4 +1,4 @@
-// The byte lens: a grammar and its coded sequence. docs/FORMAT.md, "Grammar lens".
+// The byte lens: a grammar and its coded sequence. docs/format/grammar_lens.md.
 #ifndef RONDO_STREAM_GRAMMAR_LENS_LENS_H_
 #define RONDO_STREAM_GRAMMAR_LENS_LENS_H_
 

@@ -1,5 +1,5 @@
 // All models of the grammar lens, as counted, written, read and used by both sides.
-// docs/FORMAT.md, "Grammar lens, models".
+// docs/format/grammar_lens.md, "Models".
 #ifndef RONDO_STREAM_GRAMMAR_LENS_MODELS_H_
 #define RONDO_STREAM_GRAMMAR_LENS_MODELS_H_
 

@@ -1,6 +1,6 @@
 // The tables of a grammar-lens segment as a reader holds them: models, rules, and the
 // lists by which symbols are named. Pages are decoded in order, only as far as a block
-// needs. docs/FORMAT.md, "Grammar lens".
+// needs. docs/format/grammar_lens.md.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_GRAMMAR_LENS_TABLES_H_

@@ -1,6 +1,6 @@
 // Where blocks and segments end: at line ends where there are lines, so that a line range
-// touches few of them. docs/FORMAT.md, "Blocks" (a habit of the writer, not a rule of the
-// format).
+// touches few of them. docs/format/container.md, "Blocks" (a habit of the writer, not a
+// rule of the format).
 #ifndef RONDO_STREAM_LENS_BLOCK_CUTTER_H_
 #define RONDO_STREAM_LENS_BLOCK_CUTTER_H_
 

@@ -1,5 +1,4 @@
-// The lens that changes nothing: each payload is the block. docs/FORMAT.md, "Stored
-// lens".
+// The lens that changes nothing: each payload is the block. docs/format/stored.md.
 #ifndef RONDO_STREAM_LENS_STORED_H_
 #define RONDO_STREAM_LENS_STORED_H_
 

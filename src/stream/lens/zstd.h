@@ -1,6 +1,6 @@
 // The zstd lens: every block is a zstd frame of its own, which may refer to the start of
 // the segment where that pays; a block that does not shrink is stored.
-// docs/FORMAT.md, "Zstd lens".
+// docs/format/zstd.md.
 #ifndef RONDO_STREAM_LENS_ZSTD_H_
 #define RONDO_STREAM_LENS_ZSTD_H_
 

@@ -1,6 +1,6 @@
 // Zstandard frames as the zstd lens stores them: without their first four bytes (always
 // 28 b5 2f fd), content size, checksum and dictionary id, which the container knows.
-// docs/FORMAT.md, "Zstd lens".
+// docs/format/zstd.md.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_LENS_ZSTD_FRAMES_H_

@@ -1,6 +1,6 @@
 // The files of a running log: the score, and the tail files beside it that a LiveWriter
-// keeps until it adds what they hold to the score. docs/FORMAT.md, "Files of a running
-// log".
+// keeps until it adds what they hold to the score. docs/format/container.md, "Files of a
+// running log".
 //
 //   app.log.rondo               expands to bytes 0 .. 67,000,000 of the log
 //   app.log.rondo.from-67000000 to those that follow, and so on

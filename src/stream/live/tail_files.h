@@ -1,5 +1,5 @@
-// The tail files of a running log, as its writer keeps them. docs/FORMAT.md, "Files of a
-// running log".
+// The tail files of a running log, as its writer keeps them. docs/format/container.md,
+// "Files of a running log".
 //
 // A file appears under its name when it is whole and on disk, and what it replaces goes
 // when that name is on disk too: at every moment the files hold all that was added.

@@ -1,4 +1,4 @@
-// Which lines of a score have times in a set. docs/FORMAT.md, "Times of lines".
+// Which lines of a score have times in a set. docs/format/container.md, "Times of lines".
 #ifndef RONDO_STREAM_READ_LINES_IN_TIME_H_
 #define RONDO_STREAM_READ_LINES_IN_TIME_H_
 

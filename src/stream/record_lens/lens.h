@@ -1,5 +1,5 @@
-// The record lens: lines as templates with typed slots. For logs, JSON lines,
-// CSV. docs/FORMAT.md, "Record lens".
+// The record lens: lines as templates with typed slots. For logs, JSON lines, CSV.
+// docs/format/record_lens.md.
 #ifndef RONDO_STREAM_RECORD_LENS_LENS_H_
 #define RONDO_STREAM_RECORD_LENS_LENS_H_
 

@@ -1,6 +1,6 @@
 // The block table: what each block of a segment takes, gives and sums to. It is kept
 // small because data that shrinks 200-fold has payloads of a few hundred bytes.
-// docs/FORMAT.md, "Block table".
+// docs/format/container.md, "Block table".
 #ifndef RONDO_STREAM_SCORE_BLOCK_TABLE_H_
 #define RONDO_STREAM_SCORE_BLOCK_TABLE_H_
 

@@ -1,5 +1,5 @@
-// What times the lines of a segment and of its blocks have. docs/FORMAT.md, "Times of
-// lines", "Times of blocks".
+// What times the lines of a segment and of its blocks have. docs/format/container.md,
+// "Times of lines", "Times of blocks".
 //
 // A line without a time of its own has that of the last line above it in the segment that
 // has one. A line counts for every block that holds a byte of it. Bounds are inclusive

@@ -1,5 +1,5 @@
-// The constants that writers and readers of a score share. docs/FORMAT.md is the
-// authority; each name here is the one used there.
+// The constants that writers and readers of a score share. docs/format/container.md is
+// the authority; each name here is the one used there.
 #ifndef RONDO_STREAM_SCORE_FORMAT_H_
 #define RONDO_STREAM_SCORE_FORMAT_H_
 

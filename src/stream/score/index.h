@@ -1,4 +1,5 @@
-// The index and the trailer that close a score. docs/FORMAT.md, "Index", "Trailer".
+// The index and the trailer that close a score. docs/format/container.md, "Index",
+// "Trailer".
 //
 // Both are a function of the segments alone: a reader that walked them knows, byte for
 // byte, what must follow.

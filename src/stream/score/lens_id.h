@@ -1,5 +1,5 @@
-// Which lens a segment was encoded with, as its header says. docs/FORMAT.md, "Segment
-// header".
+// Which lens a segment was encoded with, as its header says. docs/format/container.md,
+// "Segment header".
 //
 // Thread rule: plain data.
 #ifndef RONDO_STREAM_SCORE_LENS_ID_H_

@@ -1,6 +1,6 @@
 // The Merkle root over the segment digests of one score: one hash that stands for all of
 // its content, and from which later a proof for a single segment can be made.
-// docs/FORMAT.md, "Merkle root".
+// docs/format/container.md, "Merkle root".
 #ifndef RONDO_STREAM_SCORE_MERKLE_H_
 #define RONDO_STREAM_SCORE_MERKLE_H_
 

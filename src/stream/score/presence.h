@@ -1,6 +1,6 @@
 // Which short pieces of text a segment holds: tells a search that a segment cannot hold a
 // string, from a few hundredths of a percent of what the segment expands to, before block
-// table and tables are read. docs/FORMAT.md, "Presence".
+// table and tables are read. docs/format/container.md, "Presence".
 //
 //   "user alice from 10.60.183.40 id 20240317" has the pieces
 //     words      "user" "alic" "lice" "from"   four letters in a row, in any case

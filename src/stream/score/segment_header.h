@@ -1,5 +1,5 @@
 // The header of a segment: everything a reader needs to size its buffers and to check
-// what it expands. docs/FORMAT.md, "Segment header".
+// what it expands. docs/format/container.md, "Segment header".
 #ifndef RONDO_STREAM_SCORE_SEGMENT_HEADER_H_
 #define RONDO_STREAM_SCORE_SEGMENT_HEADER_H_
 

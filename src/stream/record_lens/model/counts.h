@@ -1,6 +1,6 @@
 // How many lines of a record segment have which template, and which string in a slot. So
 // a search that is to count, and finds all that matters in templates and strings, reads
-// no block. docs/FORMAT.md, "Counts".
+// no block. docs/format/record_lens.md, "Counts".
 //
 // Thread rule: plain data.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_COUNTS_H_

@@ -1,6 +1,6 @@
 // What a segment's tables say to the record lens: templates, slots, columns, classes and
-// models, as the encoder plans them and the decoder reads them. docs/FORMAT.md, "Record
-// lens, tables".
+// models, as the encoder plans them and the decoder reads them.
+// docs/format/record_lens.md, "Tables".
 //
 // Thread rule: plain data.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_LAYOUT_H_

@@ -1,6 +1,6 @@
 // Where the rare things of a record segment stand: templates and strings that few blocks
 // hold know which. So a search that comes to one of them alone reads those blocks only.
-// docs/FORMAT.md, "Places".
+// docs/format/record_lens.md, "Postings".
 //
 // Thread rule: pure.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_POSTINGS_H_

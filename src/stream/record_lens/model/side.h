@@ -1,7 +1,7 @@
 // The two sides of the side information of record tables: one writes what it is shown,
 // the other fills it in. A walk over the tables is a template over the side, so that
-// reader and writer cannot differ in the order of things. docs/FORMAT.md, "Record lens,
-// tables".
+// reader and writer cannot differ in the order of things. docs/format/record_lens.md,
+// "Tables".
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_

@@ -2,7 +2,7 @@
 // encoder and the decoder: the last numbers of columns, the recent values of classes, the
 // tokens that later slots take as context. Everything starts anew with each block.
 //
-// docs/FORMAT.md, "Record lens, state". Thread rule: externally synchronised.
+// docs/format/record_lens.md, "State". Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_STATE_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_STATE_H_
 
@@ -16,7 +16,7 @@
 
 namespace rondo::stream {
 
-// How the value of a slot becomes numbers. docs/FORMAT.md, "Predictors".
+// How the value of a slot becomes numbers. docs/format/record_lens.md, "Predictors".
 enum class Predictor : uint8_t {
   kRaw = 0,
   kColumnDelta = 1,   // to the last value of the column

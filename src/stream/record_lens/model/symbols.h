@@ -7,7 +7,7 @@
 //
 //   100 -> 100;  300 -> token 137 (256 + 32 .. 256 + 63), 5 raw bits 01100
 //
-// docs/FORMAT.md, "Record lens". Thread rule: pure functions.
+// docs/format/record_lens.md. Thread rule: pure functions.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SYMBOLS_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_SYMBOLS_H_
 

@@ -1,4 +1,4 @@
-// Writes and reads the tables of a record segment. docs/FORMAT.md, "Record lens, tables",
+// Writes and reads the tables of a record segment. docs/format/record_lens.md, "Tables",
 // is the authority.
 //
 //   tables = varint size of the shapes, shapes, varint size of the code, code, text

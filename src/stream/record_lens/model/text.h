@@ -1,7 +1,7 @@
 // The text of a record segment: literals of templates, strings of dictionaries, and the
-// singletons. It is itself coded by the grammar lens, in blocks, so that a
-// reader expands only the part that it needs; or, if it is short, as one zstd frame if
-// that is smaller. docs/FORMAT.md, "Record lens, text".
+// singletons. It is itself coded by the grammar lens, in blocks, so that a reader expands
+// only the part that it needs; or, if it is short, as one zstd frame if that is smaller.
+// docs/format/record_lens.md, "Text".
 //
 //   text = u8 lens, then
 //     zstd:     the frame, to the end
