@@ -52,10 +52,10 @@ uint64_t EncodedBytes(Bytes segment, std::span<const uint64_t> block_ends,
                       const RecordFeatures& features) {
   const rondo::stream::EncodedSegment code =
       rondo::stream::EncodeRecordLens(segment, block_ends, kLevel, features);
-  auto decoder = rondo::stream::OpenLens(
+  auto opened = rondo::stream::OpenLens(
       code.lens, code.tables,
       {segment.size(), static_cast<uint32_t>(block_ends.size()), uint64_t{1} << 30});
-  if (!decoder.ok()) Fail(decoder.status().ToString());
+  if (!opened.ok()) Fail(opened.status().ToString());
   ByteVector expanded(segment.size());
   std::vector<rondo::stream::BlockJob> jobs;
   for (uint32_t b = 0; b < block_ends.size(); ++b) {
@@ -69,7 +69,7 @@ uint64_t EncodedBytes(Bytes segment, std::span<const uint64_t> block_ends,
     job.out = std::span(expanded).subspan(begin, job.expanded_bytes);
     jobs.push_back(job);
   }
-  const absl::Status status = (*decoder)->Expand(jobs);
+  const absl::Status status = (*opened)->NewDecoder()->Expand(jobs);
   if (!status.ok()) Fail(status.ToString());
   if (!std::equal(expanded.begin(), expanded.end(), segment.begin())) {
     Fail("a round trip gave other bytes");

@@ -58,7 +58,8 @@ bool ExpandPart(const Segment& segment, SegmentDecoder& decoder, uint32_t block,
 bool ExpandAll(const Segment& segment, base::ByteVector* text) {
   auto opened = OpenLens(segment.lens, segment.tables, segment.Extent());
   if (!opened.ok()) return false;
-  SegmentDecoder& decoder = **opened;
+  const std::unique_ptr<SegmentDecoder> made = (*opened)->NewDecoder();
+  SegmentDecoder& decoder = *made;
   bool good = true;
   std::vector<base::ByteVector> blocks(segment.payloads.size());
   for (auto block = static_cast<uint32_t>(blocks.size()); block-- > 0;) {
@@ -73,7 +74,7 @@ bool ExpandAll(const Segment& segment, base::ByteVector* text) {
     FUZZ_CHECK(ExpandPart(segment, decoder, block, from, to, &part));
     FUZZ_CHECK(std::equal(part.begin(), part.end(), blocks[block].begin() + from));
   }
-  FUZZ_CHECK(decoder.memory_bytes() <= kMemoryBytes);
+  FUZZ_CHECK((*opened)->memory_bytes() + decoder.memory_bytes() <= kMemoryBytes);
   for (const base::ByteVector& block : blocks)
     text->insert(text->end(), block.begin(), block.end());
   return good;

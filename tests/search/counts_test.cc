@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "search/line_automaton.h"
+#include "stream/lens/needles.h"
 #include "stream/record_lens/model/tables.h"
 #include "support/encoded_log.h"
 #include "support/planned_log.h"
@@ -98,7 +99,7 @@ class Counted {
       : log_(text, LineEnds(text, block_bytes)) {
     if (!is_record()) return;
     base::ByteReader reader(log_.encoded.tables);
-    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Shape());
+    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Extent());
     EXPECT_TRUE(tables.ok());
     const PlannedLog planned = PlanLog(text, log_.ends);
     EXPECT_EQ(planned.layout.slots.size(), tables->layout.slots.size());
@@ -115,9 +116,10 @@ class Counted {
 
   // Lines that the needles find, as the tables and then the blocks say.
   uint64_t Count(const Needles& needles) {
-    auto decoder = OpenRecordLens(tables_, log_.Shape());
-    EXPECT_TRUE(decoder.ok());
-    const auto counted = (*decoder)->CountMatching(needles);
+    auto opened = OpenRecordLens(tables_, log_.Extent());
+    EXPECT_TRUE(opened.ok());
+    const auto scan = (*opened)->NewScan(needles);
+    const auto counted = scan->Count();
     EXPECT_TRUE(counted.ok());
     by_tables_ = counted->all;
     uint64_t lines = counted->lines;
@@ -125,11 +127,10 @@ class Counted {
     std::string seen(log_.text.size(), '\0');
     for (size_t b = 0; b < log_.ends.size(); ++b) {
       const BlockJob job = log_.Job(b, &seen);
-      std::vector<BlockPart> parts;
-      EXPECT_TRUE((*decoder)
-                      ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
-                      .ok());
-      for (const BlockPart& part : parts) {
+      ScanResult result;
+      EXPECT_TRUE(scan->Scan({.jobs = {&job, 1}, .count_lines = true}, &result).ok());
+      lines += result.counted_lines;
+      for (const BlockPart& part : result.parts) {
         lines +=
             CountSlowly(needles, std::string_view(seen).substr(log_.Begin(b) + part.from,
                                                                part.to - part.from));

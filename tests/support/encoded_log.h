@@ -20,7 +20,7 @@ struct EncodedLog {
         encoded(stream::EncodeRecordLens(AsBytes(text), ends, 6)) {}
 
   bool is_record() const { return encoded.lens == stream::Lens::kRecord; }
-  stream::SegmentExtent Shape() const {
+  stream::SegmentExtent Extent() const {
     return {text.size(), static_cast<uint32_t>(ends.size()), uint64_t{256} << 20};
   }
   uint64_t Begin(size_t block) const { return block == 0 ? 0 : ends[block - 1]; }

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -94,45 +93,30 @@ struct TokenCursor {
   at.context = named.context;
 }
 
-class GrammarDecoder : public SegmentDecoder {
+// Decodes blocks to symbols and hands these over. Externally synchronised.
+class SymbolDecoder {
  public:
-  explicit GrammarDecoder(std::unique_ptr<GrammarTables> tables)
-      : tables_(std::move(tables)) {}
+  explicit SymbolDecoder(GrammarTables* tables) : tables_(tables) {}
 
-  absl::Status Expand(std::span<const BlockJob> jobs) override {
-    return ForAll(jobs, [this](std::span<const uint32_t> symbols, const BlockJob& job) {
-      return Render(symbols, job);
-    });
+  // Decodes the blocks in order; false from use(symbols, job) means that they are
+  // damaged.
+  template <typename Use>
+  absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
+    while (!jobs.empty()) {
+      const size_t count = Together(jobs);
+      RONDO_RETURN_IF_ERROR(DecodeTogether(jobs.first(count), use));
+      jobs = jobs.subspan(count);
+    }
+    return absl::OkStatus();
   }
 
-  // Blocks whose symbols spell no line that is looked for are not rendered, unless one of
-  // theirs goes on in a neighbour.
-  absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
-                              bool after_newline, bool whole_blocks,
-                              std::vector<BlockPart>* parts, uint64_t* counted) override {
-    if (!needles.has_automaton() || tables_->x86_filtered()) {
-      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
-                                            parts, counted);
-    }
-    if (!scan_.has_value() || &scan_->needles() != &needles) {
-      scan_.emplace(needles, tables_->expander());
-    }
-    return ForAll(jobs, [&](std::span<const uint32_t> symbols, const BlockJob& job) {
-      scan_->Update();
-      const bool ends_line = EndsInNewline(symbols);
-      const bool wanted = !after_newline || !ends_line || scan_->Finds(symbols);
-      after_newline = ends_line;
-      if (!wanted) return true;
-      parts->push_back(
-          {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
-      return Render(symbols, job);
-    });
-  }
+  // False if the symbols do not expand to the block; of a part, only what it needs is
+  // known.
+  bool Render(std::span<const uint32_t> symbols, const BlockJob& job);
 
-  uint64_t memory_bytes() const override {
+  uint64_t memory_bytes() const {
     constexpr uint64_t kWorkspaceBytes = uint64_t{1} << 20;
-    return tables_->memory_bytes() + kWorkspaceBytes +
-           (scan_.has_value() ? scan_->memory_bytes() : 0);
+    return kWorkspaceBytes + filtered_.capacity();
   }
 
  private:
@@ -147,17 +131,14 @@ class GrammarDecoder : public SegmentDecoder {
   struct PageBuckets {
     std::vector<Bucket> buckets;
     uint32_t page = ~0u;
-    uint32_t made_at = ~0u;  // when this many pages were known
 
-    void Make(const GrammarTables& tables, uint32_t of_page) {
-      if (page == of_page && made_at == tables.pages_decoded()) return;
+    void Make(GrammarTables& tables, uint32_t of_page) {
+      if (page == of_page) return;
       page = of_page;
-      made_at = tables.pages_decoded();
       buckets.clear();
-      const std::vector<uint32_t>& sizes = tables.bucket_sizes(page);
-      for (size_t i = 0; i < sizes.size(); ++i) {
-        buckets.push_back(Bucket(tables.buckets()[i], sizes[i]));
-      }
+      tables.ForEachBucket(page, [this](const BucketMembers& members, uint32_t size) {
+        buckets.push_back(Bucket(members, size));
+      });
     }
   };
 
@@ -168,26 +149,6 @@ class GrammarDecoder : public SegmentDecoder {
     if (jobs.size() < kLockstep) return jobs.size();
     const uint32_t a = tables_->PageOf(jobs[0].block), b = tables_->PageOf(jobs[1].block);
     return a == b || a + 1 == b ? kLockstep : 1;
-  }
-
-  // Decodes the blocks in order; false from use(symbols, job) means that they are
-  // damaged.
-  template <typename Use>
-  absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
-    while (!jobs.empty()) {
-      const size_t count = Together(jobs);
-      RONDO_RETURN_IF_ERROR(DecodeTogether(jobs.first(count), use));
-      jobs = jobs.subspan(count);
-    }
-    return absl::OkStatus();
-  }
-
-  bool EndsInNewline(std::span<const uint32_t> symbols) const {
-    if (symbols.empty()) return false;
-    uint8_t last = 0;
-    tables_->expander().Expand(
-        symbols.last(1), tables_->expander().length(symbols.back()) - 1, {&last, 1});
-    return last == '\n';
   }
 
   // REQUIRES: jobs.size() <= Together(jobs).
@@ -246,29 +207,6 @@ class GrammarDecoder : public SegmentDecoder {
     cursor = at;
   }
 
-  // False if the symbols do not expand to the block; of a part, only what it needs is
-  // known.
-  bool Render(std::span<const uint32_t> symbols, const BlockJob& job) {
-    const auto expand = [&](uint32_t from, std::span<uint8_t> out) {
-      const Expander::Filled filled = tables_->expander().Expand(symbols, from, out);
-      return from + out.size() == job.expanded_bytes
-                 ? filled == Expander::Filled::kExactly
-                 : filled == Expander::Filled::kPart;
-    };
-    if (!tables_->x86_filtered()) return expand(job.from, job.out);
-    // The filter is undone from the start of the block.
-    filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
-                         ? 0
-                         : job.expanded_bytes);
-    const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
-    if (!expand(0, whole)) return false;
-    grammar::X86FilterDecode(whole, job.segment_offset);
-    if (!filtered_.empty()) {
-      std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
-    }
-    return true;
-  }
-
   TokenCursor Start(const BlockJob& job, Workspace& space) {
     TokenCursor at;
     at.rans = space.stream.Load(job.payload);
@@ -287,20 +225,115 @@ class GrammarDecoder : public SegmentDecoder {
     return at;
   }
 
-  std::unique_ptr<GrammarTables> tables_;
+  GrammarTables* const tables_;
   std::array<Workspace, kLockstep> workspaces_;
   std::array<PageBuckets, kLockstep> page_buckets_;
-  std::optional<SymbolScan> scan_;  // of the last needles
-  base::ByteVector filtered_;       // a whole block, when only a part is asked for
+  base::ByteVector filtered_;  // a whole block, when only a part is asked for
+};
+
+bool SymbolDecoder::Render(std::span<const uint32_t> symbols, const BlockJob& job) {
+  const auto expand = [&](uint32_t from, std::span<uint8_t> out) {
+    const Expander::Filled filled = tables_->expander().Expand(symbols, from, out);
+    return from + out.size() == job.expanded_bytes ? filled == Expander::Filled::kExactly
+                                                   : filled == Expander::Filled::kPart;
+  };
+  if (!tables_->x86_filtered()) return expand(job.from, job.out);
+  // The filter is undone from the start of the block.
+  filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
+                       ? 0
+                       : job.expanded_bytes);
+  const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
+  if (!expand(0, whole)) return false;
+  grammar::X86FilterDecode(whole, job.segment_offset);
+  if (!filtered_.empty()) {
+    std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
+  }
+  return true;
+}
+
+class GrammarDecoder : public SegmentDecoder {
+ public:
+  explicit GrammarDecoder(GrammarTables* tables) : symbols_(tables) {}
+
+  absl::Status Expand(std::span<const BlockJob> jobs) override {
+    return symbols_.ForAll(
+        jobs, [this](std::span<const uint32_t> symbols, const BlockJob& job) {
+          return symbols_.Render(symbols, job);
+        });
+  }
+
+  uint64_t memory_bytes() const override { return symbols_.memory_bytes(); }
+
+ private:
+  SymbolDecoder symbols_;
+};
+
+// Blocks whose symbols spell no line that is looked for are not rendered, unless one of
+// theirs goes on in a neighbour.
+class GrammarScan : public BlockScan {
+ public:
+  GrammarScan(GrammarTables* tables, const Needles& needles)
+      : tables_(*tables), symbols_(tables), scan_(needles, tables->expander()) {}
+
+  absl::Status Scan(const ScanRequest& request, ScanResult* result) override {
+    result->Clear();
+    bool after_newline = request.after_newline;
+    return symbols_.ForAll(
+        request.jobs, [&](std::span<const uint32_t> symbols, const BlockJob& job) {
+          scan_.Update(tables_.symbols());
+          const bool ends_line = EndsInNewline(symbols);
+          const bool wanted = !after_newline || !ends_line || scan_.Finds(symbols);
+          after_newline = ends_line;
+          if (!wanted) return true;
+          result->parts.push_back(
+              {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
+          return symbols_.Render(symbols, job);
+        });
+  }
+
+  uint64_t memory_bytes() const override {
+    return symbols_.memory_bytes() + scan_.memory_bytes();
+  }
+
+ private:
+  bool EndsInNewline(std::span<const uint32_t> symbols) const {
+    if (symbols.empty()) return false;
+    uint8_t last = 0;
+    tables_.expander().Expand(symbols.last(1),
+                              tables_.expander().length(symbols.back()) - 1, {&last, 1});
+    return last == '\n';
+  }
+
+  const GrammarTables& tables_;
+  SymbolDecoder symbols_;
+  SymbolScan scan_;
+};
+
+class GrammarSegment : public SegmentTables {
+ public:
+  explicit GrammarSegment(std::unique_ptr<GrammarTables> tables)
+      : tables_(std::move(tables)) {}
+
+  std::unique_ptr<SegmentDecoder> NewDecoder() override {
+    return std::make_unique<GrammarDecoder>(tables_.get());
+  }
+  std::unique_ptr<BlockScan> NewScan(const Needles& needles) override {
+    if (!needles.has_automaton() || tables_->x86_filtered()) return nullptr;
+    return std::make_unique<GrammarScan>(tables_.get(), needles);
+  }
+  uint64_t memory_bytes() const override { return tables_->memory_bytes(); }
+
+ private:
+  const std::unique_ptr<GrammarTables> tables_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenGrammarLens(
     base::Bytes tables, const SegmentExtent& extent) {
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<GrammarTables> opened,
                          GrammarTables::Open(tables, extent));
-  return std::make_unique<GrammarDecoder>(std::move(opened));
+  return std::make_unique<GrammarSegment>(std::move(opened));
 }
 
 }  // namespace rondo::stream

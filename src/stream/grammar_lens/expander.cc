@@ -11,6 +11,7 @@
 
 #include "base/huge_pages.h"
 #include "base/limits.h"
+#include "stream/grammar_lens/format.h"
 
 namespace rondo::stream {
 namespace {
@@ -37,14 +38,18 @@ Expander::Expander(uint64_t memory_limit_bytes)
 }
 
 // Untouched pages take no memory, so the pool may be as large as it could ever become.
-void Expander::Reserve(uint32_t rules) {
+void Expander::Reserve(uint32_t rules, uint64_t body_symbols) {
   records_.reserve(std::min<uint64_t>(records_.size() + uint64_t{rules},
                                       memory_limit_bytes_ / sizeof(Record) + 256));
   pool_.reserve(std::min(uint64_t{rules} * kPooledBytes, memory_limit_bytes_ / 4) +
-                kPooledBytes + kPadding);
+                kPooledBytes + (1 + kMaxPages) * kPadding);
+  bodies_.reserve(std::min(body_symbols, MostBodySymbols()));
   base::AdviseHugePages(records_.data(), records_.capacity() * sizeof(Record));
   base::AdviseHugePages(pool_.data(), pool_.capacity());
 }
+
+// Wide copies read on behind an expansion, but not into the next page's.
+void Expander::Seal() { pool_.resize(pool_.size() + kPadding); }
 
 bool Expander::FitsMemory(uint64_t more_bytes) const {
   return records_.size() * sizeof(Record) + pool_.size() + bodies_.size() * 4 +
@@ -82,7 +87,7 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
     std::copy_n(bytes.begin(), length, pool_.begin() + offset);
   } else {
     if (!FitsMemory(sizeof(Record) + body.size() * 4) ||
-        bodies_.size() > UINT32_MAX / 2) {
+        bodies_.size() + body.size() > MostBodySymbols()) {
       return false;
     }
     record.set_words(static_cast<uint32_t>(bodies_.size()), static_cast<uint32_t>(length),

@@ -5,10 +5,12 @@
 // keep their body, which is walked with an explicit stack. So expansion never recurses
 // and memory is bounded by the caller's limit, not by what the grammar could derive.
 //
-// Thread rule: Reserve and AddRule exclude everything else; the rest may run in parallel.
+// Thread rule: one thread adds rules. Symbols that were known at a Seal may be used by
+// others meanwhile, if rules keep to what was reserved.
 #ifndef RONDO_STREAM_GRAMMAR_LENS_EXPANDER_H_
 #define RONDO_STREAM_GRAMMAR_LENS_EXPANDER_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -28,8 +30,11 @@ class Expander {
   // Knows the 256 bytes. Rules may take up to `memory_limit_bytes` together.
   explicit Expander(uint64_t memory_limit_bytes);
 
-  // Takes address space for so many rules, so that tables grow without being moved.
-  void Reserve(uint32_t rules);
+  // Takes address space for so many rules, whose bodies have so many symbols in all, so
+  // that tables grow without being moved.
+  void Reserve(uint32_t rules, uint64_t body_symbols);
+  // What is known may be used from now on while more rules are added.
+  void Seal();
 
   // Symbol 256 + r for the r-th call. Body symbols must be known already.
   // False, adding nothing, if the expansion is longer than a block may be or the limit on
@@ -64,17 +69,17 @@ class Expander {
   Form form(uint32_t symbol) const {
     const Record& record = records_[symbol];
     if (record.tag == Record::kBody) {
-      return {{}, std::span(bodies_).subspan(record.offset(), record.body_size())};
+      return {{}, {bodies_.data() + record.offset(), record.body_size()}};
     }
     if (record.tag == Record::kPooled) {
-      return {std::span(pool_).subspan(record.offset(), record.length()), {}};
+      return {{pool_.data() + record.offset(), record.length()}, {}};
     }
     return {std::span(record.data).first(record.tag), {}};
   }
 
   uint64_t memory_bytes() const {
     return records_.size() * sizeof(Record) + pool_.size() +
-           bodies_.capacity() * sizeof(uint32_t);
+           bodies_.size() * sizeof(uint32_t);
   }
 
  private:
@@ -109,6 +114,10 @@ class Expander {
   };
 
   bool FitsMemory(uint64_t more_bytes) const;
+  // Bodies take half of the memory at the most.
+  uint64_t MostBodySymbols() const {
+    return std::min<uint64_t>(memory_limit_bytes_ / 2 / sizeof(uint32_t), UINT32_MAX);
+  }
 
   const uint64_t memory_limit_bytes_;
   std::vector<Record> records_;   // by symbol

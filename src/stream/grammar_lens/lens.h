@@ -20,7 +20,7 @@ EncodedSegment EncodeGrammarLens(base::Bytes segment,
 // lower-numbered rules.
 EncodedSegment EncodeGrammar(grammar::Grammar grammar, int level);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenGrammarLens(
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenGrammarLens(
     base::Bytes tables, const SegmentExtent& extent);
 
 }  // namespace rondo::stream

@@ -17,8 +17,8 @@
 
 namespace rondo::stream {
 
-void SymbolScan::Update() {
-  while (after_.size() < expander_.symbols()) {
+void SymbolScan::Update(uint32_t symbols) {
+  while (after_.size() < symbols) {
     const Expander::Form form = expander_.form(static_cast<uint32_t>(after_.size()));
     State state = Needles::kStart;
     for (const uint8_t byte : form.bytes) state = needles_.Next(state, byte);

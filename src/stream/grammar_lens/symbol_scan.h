@@ -20,12 +20,11 @@ class SymbolScan {
   SymbolScan(const Needles& needles, const Expander& expander)
       : needles_(needles), expander_(expander) {}
 
-  const Needles& needles() const { return needles_; }
-
-  // Takes in the symbols that the expander has learnt since the last call.
+  // Takes in the symbols up to `symbols` that the expander has learnt since the last
+  // call.
   // Cost: about a load for each byte of a rule that is stored as bytes, else for each
   // symbol of its body.
-  void Update();
+  void Update(uint32_t symbols);
 
   // Whether the symbols expand to a text that brings the automaton to kFound. It is that
   // of whole lines. REQUIRES: Update has seen them. Cost: about 1 ns a symbol where the

@@ -73,7 +73,8 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   if (rules + kByteSymbols > kMaxGrammarSymbols || rules > segment_.expanded_bytes) {
     return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
   }
-  expander_.Reserve(static_cast<uint32_t>(rules));
+  expander_.Reserve(static_cast<uint32_t>(rules), 2 * segment_.expanded_bytes);
+  unclaimed_.reserve(rules);
   class_of_.reserve(kByteSymbols + rules);
   context_of_.reserve(kByteSymbols + rules);
   claims_before_.push_back(0);
@@ -128,35 +129,45 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
 void GrammarTables::EnterBucket(uint32_t symbol, uint32_t bucket) {
   if (bucket == 0) return;
   BucketMembers& members = buckets_[class_of_[symbol] * kBuckets + bucket];
+  if (members.entries.size() == members.entries.capacity()) {
+    const size_t room = std::max<size_t>(16, 2 * members.entries.size());
+    BucketMembers larger;
+    larger.entries.reserve(room);
+    larger.entries = members.entries;
+    larger.contexts.reserve(room);
+    larger.contexts = members.contexts;
+    outgrown_.push_back(std::exchange(members, std::move(larger)));
+  }
   members.entries.push_back(MakeEntry(symbol, context_of_[symbol]));
   members.contexts.push_back(context_of_[symbol]);
 }
 
-uint64_t GrammarTables::memory_bytes() const {
-  // Classes, contexts and one bucket entry for every symbol; the models' tables.
-  constexpr uint64_t kPerSymbol = 2 + sizeof(Entry) + 1;
-  constexpr uint64_t kModels = uint64_t{1} << 20;
-  return expander_.memory_bytes() + class_of_.size() * kPerSymbol + kModels;
+absl::Status GrammarTables::DecodeThrough(uint32_t block) {
+  const uint32_t page = PageOf(block);
+  if (pages_decoded_.load(std::memory_order_acquire) > page) return absl::OkStatus();
+  const base::MutexLock lock(&mutex_);
+  while (damage_.ok() && pages_decoded_.load(std::memory_order_relaxed) <= page) {
+    damage_ = DecodePage(pages_decoded_.load(std::memory_order_relaxed));
+    if (damage_.ok()) Publish();
+  }
+  return damage_;
 }
 
-absl::Status GrammarTables::DecodeThrough(uint32_t block) {
-  while (pages_decoded_ <= PageOf(block)) {
-    RONDO_RETURN_IF_ERROR(DecodePage(pages_decoded_));
-    const uint32_t end =
-        std::min(segment_.blocks, (pages_decoded_ + 1) * blocks_per_page_);
-    if (unclaimed_.size() != claims_before_[end]) {
-      return Corrupt(absl::StrCat("page ", pages_decoded_, " leaves ", unclaimed_.size(),
-                                  " rules unclaimed, blocks claim ",
-                                  claims_before_[end]));
-    }
-    std::vector<uint32_t> sizes;
-    for (const BucketMembers& members : buckets_) {
-      sizes.push_back(static_cast<uint32_t>(members.entries.size()));
-    }
-    bucket_sizes_.push_back(std::move(sizes));
-    ++pages_decoded_;
+void GrammarTables::Publish() {
+  // Classes, contexts and bucket entries, some twice, for every symbol; the models'
+  // tables.
+  constexpr uint64_t kPerSymbol = 2 + sizeof(Entry) + 1;
+  constexpr uint64_t kModels = uint64_t{1} << 20;
+  expander_.Seal();
+  std::vector<uint32_t> sizes;
+  for (const BucketMembers& members : buckets_) {
+    sizes.push_back(static_cast<uint32_t>(members.entries.size()));
   }
-  return absl::OkStatus();
+  bucket_sizes_.push_back(std::move(sizes));
+  memory_bytes_.store(expander_.memory_bytes() + class_of_.size() * kPerSymbol + kModels,
+                      std::memory_order_relaxed);
+  symbols_.store(expander_.symbols(), std::memory_order_release);
+  pages_decoded_.fetch_add(1, std::memory_order_release);
 }
 
 absl::Status GrammarTables::DecodePage(uint32_t page) {
@@ -229,7 +240,13 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
     unclaimed_.push_back(MakeEntry(symbol, symbol_context));
   }
   if (!cursor.AtEnd()) return corrupt("the stream does not end with the page");
-  return AddRules(&bodies);
+  RONDO_RETURN_IF_ERROR(AddRules(&bodies));
+  const uint32_t end = std::min(segment_.blocks, (page + 1) * blocks_per_page_);
+  if (unclaimed_.size() != claims_before_[end]) {
+    return Corrupt(absl::StrCat("page ", page, " leaves ", unclaimed_.size(),
+                                " rules unclaimed, blocks claim ", claims_before_[end]));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status GrammarTables::AddRules(Bodies* bodies) {

@@ -2,11 +2,13 @@
 // lists by which symbols are named. Pages are decoded in order, only as far as a block
 // needs. docs/format/grammar_lens.md.
 //
-// Thread rule: externally synchronised.
+// Thread rule: thread-safe. What a page made known stays where it is while others are
+// decoded, so that a block is decoded without a lock once DecodeThrough has returned.
 #ifndef RONDO_STREAM_GRAMMAR_LENS_TABLES_H_
 #define RONDO_STREAM_GRAMMAR_LENS_TABLES_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "base/mutex.h"
 #include "entropy/histogram.h"
 #include "entropy/recency_cache.h"
 #include "stream/grammar_lens/expander.h"
@@ -62,17 +65,18 @@ class GrammarTables {
   uint32_t tokens(uint32_t block) const { return block_tokens_[block]; }
   // The entries that first uses in a block claim, in order; as many as there are.
   std::span<const Entry> claims(uint32_t block) const {
-    return std::span<const Entry>(unclaimed_)
-        .subspan(claims_before_[block],
-                 claims_before_[block + 1] - claims_before_[block]);
+    return {unclaimed_.data() + claims_before_[block],
+            claims_before_[block + 1] - claims_before_[block]};
   }
-  // By class * kBuckets + bucket: all known members, and how many of them the blocks of a
-  // page may name.
-  const std::vector<BucketMembers>& buckets() const { return buckets_; }
-  const std::vector<uint32_t>& bucket_sizes(uint32_t page) const {
-    return bucket_sizes_[page];
+  // Calls use(members, size) for each class * kBuckets + bucket: the first `size` are
+  // those that the blocks of the page may name. They stay where they are.
+  template <typename Use>
+  void ForEachBucket(uint32_t page, const Use& use) {
+    const base::MutexLock lock(&mutex_);
+    for (size_t i = 0; i < buckets_.size(); ++i) use(buckets_[i], bucket_sizes_[page][i]);
   }
-  uint32_t pages_decoded() const { return pages_decoded_; }
+  // Of all pages that are decoded.
+  uint32_t symbols() const { return symbols_.load(std::memory_order_acquire); }
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
 
   const TokenTables& block_tables() const { return token_tables_[kInBlock]; }
@@ -82,7 +86,7 @@ class GrammarTables {
   uint32_t context_of(uint32_t symbol) const { return context_of_[symbol]; }
   const Expander& expander() const { return expander_; }
   bool x86_filtered() const { return x86_filtered_; }
-  uint64_t memory_bytes() const;
+  uint64_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
 
  private:
   GrammarTables(base::Bytes pages, const SegmentExtent& extent)
@@ -99,6 +103,7 @@ class GrammarTables {
   // Makes the bodies known to the expander and clears them.
   absl::Status AddRules(Bodies* bodies);
   void EnterBucket(uint32_t symbol, uint32_t bucket);
+  void Publish();
 
   const base::Bytes pages_;
   const SegmentExtent segment_;
@@ -114,14 +119,21 @@ class GrammarTables {
   std::array<TokenTables, kPlaces> token_tables_;
   entropy::DecodeTable head_, bucket_, stated_class_, stated_context_;
 
-  // Grows page by page.
-  uint32_t pages_decoded_ = 0;
+  // Grows page by page, guarded by mutex_ but for what decoded pages have published.
+  base::Mutex mutex_;
+  absl::Status damage_;  // what kept a page from being decoded
+  std::atomic<uint32_t> pages_decoded_ = 0;
+  std::atomic<uint32_t> symbols_ = 0;
+  std::atomic<uint64_t> memory_bytes_ = 0;
   uint64_t body_tokens_ = 0;
+  // In storage for all rules from the start.
   Expander expander_;
-  std::vector<uint8_t> class_of_;       // by symbol
-  std::vector<uint8_t> context_of_;     // by symbol
-  std::vector<Entry> unclaimed_;        // rules no body has claimed, oldest first
+  std::vector<uint8_t> class_of_;    // by symbol
+  std::vector<uint8_t> context_of_;  // by symbol
+  std::vector<Entry> unclaimed_;     // rules no body has claimed, oldest first
+  // In storage that is kept when it gets too small: others may be reading it.
   std::vector<BucketMembers> buckets_;  // by class * kBuckets + bucket
+  std::vector<BucketMembers> outgrown_;
   std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
 };
 

@@ -16,6 +16,13 @@ class StoredDecoder : public SegmentDecoder {
   }
 };
 
+class StoredTables : public SegmentTables {
+ public:
+  std::unique_ptr<SegmentDecoder> NewDecoder() override {
+    return std::make_unique<StoredDecoder>();
+  }
+};
+
 }  // namespace
 
 EncodedSegment EncodeStoredLens(base::Bytes segment,
@@ -39,12 +46,12 @@ absl::Status ExpandStored(const BlockJob& job) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(base::Bytes tables) {
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenStoredLens(base::Bytes tables) {
   if (!tables.empty()) {
     return absl::DataLossError(absl::StrCat("stored segment has ", tables.size(),
                                             " bytes of tables, expected none"));
   }
-  return std::make_unique<StoredDecoder>();
+  return std::make_unique<StoredTables>();
 }
 
 }  // namespace rondo::stream

@@ -18,7 +18,7 @@ EncodedSegment EncodeStoredLens(base::Bytes segment,
 // Expands a block whose payload is the block itself. kDataLoss if the sizes differ.
 absl::Status ExpandStored(const BlockJob& job);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenStoredLens(base::Bytes tables);
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenStoredLens(base::Bytes tables);
 
 }  // namespace rondo::stream
 

@@ -54,7 +54,7 @@ std::vector<uint64_t> BlockEndsBehind(std::span<const uint64_t> block_ends,
 
 class ZstdDecoder : public SegmentDecoder {
  public:
-  explicit ZstdDecoder(ZstdFrameReader frames) : frames_(std::move(frames)) {}
+  explicit ZstdDecoder(const ZSTD_DDict* dictionary) : frames_(dictionary) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     for (const BlockJob& job : jobs) RONDO_RETURN_IF_ERROR(ExpandOne(job));
@@ -78,6 +78,19 @@ class ZstdDecoder : public SegmentDecoder {
 
   ZstdFrameReader frames_;
   base::ByteVector block_;  // a whole block, when only a part is asked for
+};
+
+class ZstdTables : public SegmentTables {
+ public:
+  explicit ZstdTables(ZstdDictionary dictionary) : dictionary_(std::move(dictionary)) {}
+
+  std::unique_ptr<SegmentDecoder> NewDecoder() override {
+    return std::make_unique<ZstdDecoder>(dictionary_.get());
+  }
+  uint64_t memory_bytes() const override { return ZSTD_sizeof_DDict(dictionary_.get()); }
+
+ private:
+  const ZstdDictionary dictionary_;  // null: none
 };
 
 }  // namespace
@@ -128,10 +141,9 @@ EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> blo
   return code;
 }
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(
-    base::Bytes tables, const SegmentExtent& extent) {
-  ZstdFrameReader frames;
-  if (tables.empty()) return std::make_unique<ZstdDecoder>(std::move(frames));
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenZstdLens(base::Bytes tables,
+                                                            const SegmentExtent& extent) {
+  if (tables.empty()) return std::make_unique<ZstdTables>(nullptr);
   base::ByteReader reader(tables);
   const uint64_t size = reader.Varint();
   const base::Bytes frame = reader.Take(reader.remaining());
@@ -150,10 +162,10 @@ absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(
   if (frame.size() == size) {
     std::ranges::copy(frame, dictionary.begin());
   } else {
-    RONDO_RETURN_IF_ERROR(frames.Expand(frame, dictionary));
+    RONDO_RETURN_IF_ERROR(ZstdFrameReader().Expand(frame, dictionary));
   }
-  RONDO_RETURN_IF_ERROR(frames.SetDictionary(dictionary));
-  return std::make_unique<ZstdDecoder>(std::move(frames));
+  RONDO_ASSIGN_OR_RETURN(ZstdDictionary made, MakeZstdDictionary(dictionary));
+  return std::make_unique<ZstdTables>(std::move(made));
 }
 
 }  // namespace rondo::stream

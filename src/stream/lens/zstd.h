@@ -32,8 +32,8 @@ ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends)
 EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                               int zstd_level, uint64_t dictionary_bytes);
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenZstdLens(base::Bytes tables,
-                                                             const SegmentExtent& extent);
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenZstdLens(base::Bytes tables,
+                                                            const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

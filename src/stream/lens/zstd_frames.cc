@@ -35,12 +35,13 @@ base::Bytes ZstdFrameWriter::Write(base::Bytes bytes) {
   return base::Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
 }
 
-absl::Status ZstdFrameReader::SetDictionary(base::Bytes dictionary) {
-  if (!IsFormattedDictionary(dictionary)) {
-    dictionary_.reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));
+absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes) {
+  ZstdDictionary dictionary;
+  if (!IsFormattedDictionary(bytes)) {
+    dictionary.reset(ZSTD_createDDict(bytes.data(), bytes.size()));
   }
-  if (dictionary_ == nullptr) return absl::DataLossError("zstd dictionary is damaged");
-  return absl::OkStatus();
+  if (dictionary == nullptr) return absl::DataLossError("zstd dictionary is damaged");
+  return dictionary;
 }
 
 absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) {
@@ -50,9 +51,8 @@ absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) 
     return absl::DataLossError(
         absl::StrCat("payload of ", frame.size(), " bytes is not one zstd frame"));
   }
-  const size_t size =
-      ZSTD_decompress_usingDDict(context_.get(), out.data(), out.size(), frame_.data(),
-                                 frame_.size(), dictionary_.get());
+  const size_t size = ZSTD_decompress_usingDDict(
+      context_.get(), out.data(), out.size(), frame_.data(), frame_.size(), dictionary_);
   if (ZSTD_isError(size)) {
     return absl::DataLossError(absl::StrCat("zstd frame: ", ZSTD_getErrorName(size)));
   }
@@ -64,8 +64,7 @@ absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) 
 }
 
 uint64_t ZstdFrameReader::memory_bytes() const {
-  return ZSTD_sizeof_DCtx(context_.get()) + ZSTD_sizeof_DDict(dictionary_.get()) +
-         frame_.capacity();
+  return ZSTD_sizeof_DCtx(context_.get()) + frame_.capacity();
 }
 
 bool IsFormattedDictionary(base::Bytes bytes) {

@@ -41,22 +41,28 @@ class ZstdFrameWriter {
   base::ByteVector buffer_;
 };
 
+using ZstdDictionary = std::unique_ptr<ZSTD_DDict, FreeZstd>;
+
+// A dictionary for reading, thread-safe. Takes a copy. kDataLoss if it is a formatted
+// one.
+absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes);
+
 class ZstdFrameReader {
  public:
-  ZstdFrameReader() : context_(ZSTD_createDCtx()) {}
-
-  // Takes a copy. kDataLoss if it is a formatted dictionary.
-  absl::Status SetDictionary(base::Bytes dictionary);
+  // `dictionary` must outlive the reader; null: none.
+  explicit ZstdFrameReader(const ZSTD_DDict* dictionary = nullptr)
+      : context_(ZSTD_createDCtx()), dictionary_(dictionary) {}
 
   // Expands one frame to exactly out.size() bytes. kDataLoss if it does not.
   absl::Status Expand(base::Bytes frame, std::span<uint8_t> out);
 
+  // Without the dictionary.
   uint64_t memory_bytes() const;
 
  private:
   std::unique_ptr<ZSTD_DCtx, FreeZstd> context_;
-  std::unique_ptr<ZSTD_DDict, FreeZstd> dictionary_;  // null: none
-  base::ByteVector frame_;                            // with its first bytes put back
+  const ZSTD_DDict* dictionary_;
+  base::ByteVector frame_;  // with its first bytes put back
 };
 
 // Whether zstd would take the bytes for a dictionary with tables of its own.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/memory_budget.h"
 #include "base/status_macros.h"
 #include "stream/read/decode_options.h"
 #include "stream/read/lines_in_time.h"
@@ -44,7 +45,8 @@ class ScoreReader : public Reader {
       : file_(std::move(file)),
         map_(std::move(map)),
         options_(options),
-        cache_(*file_, map_, options.memory_limit_bytes) {}
+        budget_(options.memory_limit_bytes),
+        cache_(*file_, map_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
   uint64_t stored_bytes() const override { return map_.stored_bytes(); }
@@ -137,7 +139,7 @@ class ScoreReader : public Reader {
   }
 
   absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) override {
-    cache_.Clear();
+    const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     if (options.automaton && options.automaton->next.size() != size_t{256} * 256) {
       return absl::InvalidArgumentError("the automaton of a scan is not complete");
     }
@@ -168,12 +170,12 @@ class ScoreReader : public Reader {
       return job;
     };
     return stream::ScanInOrder(next, needles, std::max(1, options.threads),
-                               options_.memory_limit_bytes, scanner);
+                               memory.bytes(), scanner);
   }
 
   absl::StatusOr<TemplateSummary> Templates() override {
-    cache_.Clear();
-    stream::TemplateTally tally(options_.memory_limit_bytes);
+    const base::MemoryBudget::Lease memory = cache_.MakeRoom();
+    stream::TemplateTally tally(memory.bytes());
     for (uint64_t i = 0; i < map_.size(); ++i) {
       FileInput input(*file_, map_.place(i).offset);
       RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
@@ -184,7 +186,7 @@ class ScoreReader : public Reader {
   }
 
   absl::Status Verify() override {
-    cache_.Clear();
+    const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     FileInput input(*file_, 0);
     ScoreWalker walker(&input, stream::IndexPolicy::kIntact, map_.stored_bytes());
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
@@ -196,7 +198,7 @@ class ScoreReader : public Reader {
                  segment->header.expanded_bytes);
     };
     const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
-    return stream::ExpandInOrder(next, Expansion(stream::Checks::kAll), ignore);
+    return stream::ExpandInOrder(next, Expansion(stream::Checks::kAll, memory), ignore);
   }
 
  private:
@@ -216,10 +218,11 @@ class ScoreReader : public Reader {
     return job;
   }
 
-  stream::ExpansionOptions Expansion(stream::Checks checks) const {
+  stream::ExpansionOptions Expansion(stream::Checks checks,
+                                     const base::MemoryBudget::Lease& memory) const {
     return {.threads = options_.threads,
             .checks = checks,
-            .memory_limit_bytes = options_.memory_limit_bytes};
+            .memory_limit_bytes = memory.bytes()};
   }
 
   absl::Status ReadShort(uint64_t from, uint64_t to, const ByteSink& sink) {
@@ -235,7 +238,7 @@ class ScoreReader : public Reader {
   }
 
   absl::Status ReadLong(uint64_t from, uint64_t to, const ByteSink& sink) {
-    cache_.Clear();
+    const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     uint64_t segment = map_.SegmentOf(from);
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
       if (segment == map_.size() || map_.expanded_begin(segment) >= to)
@@ -249,12 +252,13 @@ class ScoreReader : public Reader {
       ++segment;
       return job;
     };
-    return stream::ExpandInOrder(next, Expansion(stream::Checks::kFast), sink);
+    return stream::ExpandInOrder(next, Expansion(stream::Checks::kFast, memory), sink);
   }
 
   const std::unique_ptr<RandomAccessFile> file_;
   const ScoreMap map_;
   const DecodeOptions options_;
+  base::MemoryBudget budget_;
   stream::SegmentCache cache_;
 };
 

@@ -1,7 +1,8 @@
-// Tested by tests/stream/read/reader_test.cc.
+// Tested by tests/stream/read/reader_test.cc and tests/stream/read/concurrent_read_test.cc.
 #include "stream/read/segment_cache.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/newlines.h"
@@ -17,142 +18,180 @@ constexpr uint64_t kStepBytes = uint64_t{1} << 20;
 
 }  // namespace
 
-absl::Status CachedSegment::Open(uint64_t memory_limit_bytes) {
-  if (reader_ != nullptr) return absl::OkStatus();
-  const SegmentPlace place = map_.place(number_);
-  FileInput input(file_, place.offset);
-  RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadSegmentAt(&input, place));
-  RONDO_RETURN_IF_ERROR(map_.CheckHeader(number_, header));
-  RONDO_ASSIGN_OR_RETURN(reader_,
-                         SegmentReader::Open(&input, place, header, memory_limit_bytes));
-  blocks_offset_ = input.position();
+absl::StatusOr<const CachedSegment::Opened*> CachedSegment::Open() {
+  return opened_.Get([this]() -> absl::StatusOr<Opened> {
+    const SegmentPlace place = map_.place(number_);
+    FileInput input(file_, place.offset);
+    RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadSegmentAt(&input, place));
+    RONDO_RETURN_IF_ERROR(map_.CheckHeader(number_, header));
+    Opened opened;
+    RONDO_ASSIGN_OR_RETURN(opened.reader,
+                           SegmentReader::Open(&input, place, header, limit_bytes_));
+    opened.blocks_offset = input.position();
+    return opened;
+  });
+}
+
+std::unique_ptr<SegmentDecoder> CachedSegment::TakeDecoder(const SegmentReader& reader) {
+  {
+    const base::MutexLock lock(&mutex_);
+    if (!idle_.empty()) {
+      std::unique_ptr<SegmentDecoder> decoder = std::move(idle_.back());
+      idle_.pop_back();
+      return decoder;
+    }
+  }
+  return reader.NewDecoder();
+}
+
+void CachedSegment::GiveBack(std::unique_ptr<SegmentDecoder> decoder) {
+  const base::MutexLock lock(&mutex_);
+  idle_.push_back(std::move(decoder));
+}
+
+absl::Status CachedSegment::ReadBlocks(const Opened& opened, uint32_t first, uint32_t end,
+                                       uint64_t from, std::span<uint8_t> out) {
+  const SegmentReader& reader = *opened.reader;
+  const uint64_t begin = reader.table().payload_begin(first);
+  base::ByteVector payloads(reader.table().payload_ends[end - 1] - begin);
+  RONDO_RETURN_IF_ERROR(file_.ReadAt(opened.blocks_offset + begin, payloads));
+  RONDO_RETURN_IF_ERROR(reader.CheckPayloads(first, end, payloads));
+  std::unique_ptr<SegmentDecoder> decoder = TakeDecoder(reader);
+  RONDO_RETURN_IF_ERROR(reader.Expand(decoder.get(), first, end, payloads, from, out));
+  GiveBack(std::move(decoder));
   return absl::OkStatus();
 }
 
-absl::StatusOr<base::ByteVector> CachedSegment::ReadPayloads(uint32_t first,
-                                                             uint32_t end) const {
-  const BlockTable& table = reader_->table();
-  const uint64_t begin = table.payload_begin(first);
-  base::ByteVector payloads(table.payload_ends[end - 1] - begin);
-  RONDO_RETURN_IF_ERROR(file_.ReadAt(blocks_offset_ + begin, payloads));
-  RONDO_RETURN_IF_ERROR(reader_->CheckPayloads(first, end, payloads));
-  return payloads;
-}
-
-absl::Status CachedSegment::ReadBlocks(uint32_t first, uint32_t end, uint64_t from,
-                                       std::span<uint8_t> out) {
-  RONDO_ASSIGN_OR_RETURN(const base::ByteVector payloads, ReadPayloads(first, end));
-  return reader_->Expand(first, end, payloads, from, out);
-}
-
-absl::Status CachedSegment::KeepBlock(uint32_t block) {
-  if (kept_block_ == block) return absl::OkStatus();
-  kept_block_ = kNone;  // while kept_ is neither the old nor the new one
-  kept_.resize(reader_->table().expanded_bytes(block));
+absl::StatusOr<std::shared_ptr<const CachedSegment::KeptBlock>> CachedSegment::KeepBlock(
+    const Opened& opened, uint32_t block) {
+  {
+    const base::MutexLock lock(&mutex_);
+    if (kept_ != nullptr && kept_->block == block) return kept_;
+  }
+  const BlockTable& table = opened.reader->table();
+  auto kept = std::make_shared<KeptBlock>();
+  kept->block = block;
+  kept->bytes.resize(table.expanded_bytes(block));
   RONDO_RETURN_IF_ERROR(
-      ReadBlocks(block, block + 1, reader_->table().expanded_begin(block), kept_));
-  kept_block_ = block;
-  return absl::OkStatus();
+      ReadBlocks(opened, block, block + 1, table.expanded_begin(block), kept->bytes));
+  const base::MutexLock lock(&mutex_);
+  return kept_ = std::move(kept);
 }
 
-absl::Status CachedSegment::ReadPart(uint32_t block, uint64_t from,
+absl::Status CachedSegment::ReadPart(const Opened& opened, uint32_t block, uint64_t from,
                                      std::span<uint8_t> out) {
-  const bool again = last_block_ == block;
-  last_block_ = block;
-  if (!again) return ReadBlocks(block, block + 1, from, out);
-  RONDO_RETURN_IF_ERROR(KeepBlock(block));
-  const uint64_t begin = from - reader_->table().expanded_begin(block);
-  std::ranges::copy(base::Bytes(kept_).subspan(begin, out.size()), out.begin());
+  bool again;
+  {
+    const base::MutexLock lock(&mutex_);
+    again = std::exchange(last_block_, block) == block;
+  }
+  if (!again) return ReadBlocks(opened, block, block + 1, from, out);
+  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const KeptBlock> kept,
+                         KeepBlock(opened, block));
+  const uint64_t begin = from - opened.reader->table().expanded_begin(block);
+  std::ranges::copy(base::Bytes(kept->bytes).subspan(begin, out.size()), out.begin());
   return absl::OkStatus();
 }
 
-absl::Status CachedSegment::ReadAt(uint64_t from, std::span<uint8_t> out,
-                                   uint64_t memory_limit_bytes) {
-  const std::lock_guard lock(mutex_);
-  RONDO_RETURN_IF_ERROR(Open(memory_limit_bytes));
-  const BlockTable& table = reader_->table();
+absl::Status CachedSegment::ReadAt(uint64_t from, std::span<uint8_t> out) {
+  RONDO_ASSIGN_OR_RETURN(const Opened* const opened, Open());
+  const BlockTable& table = opened->reader->table();
   while (!out.empty()) {
     const uint32_t first = table.BlockOf(from);
     const uint64_t wanted = std::min<uint64_t>(out.size(), kStepBytes);
     const uint32_t last = table.BlockOf(from + wanted - 1);
     const std::span<uint8_t> step = out.first(wanted);
     const bool part = first == last && wanted < table.expanded_bytes(first);
-    RONDO_RETURN_IF_ERROR(part ? ReadPart(first, from, step)
-                               : ReadBlocks(first, last + 1, from, step));
+    RONDO_RETURN_IF_ERROR(part ? ReadPart(*opened, first, from, step)
+                               : ReadBlocks(*opened, first, last + 1, from, step));
     from += wanted;
     out = out.subspan(wanted);
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint64_t> CachedSegment::AfterNewline(uint64_t count,
-                                                     uint64_t memory_limit_bytes) {
-  const std::lock_guard lock(mutex_);
-  RONDO_RETURN_IF_ERROR(Open(memory_limit_bytes));
-  const BlockTable& table = reader_->table();
+absl::StatusOr<uint64_t> CachedSegment::AfterNewline(uint64_t count) {
+  RONDO_ASSIGN_OR_RETURN(const Opened* const opened, Open());
+  const BlockTable& table = opened->reader->table();
   const uint32_t block = static_cast<uint32_t>(
       std::ranges::lower_bound(table.newline_ends, count) - table.newline_ends.begin());
-  RONDO_RETURN_IF_ERROR(KeepBlock(block));
-  const uint64_t offset = base::AfterNewline(kept_, count - table.newline_begin(block));
-  if (offset > kept_.size()) {
+  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const KeptBlock> kept,
+                         KeepBlock(*opened, block));
+  const uint64_t offset =
+      base::AfterNewline(kept->bytes, count - table.newline_begin(block));
+  if (offset > kept->bytes.size()) {
     return absl::DataLossError(absl::StrCat(
-        reader_->place().ToString(), ": block ", block, " has fewer newlines than ",
+        opened->reader->place().ToString(), ": block ", block,
+        " has fewer newlines than ",
         table.newline_ends[block] - table.newline_begin(block), ", its count"));
   }
   return table.expanded_begin(block) + offset;
 }
 
-uint64_t CachedSegment::memory_bytes() {
-  const std::lock_guard lock(mutex_);
-  return sizeof(*this) + kept_.capacity() +
-         (reader_ == nullptr ? 0 : reader_->memory_bytes());
+uint64_t CachedSegment::memory_bytes() const {
+  const Opened* const opened = opened_.MadeOrNull();
+  uint64_t bytes =
+      sizeof(*this) + (opened == nullptr ? 0 : opened->reader->memory_bytes());
+  const base::MutexLock lock(&mutex_);
+  for (const auto& decoder : idle_) bytes += decoder->memory_bytes();
+  return bytes + (kept_ == nullptr ? 0 : kept_->bytes.capacity());
 }
 
 absl::Status SegmentCache::ReadAt(uint64_t number, uint64_t from,
                                   std::span<uint8_t> out) {
   const std::shared_ptr<CachedSegment> segment = Use(number);
-  const absl::Status status = segment->ReadAt(from, out, limit_bytes_);
-  Settle(number, segment.get());
+  const absl::Status status = segment->ReadAt(from, out);
+  Settle(number, *segment, !status.ok());
   return status;
 }
 
 absl::StatusOr<uint64_t> SegmentCache::AfterNewline(uint64_t number, uint64_t count) {
   const std::shared_ptr<CachedSegment> segment = Use(number);
-  const absl::StatusOr<uint64_t> offset = segment->AfterNewline(count, limit_bytes_);
-  Settle(number, segment.get());
+  const absl::StatusOr<uint64_t> offset = segment->AfterNewline(count);
+  Settle(number, *segment, !offset.ok());
   return offset;
 }
 
-void SegmentCache::Clear() {
-  const std::lock_guard lock(mutex_);
-  entries_.clear();
-  by_number_.clear();
-  held_bytes_ = 0;
+base::MemoryBudget::Lease SegmentCache::MakeRoom() {
+  const base::MutexLock lock(&mutex_);
+  ShrinkTo(budget_.limit_bytes() / 2, 0);
+  return budget_.Take(held_bytes_);
 }
 
 std::shared_ptr<CachedSegment> SegmentCache::Use(uint64_t number) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(&mutex_);
   if (const auto found = by_number_.find(number); found != by_number_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
   } else {
     entries_.push_front(
-        {number, 0, std::make_shared<CachedSegment>(file_, map_, number)});
+        {number, 0,
+         std::make_shared<CachedSegment>(file_, map_, number, budget_.cache_bytes())});
     by_number_[number] = entries_.begin();
   }
   return entries_.front().segment;
 }
 
-void SegmentCache::Settle(uint64_t number, CachedSegment* segment) {
-  const uint64_t memory_bytes = segment->memory_bytes();
-  const std::lock_guard lock(mutex_);
+void SegmentCache::Settle(uint64_t number, const CachedSegment& segment, bool failed) {
+  const uint64_t memory_bytes = segment.memory_bytes();
+  const base::MutexLock lock(&mutex_);
   const auto found = by_number_.find(number);
-  if (found == by_number_.end()) return;  // closed meanwhile
+  // Closed meanwhile, maybe opened anew.
+  if (found == by_number_.end() || found->second->segment.get() != &segment) return;
   held_bytes_ += memory_bytes - found->second->memory_bytes;
   found->second->memory_bytes = memory_bytes;
-  while (held_bytes_ > limit_bytes_ && entries_.size() > 1) {
-    held_bytes_ -= entries_.back().memory_bytes;
-    by_number_.erase(entries_.back().number);
-    entries_.pop_back();
+  if (failed) Close(found->second);
+  ShrinkTo(budget_.cache_bytes_now(), 1);
+}
+
+void SegmentCache::Close(std::list<Entry>::iterator entry) {
+  held_bytes_ -= entry->memory_bytes;
+  by_number_.erase(entry->number);
+  entries_.erase(entry);
+}
+
+void SegmentCache::ShrinkTo(uint64_t bytes, size_t least_entries) {
+  while (held_bytes_ > bytes && entries_.size() > least_entries) {
+    Close(std::prev(entries_.end()));
   }
 }
 

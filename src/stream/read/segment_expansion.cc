@@ -95,6 +95,7 @@ absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
       const std::unique_ptr<SegmentReader> reader,
       SegmentReader::Open(job.input, job.place, job.header, memory_limit_bytes));
   if (job.from == job.to) return absl::OkStatus();
+  const std::unique_ptr<SegmentDecoder> decoder = reader->NewDecoder();
   const BlockTable& table = reader->table();
   const bool whole = job.from == 0 && job.to == job.header.expanded_bytes;
   WholeSegmentCheck check(*reader, checks);
@@ -111,7 +112,8 @@ absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
         table.payload_ends[batch_end - 1] - table.payload_begin(first), &payloads));
     RONDO_RETURN_IF_ERROR(reader->CheckPayloads(first, batch_end, payloads));
     expanded.resize(to - from);
-    RONDO_RETURN_IF_ERROR(reader->Expand(first, batch_end, payloads, from, expanded));
+    RONDO_RETURN_IF_ERROR(
+        reader->Expand(decoder.get(), first, batch_end, payloads, from, expanded));
     if (whole) RONDO_RETURN_IF_ERROR(check.Update(first, batch_end, expanded));
     RONDO_RETURN_IF_ERROR(sink(expanded));
     first = batch_end;

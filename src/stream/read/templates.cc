@@ -83,29 +83,36 @@ absl::Status TemplateTally::Add(Input* input, const SegmentPlace& place,
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<SegmentReader> reader,
       SegmentReader::Open(input, place, header, limit_bytes_ - used_bytes_));
-  return AddRecords(input, reader.get(), is_last);
+  return AddRecords(input, *reader, is_last);
 }
 
-absl::Status TemplateTally::AddRecords(Input* input, SegmentReader* reader,
+absl::Status TemplateTally::AddRecords(Input* input, const SegmentReader& reader,
                                        bool is_last) {
   Counts counts;
   base::ByteVector payload;
   base::ByteVector block;
   std::vector<LineMark> marks;
-  const BlockTable& table = reader->table();
+  const BlockTable& table = reader.table();
+  const std::unique_ptr<TemplateView> view = reader.NewTemplateView();
+  if (view == nullptr) {
+    return reader.At(absl::UnimplementedError("the lens has no templates"));
+  }
   for (uint32_t i = 0; i < table.size(); ++i) {
     RONDO_RETURN_IF_ERROR(
         input->Read(table.payload_ends[i] - table.payload_begin(i), &payload));
-    RONDO_RETURN_IF_ERROR(reader->CheckPayloads(i, i + 1, payload));
+    RONDO_RETURN_IF_ERROR(reader.CheckPayloads(i, i + 1, payload));
     block.resize(table.expanded_bytes(i));
-    RONDO_RETURN_IF_ERROR(reader->ExpandLines(i, payload, block, &marks));
+    const std::vector<BlockJob> jobs =
+        reader.Jobs(i, i + 1, payload, table.expanded_begin(i), block);
+    RONDO_RETURN_IF_ERROR(reader.At(view->ExpandLines(jobs.front(), &marks)));
     Count(block, marks, is_last && i + 1 == table.size(), &counts);
   }
-  RONDO_ASSIGN_OR_RETURN(std::vector<LineTemplate> shapes, reader->Templates());
+  absl::StatusOr<std::vector<LineTemplate>> templates = view->Templates();
+  if (!templates.ok()) return reader.At(templates.status());
   for (size_t id = 0; id < counts.lines.size(); ++id) {
     if (counts.lines[id] == 0) continue;
-    RONDO_RETURN_IF_ERROR(
-        Merge(std::move(shapes[id]), counts.lines[id], std::move(counts.examples[id])));
+    RONDO_RETURN_IF_ERROR(Merge(std::move((*templates)[id]), counts.lines[id],
+                                std::move(counts.examples[id])));
   }
   return absl::OkStatus();
 }

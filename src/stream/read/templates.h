@@ -40,7 +40,7 @@ class TemplateTally {
     std::vector<std::string> examples;
   };
 
-  absl::Status AddRecords(Input* input, SegmentReader* reader, bool is_last);
+  absl::Status AddRecords(Input* input, const SegmentReader& reader, bool is_last);
   void Count(base::Bytes block, std::span<const LineMark> marks, bool is_last,
              Counts* counts);
   absl::Status Merge(LineTemplate line_template, uint64_t lines, std::string example);

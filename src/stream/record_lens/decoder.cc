@@ -1,118 +1,30 @@
-// The decoder of the record lens. Of the tables the shapes are read when something is
-// asked for, the code when a block has to be decoded.
+// The reading sides of the record lens.
 //
 // Tested by tests/stream/record_lens/lens_test.cc and tests/stream/record_lens/scan_test.cc.
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include "base/status_macros.h"
 #include "stream/record_lens/decode/block.h"
+#include "stream/record_lens/decode/segment.h"
 #include "stream/record_lens/decode/template_view.h"
 #include "stream/record_lens/lens.h"
-#include "stream/record_lens/model/code.h"
-#include "stream/record_lens/model/shapes.h"
-#include "stream/record_lens/model/tables.h"
-#include "stream/record_lens/search/search.h"
+#include "stream/record_lens/search/block_scan.h"
 
 namespace rondo::stream {
 namespace {
 
 class RecordDecoder final : public SegmentDecoder {
  public:
-  RecordDecoder(base::Bytes shapes, base::Bytes code, base::Bytes text,
-                const SegmentExtent& extent)
-      : coded_shapes_(shapes), coded_code_(code), coded_text_(text), extent_(extent) {}
+  explicit RecordDecoder(RecordSegment* segment) : segment_(*segment) {}
 
   absl::Status Expand(std::span<const BlockJob> jobs) override {
     return ExpandWith(jobs, nullptr);
   }
 
-  absl::Status ExpandMatching(std::span<const BlockJob> jobs, const Needles& needles,
-                              bool after_newline, bool whole_blocks,
-                              std::vector<BlockPart>* parts, uint64_t* counted) override {
-    if (!needles.has_automaton()) {
-      return SegmentDecoder::ExpandMatching(jobs, needles, after_newline, whole_blocks,
-                                            parts, counted);
-    }
-    RONDO_RETURN_IF_ERROR(LoadSearch(needles));
-    search_->Start(jobs, after_newline);
-    for (const BlockJob& job : jobs) {
-      RONDO_ASSIGN_OR_RETURN(const bool may_hold, search_->MayHold(job));
-      if (!may_hold) continue;
-      RONDO_RETURN_IF_ERROR(LoadCode());
-      const size_t parts_before = parts->size();
-      RONDO_RETURN_IF_ERROR(search_->Search(job, *code_, &*block_, parts, counted));
-      if (!whole_blocks || parts->size() == parts_before) continue;
-      parts->resize(parts_before);
-      parts->push_back(
-          {.block = job.block, .from = 0, .to = job.expanded_bytes, .newlines = 0});
-      if (!block_->Expand(job, nullptr)) return BlockError(job);
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<CountedLines> CountMatching(const Needles& needles) override {
-    if (!needles.has_automaton()) return CountedLines{};
-    RONDO_RETURN_IF_ERROR(LoadSearch(needles));
-    return search_->CountMatching();
-  }
-
-  absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks) override {
-    marks->clear();
-    return ExpandWith({&job, 1}, marks);
-  }
-
-  absl::StatusOr<std::vector<LineTemplate>> Templates() override {
-    RONDO_RETURN_IF_ERROR(LoadShapes());
-    return ViewTemplates(*shapes_);
-  }
-
-  uint64_t memory_bytes() const override {
-    if (!shapes_.has_value()) return 0;
-    return shapes_->memory_bytes() + singletons_->memory_bytes() +
-           (code_.has_value() ? code_->memory_bytes() + block_->memory_bytes()
-                              : RecordTableBytes(tables_.layout)) +
-           (search_.has_value() ? search_->memory_bytes() : 0);
-  }
-
- private:
-  absl::Status LoadShapes() {
-    if (shapes_.has_value()) return absl::OkStatus();
-    RONDO_ASSIGN_OR_RETURN(tables_, ReadRecordShapes(coded_shapes_, extent_));
-    RONDO_ASSIGN_OR_RETURN(shapes_, RecordShapes::Load(coded_text_, extent_, &tables_));
-    singletons_.emplace(*shapes_);
-    return absl::OkStatus();
-  }
-
-  absl::Status LoadCode() {
-    if (code_.has_value()) return absl::OkStatus();
-    RONDO_RETURN_IF_ERROR(LoadShapes());
-    // Code that cannot be read leaves tables that are of no use for another attempt.
-    RONDO_RETURN_IF_ERROR(code_status_);
-    code_status_ = ReadCode();
-    return code_status_;
-  }
-
-  absl::Status ReadCode() {
-    RecordTables tables = std::exchange(tables_, {});
-    RONDO_RETURN_IF_ERROR(ReadRecordCode(coded_code_, extent_, &tables));
-    RONDO_ASSIGN_OR_RETURN(code_, RecordCode::Load(*shapes_, extent_, std::move(tables)));
-    block_.emplace(*shapes_, *code_, *singletons_);
-    return absl::OkStatus();
-  }
-
-  absl::Status LoadSearch(const Needles& needles) {
-    RONDO_RETURN_IF_ERROR(LoadShapes());
-    if (!search_.has_value() || &search_->needles() != &needles) {
-      search_.emplace(*shapes_, needles, &*singletons_);
-    }
-    return absl::OkStatus();
-  }
-
   // `marks`: of the lines of one job, or null.
   absl::Status ExpandWith(std::span<const BlockJob> jobs, std::vector<LineMark>* marks) {
-    RONDO_RETURN_IF_ERROR(LoadCode());
+    RONDO_RETURN_IF_ERROR(Load());
     for (size_t i = 0, read = 0; i < jobs.size(); ++i) {
       if (i == read) {
         while (read < jobs.size() && jobs[read].block == jobs[i].block + (read - i))
@@ -124,31 +36,77 @@ class RecordDecoder final : public SegmentDecoder {
     return absl::OkStatus();
   }
 
-  const base::Bytes coded_shapes_;
-  const base::Bytes coded_code_;
-  const base::Bytes coded_text_;
-  const SegmentExtent extent_;
-  // Once the shapes are read.
-  RecordTables tables_;  // what reading the code needs of them, until then
-  std::optional<RecordShapes> shapes_;
+  uint64_t memory_bytes() const override {
+    if (!block_.has_value()) return 0;
+    return singletons_->memory_bytes() + block_->memory_bytes();
+  }
+
+ private:
+  absl::Status Load() {
+    if (block_.has_value()) return absl::OkStatus();
+    RONDO_ASSIGN_OR_RETURN(const RecordShapes* const shapes, segment_.Shapes());
+    RONDO_ASSIGN_OR_RETURN(const RecordCode* const code, segment_.Code());
+    singletons_.emplace(*shapes);
+    block_.emplace(*shapes, *code, *singletons_);
+    return absl::OkStatus();
+  }
+
+  RecordSegment& segment_;
   std::optional<SingletonText> singletons_;
-  absl::Status code_status_;
-  // Once the code is read.
-  std::optional<RecordCode> code_;
   std::optional<RecordBlock> block_;
-  std::optional<RecordSearch> search_;  // for the last needles
+};
+
+class RecordTemplateView final : public TemplateView {
+ public:
+  explicit RecordTemplateView(RecordSegment* segment)
+      : segment_(*segment), decoder_(segment) {}
+
+  absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks) override {
+    marks->clear();
+    return decoder_.ExpandWith({&job, 1}, marks);
+  }
+
+  absl::StatusOr<std::vector<LineTemplate>> Templates() override {
+    RONDO_ASSIGN_OR_RETURN(const RecordShapes* const shapes, segment_.Shapes());
+    return ViewTemplates(*shapes);
+  }
+
+ private:
+  RecordSegment& segment_;
+  RecordDecoder decoder_;
+};
+
+class RecordLensTables final : public SegmentTables {
+ public:
+  RecordLensTables(base::Bytes shapes, base::Bytes code, base::Bytes text,
+                   const SegmentExtent& extent)
+      : segment_(shapes, code, text, extent) {}
+
+  std::unique_ptr<SegmentDecoder> NewDecoder() override {
+    return std::make_unique<RecordDecoder>(&segment_);
+  }
+  std::unique_ptr<BlockScan> NewScan(const Needles& needles) override {
+    return needles.has_automaton() ? NewRecordBlockScan(&segment_, needles) : nullptr;
+  }
+  std::unique_ptr<TemplateView> NewTemplateView() override {
+    return std::make_unique<RecordTemplateView>(&segment_);
+  }
+  uint64_t memory_bytes() const override { return segment_.memory_bytes(); }
+
+ private:
+  RecordSegment segment_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent) {
   base::ByteReader reader(tables);
   const base::Bytes shapes = reader.Take(reader.Varint());
   const base::Bytes code = reader.Take(reader.Varint());
   if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
   const base::Bytes text = tables.subspan(reader.position());
-  return std::make_unique<RecordDecoder>(shapes, code, text, extent);
+  return std::make_unique<RecordLensTables>(shapes, code, text, extent);
 }
 
 }  // namespace rondo::stream

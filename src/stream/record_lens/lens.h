@@ -21,7 +21,7 @@ namespace rondo::stream {
 EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features = {});
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenRecordLens(
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent);
 
 }  // namespace rondo::stream

@@ -17,20 +17,23 @@ constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
 
 class SegmentScan {
  public:
-  SegmentScan(const ScanJob& job, const Needles& needles, SegmentReader* reader,
+  SegmentScan(const ScanJob& job, const Needles& needles, const SegmentReader& reader,
               const PassageSink& sink)
       : job_(job),
-        needles_(needles),
-        reader_(*reader),
+        reader_(reader),
+        scan_(reader.NewScan(needles)),
+        decoder_(scan_ == nullptr ? reader.NewDecoder() : nullptr),
         sink_(sink),
         after_newline_(job.after_newline) {}
 
   absl::StatusOr<ScanStats> Run() {
     const BlockTable& table = reader_.table();
-    if (job_.count_lines && !job_.runs && !job_.whole_blocks && after_newline_) {
-      RONDO_ASSIGN_OR_RETURN(const CountedLines counted, reader_.CountMatching(needles_));
-      stats_.counted_lines = stats_.tabled_lines = counted.lines;
-      if (counted.all) {
+    if (scan_ != nullptr && job_.count_lines && !job_.runs && !job_.whole_blocks &&
+        after_newline_) {
+      const absl::StatusOr<CountedLines> counted = scan_->Count();
+      if (!counted.ok()) return reader_.At(counted.status());
+      stats_.counted_lines = stats_.tabled_lines = counted->lines;
+      if (counted->all) {
         stats_.blocks = stats_.skipped_blocks = table.size();
         return stats_;
       }
@@ -73,29 +76,44 @@ class SegmentScan {
     RONDO_RETURN_IF_ERROR(reader_.CheckPayloads(first, end, payloads_));
     const uint64_t begin = table.expanded_begin(first);
     expanded_.resize(table.expanded_ends[end - 1] - begin);
-    parts_.clear();
-    uint64_t* const counted = job_.count_lines ? &stats_.counted_lines : nullptr;
-    RONDO_RETURN_IF_ERROR(reader_.ExpandMatching(first, end, payloads_, needles_,
-                                                 after_newline_, job_.whole_blocks,
-                                                 expanded_, &parts_, counted));
+    RONDO_RETURN_IF_ERROR(Expand(reader_.Jobs(first, end, payloads_, begin, expanded_)));
+    const std::vector<BlockPart>& parts = result_.parts;
+    stats_.counted_lines += result_.counted_lines;
     stats_.blocks += end - first;
     stats_.skipped_blocks += end - first;
-    for (size_t i = 0; i < parts_.size(); ++i) {
-      if (i == 0 || parts_[i].block != parts_[i - 1].block) --stats_.skipped_blocks;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      if (i == 0 || parts[i].block != parts[i - 1].block) --stats_.skipped_blocks;
     }
     // What was left out at the end are whole lines.
     const bool cut =
-        !parts_.empty() && EndOf(parts_.back()) == table.expanded_ends[end - 1];
+        !parts.empty() && EndOf(parts.back()) == table.expanded_ends[end - 1];
     after_newline_ = !cut || expanded_.back() == '\n';
     return SendPassages(begin);
   }
 
+  // What may be of interest of the blocks: all, if the lens cannot tell.
+  absl::Status Expand(std::span<const BlockJob> jobs) {
+    if (scan_ != nullptr) {
+      return reader_.At(scan_->Scan({.jobs = jobs,
+                                     .after_newline = after_newline_,
+                                     .whole_blocks = job_.whole_blocks,
+                                     .count_lines = job_.count_lines},
+                                    &result_));
+    }
+    result_.Clear();
+    for (const BlockJob& job : jobs) {
+      result_.parts.push_back({.block = job.block, .from = 0, .to = job.expanded_bytes});
+    }
+    return reader_.At(decoder_->Expand(jobs));
+  }
+
   absl::Status SendPassages(uint64_t batch_begin) {
-    for (size_t i = 0; i < parts_.size();) {
-      const BlockPart& part = parts_[i];
+    const std::vector<BlockPart>& parts = result_.parts;
+    for (size_t i = 0; i < parts.size();) {
+      const BlockPart& part = parts[i];
       const uint64_t from = reader_.table().expanded_begin(part.block) + part.from;
       uint64_t to = EndOf(part);
-      for (++i; i < parts_.size() && BeginOf(parts_[i]) == to; ++i) to = EndOf(parts_[i]);
+      for (++i; i < parts.size() && BeginOf(parts[i]) == to; ++i) to = EndOf(parts[i]);
       stats_.expanded_bytes += to - from;
       RONDO_RETURN_IF_ERROR(sink_(
           {.offset = job_.offset + from,
@@ -115,14 +133,15 @@ class SegmentScan {
   }
 
   const ScanJob& job_;
-  const Needles& needles_;
-  SegmentReader& reader_;
+  const SegmentReader& reader_;
+  const std::unique_ptr<BlockScan> scan_;          // null: the lens cannot tell
+  const std::unique_ptr<SegmentDecoder> decoder_;  // in its place
   const PassageSink& sink_;
   bool after_newline_;
   ScanStats stats_ = {.segments = 1};
   base::ByteVector payloads_;
   base::ByteVector expanded_;
-  std::vector<BlockPart> parts_;
+  ScanResult result_;
 };
 
 // Whether presence says that no line of the segment holds a needle. Of lines that a
@@ -159,7 +178,7 @@ absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<SegmentReader> reader,
       SegmentReader::Open(job.input.get(), job.place, job.header, memory_limit_bytes));
-  return SegmentScan(job, needles, reader.get(), sink).Run();
+  return SegmentScan(job, needles, *reader, sink).Run();
 }
 
 }  // namespace rondo::stream

@@ -8,8 +8,8 @@
 
 namespace rondo::stream {
 
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
-                                                         const SegmentExtent& extent) {
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenLens(Lens lens, base::Bytes tables,
+                                                        const SegmentExtent& extent) {
   switch (lens) {
     case Lens::kStored:
       return OpenStoredLens(tables);

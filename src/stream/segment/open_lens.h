@@ -13,10 +13,10 @@
 
 namespace rondo::stream {
 
-// `tables` must outlive the decoder. Costs little: a lens decodes its tables when a block
+// `tables` must outlive the result. Costs little: a lens decodes its tables when a block
 // first needs them.
-absl::StatusOr<std::unique_ptr<SegmentDecoder>> OpenLens(Lens lens, base::Bytes tables,
-                                                         const SegmentExtent& extent);
+absl::StatusOr<std::unique_ptr<SegmentTables>> OpenLens(Lens lens, base::Bytes tables,
+                                                        const SegmentExtent& extent);
 
 }  // namespace rondo::stream
 

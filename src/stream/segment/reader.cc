@@ -13,7 +13,7 @@ namespace rondo::stream {
 namespace {
 
 // Adds the segment's place to a lens's message.
-absl::Status At(const SegmentPlace& place, const absl::Status& status) {
+absl::Status WithPlace(const SegmentPlace& place, const absl::Status& status) {
   if (status.ok()) return status;
   return absl::Status(status.code(),
                       absl::StrCat(place.ToString(), ": ", status.message()));
@@ -70,7 +70,7 @@ absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
   base::ByteVector bytes;
   RONDO_RETURN_IF_ERROR(input->Read(header.presence_bytes, &bytes));
   absl::StatusOr<Presence> presence = Presence::Parse(std::move(bytes));
-  if (!presence.ok()) return At(place, presence.status());
+  if (!presence.ok()) return WithPlace(place, presence.status());
   return presence;
 }
 
@@ -88,16 +88,16 @@ absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
       .blocks = header.blocks,
       .memory_limit_bytes =
           memory_limit_bytes - reader->tables_.size() - reader->table_.memory_bytes()};
-  absl::StatusOr<std::unique_ptr<SegmentDecoder>> decoder =
+  absl::StatusOr<std::unique_ptr<SegmentTables>> lens =
       OpenLens(header.lens, reader->tables_, extent);
-  if (!decoder.ok()) return At(place, decoder.status());
-  reader->decoder_ = *std::move(decoder);
+  if (!lens.ok()) return reader->At(lens.status());
+  reader->lens_ = *std::move(lens);
   return reader;
 }
 
 uint64_t SegmentReader::memory_bytes() const {
   return sizeof(*this) + table_.memory_bytes() + tables_.capacity() +
-         decoder_->memory_bytes() + jobs_.capacity() * sizeof(BlockJob);
+         lens_->memory_bytes();
 }
 
 absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
@@ -119,9 +119,11 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
   return absl::OkStatus();
 }
 
-void SegmentReader::MakeJobs(uint32_t first, uint32_t end, base::Bytes payloads,
-                             uint64_t from, std::span<uint8_t> out) {
-  jobs_.clear();
+std::vector<BlockJob> SegmentReader::Jobs(uint32_t first, uint32_t end,
+                                          base::Bytes payloads, uint64_t from,
+                                          std::span<uint8_t> out) const {
+  std::vector<BlockJob> jobs;
+  jobs.reserve(end - first);
   const uint64_t to = from + out.size();
   const uint64_t payload_base = table_.payload_begin(first);
   for (uint32_t i = first; i < end; ++i) {
@@ -129,50 +131,25 @@ void SegmentReader::MakeJobs(uint32_t first, uint32_t end, base::Bytes payloads,
     const uint64_t payload_begin = table_.payload_begin(i);
     const uint64_t job_from = std::max(from, block_begin);
     const uint64_t job_to = std::min(to, table_.expanded_ends[i]);
-    jobs_.push_back({.block = i,
-                     .segment_offset = static_cast<uint32_t>(block_begin),
-                     .payload = payloads.subspan(payload_begin - payload_base,
-                                                 table_.payload_ends[i] - payload_begin),
-                     .expanded_bytes = table_.expanded_bytes(i),
-                     .from = static_cast<uint32_t>(job_from - block_begin),
-                     .out = out.subspan(job_from - from, job_to - job_from)});
+    jobs.push_back({.block = i,
+                    .segment_offset = static_cast<uint32_t>(block_begin),
+                    .payload = payloads.subspan(payload_begin - payload_base,
+                                                table_.payload_ends[i] - payload_begin),
+                    .expanded_bytes = table_.expanded_bytes(i),
+                    .from = static_cast<uint32_t>(job_from - block_begin),
+                    .out = out.subspan(job_from - from, job_to - job_from)});
   }
+  return jobs;
 }
 
-absl::Status SegmentReader::Expand(uint32_t first, uint32_t end, base::Bytes payloads,
-                                   uint64_t from, std::span<uint8_t> out) {
-  MakeJobs(first, end, payloads, from, out);
-  return At(place_, decoder_->Expand(jobs_));
+absl::Status SegmentReader::Expand(SegmentDecoder* decoder, uint32_t first, uint32_t end,
+                                   base::Bytes payloads, uint64_t from,
+                                   std::span<uint8_t> out) const {
+  return At(decoder->Expand(Jobs(first, end, payloads, from, out)));
 }
 
-absl::Status SegmentReader::ExpandMatching(uint32_t first, uint32_t end,
-                                           base::Bytes payloads, const Needles& needles,
-                                           bool after_newline, bool whole_blocks,
-                                           std::span<uint8_t> out,
-                                           std::vector<BlockPart>* parts,
-                                           uint64_t* counted) {
-  MakeJobs(first, end, payloads, table_.expanded_begin(first), out);
-  return At(place_, decoder_->ExpandMatching(jobs_, needles, after_newline, whole_blocks,
-                                             parts, counted));
-}
-
-absl::StatusOr<CountedLines> SegmentReader::CountMatching(const Needles& needles) {
-  absl::StatusOr<CountedLines> lines = decoder_->CountMatching(needles);
-  if (!lines.ok()) return At(place_, lines.status());
-  return lines;
-}
-
-absl::Status SegmentReader::ExpandLines(uint32_t block, base::Bytes payload,
-                                        std::span<uint8_t> out,
-                                        std::vector<LineMark>* marks) {
-  MakeJobs(block, block + 1, payload, table_.expanded_begin(block), out);
-  return At(place_, decoder_->ExpandLines(jobs_[0], marks));
-}
-
-absl::StatusOr<std::vector<LineTemplate>> SegmentReader::Templates() {
-  absl::StatusOr<std::vector<LineTemplate>> templates = decoder_->Templates();
-  if (!templates.ok()) return At(place_, templates.status());
-  return templates;
+absl::Status SegmentReader::At(const absl::Status& status) const {
+  return WithPlace(place_, status);
 }
 
 }  // namespace rondo::stream

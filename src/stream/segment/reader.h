@@ -1,11 +1,13 @@
 // A segment that is open for reading: its header, block table, tables and decoder.
 //
-// Thread rule: externally synchronised.
+// Thread rule: see the class; functions are externally synchronised.
 #ifndef RONDO_STREAM_SEGMENT_READER_H_
 #define RONDO_STREAM_SEGMENT_READER_H_
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
@@ -29,6 +31,7 @@ absl::StatusOr<BlockTable> ReadBlockTable(Input* input, const SegmentPlace& plac
 absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
                                       const SegmentHeader& header);
 
+// Immutable, but for tables that are decoded when somebody asks for them: thread-safe.
 class SegmentReader {
  public:
   // Reads block table and tables from `input`, which stands behind the header or behind
@@ -42,32 +45,34 @@ class SegmentReader {
   const SegmentPlace& place() const { return place_; }
   const SegmentHeader& header() const { return header_; }
   const BlockTable& table() const { return table_; }
+  // Without decoders, scans and views.
   uint64_t memory_bytes() const;
+
+  // See SegmentTables; the reader must outlive what they return.
+  std::unique_ptr<SegmentDecoder> NewDecoder() const { return lens_->NewDecoder(); }
+  std::unique_ptr<BlockScan> NewScan(const Needles& needles) const {
+    return lens_->NewScan(needles);
+  }
+  std::unique_ptr<TemplateView> NewTemplateView() const {
+    return lens_->NewTemplateView();
+  }
 
   // Checks the payloads of blocks [first, end) against their checksums. `payloads` holds
   // them end to end.
   absl::Status CheckPayloads(uint32_t first, uint32_t end, base::Bytes payloads) const;
 
-  // Expands [from, from + out.size()) of the segment, which lies in blocks [first, end),
-  // and in all of them. `payloads` holds theirs end to end, checked.
-  absl::Status Expand(uint32_t first, uint32_t end, base::Bytes payloads, uint64_t from,
-                      std::span<uint8_t> out);
-  // Expands of blocks [first, end), whole, what may be of interest to a search: see
-  // SegmentDecoder::ExpandMatching. `out` has room for all of them.
-  absl::Status ExpandMatching(uint32_t first, uint32_t end, base::Bytes payloads,
-                              const Needles& needles, bool after_newline,
-                              bool whole_blocks, std::span<uint8_t> out,
-                              std::vector<BlockPart>* parts, uint64_t* counted);
-  // See SegmentDecoder.
-  absl::StatusOr<CountedLines> CountMatching(const Needles& needles);
-  // See SegmentDecoder. `payload` is checked; `out` has room for the whole block.
-  absl::Status ExpandLines(uint32_t block, base::Bytes payload, std::span<uint8_t> out,
-                           std::vector<LineMark>* marks);
-  absl::StatusOr<std::vector<LineTemplate>> Templates();
+  // What to ask of a lens, to expand [from, from + out.size()) of the segment, which lies
+  // in blocks [first, end), and in all of them. `payloads` holds theirs end to end,
+  // checked.
+  std::vector<BlockJob> Jobs(uint32_t first, uint32_t end, base::Bytes payloads,
+                             uint64_t from, std::span<uint8_t> out) const;
+  // Expands just that.
+  absl::Status Expand(SegmentDecoder* decoder, uint32_t first, uint32_t end,
+                      base::Bytes payloads, uint64_t from, std::span<uint8_t> out) const;
+  // Adds the segment's place to a lens's message.
+  absl::Status At(const absl::Status& status) const;
 
  private:
-  void MakeJobs(uint32_t first, uint32_t end, base::Bytes payloads, uint64_t from,
-                std::span<uint8_t> out);
   SegmentReader(const SegmentPlace& place, const SegmentHeader& header)
       : place_(place), header_(header) {}
 
@@ -75,8 +80,7 @@ class SegmentReader {
   const SegmentHeader header_;
   BlockTable table_;
   base::ByteVector tables_;
-  std::unique_ptr<SegmentDecoder> decoder_;  // refers to tables_
-  std::vector<BlockJob> jobs_;               // of the last MakeJobs
+  std::unique_ptr<SegmentTables> lens_;  // refers to tables_
 };
 
 }  // namespace rondo::stream

@@ -46,8 +46,8 @@ Coded Encode(base::ByteVector segment, uint32_t block_bytes, int level = 6) {
 
 // All blocks, in one call so that several are decoded in lockstep.
 absl::StatusOr<base::ByteVector> DecodeAll(const Coded& coded, base::Bytes tables) {
-  auto decoder = OpenGrammarLens(tables, coded.extent());
-  if (!decoder.ok()) return decoder.status();
+  auto opened = OpenGrammarLens(tables, coded.extent());
+  if (!opened.ok()) return opened.status();
   base::ByteVector out(coded.segment.size());
   std::vector<BlockJob> jobs;
   uint64_t begin = 0;
@@ -56,7 +56,8 @@ absl::StatusOr<base::ByteVector> DecodeAll(const Coded& coded, base::Bytes table
     jobs.push_back(coded.Job(block, std::span<uint8_t>(out).subspan(begin, end - begin)));
     begin = end;
   }
-  if (const absl::Status status = (*decoder)->Expand(jobs); !status.ok()) return status;
+  const absl::Status status = (*opened)->NewDecoder()->Expand(jobs);
+  if (!status.ok()) return status;
   return out;
 }
 
@@ -123,10 +124,10 @@ TEST(GrammarLens, CallsOfCodeGoThroughTheFilter) {
   const auto decoded = DecodeAll(coded, coded.code.tables);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_TRUE(*decoded == code);
-  auto decoder = OpenGrammarLens(coded.code.tables, coded.extent());
+  auto opened = OpenGrammarLens(coded.code.tables, coded.extent());
   base::ByteVector part(100);
   const BlockJob job = coded.Job(3, part, 5000);
-  ASSERT_TRUE((*decoder)->Expand(std::span(&job, 1)).ok());
+  ASSERT_TRUE((*opened)->NewDecoder()->Expand(std::span(&job, 1)).ok());
   EXPECT_TRUE(
       std::equal(part.begin(), part.end(), code.begin() + coded.block_ends[2] + 5000));
 }
@@ -152,8 +153,8 @@ RC_GTEST_PROP(GrammarLens, AnyBytesComeBack, ()) {
 
 RC_GTEST_PROP(GrammarLens, AnyPartOfAnyBlockIsReadAlone, ()) {
   static const Coded& coded = *new Coded(Encode(LogText(4000), 4096));
-  auto decoder = OpenGrammarLens(coded.code.tables, coded.extent());
-  RC_ASSERT(decoder.ok());
+  auto opened = OpenGrammarLens(coded.code.tables, coded.extent());
+  RC_ASSERT(opened.ok());
   const uint32_t block =
       *rc::gen::inRange(0u, static_cast<uint32_t>(coded.block_ends.size()));
   const uint64_t begin = block == 0 ? 0 : coded.block_ends[block - 1];
@@ -161,7 +162,7 @@ RC_GTEST_PROP(GrammarLens, AnyPartOfAnyBlockIsReadAlone, ()) {
   const uint32_t from = *rc::gen::inRange(0u, size);
   base::ByteVector part(*rc::gen::inRange(1u, size - from + 1));
   const BlockJob job = coded.Job(block, part, from);
-  RC_ASSERT((*decoder)->Expand(std::span(&job, 1)).ok());
+  RC_ASSERT((*opened)->NewDecoder()->Expand(std::span(&job, 1)).ok());
   RC_ASSERT(std::equal(part.begin(), part.end(), coded.segment.begin() + begin + from));
 }
 
@@ -207,11 +208,11 @@ TEST(GrammarLens, RulesOverTheMemoryLimitAreRefused) {
   const Coded coded = Encode(LogText(20000), 65536);
   SegmentExtent extent = coded.extent();
   extent.memory_limit_bytes = 8192;
-  auto decoder = OpenGrammarLens(coded.code.tables, extent);
+  auto opened = OpenGrammarLens(coded.code.tables, extent);
   base::ByteVector out(coded.block_ends[0]);
   const BlockJob job = coded.Job(0, out);
   const absl::Status status =
-      decoder.ok() ? (*decoder)->Expand(std::span(&job, 1)) : decoder.status();
+      opened.ok() ? (*opened)->NewDecoder()->Expand(std::span(&job, 1)) : opened.status();
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
 }
 

@@ -45,9 +45,9 @@ RC_GTEST_PROP(SymbolScan, FindsWhatTheExpansionHolds, (bool ignore_case)) {
     std::vector<uint32_t> body(*rc::gen::inRange(2, 5));
     for (uint32_t& one : body) one = symbol();
     expander.AddRule(body);
-    if (i == rules / 2) scan.Update();
+    if (i == rules / 2) scan.Update(expander.symbols());
   }
-  scan.Update();
+  scan.Update(expander.symbols());
   std::vector<uint32_t> symbols(*rc::gen::inRange(0, 6));
   for (uint32_t& one : symbols) one = symbol();
   const std::string text = Expansion(expander, symbols);
@@ -94,7 +94,7 @@ RC_GTEST_PROP(SymbolScan, GoesByAnAutomatonOfLines, ()) {
     for (uint32_t& one : body) one = symbol();
     expander.AddRule(body);
   }
-  scan.Update();
+  scan.Update(expander.symbols());
   for (int i = 0; i < 5; ++i) {
     std::vector<uint32_t> symbols(*rc::gen::inRange(0, 6));
     for (uint32_t& one : symbols) one = symbol();

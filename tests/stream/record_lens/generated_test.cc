@@ -157,8 +157,9 @@ std::string ThereAndBack(const std::string& text, const std::vector<uint64_t>& e
   const EncodedSegment encoded = EncodeRecordLens(AsBytes(text), ends, 6);
   const SegmentExtent extent = {text.size(), static_cast<uint32_t>(ends.size()),
                                 uint64_t{256} << 20};
-  auto decoder = OpenRecordLens(encoded.tables, extent);
-  if (!decoder.ok()) return std::string(decoder.status().message());
+  auto opened = OpenRecordLens(encoded.tables, extent);
+  if (!opened.ok()) return std::string(opened.status().message());
+  const auto decoder = (*opened)->NewDecoder();
   std::string back(text.size(), '\0');
   for (auto block = static_cast<uint32_t>(ends.size()); block-- > 0;) {
     const uint64_t payload = block == 0 ? 0 : encoded.payload_ends[block - 1];
@@ -169,7 +170,7 @@ std::string ThereAndBack(const std::string& text, const std::vector<uint64_t>& e
                       .subspan(payload, encoded.payload_ends[block] - payload);
     job.expanded_bytes = static_cast<uint32_t>(ends[block] - begin);
     job.out = {reinterpret_cast<uint8_t*>(back.data()) + begin, job.expanded_bytes};
-    const absl::Status status = (*decoder)->Expand({&job, 1});
+    const absl::Status status = decoder->Expand({&job, 1});
     if (!status.ok()) return std::string(status.message());
   }
   return back;

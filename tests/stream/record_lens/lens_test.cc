@@ -33,7 +33,7 @@ class Lensed {
   uint64_t Begin(uint32_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
   uint32_t blocks() const { return static_cast<uint32_t>(ends_.size()); }
 
-  SegmentExtent Shape() const {
+  SegmentExtent Extent() const {
     return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20};
   }
 
@@ -49,11 +49,12 @@ class Lensed {
 
   // All blocks, last first, since each must decode alone.
   std::string All() const {
-    auto decoder = OpenRecordLens(encoded.tables, Shape());
-    if (!decoder.ok()) return "error";
+    auto opened = OpenRecordLens(encoded.tables, Extent());
+    if (!opened.ok()) return "error";
+    const auto decoder = (*opened)->NewDecoder();
     std::string text;
     for (uint32_t block = blocks(); block-- > 0;) {
-      text = Part(**decoder, block, 0, Job(block).expanded_bytes) + text;
+      text = Part(*decoder, block, 0, Job(block).expanded_bytes) + text;
     }
     return text;
   }
@@ -100,13 +101,14 @@ TEST(RecordLensTest, ALineOfTenMegabytes) {
 TEST(RecordLensTest, AnyPartOfABlock) {
   const std::string text = RandomLog(2, 600);
   const Lensed lensed(text, BlockEnds(text, 4096));
-  auto decoder = OpenRecordLens(lensed.encoded.tables, lensed.Shape());
-  ASSERT_TRUE(decoder.ok());
+  auto opened = OpenRecordLens(lensed.encoded.tables, lensed.Extent());
+  ASSERT_TRUE(opened.ok());
+  const auto decoder = (*opened)->NewDecoder();
   for (uint32_t block = 0; block < lensed.blocks(); ++block) {
     const uint32_t size = lensed.Job(block).expanded_bytes;
     for (uint32_t from = 0; from < size; from += 391) {
       const uint32_t to = std::min(size, from + 123);
-      EXPECT_EQ(lensed.Part(**decoder, block, from, to),
+      EXPECT_EQ(lensed.Part(*decoder, block, from, to),
                 text.substr(lensed.Begin(block) + from, to - from));
     }
   }
@@ -151,9 +153,10 @@ TEST(RecordLensTest, TruncatedTablesAreErrors) {
   const Lensed lensed(text, BlockEnds(text, 2048));
   const base::Bytes tables = lensed.encoded.tables;
   for (size_t size = 0; size < tables.size(); ++size) {
-    auto decoder = OpenRecordLens(tables.first(size), lensed.Shape());
-    if (!decoder.ok()) continue;
-    EXPECT_EQ(lensed.Part(**decoder, 0, 0, 1), "error") << size;
+    auto opened = OpenRecordLens(tables.first(size), lensed.Extent());
+    if (!opened.ok()) continue;
+    const auto decoder = (*opened)->NewDecoder();
+    EXPECT_EQ(lensed.Part(*decoder, 0, 0, 1), "error") << size;
   }
 }
 

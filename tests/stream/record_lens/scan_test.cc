@@ -43,8 +43,10 @@ class Scanned {
                     bool whole_blocks, size_t batch) {
     if (!is_record()) return "";
     const Needles needles(strings, ignore_case);
-    auto decoder = OpenRecordLens(log_.encoded.tables, log_.Shape());
-    if (!decoder.ok()) return "does not open";
+    auto opened = OpenRecordLens(log_.encoded.tables, log_.Extent());
+    if (!opened.ok()) return "does not open";
+    const auto scan = (*opened)->NewScan(needles);
+    if (scan == nullptr) return needles.has_automaton() ? "is not scanned" : "";
     std::string seen(text_.size(), '\0');
     shown_.assign(text_.size(), false);
     bool after_newline = true;
@@ -52,13 +54,12 @@ class Scanned {
       const size_t end = std::min(first + batch, ends_.size());
       std::vector<BlockJob> jobs;
       for (size_t b = first; b < end; ++b) jobs.push_back(log_.Job(b, &seen));
-      std::vector<BlockPart> parts;
-      if (!(*decoder)
-               ->ExpandMatching(jobs, needles, after_newline, whole_blocks, &parts,
-                                nullptr)
-               .ok()) {
-        return "does not decode";
-      }
+      ScanResult result;
+      const absl::Status status = scan->Scan(
+          {.jobs = jobs, .after_newline = after_newline, .whole_blocks = whole_blocks},
+          &result);
+      if (!status.ok()) return "does not decode";
+      const std::vector<BlockPart>& parts = result.parts;
       after_newline = text_[ends_[end - 1] - 1] == '\n';
       for (size_t i = 0; i < parts.size(); ++i) {
         const bool touches = i > 0 && parts[i - 1].block == parts[i].block &&
@@ -75,16 +76,16 @@ class Scanned {
   // and those shown. Blocks must end with lines.
   uint64_t Count(const std::string& string) const {
     const Needles needles({string}, false);
-    auto decoder = OpenRecordLens(log_.encoded.tables, log_.Shape());
+    auto opened = OpenRecordLens(log_.encoded.tables, log_.Extent());
+    const auto scan = (*opened)->NewScan(needles);
     std::string seen(text_.size(), '\0');
     uint64_t lines = 0;
     for (size_t b = 0; b < ends_.size(); ++b) {
       const BlockJob job = log_.Job(b, &seen);
-      std::vector<BlockPart> parts;
-      EXPECT_TRUE((*decoder)
-                      ->ExpandMatching({&job, 1}, needles, true, false, &parts, &lines)
-                      .ok());
-      for (const BlockPart& part : parts) {
+      ScanResult result;
+      EXPECT_TRUE(scan->Scan({.jobs = {&job, 1}, .count_lines = true}, &result).ok());
+      lines += result.counted_lines;
+      for (const BlockPart& part : result.parts) {
         lines += LinesWith(seen.substr(log_.Begin(b) + part.from, part.to - part.from),
                            string);
       }

@@ -26,8 +26,8 @@ absl::StatusOr<base::ByteVector> Expand(const EncodedSegment& code,
   const SegmentExtent extent = {.expanded_bytes = block_ends.back(),
                                 .blocks = static_cast<uint32_t>(block_ends.size()),
                                 .memory_limit_bytes = memory_limit};
-  auto decoder = OpenLens(code.lens, code.tables, extent);
-  if (!decoder.ok()) return decoder.status();
+  auto opened = OpenLens(code.lens, code.tables, extent);
+  if (!opened.ok()) return opened.status();
   base::ByteVector out(to - from);
   std::vector<BlockJob> jobs;
   for (uint32_t i = 0; i < block_ends.size(); ++i) {
@@ -45,7 +45,7 @@ absl::StatusOr<base::ByteVector> Expand(const EncodedSegment& code,
          .from = static_cast<uint32_t>(job_from - begin),
          .out = std::span(out).subspan(job_from - from, job_to - job_from)});
   }
-  const absl::Status status = (*decoder)->Expand(jobs);
+  const absl::Status status = (*opened)->NewDecoder()->Expand(jobs);
   if (!status.ok()) return status;
   return out;
 }
@@ -104,7 +104,7 @@ TEST(ZstdLens, TakesNoFormattedDictionary) {
   std::copy(magic.begin(), magic.end(), bytes.begin());
   EXPECT_TRUE(IsFormattedDictionary(bytes));
   EXPECT_EQ(LookAhead(bytes, CutBlocks(bytes, 4096)).dictionary_bytes, 0u);
-  EXPECT_TRUE(absl::IsDataLoss(ZstdFrameReader().SetDictionary(bytes)));
+  EXPECT_TRUE(absl::IsDataLoss(MakeZstdDictionary(bytes).status()));
 }
 
 TEST(ZstdLens, RefusesDamagedTablesAndPayloads) {

@@ -25,8 +25,8 @@ absl::Status SingletonText::Read(uint64_t begin, uint64_t end) {
   begin_ = begin;
   bytes_.resize(end - begin + kLineSlack);
   if (begin == end) return absl::OkStatus();
-  return shapes_.text->Read(shapes_.singleton_begin + begin,
-                            {bytes_.data(), end - begin});
+  if (!text_.has_value()) text_.emplace(*shapes_.text);
+  return text_->Read(shapes_.singleton_begin + begin, {bytes_.data(), end - begin});
 }
 
 }  // namespace rondo::stream

@@ -5,12 +5,14 @@
 #define RONDO_STREAM_RECORD_LENS_DECODE_SINGLETONS_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "absl/status/status.h"
 #include "base/byte_io.h"
 #include "stream/lens/lens.h"
 #include "stream/record_lens/model/shapes.h"
+#include "stream/record_lens/model/text.h"
 
 namespace rondo::stream {
 
@@ -19,7 +21,9 @@ class SingletonText {
   // `shapes` must outlive it.
   explicit SingletonText(const RecordShapes& shapes) : shapes_(shapes) {}
 
-  uint64_t memory_bytes() const { return bytes_.capacity(); }
+  uint64_t memory_bytes() const {
+    return bytes_.capacity() + (text_ ? text_->memory_bytes() : 0);
+  }
 
   // Loads those of blocks that follow each other, one or more, instead of what was there.
   // kDataLoss: more than the blocks can hold, or the text does not decode.
@@ -45,8 +49,9 @@ class SingletonText {
   absl::Status Read(uint64_t begin, uint64_t end);
 
   const RecordShapes& shapes_;
-  base::ByteVector bytes_;  // and kLineSlack more
-  uint64_t begin_ = 0;      // where they begin, behind singleton_begin
+  std::optional<RecordTextReader> text_;  // since the first singletons
+  base::ByteVector bytes_;                // and kLineSlack more
+  uint64_t begin_ = 0;                    // where they begin, behind singleton_begin
 };
 
 }  // namespace rondo::stream

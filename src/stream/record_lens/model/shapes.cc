@@ -74,7 +74,8 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
   }
   head.assign(head_bytes + kLineSlack, 0);
   singleton_begin = head_bytes;
-  return head_bytes > 0 ? text->Read(0, {head.data(), head_bytes}) : absl::OkStatus();
+  if (head_bytes == 0) return absl::OkStatus();
+  return RecordTextReader(*text).Read(0, {head.data(), head_bytes});
 }
 
 // The lines of head[begin, end), which must be `count`.

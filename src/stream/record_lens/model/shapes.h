@@ -1,7 +1,7 @@
 // What the lines of a record segment look like: its templates with their slots, the
 // strings of its classes, and where and how often both occur.
 //
-// Thread rule: immutable, but for reads of the text, which are externally synchronised.
+// Thread rule: immutable once it is loaded, and thread-safe then.
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SHAPES_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_SHAPES_H_
 

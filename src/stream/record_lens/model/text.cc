@@ -42,13 +42,14 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
     return absl::DataLossError("record lens: text sizes do not add up");
   const SegmentExtent extent = {size_bytes, static_cast<uint32_t>(blocks),
                                 memory_limit_bytes};
-  RONDO_ASSIGN_OR_RETURN(text->decoder_, OpenGrammarLens(tables, extent));
+  RONDO_ASSIGN_OR_RETURN(text->tables_, OpenGrammarLens(tables, extent));
   return text;
 }
 
-absl::Status RecordText::Read(uint64_t from, std::span<uint8_t> out) {
-  if (!whole_.empty()) {
-    std::copy_n(whole_.begin() + static_cast<ptrdiff_t>(from), out.size(), out.begin());
+absl::Status RecordTextReader::Read(uint64_t from, std::span<uint8_t> out) {
+  if (!text_.whole_.empty()) {
+    std::copy_n(text_.whole_.begin() + static_cast<ptrdiff_t>(from), out.size(),
+                out.begin());
     return absl::OkStatus();
   }
   std::vector<BlockJob> jobs;
@@ -57,11 +58,11 @@ absl::Status RecordText::Read(uint64_t from, std::span<uint8_t> out) {
     job.block = static_cast<uint32_t>(from / kTextBlockBytes);
     const uint64_t block_begin = uint64_t{job.block} * kTextBlockBytes;
     job.expanded_bytes = static_cast<uint32_t>(
-        std::min<uint64_t>(kTextBlockBytes, size_bytes_ - block_begin));
+        std::min<uint64_t>(kTextBlockBytes, text_.size_bytes_ - block_begin));
     job.from = static_cast<uint32_t>(from - block_begin);
     job.out = out.first(std::min<size_t>(out.size(), job.expanded_bytes - job.from));
-    const uint64_t begin = job.block == 0 ? 0 : ends_[job.block - 1];
-    job.payload = payloads_.subspan(begin, ends_[job.block] - begin);
+    const uint64_t begin = job.block == 0 ? 0 : text_.ends_[job.block - 1];
+    job.payload = text_.payloads_.subspan(begin, text_.ends_[job.block] - begin);
     out = out.subspan(job.out.size());
     from += job.out.size();
     jobs.push_back(job);

@@ -31,7 +31,7 @@ inline uint64_t TextBlocks(uint64_t size_bytes) {
   return (size_bytes + kTextBlockBytes - 1) / kTextBlockBytes;
 }
 
-// Reads parts of a text. Externally synchronised.
+// A coded text. Thread-safe.
 class RecordText {
  public:
   // `coded` must outlive the result. size_bytes: of the text.
@@ -40,18 +40,33 @@ class RecordText {
                                                           uint64_t memory_limit_bytes);
   uint64_t size_bytes() const { return size_bytes_; }
   uint64_t memory_bytes() const {
-    return whole_.size() + (decoder_ ? decoder_->memory_bytes() : 0);
+    return whole_.size() + (tables_ ? tables_->memory_bytes() : 0);
   }
-  // The bytes [from, from + out.size()). REQUIRES: inside the text.
-  absl::Status Read(uint64_t from, std::span<uint8_t> out);
 
  private:
+  friend class RecordTextReader;
   RecordText() = default;
   uint64_t size_bytes_ = 0;
   base::ByteVector whole_;  // the text, if it was one frame; else what follows
   base::Bytes payloads_;
   std::vector<uint64_t> ends_;
-  std::unique_ptr<SegmentDecoder> decoder_;
+  std::unique_ptr<SegmentTables> tables_;
+};
+
+// Reads parts of a text. Externally synchronised.
+class RecordTextReader {
+ public:
+  // `text` must outlive the reader.
+  explicit RecordTextReader(const RecordText& text)
+      : text_(text), decoder_(text.tables_ ? text.tables_->NewDecoder() : nullptr) {}
+
+  // The bytes [from, from + out.size()). REQUIRES: inside the text.
+  absl::Status Read(uint64_t from, std::span<uint8_t> out);
+  uint64_t memory_bytes() const { return decoder_ ? decoder_->memory_bytes() : 0; }
+
+ private:
+  const RecordText& text_;
+  const std::unique_ptr<SegmentDecoder> decoder_;  // null if the text was one frame
 };
 
 }  // namespace rondo::stream

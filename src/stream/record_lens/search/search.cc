@@ -82,28 +82,29 @@ absl::StatusOr<bool> RecordSearch::MayHold(const BlockJob& job) {
   return !after_newline_ || in_singletons_ || all_blocks_ || blocks_[job.block];
 }
 
-absl::Status RecordSearch::Search(const BlockJob& job, const RecordCode& code,
-                                  RecordBlock* block, std::vector<BlockPart>* parts,
-                                  uint64_t* counted) {
-  if (code_ == nullptr) {
-    code_ = &code;
-    block_ = block;
-    LookAtSymbols();
-  }
+void RecordSearch::SetBlock(const RecordCode& code, RecordBlock* block) {
+  code_ = &code;
+  block_ = block;
+  LookAtSymbols();
+}
+
+absl::Status RecordSearch::Search(const BlockJob& job, ScanResult* result) {
   RansCursor cursor = block_->Load(job);
   if (!block_->ReadSymbols(cursor, job)) return BlockError(job);
-  if (after_newline_ && !IsOfInterest(counted != nullptr)) {
-    if (counted != nullptr) {
-      for (const uint32_t rank : block_->symbols()) *counted += looks_[rank].sure;
+  if (after_newline_ && !IsOfInterest()) {
+    if (count_lines_) {
+      for (const uint32_t rank : block_->symbols()) {
+        result->counted_lines += looks_[rank].sure;
+      }
     }
     return absl::OkStatus();  // all lines end in newlines, or they would be of interest
   }
   if (!block_->ExpandSymbols(job)) return BlockError(job);
-  const size_t end = EndOfInterest(counted != nullptr);
-  if (counted != nullptr) *counted += CountSure(block_->lines().subspan(end));
+  const size_t end = EndOfInterest();
+  if (count_lines_) result->counted_lines += CountSure(block_->lines().subspan(end));
   if (end > 0) {
     RONDO_RETURN_IF_ERROR(ReadSingletons());
-    if (!SearchLines(job, cursor, end, parts, counted)) return BlockError(job);
+    if (!SearchLines(job, cursor, end, result)) return BlockError(job);
   }
   after_newline_ = shapes_.templates[block_->lines().back()].ends_line;
   return absl::OkStatus();
@@ -136,40 +137,42 @@ void RecordSearch::LookAtSymbols() {
   }
 }
 
-bool RecordSearch::IsOfInterest(bool count) const {
+bool RecordSearch::IsOfInterest() const {
   const Interest least = in_singletons_ ? kIfInSingletons : kAny;
   return std::ranges::any_of(block_->symbols(), [&](uint32_t rank) {
-    return (count ? looks_[rank].when_counted : looks_[rank].when_shown) >= least;
+    return (count_lines_ ? looks_[rank].when_counted : looks_[rank].when_shown) >= least;
   });
 }
 
 // Of lines [0, end). `cursor`: at the strings.
 bool RecordSearch::SearchLines(const BlockJob& job, RansCursor cursor, size_t end,
-                               std::vector<BlockPart>* parts, uint64_t* counted) {
-  const bool count = counted != nullptr;
+                               ScanResult* result) {
   const RansCursor at_strings = cursor;
   block_->Start(job);
   if (!block_->ReadStrings(cursor, end)) return false;
-  JudgeLines(end, count);
+  JudgeLines(end);
   const bool ask = std::ranges::count(fates_, Fate::kAskNumbers) > 0;
-  if (ask && !AskNumbers(cursor, count)) return false;
-  if (count) *counted += static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
+  if (ask && !AskNumbers(cursor)) return false;
+  if (count_lines_) {
+    result->counted_lines +=
+        static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
+  }
   while (!fates_.empty() && fates_.back() != Fate::kTake) fates_.pop_back();
   if (fates_.empty()) return true;
   if (ask) {
     block_->Start(job);
     cursor = at_strings;
   }
-  return TakeLines(job, cursor, parts);
+  return TakeLines(job, cursor, &result->parts);
 }
 
 // Lines before this one have to be decoded: the last one that a search may want, and that
 // is not counted alone for its template, comes right before it.
-size_t RecordSearch::EndOfInterest(bool count) const {
+size_t RecordSearch::EndOfInterest() const {
   const std::span<const uint32_t> lines = block_->lines();
   for (size_t i = lines.size(); i > 0; --i) {
     const uint32_t id = lines[i - 1];
-    if (Asks(id, count)) return i;
+    if (Asks(id)) return i;
     if (!shapes_.templates[id].ends_line) return i;
   }
   return after_newline_ ? 0 : 1;
@@ -181,9 +184,9 @@ uint64_t RecordSearch::CountSure(std::span<const uint32_t> lines) const {
       lines, [this](uint32_t id) { return scan_.Holds(id) && !IsSettled(id); }));
 }
 
-// Lines [0, end). A line that is not whole is taken whatever it holds. `count`: lines
-// with a needle are counted, not taken.
-void RecordSearch::JudgeLines(size_t end, bool count) {
+// Lines [0, end). A line that is not whole is taken whatever it holds. If lines
+// are counted, those with a needle are not taken.
+void RecordSearch::JudgeLines(size_t end) {
   fates_.clear();
   const BlockString* strings = block_->strings().data();
   bool after_newline = after_newline_;
@@ -192,15 +195,15 @@ void RecordSearch::JudgeLines(size_t end, bool count) {
     Fate fate = Fate::kPassOver;
     if (!after_newline || !shape.ends_line) {
       fate = Fate::kTake;
-    } else if (count && IsSettled(id)) {
+    } else if (count_lines_ && IsSettled(id)) {
       // Only a singleton can tell more of it than is counted.
-      if (Asks(id, count) && Judge(id, strings, true) == Fate::kPassOver) {
+      if (Asks(id) && Judge(id, strings, true) == Fate::kPassOver) {
         fate = Judge(id, strings, false);
       }
     } else if (scan_.MayHold(id, in_singletons_)) {
       fate = scan_.Holds(id) ? Fate::kTake : Judge(id, strings, false);
     }
-    if (count && fate == Fate::kTake && shape.ends_line && after_newline)
+    if (count_lines_ && fate == Fate::kTake && shape.ends_line && after_newline)
       fate = Fate::kCount;
     fates_.push_back(fate);
     strings += shape.string_end - shape.string_begin;
@@ -236,7 +239,7 @@ RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings,
 }
 
 // Settles the fates that depend on numbers.
-bool RecordSearch::AskNumbers(RansCursor cursor, bool count) {
+bool RecordSearch::AskNumbers(RansCursor cursor) {
   if (!block_->ReadStrings(cursor, block_->lines().size())) return false;
   block_->StartLines();
   LineLook look = {scan_};
@@ -252,7 +255,7 @@ bool RecordSearch::AskNumbers(RansCursor cursor, bool count) {
     }
     if (!block_->DecodeLine(cursor, *id++, look)) return false;
     fate = look.state != Needles::kFound ? Fate::kPassOver
-           : count                       ? Fate::kCount
+           : count_lines_                ? Fate::kCount
                                          : Fate::kTake;
   }
   return true;

@@ -25,7 +25,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "stream/lens/lens.h"
+#include "stream/lens/block_scan.h"
 #include "stream/record_lens/decode/block.h"
 #include "stream/record_lens/decode/line.h"
 #include "stream/record_lens/decode/singletons.h"
@@ -43,28 +43,28 @@ class RecordSearch {
   RecordSearch(const RecordShapes& shapes, const Needles& needles,
                SingletonText* singletons);
 
-  const Needles& needles() const { return scan_.needles(); }
   uint64_t memory_bytes() const {
     return scan_.memory_bytes() + looks_.capacity() * sizeof(Look) + fates_.capacity();
   }
 
-  // Before blocks that follow each other; see SegmentDecoder::ExpandMatching.
-  void Start(std::span<const BlockJob> jobs, bool after_newline) {
-    jobs_ = jobs;
-    after_newline_ = after_newline;
+  // Before the first of the request's blocks.
+  void Start(const ScanRequest& request) {
+    jobs_ = request.jobs;
+    count_lines_ = request.count_lines;
+    after_newline_ = request.after_newline;
     has_read_singletons_ = false;
   }
   // Whether the next of them may hold a needle, or the end of a line that is cut, as far
   // as the shapes tell.
   absl::StatusOr<bool> MayHold(const BlockJob& job);
-  // Searches a block that may. `code` and `block` are always the same, and those of the
-  // segment.
-  absl::Status Search(const BlockJob& job, const RecordCode& code, RecordBlock* block,
-                      std::vector<BlockPart>* parts, uint64_t* counted);
+  // Gives it what decoding blocks needs, before the first Search. Both must outlive it.
+  void SetBlock(const RecordCode& code, RecordBlock* block);
+  // Searches a block that may.
+  absl::Status Search(const BlockJob& job, ScanResult* result);
 
   // Counts what the tables tell: from then on blocks count the other lines only. The
   // count is that of the whole segment. REQUIRES: a newline or nothing stands before it;
-  // Search gets `counted`.
+  // requests are to count lines.
   CountedLines CountMatching();
 
  private:
@@ -83,23 +83,23 @@ class RecordSearch {
 
   void LookAtSymbols();
   void ChooseBlocks();
-  bool IsOfInterest(bool count) const;
+  bool IsOfInterest() const;
   absl::Status ReadSingletons();
   bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, size_t end,
-                   std::vector<BlockPart>* parts, uint64_t* counted);
+                   ScanResult* result);
   bool IsSettled(uint32_t id) const {
     return !counts_.settled.empty() && counts_.settled[id];
   }
   // Whether the line has to be judged.
-  bool Asks(uint32_t id, bool count) const {
+  bool Asks(uint32_t id) const {
     return scan_.MayHold(id, in_singletons_) &&
-           !(count && (scan_.Holds(id) || (IsSettled(id) && !in_singletons_)));
+           !(count_lines_ && (scan_.Holds(id) || (IsSettled(id) && !in_singletons_)));
   }
-  size_t EndOfInterest(bool count) const;
+  size_t EndOfInterest() const;
   uint64_t CountSure(std::span<const uint32_t> lines) const;
-  void JudgeLines(size_t end, bool count);
+  void JudgeLines(size_t end);
   Fate Judge(uint32_t id, const BlockString* strings, bool as_settled);
-  bool AskNumbers(entropy::RansCursor cursor, bool count);
+  bool AskNumbers(entropy::RansCursor cursor);
   bool TakeLines(const BlockJob& job, entropy::RansCursor& cursor,
                  std::vector<BlockPart>* parts);
 
@@ -107,13 +107,14 @@ class RecordSearch {
   SingletonText& singletons_;
   RecordScan scan_;
   TableCounts counts_;                // since CountMatching
-  const RecordCode* code_ = nullptr;  // since the first Search
+  const RecordCode* code_ = nullptr;  // since SetBlock
   RecordBlock* block_ = nullptr;
   std::vector<Look> looks_;   // by rank
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, singletons aside
   std::vector<Fate> fates_;   // of the block's first lines
   std::span<const BlockJob> jobs_;
+  bool count_lines_ = false;
   bool after_newline_ = true;
   bool asks_singletons_ = false;      // singletons matter
   bool has_read_singletons_ = false;  // of the jobs
