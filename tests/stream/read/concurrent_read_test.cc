@@ -19,6 +19,7 @@ namespace {
 using testing::Encode;
 using testing::Noise;
 using testing::OpenBytes;
+using testing::RandomLog;
 
 constexpr int kThreads = 4;
 constexpr int kReads = 60;
