@@ -28,7 +28,7 @@
 #include "stream/encode/online_collector.h"
 #include "stream/grammar_lens/lens.h"
 #include "stream/lens/block_cutter.h"
-#include "stream/segment/encoder.h"
+#include "stream/segment/lens_choice.h"
 
 namespace {
 

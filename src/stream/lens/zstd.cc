@@ -8,49 +8,15 @@
 #include "stream/lens/zstd.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "stream/lens/block_cutter.h"
 #include "stream/lens/stored.h"
 #include "stream/lens/zstd_frames.h"
 
 namespace rondo::stream {
 namespace {
-
-constexpr uint64_t kDictionaryBytes = uint64_t{2} << 20;
-// A dictionary takes at most this part of the segment, and is not worth it below a size.
-constexpr uint64_t kDictionaryShare = 4;
-constexpr uint64_t kLeastDictionaryBytes = uint64_t{64} << 10;
-constexpr uint64_t kSampleBytes = uint64_t{1} << 20;
-// A dictionary must save this part: it makes the first read of a segment slower.
-constexpr double kWorthIt = 0.99;
-
-// Compressed part of a sample of the blocks.
-double SampleRatio(base::Bytes segment, std::span<const uint64_t> block_ends,
-                   base::Bytes dictionary) {
-  ZstdFrameWriter frames(kQuickZstdLevel, dictionary);
-  uint64_t raw = 0;
-  uint64_t coded = 0;
-  for (const base::Bytes block : SampleBlocks(segment, block_ends, kSampleBytes)) {
-    const base::Bytes frame = frames.Write(block);
-    raw += block.size();
-    coded += frame.empty() ? block.size() : frame.size();
-  }
-  return static_cast<double>(coded) / static_cast<double>(raw);
-}
-
-// The blocks behind the first `skipped` bytes, as a segment of their own.
-std::vector<uint64_t> BlockEndsBehind(std::span<const uint64_t> block_ends,
-                                      uint64_t skipped) {
-  std::vector<uint64_t> rest;
-  for (const uint64_t end : block_ends) {
-    if (end > skipped) rest.push_back(end - skipped);
-  }
-  return rest;
-}
 
 class ZstdDecoder : public SegmentDecoder {
  public:
@@ -94,28 +60,6 @@ class ZstdTables : public SegmentTables {
 };
 
 }  // namespace
-
-ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends) {
-  ZstdOutlook outlook;
-  const double total = static_cast<double>(segment.size());
-  double best = SampleRatio(segment, block_ends, {}) * total;
-  const uint64_t size = std::min(kDictionaryBytes, segment.size() / kDictionaryShare);
-  const base::Bytes dictionary = segment.first(size);
-  if (size >= kLeastDictionaryBytes && !IsFormattedDictionary(dictionary)) {
-    ZstdFrameWriter frames(kQuickZstdLevel, {});
-    const base::Bytes frame = frames.Write(dictionary);
-    const uint64_t cost = frame.empty() ? size : frame.size();
-    const double rest_ratio =
-        SampleRatio(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
-    const double with = static_cast<double>(cost) + rest_ratio * (total - size);
-    if (with < best * kWorthIt) {
-      best = with;
-      outlook.dictionary_bytes = size;
-    }
-  }
-  outlook.quick_bytes = static_cast<uint64_t>(std::llround(best));
-  return outlook;
-}
 
 EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                               int zstd_level, uint64_t dictionary_bytes) {

@@ -16,19 +16,9 @@ namespace rondo::stream {
 // The largest dictionary that a score may hold.
 inline constexpr uint64_t kMaxZstdDictionaryBytes = uint64_t{16} << 20;
 
-// What a quick look at a segment says.
-struct ZstdOutlook {
-  uint64_t dictionary_bytes = 0;  // of the segment's start to use as dictionary; 0: none
-  uint64_t quick_bytes = 0;       // what the segment would take at kQuickZstdLevel
-};
-
-inline constexpr int kQuickZstdLevel = 3;
-
-// Compresses a sample. Cost: at most 4 MiB at kQuickZstdLevel.
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
-ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends);
-
-// `zstd_level` is zstd's; `dictionary_bytes` as the outlook has it, or 0.
+// `zstd_level` is zstd's. `dictionary_bytes` of the segment's start become the dictionary
+// of all blocks. REQUIRES: they are no formatted dictionary (zstd_frames.h).
 EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                               int zstd_level, uint64_t dictionary_bytes);
 

@@ -5,7 +5,7 @@
 #include "base/byte_io.h"
 #include "stream/score/segment_header.h"
 #include "stream/segment/collected_segment.h"
-#include "stream/segment/encoder.h"
+#include "stream/segment/lens_choice.h"
 
 namespace rondo::stream {
 

@@ -7,7 +7,8 @@
 #include "stream/lens/stored.h"
 #include "stream/lens/zstd.h"
 #include "stream/lens/zstd_frames.h"
-#include "stream/segment/encoder.h"
+#include "stream/segment/lens_choice.h"
+#include "stream/segment/lens_measures.h"
 #include "stream/segment/open_lens.h"
 #include "support/container_support.h"
 

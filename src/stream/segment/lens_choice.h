@@ -1,8 +1,12 @@
-// Chooses the lens for a segment by measured cost and runs it.
+// Which lens a segment is coded with: the whole decision, and the only place of it.
+//
+// A lens is chosen by what it makes of the segment. Lenses that measurements rule out
+// (lens_measures.h) are not run; of those that are, the smallest code wins, in the order
+// of the essay in lens_choice.cc.
 //
 // Thread rule: pure; the result depends on the arguments alone.
-#ifndef RONDO_STREAM_SEGMENT_ENCODER_H_
-#define RONDO_STREAM_SEGMENT_ENCODER_H_
+#ifndef RONDO_STREAM_SEGMENT_LENS_CHOICE_H_
+#define RONDO_STREAM_SEGMENT_LENS_CHOICE_H_
 
 #include <cstdint>
 #include <memory>
@@ -20,12 +24,13 @@ struct SegmentOptions {
 };
 
 struct SegmentCode {
-  EncodedSegment code;
+  EncodedSegment code;  // its `lens` is the one that was chosen
   std::vector<uint64_t> block_ends;
   uint32_t block_bytes = 0;  // grown where blocks would shrink to next to nothing
 };
 
 // REQUIRES: 1 .. kMaxSegmentBytes bytes.
+// Cost: that of the lenses that the measurements leave, mostly one.
 SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options);
 
 // The same where a grammar has grown while the segment was collected: that grammar,
@@ -37,4 +42,4 @@ SegmentCode EncodeOnlineSegment(base::Bytes segment,
 
 }  // namespace rondo::stream
 
-#endif  // RONDO_STREAM_SEGMENT_ENCODER_H_
+#endif  // RONDO_STREAM_SEGMENT_LENS_CHOICE_H_

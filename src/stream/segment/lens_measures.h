@@ -1,0 +1,49 @@
+// What is measured of a segment before a lens runs on the whole of it. lens_choice.h
+// decides by these measurements; nothing here does.
+//
+// In all calls, block_ends: end offset of each block in the segment, ascending,
+// last == segment.size().
+//
+// Thread rule: pure.
+#ifndef RONDO_STREAM_SEGMENT_LENS_MEASURES_H_
+#define RONDO_STREAM_SEGMENT_LENS_MEASURES_H_
+
+#include <cstdint>
+#include <span>
+
+#include "base/byte_io.h"
+
+namespace rondo::stream {
+
+// zstd's level for quick looks.
+inline constexpr int kQuickZstdLevel = 3;
+
+// What a quick look with zstd says.
+struct ZstdOutlook {
+  uint64_t dictionary_bytes = 0;  // of the segment's start to use as dictionary; 0: none
+  uint64_t quick_bytes = 0;       // what the segment would take at kQuickZstdLevel
+};
+
+// Compresses a sample. Cost: at most 4 MiB at kQuickZstdLevel.
+ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends);
+
+// Whether the segment may be records: text in lines of a size that records have.
+// Cost: at most 256 KiB looked at.
+bool LooksLikeLines(base::Bytes segment);
+
+struct SampleSize {
+  uint64_t bytes = 0;  // about so many, in stretches of whole blocks
+  uint64_t stretches = 0;
+};
+
+// What the record lens takes as a part of what the grammar lens takes, of a sample with
+// stretches at the start, at the end, and evenly between; at `level` or the highest one
+// that samples are worth.
+// REQUIRES: 2 stretches or more, and no fewer blocks; the sample is at most half of the
+// segment. Cost: both lenses on the sample.
+double RecordShare(base::Bytes segment, std::span<const uint64_t> block_ends,
+                   const SampleSize& size, int level);
+
+}  // namespace rondo::stream
+
+#endif  // RONDO_STREAM_SEGMENT_LENS_MEASURES_H_
