@@ -3,8 +3,6 @@
 // Tested by tests/stream/encode/encoder_test.cc.
 #include "rondo/encoder.h"
 
-#include <deque>
-#include <future>
 #include <optional>
 #include <utility>
 
@@ -12,6 +10,7 @@
 #include "stream/encode/online_collector.h"
 #include "stream/encode/segment_collector.h"
 #include "stream/encode/segment_sizer.h"
+#include "stream/pipeline/ordered_pipeline.h"
 #include "stream/score/index.h"
 #include "stream/segment/writer.h"
 
@@ -19,6 +18,7 @@ namespace rondo {
 namespace {
 
 using stream::CollectedSegment;
+using stream::Outlet;
 using stream::SegmentImage;
 
 // Where it is decided who induces the grammars of a score: Sequitur while the bytes
@@ -39,7 +39,9 @@ class ScoreEncoder : public Encoder {
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
-        index_(stream::FileHeader{.is_added = options.added}) {
+        index_(stream::FileHeader{.is_added = options.added}),
+        pipeline_({.threads = options.threads},
+                  [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
   }
 
@@ -82,24 +84,16 @@ class ScoreEncoder : public Encoder {
   }
 
   absl::Status Submit(CollectedSegment segment, bool is_last) {
-    while (pending_.size() >= static_cast<size_t>(options_.threads)) {
-      RONDO_RETURN_IF_ERROR(WriteOldest());
-    }
     const stream::SegmentOptions options = {.level = options_.level,
                                             .block_bytes = options_.block_bytes};
-    // One thread works in the caller, when the result is asked for.
-    const auto policy = options_.threads > 1 ? std::launch::async : std::launch::deferred;
-    pending_.push_back(
-        std::async(policy, [segment = std::move(segment), is_last, options]() mutable {
-          return stream::BuildSegment(std::move(segment), is_last, options);
-        }));
-    if (options_.threads == 1) return WriteOldest();
-    return absl::OkStatus();
+    return pipeline_.Add([segment = std::move(segment), is_last,
+                          options](Outlet<SegmentImage>& outlet) mutable {
+      // One image for each job needs no bound.
+      return outlet.Put(stream::BuildSegment(std::move(segment), is_last, options), 0);
+    });
   }
 
-  absl::Status WriteOldest() {
-    const SegmentImage image = pending_.front().get();
-    pending_.pop_front();
+  absl::Status WriteImage(const SegmentImage& image) {
     RONDO_RETURN_IF_ERROR(Emit(image.head));
     RONDO_RETURN_IF_ERROR(Emit(image.tables));
     RONDO_RETURN_IF_ERROR(Emit(image.blocks));
@@ -119,7 +113,7 @@ class ScoreEncoder : public Encoder {
     if (!last.bytes.empty()) {
       RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
     }
-    while (!pending_.empty()) RONDO_RETURN_IF_ERROR(WriteOldest());
+    RONDO_RETURN_IF_ERROR(pipeline_.Finish());
     if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline)
       stats_.lines += 1;
     return Emit(index_.Finish());
@@ -135,11 +129,11 @@ class ScoreEncoder : public Encoder {
   const EncodeOptions options_;
   const ByteSink sink_;
   const std::unique_ptr<stream::Collector> collector_;
-  std::deque<std::future<SegmentImage>> pending_;  // <= threads
   stream::IndexBuilder index_;
   EncodeStats stats_;
   absl::Status status_;
   bool finished_ = false;
+  stream::OrderedPipeline<SegmentImage> pipeline_;  // writes to what stands before it
 };
 
 }  // namespace

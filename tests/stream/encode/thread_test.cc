@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "rondo/search.h"
+#include "support/child_without_threads.h"
 #include "support/container_support.h"
 
 namespace rondo::testing {
@@ -100,6 +102,31 @@ TEST(Threads, RefusesNumbersOutOfRange) {
     EXPECT_TRUE(absl::IsInvalidArgument(
         Reader::Open(FileFromMemory({}), {.threads = threads}).status()));
   }
+}
+
+// An error of the call, in place of the end of the process.
+TEST(Threads, WhereNoneCanStartCallsFail) {
+  const base::ByteVector bytes = LogLines(100000);
+  const auto score = Encode(bytes, SmallOptions());
+  const auto pattern = Pattern::Compile(std::vector<std::string>{"host1"}, {});
+  ASSERT_TRUE(pattern.ok());
+  EXPECT_TRUE(HoldsWithoutThreads([&] {
+    EncodeOptions encoding = SmallOptions();
+    encoding.threads = 2;
+    const auto encoded = Encode(bytes, encoding);
+    const auto decoded = DecodePipe(*score, {.threads = 2});
+    const auto reader = OpenBytes(*score);
+    const auto found =
+        SearchScore(**reader, **pattern, {.count_only = true, .threads = 2}, nullptr);
+    return absl::IsResourceExhausted(encoded.status()) &&
+           absl::IsResourceExhausted(decoded.status()) &&
+           absl::IsResourceExhausted(found.status());
+  }));
+  // One thread needs no other.
+  EXPECT_TRUE(HoldsWithoutThreads([&] {
+    const auto encoded = Encode(bytes, SmallOptions());
+    return encoded.ok() && *encoded == *score && *DecodePipe(*score) == bytes;
+  }));
 }
 
 }  // namespace

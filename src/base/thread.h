@@ -1,0 +1,24 @@
+// Starting threads, which can fail: there may be no memory for a stack, or no number left
+// for one more task.
+//
+// Thread rule: any thread may start others.
+#ifndef RONDO_BASE_THREAD_H_
+#define RONDO_BASE_THREAD_H_
+
+#include <functional>
+#include <thread>
+
+#include "absl/status/statusor.h"
+
+namespace rondo::base {
+
+// Starts a thread that runs `body`. kResourceExhausted if the system gives none.
+absl::StatusOr<std::thread> StartThread(std::function<void()> body);
+
+// StartThread, or what tests put in its place.
+using ThreadStarter =
+    std::function<absl::StatusOr<std::thread>(std::function<void()> body)>;
+
+}  // namespace rondo::base
+
+#endif  // RONDO_BASE_THREAD_H_
