@@ -42,7 +42,7 @@ double CpuMicroseconds() {
 }
 
 // Reads once in the middle of each segment.
-absl::Status Warm(rondo::Reader& reader) {
+absl::Status Warm(const rondo::Reader& reader) {
   auto segments = reader.Segments();
   if (!segments.ok()) return segments.status();
   uint64_t start = 0;
@@ -67,8 +67,8 @@ double Percentile(const std::vector<double>& sorted, size_t percent) {
   return sorted[(sorted.size() - 1) * percent / 100];
 }
 
-absl::StatusOr<Times> TimeReads(rondo::Reader& reader, const rondo::RandomAccessFile& raw,
-                                const Plan& plan) {
+absl::StatusOr<Times> TimeReads(const rondo::Reader& reader,
+                                const rondo::RandomAccessFile& raw, const Plan& plan) {
   std::mt19937_64 random(plan.seed);
   std::uniform_int_distribution<uint64_t> offset(0, raw.size() - plan.read_bytes);
   std::vector<uint8_t> got(plan.read_bytes);
@@ -94,13 +94,13 @@ absl::StatusOr<Times> TimeReads(rondo::Reader& reader, const rondo::RandomAccess
 
 absl::Status Run(const std::string& score_path, const std::string& raw_path,
                  const Plan& plan) {
-  auto raw = rondo::OpenFile(raw_path);
+  auto raw = rondo::RandomAccessFile::Open(raw_path);
   if (!raw.ok()) return raw.status();
   if ((*raw)->size() < plan.read_bytes) {
     return absl::InvalidArgumentError(raw_path + " is smaller than one read");
   }
   const Clock::time_point start = Clock::now();
-  auto score = rondo::OpenFile(score_path);
+  auto score = rondo::RandomAccessFile::Open(score_path);
   if (!score.ok()) return score.status();
   auto reader = rondo::Reader::Open(*std::move(score), {});
   if (!reader.ok()) return reader.status();

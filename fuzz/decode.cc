@@ -27,7 +27,7 @@ Outcome DecodeInChunks(std::span<const uint8_t> input, size_t chunk) {
     return count;
   };
   const ByteSink sink = [&](std::span<const uint8_t> bytes) -> absl::Status {
-    outcome.bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    outcome.bytes.append(AsText(bytes));
     if (outcome.bytes.size() > kOutputBytes) return absl::CancelledError("enough");
     return absl::OkStatus();
   };

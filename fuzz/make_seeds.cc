@@ -109,12 +109,11 @@ std::string Encode(const std::string& bytes, int level) {
   options.level = level;
   options.block_bytes = 1024;
   auto encoder = rondo::Encoder::Create(options, [&](std::span<const uint8_t> part) {
-    score.append(reinterpret_cast<const char*>(part.data()), part.size());
+    score.append(rondo::AsText(part));
     return absl::OkStatus();
   });
   if (!encoder.ok()) return "";
-  const std::span data(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
-  if (!(*encoder)->Write(data).ok() || !(*encoder)->Finish().ok()) return "";
+  if (!(*encoder)->Write(bytes).ok() || !(*encoder)->Finish().ok()) return "";
   return score;
 }
 

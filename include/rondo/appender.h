@@ -18,9 +18,11 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rondo/io.h"
 
 namespace rondo {
 
@@ -37,6 +39,7 @@ class Appender {
 
   // The next bytes of a score that was encoded with `added`.
   virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
+  absl::Status Write(std::string_view bytes) { return Write(AsBytes(bytes)); }
   // Makes the score that was written part of the file, on disk. Cost: two syncs.
   // kFailedPrecondition: no score was written to its end. After an error the file is as
   // it was after the last Commit that succeeded, and every call returns that error.

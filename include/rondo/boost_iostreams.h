@@ -29,6 +29,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,8 +63,8 @@ class EncodingFilter {
   template <typename Sink>
   std::streamsize write(Sink& sink, const char* bytes, std::streamsize count) {
     Start();
-    iostreams_internal::ThrowIfError(state_->encoder->Write(
-        {reinterpret_cast<const uint8_t*>(bytes), static_cast<size_t>(count)}));
+    iostreams_internal::ThrowIfError(
+        state_->encoder->Write(std::string_view(bytes, static_cast<size_t>(count))));
     Drain(sink);
     return count;
   }
@@ -114,7 +115,8 @@ class ScoreSource {
   using char_type = char;
   struct category : boost::iostreams::input_seekable, boost::iostreams::device_tag {};
 
-  explicit ScoreSource(std::shared_ptr<Reader> reader) : reader_(std::move(reader)) {}
+  explicit ScoreSource(std::shared_ptr<const Reader> reader)
+      : reader_(std::move(reader)) {}
 
   // Bytes read, or -1 at the end.
   std::streamsize read(char* bytes, std::streamsize count) {
@@ -141,7 +143,7 @@ class ScoreSource {
   }
 
  private:
-  std::shared_ptr<Reader> reader_;
+  std::shared_ptr<const Reader> reader_;
   uint64_t position_ = 0;  // <= reader_->size()
 };
 

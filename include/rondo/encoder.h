@@ -3,7 +3,7 @@
 //   rondo::EncodeOptions options;
 //   auto encoder = rondo::Encoder::Create(options, sink);
 //   if (!encoder.ok()) return encoder.status();
-//   RETURN_IF_ERROR((*encoder)->Write(bytes));   // as often as you like
+//   RETURN_IF_ERROR((*encoder)->Write("as often as you like\n"));
 //   RETURN_IF_ERROR((*encoder)->Finish());
 //
 // The score depends on the bytes, the options other than `threads`, and the version;
@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -56,6 +57,7 @@ class Encoder {
 
   // Blocks while all threads are busy. After an error every call returns that error.
   virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
+  absl::Status Write(std::string_view text) { return Write(AsBytes(text)); }
   // Writes what is pending, the index and the trailer. Call once, last.
   virtual absl::Status Finish() = 0;
   // Progress so far; may be called between writes, after Finish, and in the sink.

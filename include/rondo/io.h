@@ -1,4 +1,4 @@
-// Where bytes come from and go to.
+// Where bytes come from and go to, and what holds in all of Rondo: errors, limits.
 //
 // Errors: absl::Status with a code of these meanings everywhere in Rondo:
 //   kInvalidArgument    not a score, or a bad argument
@@ -7,6 +7,9 @@
 //   kResourceExhausted  over a limit on memory or size
 //   kOutOfRange         past the end
 //   kInternal, kUnavailable, kPermissionDenied, kNotFound, ...   from the system
+//
+// What makes an object is a static member: Open, of something that is there (Appender and
+// LiveWriter make their file if it is not), or Create.
 #ifndef RONDO_IO_H_
 #define RONDO_IO_H_
 
@@ -16,6 +19,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,20 +33,31 @@ using ByteSink = std::function<absl::Status(std::span<const uint8_t>)>;
 // Fills the start of the buffer and returns how many bytes it gave; 0 is the end.
 using ByteSource = std::function<absl::StatusOr<size_t>(std::span<uint8_t>)>;
 
+// Bytes as text and text as bytes, where they are. Not checked to be anything.
+inline std::string_view AsText(std::span<const uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+inline std::span<const uint8_t> AsBytes(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
 // A score at rest: bytes that can be read at any offset. Implementations are safe to call
 // from several threads.
 class RandomAccessFile {
  public:
+  // The file of this name. kInvalidArgument: not a regular file.
+  static absl::StatusOr<std::unique_ptr<RandomAccessFile>> Open(const std::string& path);
+  // Bytes that outlive the result.
+  static std::unique_ptr<RandomAccessFile> OpenMemory(std::span<const uint8_t> bytes);
+  static std::unique_ptr<RandomAccessFile> OpenMemory(std::string_view bytes) {
+    return OpenMemory(AsBytes(bytes));
+  }
   virtual ~RandomAccessFile() = default;
+
   virtual uint64_t size() const = 0;
   // Fills `out` whole with the bytes at `offset`, or fails.
   virtual absl::Status ReadAt(uint64_t offset, std::span<uint8_t> out) const = 0;
 };
-
-// Maps or opens a file for reading.
-absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path);
-// Wraps bytes that outlive the result.
-std::unique_ptr<RandomAccessFile> FileFromMemory(std::span<const uint8_t> bytes);
 
 }  // namespace rondo
 

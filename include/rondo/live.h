@@ -1,11 +1,11 @@
 // Logs that are read while they are written.
 //
-//   auto writer = rondo::LiveWriter::Open("app.log.rondo", rondo::LiveOptions());
-//   RETURN_IF_ERROR((*writer)->Write(lines));
+//   auto writer = rondo::LiveWriter::Open("app.log.rondo");
+//   RETURN_IF_ERROR((*writer)->Write("a line\n"));
 //   RETURN_IF_ERROR((*writer)->Finish());
 //
 //   auto file = rondo::OpenLog("app.log.rondo");  // in any other program
-//   auto reader = rondo::Reader::Open(*std::move(file), {});
+//   auto reader = rondo::Reader::Open(*std::move(file));
 //
 // What was flushed is on disk and can be read, whatever becomes of the writer. While a
 // log is running, files beside the score hold its latest part: docs/format/container.md,
@@ -18,6 +18,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,7 +29,7 @@
 namespace rondo {
 
 // The score and the files beside it as one: what was flushed before the call. Any score
-// can be opened like this. Errors are those of OpenFile and Reader::Open.
+// can be opened like this. Errors are those of RandomAccessFile::Open and Reader::Open.
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& path);
 
 struct LiveOptions {
@@ -54,8 +55,8 @@ class LiveWriter {
  public:
   // Creates the score if it is not there. Errors: those of Appender::Open;
   // kInvalidArgument for options out of range.
-  static absl::StatusOr<std::unique_ptr<LiveWriter>> Open(const std::string& path,
-                                                          const LiveOptions& options);
+  static absl::StatusOr<std::unique_ptr<LiveWriter>> Open(
+      const std::string& path, const LiveOptions& options = {});
   // Stops without finishing. What was not flushed is lost.
   virtual ~LiveWriter() = default;
 
@@ -65,6 +66,7 @@ class LiveWriter {
   // Waits while too much is not flushed, or more was flushed than can be packed. No bytes
   // at all: asks for an error of what was written before.
   virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
+  absl::Status Write(std::string_view text) { return Write(AsBytes(text)); }
   // All that was written is on disk when this returns, a line without an end too.
   virtual absl::Status Flush() = 0;
   // To be called after the score may have been renamed, before another writer makes a new

@@ -136,7 +136,7 @@ absl::StatusOr<base::ByteVector> DecodeFile(base::Bytes score,
 
 absl::StatusOr<std::unique_ptr<Reader>> OpenBytes(base::Bytes score,
                                                   const DecodeOptions& options) {
-  return Reader::Open(FileFromMemory(score), options);
+  return Reader::Open(RandomAccessFile::OpenMemory(score), options);
 }
 
 ByteSource SourceOf(base::Bytes bytes, size_t piece) {

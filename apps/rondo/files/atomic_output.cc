@@ -73,7 +73,7 @@ absl::Status AtomicOutput::Commit() {
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> AtomicOutput::Written() {
   RONDO_RETURN_IF_ERROR(writer_.Flush());
-  return OpenFile(base::DescriptorPath(fd_));
+  return RandomAccessFile::Open(base::DescriptorPath(fd_));
 }
 
 absl::Status AtomicOutput::CopyAttributes() {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/text/errors.h"
 #include "base/status_macros.h"
+#include "rondo/io.h"
 
 namespace rondo::app {
 namespace {
@@ -26,9 +27,7 @@ absl::Status FdWriter::Write(std::span<const uint8_t> bytes) {
   return absl::OkStatus();
 }
 
-absl::Status FdWriter::WriteText(std::string_view text) {
-  return Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
+absl::Status FdWriter::WriteText(std::string_view text) { return Write(AsBytes(text)); }
 
 absl::Status FdWriter::Flush() {
   RONDO_RETURN_IF_ERROR(WriteThrough(pending_));

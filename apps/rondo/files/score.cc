@@ -76,7 +76,8 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
     RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source->fd())));
   } else {
     RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
-    RONDO_ASSIGN_OR_RETURN(opened, OpenFile(base::DescriptorPath(::fileno(copy.get()))));
+    RONDO_ASSIGN_OR_RETURN(
+        opened, RandomAccessFile::Open(base::DescriptorPath(::fileno(copy.get()))));
   }
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,

@@ -25,10 +25,6 @@ constexpr std::string_view kGzipMagic = "\x1F\x8B\x08";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr size_t kMagicBytes = kScoreMagic.size();
 
-std::string_view AsText(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 // A source whose first bytes may be looked at before they are read.
 class PeekedSource {
  public:

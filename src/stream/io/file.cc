@@ -67,7 +67,8 @@ class MemoryFile : public RandomAccessFile {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path) {
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> RandomAccessFile::Open(
+    const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path));
@@ -85,7 +86,8 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& pa
                                       path);
 }
 
-std::unique_ptr<RandomAccessFile> FileFromMemory(std::span<const uint8_t> bytes) {
+std::unique_ptr<RandomAccessFile> RandomAccessFile::OpenMemory(
+    std::span<const uint8_t> bytes) {
   return std::make_unique<MemoryFile>(bytes);
 }
 

@@ -67,7 +67,7 @@ struct Extent {
 
 absl::StatusOr<Extent> Measure(int descriptor) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> file,
-                         OpenFile(base::DescriptorPath(descriptor)));
+                         RandomAccessFile::Open(base::DescriptorPath(descriptor)));
   // A score that was begun and of which nothing is there. More zeros than that may be
   // somebody's file.
   constexpr uint64_t kBegunBytes = 4096;

@@ -132,7 +132,8 @@ absl::Status LogChain::OpenScore(const std::string& path) {
   if (!score_.is_open()) return base::SystemError("open", path);
   if (fstat(score_.number(), &piece.identity) != 0)
     return base::SystemError("stat", path);
-  RONDO_ASSIGN_OR_RETURN(piece.file, OpenFile(base::DescriptorPath(score_.number())));
+  RONDO_ASSIGN_OR_RETURN(piece.file,
+                         RandomAccessFile::Open(base::DescriptorPath(score_.number())));
   // Without a name there are no files beside it.
   piece.path = base::CurrentPath(score_.number()).value_or("");
   RONDO_RETURN_IF_ERROR(Measure(&piece));
@@ -150,7 +151,7 @@ absl::Status LogChain::Extend() {
     if (stat(piece.path.c_str(), &piece.identity) != 0) {
       return errno == ENOENT ? absl::OkStatus() : base::SystemError("stat", piece.path);
     }
-    auto file = OpenFile(piece.path);
+    auto file = RandomAccessFile::Open(piece.path);
     if (absl::IsNotFound(file.status())) return absl::OkStatus();
     RONDO_ASSIGN_OR_RETURN(piece.file, std::move(file));
     RONDO_RETURN_IF_ERROR(Measure(&piece));

@@ -66,7 +66,8 @@ absl::Status TailFiles::Adopt() {
   for (size_t i = 1; i < chain.pieces().size(); ++i) {
     const LogPiece& piece = chain.pieces()[i];
     if (piece.to == piece.from) break;
-    RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file, OpenFile(piece.path));
+    RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file,
+                           RandomAccessFile::Open(piece.path));
     RONDO_ASSIGN_OR_RETURN(const TailPart part, Describe(piece.from, std::move(file)));
     parts_.push_back(part);
   }
@@ -106,12 +107,13 @@ void TailFiles::SetParts(std::vector<TailPart> parts) {
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> TailFiles::Open(
     const TailPart& part) const {
   const std::lock_guard lock(work_);
-  return OpenFile(TailPath(path_, part.from));
+  return RandomAccessFile::Open(TailPath(path_, part.from));
 }
 
 absl::Status TailFiles::Append(base::Bytes score) {
   const std::lock_guard lock(work_);
-  RONDO_ASSIGN_OR_RETURN(const TailPart part, Describe(End(), FileFromMemory(score)));
+  RONDO_ASSIGN_OR_RETURN(const TailPart part,
+                         Describe(End(), RandomAccessFile::OpenMemory(score)));
   RONDO_RETURN_IF_ERROR(Store(part, score));
   std::vector<TailPart> parts = parts_;
   parts.push_back(part);
@@ -125,7 +127,7 @@ absl::Status TailFiles::Replace(size_t first, size_t count, base::Bytes score) {
   const auto from = parts.begin() + static_cast<ptrdiff_t>(first);
   const auto to = from + static_cast<ptrdiff_t>(count);
   RONDO_ASSIGN_OR_RETURN(const TailPart part,
-                         Describe(from->from, FileFromMemory(score)));
+                         Describe(from->from, RandomAccessFile::OpenMemory(score)));
   if (part.to != std::prev(to)->to) {
     return absl::InternalError("a tail file does not hold what the ones before it do");
   }

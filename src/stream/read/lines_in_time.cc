@@ -169,7 +169,7 @@ class TimeSearch {
                      .newlines_end = piece.newlines_end});
     });
     RONDO_RETURN_IF_ERROR(read_(mixed.from, mixed.to, [&](base::Bytes bytes) {
-      return sieve.Add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+      return sieve.Add(AsText(bytes));
     }));
     RONDO_RETURN_IF_ERROR(next_inside ? sieve.FinishBefore(*next_inside)
                                       : sieve.Finish());

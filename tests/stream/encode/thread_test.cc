@@ -100,7 +100,7 @@ TEST(Threads, RefusesNumbersOutOfRange) {
     EXPECT_TRUE(absl::IsInvalidArgument(
         Decode(SourceOf({}), SinkTo(&decoded), {.threads = threads}).status()));
     EXPECT_TRUE(absl::IsInvalidArgument(
-        Reader::Open(FileFromMemory({}), {.threads = threads}).status()));
+        Reader::Open(RandomAccessFile::OpenMemory(""), {.threads = threads}).status()));
   }
 }
 

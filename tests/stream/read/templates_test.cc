@@ -30,14 +30,13 @@ class Scored {
       score_.insert(score_.end(), part.begin(), part.end());
       return absl::OkStatus();
     });
-    const auto* data = reinterpret_cast<const uint8_t*>(text.data());
-    EXPECT_TRUE((*encoder)->Write({data, text.size()}).ok());
+    EXPECT_TRUE((*encoder)->Write(text).ok());
     EXPECT_TRUE((*encoder)->Finish().ok());
-    reader_ = *Reader::Open(FileFromMemory(score_), {});
+    reader_ = *Reader::Open(RandomAccessFile::OpenMemory(score_), {});
   }
 
   TemplateSummary Templates() { return *reader_->Templates(); }
-  Reader& reader() { return *reader_; }
+  const Reader& reader() const { return *reader_; }
   std::map<std::string, int> Lenses() {
     std::map<std::string, int> lenses;
     const std::vector<SegmentInfo> segments = *reader_->Segments();
