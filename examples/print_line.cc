@@ -12,11 +12,9 @@
 namespace {
 
 absl::Status PrintLine(const std::string& path, uint64_t number) {
-  auto file = rondo::OpenFile(path);
-  if (!file.ok()) return file.status();
-  auto opened = rondo::Reader::Open(*std::move(file), {});
+  auto opened = rondo::Reader::Open(path);
   if (!opened.ok()) return opened.status();
-  const std::shared_ptr<rondo::Reader> reader = *std::move(opened);
+  const std::shared_ptr<const rondo::Reader> reader = *std::move(opened);
   const auto offset = reader->LineOffset(number - 1);
   if (!offset.ok()) return offset.status();
 

@@ -19,7 +19,7 @@ constexpr size_t kPartBytes = 300;
 
 using Buffer = std::vector<uint8_t>;
 
-absl::StatusOr<Buffer> ReadWhole(Reader& reader) {
+absl::StatusOr<Buffer> ReadWhole(const Reader& reader) {
   Buffer whole;
   const absl::Status status =
       reader.Read(0, reader.size(), [&](std::span<const uint8_t> bytes) -> absl::Status {
@@ -31,7 +31,7 @@ absl::StatusOr<Buffer> ReadWhole(Reader& reader) {
   return whole;
 }
 
-void CheckPart(Reader& reader, uint64_t offset, const Buffer& whole) {
+void CheckPart(const Reader& reader, uint64_t offset, const Buffer& whole) {
   Buffer part(kPartBytes);
   const auto count = reader.ReadAt(offset, part);
   if (offset > whole.size()) {
@@ -44,7 +44,7 @@ void CheckPart(Reader& reader, uint64_t offset, const Buffer& whole) {
                         whole.begin() + static_cast<ptrdiff_t>(offset)));
 }
 
-void CheckLine(Reader& reader, uint64_t line, const Buffer& whole) {
+void CheckLine(const Reader& reader, uint64_t line, const Buffer& whole) {
   const auto offset = reader.LineOffset(line);
   if (!offset.ok()) return;  // a damaged score may lie about its lines
   FUZZ_CHECK(*offset <= whole.size());
@@ -55,9 +55,10 @@ void ReadParts(std::span<const uint8_t> input) {
   if (input.size() < kChoiceBytes) return;
   const uint64_t choice = input[0] | input[1] << 8 | input[2] << 16;
   const uint64_t line = input[3];
-  auto opened = Reader::Open(FileFromMemory(input.subspan(kChoiceBytes)), Options());
+  auto opened =
+      Reader::Open(RandomAccessFile::OpenMemory(input.subspan(kChoiceBytes)), Options());
   if (!opened.ok()) return;
-  Reader& reader = **opened;
+  const Reader& reader = **opened;
   Buffer part(kPartBytes);
   // Before the whole is known: whatever comes, no crash.
   (void)reader.ReadAt(choice, part);

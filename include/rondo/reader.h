@@ -1,8 +1,9 @@
 // Reader: any part of a score without expanding the rest. Decode: all of it, from a pipe.
 //
-//   auto reader = rondo::Reader::Open(std::move(file), {});
+//   auto reader = rondo::Reader::Open("access.log.rondo");
 //   std::vector<uint8_t> part(4096);
 //   auto got = (*reader)->ReadAt(offset, part);
+//   auto line = (*reader)->ReadLine(1'000'000);
 #ifndef RONDO_READER_H_
 #define RONDO_READER_H_
 
@@ -124,13 +125,16 @@ struct ScanStats {
   uint64_t tabled_lines = 0;   // of them, those that the tables of a segment count
 };
 
-// Thread-safe: any number of threads may read at once.
+// Thread-safe: any number of threads may read at once. Lines are numbered from 0.
 class Reader {
  public:
+  // The score in a file; of a log that is being written, see OpenLog in rondo/live.h.
   // kInvalidArgument: not a score. A missing or damaged index is rebuilt by walking the
   // segments.
+  static absl::StatusOr<std::unique_ptr<Reader>> Open(const std::string& path,
+                                                      const DecodeOptions& options = {});
   static absl::StatusOr<std::unique_ptr<Reader>> Open(
-      std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options);
+      std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options = {});
   virtual ~Reader() = default;
 
   virtual uint64_t size() const = 0;  // expanded bytes
@@ -147,20 +151,29 @@ class Reader {
   // Bytes read into `out`: all of it, or less at the end of the data. kOutOfRange if
   // offset > size(). Costs about out.size() bytes and one block; the first read in a
   // segment also decodes its tables.
-  virtual absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<uint8_t> out) = 0;
+  virtual absl::StatusOr<size_t> ReadAt(uint64_t offset,
+                                        std::span<uint8_t> out) const = 0;
+  // Sends bytes [from, to) to the sink, in order, decoding blocks on `threads` threads.
+  // kOutOfRange if to > size().
+  virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) const = 0;
 
-  // Offset of the first byte of a line, 0-based; line == lines() gives size().
-  // kOutOfRange past that.
-  virtual absl::StatusOr<uint64_t> LineOffset(uint64_t line) = 0;
+  // Offset of the first byte of a line; line == lines() gives size(). kOutOfRange past
+  // that.
+  virtual absl::StatusOr<uint64_t> LineOffset(uint64_t line) const = 0;
+  // Sends lines [from, to) with their newlines, as Read does. kOutOfRange if
+  // to > lines().
+  virtual absl::Status ReadLines(uint64_t from, uint64_t to,
+                                 const ByteSink& sink) const = 0;
+  // One line without its newline. kOutOfRange if line >= lines(); kResourceExhausted if
+  // the line alone is over the memory limit.
+  virtual absl::StatusOr<std::string> ReadLine(uint64_t line) const = 0;
 
   // The lines whose times are in the set, as runs in order that do not touch. Reads the
   // index, the block tables of segments that are partly in the set, and those blocks of
   // them that are. kResourceExhausted if the runs do not fit a quarter of the memory
   // limit.
-  virtual absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) = 0;
-
-  // Sends [from, to) to the sink, in order, decoding blocks on `threads` threads.
-  virtual absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) = 0;
+  virtual absl::StatusOr<std::vector<LineRun>> LinesInTime(
+      const TimeSet& times) const = 0;
 
   // Shows the scanner all the data that options do not let it leave out. Memory: shared
   // by the threads, as in Open.
@@ -169,11 +182,11 @@ class Reader {
 
   // The templates of all lines that have one. Expands the record segments, one after
   // another; segments of other lenses cost nothing.
-  virtual absl::StatusOr<TemplateSummary> Templates() = 0;
+  virtual absl::StatusOr<TemplateSummary> Templates() const = 0;
 
   // Decodes everything and checks every checksum, the SHA-256 of every segment and the
   // Merkle root included.
-  virtual absl::Status Verify() = 0;
+  virtual absl::Status Verify() const = 0;
 };
 
 struct DecodeStats {
@@ -185,7 +198,7 @@ struct DecodeStats {
 // needs no index. Each segment's checksum is checked. `progress`, if set, is called now
 // and then.
 absl::StatusOr<DecodeStats> Decode(
-    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options,
+    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options = {},
     const std::function<void(const DecodeStats&)>& progress = {});
 
 }  // namespace rondo

@@ -12,15 +12,9 @@
 namespace rondo {
 namespace {
 
-std::string_view AsText(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-absl::StatusOr<std::string> FetchLines(Reader& reader, uint64_t from, uint64_t to) {
-  RONDO_ASSIGN_OR_RETURN(const uint64_t begin, reader.LineOffset(from));
-  RONDO_ASSIGN_OR_RETURN(const uint64_t end, reader.LineOffset(to));
+absl::StatusOr<std::string> FetchLines(const Reader& reader, uint64_t from, uint64_t to) {
   std::string lines;
-  RONDO_RETURN_IF_ERROR(reader.Read(begin, end, [&](std::span<const uint8_t> bytes) {
+  RONDO_RETURN_IF_ERROR(reader.ReadLines(from, to, [&](std::span<const uint8_t> bytes) {
     lines.append(AsText(bytes));
     return absl::OkStatus();
   }));
@@ -28,7 +22,7 @@ absl::StatusOr<std::string> FetchLines(Reader& reader, uint64_t from, uint64_t t
 }
 
 // Lines of a text that is made of runs.
-absl::StatusOr<std::string> FetchLines(Reader& reader, const search::RunText& runs,
+absl::StatusOr<std::string> FetchLines(const Reader& reader, const search::RunText& runs,
                                        uint64_t from, uint64_t to) {
   std::string lines;
   RONDO_RETURN_IF_ERROR(
@@ -104,7 +98,7 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   ScanOptions scan;
   search::RunText runs;  // if times are asked for
   if (options.times) {
-    RONDO_ASSIGN_OR_RETURN(scan.runs, reader.LinesIn(*options.times));
+    RONDO_ASSIGN_OR_RETURN(scan.runs, reader.LinesInTime(*options.times));
     runs = search::RunText(*scan.runs);
   }
   const auto fetch = [&](uint64_t from, uint64_t to) {

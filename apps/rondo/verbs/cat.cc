@@ -18,7 +18,7 @@ namespace rondo::app {
 namespace {
 
 // The bytes that the command asks for.
-absl::StatusOr<Extent> AskedBytes(const Command& command, Reader& reader) {
+absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) {
   if (command.bytes) return ResolveByteRange(*command.bytes, reader.size());
   RONDO_ASSIGN_OR_RETURN(const Extent lines,
                          ResolveLineRange(*command.lines, reader.lines()));
@@ -32,7 +32,7 @@ absl::Status CatTimes(const Command& command, const std::string& file,
                       const ByteSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
-                         score.reader->LinesIn(*command.times()));
+                         score.reader->LinesInTime(*command.times()));
   for (const LineRun& run : runs) {
     RONDO_RETURN_IF_ERROR(score.reader->Read(run.from, run.to, sink));
   }

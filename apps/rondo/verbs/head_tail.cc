@@ -26,7 +26,7 @@ Extent Part(const Command& command, uint64_t count, uint64_t size) {
   return {std::min(count == 0 ? 0 : count - 1, size), size};
 }
 
-absl::StatusOr<Extent> AskedBytes(const Command& command, Reader& reader) {
+absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) {
   if (command.byte_count) return Part(command, *command.byte_count, reader.size());
   const Extent lines =
       Part(command, command.line_count.value_or(kDefaultLines), reader.lines());

@@ -74,7 +74,7 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
     facts.times->to = std::max(facts.times->to, segment.times->to);
   }
   if (const auto times = command.times()) {
-    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesIn(*times));
+    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesInTime(*times));
   }
   return facts;
 }

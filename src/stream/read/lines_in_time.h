@@ -17,7 +17,7 @@ namespace rondo::stream {
 using RangeReader =
     std::function<absl::Status(uint64_t from, uint64_t to, const ByteSink& sink)>;
 
-// See Reader::LinesIn.
+// See Reader::LinesInTime.
 absl::StatusOr<std::vector<LineRun>> FindLinesInTime(const RandomAccessFile& file,
                                                      const ScoreMap& map,
                                                      const TimeSet& times,

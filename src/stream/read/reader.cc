@@ -87,7 +87,7 @@ class ScoreReader : public Reader {
     return infos;
   }
 
-  absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<uint8_t> out) override {
+  absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<uint8_t> out) const override {
     if (offset > size()) {
       return absl::OutOfRangeError(
           absl::StrCat("offset ", offset, " is past the end at ", size()));
@@ -105,7 +105,7 @@ class ScoreReader : public Reader {
     return out.size();
   }
 
-  absl::StatusOr<uint64_t> LineOffset(uint64_t line) override {
+  absl::StatusOr<uint64_t> LineOffset(uint64_t line) const override {
     if (line == 0) return 0;
     if (line == lines()) return size();
     if (line > lines()) {
@@ -119,7 +119,34 @@ class ScoreReader : public Reader {
     return map_.expanded_begin(segment) + offset;
   }
 
-  absl::StatusOr<std::vector<LineRun>> LinesIn(const TimeSet& times) override {
+  absl::Status ReadLines(uint64_t from, uint64_t to,
+                         const ByteSink& sink) const override {
+    RONDO_ASSIGN_OR_RETURN(const Extent bytes, BytesOfLines(from, to));
+    return Read(bytes.from, bytes.to, sink);
+  }
+
+  absl::StatusOr<std::string> ReadLine(uint64_t line) const override {
+    if (line >= lines()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("line ", line, " is past the last of ", lines()));
+    }
+    RONDO_ASSIGN_OR_RETURN(const Extent bytes, BytesOfLines(line, line + 1));
+    const uint64_t count = bytes.to - bytes.from;
+    if (count > options_.memory_limit_bytes) {
+      return absl::ResourceExhaustedError(absl::StrCat("line ", line, " has ", count,
+                                                       " bytes, limit is ",
+                                                       options_.memory_limit_bytes));
+    }
+    std::string text;
+    RONDO_RETURN_IF_ERROR(Read(bytes.from, bytes.to, [&](std::span<const uint8_t> part) {
+      text.append(AsText(part));
+      return absl::OkStatus();
+    }));
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+  }
+
+  absl::StatusOr<std::vector<LineRun>> LinesInTime(const TimeSet& times) const override {
     const auto read = [this](uint64_t from, uint64_t to, const ByteSink& sink) {
       return Read(from, to, sink);
     };
@@ -127,7 +154,7 @@ class ScoreReader : public Reader {
                                    read);
   }
 
-  absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) override {
+  absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) const override {
     if (from > to) {
       return absl::InvalidArgumentError(absl::StrCat("range ", from, " to ", to));
     }
@@ -173,7 +200,7 @@ class ScoreReader : public Reader {
                                memory.bytes(), scanner);
   }
 
-  absl::StatusOr<TemplateSummary> Templates() override {
+  absl::StatusOr<TemplateSummary> Templates() const override {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     stream::TemplateTally tally(memory.bytes());
     for (uint64_t i = 0; i < map_.size(); ++i) {
@@ -185,7 +212,7 @@ class ScoreReader : public Reader {
     return tally.Finish();
   }
 
-  absl::Status Verify() override {
+  absl::Status Verify() const override {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     FileInput input(*file_, 0);
     ScoreWalker walker(&input, stream::IndexPolicy::kIntact, map_.stored_bytes());
@@ -202,6 +229,23 @@ class ScoreReader : public Reader {
   }
 
  private:
+  struct Extent {
+    uint64_t from = 0;
+    uint64_t to = 0;  // >= from
+  };
+
+  absl::StatusOr<Extent> BytesOfLines(uint64_t from, uint64_t to) const {
+    if (from > to) {
+      return absl::InvalidArgumentError(absl::StrCat("lines ", from, " to ", to));
+    }
+    Extent bytes;
+    RONDO_ASSIGN_OR_RETURN(bytes.from, LineOffset(from));
+    RONDO_ASSIGN_OR_RETURN(bytes.to, LineOffset(to));
+    if (bytes.from <= bytes.to) return bytes;
+    return absl::DataLossError(absl::StrCat("line ", to, " starts at offset ", bytes.to,
+                                            ", line ", from, " at ", bytes.from));
+  }
+
   absl::StatusOr<SegmentHeader> ReadHeader(uint64_t segment, FileInput* input) const {
     RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
                            stream::ReadSegmentAt(input, map_.place(segment)));
@@ -225,7 +269,7 @@ class ScoreReader : public Reader {
             .memory_limit_bytes = memory.bytes()};
   }
 
-  absl::Status ReadShort(uint64_t from, uint64_t to, const ByteSink& sink) {
+  absl::Status ReadShort(uint64_t from, uint64_t to, const ByteSink& sink) const {
     std::vector<uint8_t> buffer(std::min(to - from, kShortReadStep));
     while (from < to) {
       const std::span<uint8_t> part =
@@ -237,7 +281,7 @@ class ScoreReader : public Reader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadLong(uint64_t from, uint64_t to, const ByteSink& sink) {
+  absl::Status ReadLong(uint64_t from, uint64_t to, const ByteSink& sink) const {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     uint64_t segment = map_.SegmentOf(from);
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
@@ -259,10 +303,18 @@ class ScoreReader : public Reader {
   const ScoreMap map_;
   const DecodeOptions options_;
   base::MemoryBudget budget_;
-  stream::SegmentCache cache_;
+  mutable stream::SegmentCache cache_;  // thread-safe
 };
 
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const std::string& path,
+                                                     const DecodeOptions& options) {
+  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
+  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file,
+                         RandomAccessFile::Open(path));
+  return Open(std::move(file), options);
+}
 
 absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(
     std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options) {

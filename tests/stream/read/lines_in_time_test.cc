@@ -1,5 +1,5 @@
-// Reader::LinesIn against a walk over all lines: logs in order, nearly so and not at all,
-// records of many lines, long lines, several segments and scores.
+// Reader::LinesInTime against a walk over all lines: logs in order, nearly so and not at
+// all, records of many lines, long lines, several segments and scores.
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -121,7 +121,7 @@ TimeSet RandomTimes(RandomLog* random) {
 std::string Lines(const base::ByteVector& score, const TimeSet& times) {
   const auto reader = OpenBytes(score);
   if (!reader.ok()) return std::string(reader.status().message());
-  const auto runs = (*reader)->LinesIn(times);
+  const auto runs = (*reader)->LinesInTime(times);
   return runs.ok() ? Describe(*runs) : std::string(runs.status().message());
 }
 
@@ -133,7 +133,7 @@ base::ByteVector EncodeText(const std::string& text, RandomLog* random) {
   return score.ok() ? *score : base::ByteVector{};
 }
 
-TEST(LinesIn, IsWhatAWalkOverAllLinesFinds) {
+TEST(LinesInTime, IsWhatAWalkOverAllLinesFinds) {
   for (unsigned seed = 1; seed <= 25; ++seed) {
     RandomLog random(seed);
     const std::string text = random.Text(1000 + random.Below(300'000));
@@ -145,7 +145,7 @@ TEST(LinesIn, IsWhatAWalkOverAllLinesFinds) {
   }
 }
 
-TEST(LinesIn, ScoresThatFollowEachOther) {
+TEST(LinesInTime, ScoresThatFollowEachOther) {
   for (unsigned seed = 1; seed <= 25; ++seed) {
     RandomLog random(seed);
     std::string text;
@@ -163,7 +163,7 @@ TEST(LinesIn, ScoresThatFollowEachOther) {
   }
 }
 
-TEST(LinesIn, ATimeThatTwoScoresShare) {
+TEST(LinesInTime, ATimeThatTwoScoresShare) {
   const std::string line = "2024-03-04 10:02:03Z x\n";
   const int64_t time = *time::LineTime(line);
   const TimeSet times = TimeSet::Between(time, time + kSecond, kNow);
@@ -177,14 +177,14 @@ TEST(LinesIn, ATimeThatTwoScoresShare) {
   }
 }
 
-TEST(LinesIn, NothingWithoutTimes) {
+TEST(LinesInTime, NothingWithoutTimes) {
   RandomLog random(1);
   const base::ByteVector score = EncodeText("one\ntwo\n", &random);
   EXPECT_EQ(Lines(score, TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
   EXPECT_EQ(Lines(*Encode({}, {}), TimeSet::Between(kStartOfTime, kEndOfTime, kNow)), "");
 }
 
-TEST(LinesIn, ReadsOnlyTheBlocksAtTheEnds) {
+TEST(LinesInTime, ReadsOnlyTheBlocksAtTheEnds) {
   RandomLog random(1);
   std::string text;
   for (int i = 0; i < 100'000; ++i) {
@@ -198,7 +198,7 @@ TEST(LinesIn, ReadsOnlyTheBlocksAtTheEnds) {
   ASSERT_TRUE(segments->front().times);
   EXPECT_EQ(segments->front().times->from, kNow);
   EXPECT_EQ(segments->front().times->to, kNow + 100'000 * kSecond);
-  const auto runs = (*reader)->LinesIn(
+  const auto runs = (*reader)->LinesInTime(
       TimeSet::Between(kNow + 50'000 * kSecond, kNow + 60'000 * kSecond, kNow));
   ASSERT_TRUE(runs.ok());
   ASSERT_EQ(runs->size(), 1u);
@@ -206,7 +206,7 @@ TEST(LinesIn, ReadsOnlyTheBlocksAtTheEnds) {
   EXPECT_EQ(runs->front().lines, 10'000u);
 }
 
-TEST(LinesIn, RefusesMoreRunsThanFit) {
+TEST(LinesInTime, RefusesMoreRunsThanFit) {
   std::string text;
   for (int i = 0; i < 200'000; ++i) {
     text += FormatTime(kNow + i % 2 * 100 * kSecond) + "\n";
@@ -215,7 +215,7 @@ TEST(LinesIn, RefusesMoreRunsThanFit) {
   ASSERT_TRUE(score.ok());
   const auto reader = OpenBytes(*score, {.memory_limit_bytes = 8 << 20});
   ASSERT_TRUE(reader.ok()) << reader.status();
-  const auto runs = (*reader)->LinesIn(TimeSet::Between(kNow, kNow + kSecond, kNow));
+  const auto runs = (*reader)->LinesInTime(TimeSet::Between(kNow, kNow + kSecond, kNow));
   EXPECT_TRUE(absl::IsResourceExhausted(runs.status())) << runs.status();
 }
 

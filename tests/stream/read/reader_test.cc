@@ -19,7 +19,7 @@ namespace {
 class CountedFile : public RandomAccessFile {
  public:
   CountedFile(base::Bytes bytes, std::atomic<int>* reads, int failing = -1)
-      : file_(FileFromMemory(bytes)), reads_(reads), failing_(failing) {}
+      : file_(RandomAccessFile::OpenMemory(bytes)), reads_(reads), failing_(failing) {}
   uint64_t size() const override { return file_->size(); }
   absl::Status ReadAt(uint64_t offset, std::span<uint8_t> out) const override {
     if ((*reads_)++ == failing_) return absl::UnavailableError("bad sector");
@@ -79,6 +79,45 @@ RC_GTEST_PROP(ReaderProperty, ReadAtAndReadGiveThePart, ()) {
   base::ByteVector sunk;
   RC_ASSERT(reader->Read(offset, offset + there, SinkTo(&sunk)).ok());
   RC_ASSERT(sunk == expected);
+}
+
+TEST(Reader, LinesByNumber) {
+  const std::string text = "one\n\nthree\n" + std::string(5000, 'x') + "\nlast";
+  const auto score = Encode(AsBytes(text), {.level = 1, .block_bytes = 1024});
+  const auto opened = OpenBytes(*score);
+  const Reader& reader = **opened;
+  std::string sunk;
+  const auto lines = [&](uint64_t from, uint64_t to) {
+    sunk.clear();
+    return reader.ReadLines(from, to, [&](std::span<const uint8_t> bytes) {
+      sunk.append(AsText(bytes));
+      return absl::OkStatus();
+    });
+  };
+  ASSERT_TRUE(lines(0, 5).ok());
+  EXPECT_EQ(sunk, text);
+  ASSERT_TRUE(lines(1, 3).ok());
+  EXPECT_EQ(sunk, "\nthree\n");
+  ASSERT_TRUE(lines(4, 5).ok());
+  EXPECT_EQ(sunk, "last");
+  ASSERT_TRUE(lines(5, 5).ok());
+  EXPECT_EQ(sunk, "");
+  EXPECT_TRUE(absl::IsOutOfRange(lines(4, 6)));
+  EXPECT_TRUE(absl::IsInvalidArgument(lines(2, 1)));
+  EXPECT_EQ(*reader.ReadLine(0), "one");
+  EXPECT_EQ(*reader.ReadLine(1), "");
+  EXPECT_EQ(*reader.ReadLine(3), std::string(5000, 'x'));
+  EXPECT_EQ(*reader.ReadLine(4), "last");
+  EXPECT_TRUE(absl::IsOutOfRange(reader.ReadLine(5).status()));
+}
+
+TEST(Reader, ALineMustFitTheMemory) {
+  const std::string text = std::string(1 << 20, 'x') + "\nshort\n";
+  const auto score = Encode(AsBytes(text), {.level = 1, .block_bytes = 1024});
+  const auto reader = OpenBytes(*score, {.memory_limit_bytes = 1000 << 10});
+  ASSERT_TRUE(reader.ok());
+  EXPECT_TRUE(absl::IsResourceExhausted((*reader)->ReadLine(0).status()));
+  EXPECT_EQ(*(*reader)->ReadLine(1), "short");
 }
 
 TEST(Reader, LongRangesGoThroughThreads) {
@@ -221,17 +260,18 @@ TEST(Reader, MemoryLimitRefusesBeforeItAllocates) {
   EXPECT_TRUE(absl::IsResourceExhausted((*reader)->ReadAt(0, part).status()));
 }
 
-TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
+TEST(RandomAccessFile, ReadsFilesAndNamesThemInErrors) {
   const ScratchFolder folder;
   const std::string path = folder / "a.rondo";
   const base::ByteVector bytes = LogLines(30000);
   const auto score = Encode(bytes, SmallOptions());
   WriteFile(path, *score);
-  auto file = OpenFile(path);
+  auto file = RandomAccessFile::Open(path);
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ((*file)->size(), score->size());
-  auto reader = Reader::Open(*std::move(file), {});
+  auto reader = Reader::Open(*std::move(file));
   ASSERT_TRUE(reader.ok());
+  EXPECT_EQ((*Reader::Open(path))->size(), bytes.size());
   base::ByteVector all;
   ASSERT_TRUE((*reader)->Read(0, (*reader)->size(), SinkTo(&all)).ok());
   EXPECT_EQ(all, bytes);
@@ -239,10 +279,11 @@ TEST(OpenFile, ReadsFilesAndNamesThemInErrors) {
   std::filesystem::resize_file(path, 100);
   EXPECT_TRUE(absl::IsDataLoss((*reader)->Read(20000, 30000, SinkTo(&all))));
   std::filesystem::remove(path);
-  const auto missing = OpenFile(path);
+  const auto missing = RandomAccessFile::Open(path);
   EXPECT_TRUE(absl::IsNotFound(missing.status()));
   EXPECT_NE(std::string(missing.status().message()).find(path), std::string::npos);
-  EXPECT_FALSE(OpenFile("/").ok());
+  EXPECT_FALSE(RandomAccessFile::Open("/").ok());
+  EXPECT_TRUE(absl::IsNotFound(Reader::Open(path).status()));
 }
 
 }  // namespace
