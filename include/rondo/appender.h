@@ -2,7 +2,7 @@
 //
 //   auto appender = rondo::Appender::Open("app.log.rondo");
 //   rondo::EncodeOptions options;
-//   options.added = true;
+//   options.for_append = true;
 //   auto encoder = rondo::Encoder::Create(
 //       options, [&](auto bytes) { return (*appender)->Write(bytes); });
 //   ... (*encoder)->Write(bytes), (*encoder)->Finish() ...
@@ -37,7 +37,7 @@ class Appender {
   // Cuts off what was written and not committed.
   virtual ~Appender() = default;
 
-  // The next bytes of a score that was encoded with `added`.
+  // The next bytes of a score that was encoded with `for_append`.
   virtual absl::Status Write(std::span<const uint8_t> bytes) = 0;
   absl::Status Write(std::string_view bytes) { return Write(AsBytes(bytes)); }
   // Makes the score that was written part of the file, on disk. Cost: two syncs.

@@ -33,7 +33,7 @@ struct EncodeOptions {
   int threads = 1;             // segments encoded side by side, >= 1
   uint64_t memory_limit_bytes = 0;  // 0: none; else segments shrink to keep below it
   bool online = false;              // grammars grow as bytes arrive; larger scores
-  bool added = false;               // for an Appender: the score counts once it is whole
+  bool for_append = false;          // for an Appender: the score counts once it is whole
 };
 
 struct EncodeStats {

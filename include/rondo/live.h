@@ -33,8 +33,8 @@ namespace rondo {
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& path);
 
 struct LiveOptions {
-  // Of the score. `added` is implied. Without a memory limit and a size of segments, text
-  // that is no log gets segments small enough for the writer to stay below 512 MiB.
+  // Of the score. `for_append` is implied. Without a memory limit and a size of segments,
+  // text that is no log gets segments small enough for the writer to stay below 512 MiB.
   EncodeOptions encode;
   // A line is on disk this long after it was written, if the disk allows; 1 ms or more.
   std::chrono::milliseconds flush_interval{1000};

@@ -40,7 +40,8 @@ inline constexpr uint32_t kMaxExampleBytes = 4096;
 struct TemplateSummary {
   std::vector<LineTemplate> templates;  // most frequent first, no two alike
   uint64_t lines = 0;                   // of the score
-  uint64_t lines_alone = 0;      // of record segments, that are like too few others
+  // Of record segments, that are like too few others.
+  uint64_t lines_without_template = 0;
   uint64_t lines_elsewhere = 0;  // in segments of other lenses
 };
 

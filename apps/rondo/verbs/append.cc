@@ -36,7 +36,7 @@ absl::Status Append(const Command& command) {
     return (*appender)->Write(bytes);
   };
   EncodeOptions options = command.encode_options();
-  options.added = true;
+  options.for_append = true;
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, sink));
   // What a writer of a live log left behind when it was killed comes first.

@@ -108,8 +108,8 @@ class Table {
       AddSum(more,
              absl::StrCat("in ", Templates(summary_.templates.size() - shown, "more ")));
     }
-    if (summary_.lines_alone > 0) {
-      AddSum(summary_.lines_alone, "like too few other lines");
+    if (summary_.lines_without_template > 0) {
+      AddSum(summary_.lines_without_template, "like too few other lines");
     }
     if (summary_.lines_elsewhere > 0) {
       AddSum(summary_.lines_elsewhere, "in segments without templates");
@@ -189,7 +189,7 @@ std::string TemplateJson(const std::string& file, const TemplateSummary& summary
   JsonObject json;
   json.Add("file", file);
   json.Add("lines", summary.lines);
-  json.Add("lines_without_template", summary.lines_alone);
+  json.Add("lines_without_template", summary.lines_without_template);
   json.Add("lines_in_other_segments", summary.lines_elsewhere);
   json.Add("template_count", uint64_t{summary.templates.size()});
   json.AddArray("templates", templates);

@@ -39,7 +39,7 @@ class ScoreEncoder : public Encoder {
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
-        index_(stream::FileHeader{.is_added = options.added}),
+        index_(stream::FileHeader{.is_added = options.for_append}),
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
@@ -47,7 +47,7 @@ class ScoreEncoder : public Encoder {
 
   absl::Status Start() {
     base::ByteVector header;
-    stream::AppendFileHeader({.is_added = options_.added}, &header);
+    stream::AppendFileHeader({.is_added = options_.for_append}, &header);
     return Emit(header);
   }
 

@@ -37,7 +37,7 @@ ByteSink AppendTo(base::ByteVector* out) {
 absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path,
                                                          const EncodeOptions& options) {
   EncodeOptions added = options;
-  added.added = true;
+  added.for_append = true;
   RONDO_RETURN_IF_ERROR(SizeSegments(added).status());
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<Appender> appender, Appender::Open(path));
   std::unique_ptr<LogCoder> coder(new LogCoder(added, std::move(appender)));

@@ -139,7 +139,7 @@ void TemplateTally::Count(base::Bytes block, std::span<const LineMark> marks,
 absl::Status TemplateTally::Merge(LineTemplate line_template, uint64_t lines,
                                   std::string example) {
   if (IsAnyLine(line_template)) {
-    summary_.lines_alone += lines;
+    summary_.lines_without_template += lines;
     return absl::OkStatus();
   }
   const auto [known, is_new] =

@@ -12,7 +12,7 @@ namespace {
 TemplateSummary Summary() {
   TemplateSummary summary;
   summary.lines = 2000;
-  summary.lines_alone = 3;
+  summary.lines_without_template = 3;
   summary.lines_elsewhere = 400;
   summary.templates = {
       {{"", " sshd[", "]: from ", ""},

@@ -23,7 +23,7 @@ class AppenderTest : public ::testing::Test {
  protected:
   static EncodeOptions Added() {
     EncodeOptions options = SmallOptions();
-    options.added = true;
+    options.for_append = true;
     return options;
   }
 

@@ -50,7 +50,7 @@ class Scored {
 };
 
 uint64_t Sum(const TemplateSummary& summary) {
-  uint64_t lines = summary.lines_alone + summary.lines_elsewhere;
+  uint64_t lines = summary.lines_without_template + summary.lines_elsewhere;
   for (const LineTemplate& one : summary.templates) lines += one.lines;
   return lines;
 }
@@ -116,7 +116,7 @@ TEST(TemplatesTest, LinesLikeNoOtherAndLinesThatBlocksCut) {
   EXPECT_EQ(summary.lines, 2002u);
   EXPECT_EQ(summary.lines, scored.reader().lines());
   EXPECT_EQ(Sum(summary), summary.lines);
-  EXPECT_EQ(summary.lines_alone, 2u);
+  EXPECT_EQ(summary.lines_without_template, 2u);
 }
 
 TEST(TemplatesTest, OtherSegmentsAreSummedUp) {
