@@ -1,7 +1,7 @@
 // Search: the lines of a text that match a pattern, with where they are.
 //
-//   auto pattern = rondo::Pattern::Compile({"time ?out"}, {});
-//   rondo::SearchScore(reader, **pattern, {}, [](const rondo::FoundLine& line) {
+//   auto pattern = rondo::Pattern::Create("time ?out");
+//   rondo::SearchScore(**reader, *pattern, {}, [](const rondo::FoundLine& line) {
 //     std::cout << line.number << ": " << line.text << "\n";
 //     return absl::OkStatus();
 //   });
@@ -22,6 +22,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,7 +32,7 @@
 namespace rondo {
 
 namespace search {
-class CompiledPattern;
+class CompiledPattern;  // internal
 }
 
 struct PatternOptions {
@@ -48,26 +49,35 @@ struct TextSpan {
 };
 
 // Several regular expressions (https://github.com/google/re2/wiki/Syntax), or strings, of
-// which one has to match. Immutable and thread-safe.
-class Pattern {
+// which one has to match. Immutable and thread-safe; copies share what was compiled.
+class Pattern final {
  public:
   // Each pattern may hold newlines, which part it in several. No patterns match nothing,
   // an empty one every line. A pattern that is not UTF-8 is taken as Latin-1, byte for
   // character. kInvalidArgument: not a regular expression, or too large a one.
-  static absl::StatusOr<std::unique_ptr<const Pattern>> Compile(
-      std::span<const std::string> patterns, const PatternOptions& options);
-  virtual ~Pattern() = default;
+  static absl::StatusOr<Pattern> Create(std::span<const std::string> patterns,
+                                        const PatternOptions& options = {});
+  static absl::StatusOr<Pattern> Create(std::string_view pattern,
+                                        const PatternOptions& options = {});
+  // No moves, which would leave a pattern without anything behind.
+  Pattern(const Pattern&) = default;
+  Pattern& operator=(const Pattern&) = default;
 
   // `line` is without its newline.
-  virtual bool Matches(std::string_view line) const = 0;
+  bool Matches(std::string_view line) const;
   // Where it matches: leftmost first, of regular expressions the preferred alternative,
   // of whole words and of strings the longest. Spans do not overlap; empty ones are left
   // out.
-  virtual std::vector<TextSpan> Find(std::string_view line) const = 0;
+  std::vector<TextSpan> Find(std::string_view line) const;
+
+  // For the library itself.
+  const search::CompiledPattern& compiled() const { return *compiled_; }
 
  private:
-  friend class search::CompiledPattern;  // the only kind there is
-  Pattern() = default;
+  explicit Pattern(std::shared_ptr<const search::CompiledPattern> compiled)
+      : compiled_(std::move(compiled)) {}
+
+  std::shared_ptr<const search::CompiledPattern> compiled_;  // never null
 };
 
 struct SearchOptions {
@@ -115,10 +125,9 @@ struct SearchSummary {
 // context before, and the longest line.
 class TextSearch {
  public:
-  // `pattern` must outlive the search.
-  static std::unique_ptr<TextSearch> Start(const Pattern& pattern,
-                                           const SearchOptions& options,
-                                           FoundLineSink sink);
+  static std::unique_ptr<TextSearch> Create(const Pattern& pattern,
+                                            const SearchOptions& options,
+                                            FoundLineSink sink);
   virtual ~TextSearch() = default;
   // False once the search needs no more text. Errors: those of the sink;
   // kResourceExhausted if a line does not fit memory_limit_bytes.

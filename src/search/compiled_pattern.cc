@@ -21,7 +21,7 @@
 #include "search/line_automaton.h"
 #include "search/regex_program.h"
 
-namespace rondo {
+namespace rondo::search {
 namespace {
 
 using re2::RE2;
@@ -75,12 +75,12 @@ bool MayLookPastTheLine(const std::string& pattern) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Pattern>> Pattern::Compile(
+absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
     std::span<const std::string> patterns, const PatternOptions& given) {
   PatternOptions options = given;
   options.whole_words &= !options.whole_lines;  // which say more
   const std::vector<std::string> parts = SplitAtNewlines(patterns);
-  auto compiled = std::make_unique<search::CompiledPattern>();
+  std::unique_ptr<CompiledPattern> compiled(new CompiledPattern);
   if (parts.empty()) return compiled;
   const bool latin1 = !std::ranges::all_of(parts, IsUtf8);
   const RE2::Options regex_options = RegexOptions(options, latin1);
@@ -98,16 +98,15 @@ absl::StatusOr<std::unique_ptr<const Pattern>> Pattern::Compile(
       std::make_unique<const RE2>(absl::StrCat("(?m)", joined), regex_options);
   if (!compiled->regex_->ok()) return BadPattern(joined, *compiled->regex_);
   compiled->whole_words_ = options.whole_words;
-  compiled->needed_ = search::FindNeededText(parts, options, latin1);
+  compiled->needed_ = FindNeededText(parts, options, latin1);
   compiled->finder_ =
-      search::LiteralFinder(compiled->needed_.any_of, compiled->needed_.ignore_case);
+      LiteralFinder(compiled->needed_.any_of, compiled->needed_.ignore_case);
   if (!latin1 && !compiled->line_by_line_ && !compiled->needed_text_decides()) {
-    compiled->automaton_ = search::MakeLineAutomaton(joined, options.ignore_case);
+    compiled->automaton_ = MakeLineAutomaton(joined, options.ignore_case);
   }
   return compiled;
 }
 
-namespace search {
 namespace {
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -236,5 +235,4 @@ std::optional<TextSpan> CompiledPattern::LongestWordAt(std::string_view line,
   }
 }
 
-}  // namespace search
-}  // namespace rondo
+}  // namespace rondo::search

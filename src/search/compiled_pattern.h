@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "rondo/search.h"
 #include "search/literal_finder.h"
 #include "search/needed_text.h"
@@ -22,17 +24,14 @@ class RE2;
 
 namespace rondo::search {
 
-class CompiledPattern : public Pattern {
+class CompiledPattern {
  public:
-  CompiledPattern();
-  ~CompiledPattern() override;
-
-  static const CompiledPattern& Of(const Pattern& pattern) {
-    return static_cast<const CompiledPattern&>(pattern);
-  }
-
-  bool Matches(std::string_view line) const override;
-  std::vector<TextSpan> Find(std::string_view line) const override;
+  // These are as in Pattern.
+  static absl::StatusOr<std::unique_ptr<const CompiledPattern>> Create(
+      std::span<const std::string> patterns, const PatternOptions& options);
+  ~CompiledPattern();
+  bool Matches(std::string_view line) const;
+  std::vector<TextSpan> Find(std::string_view line) const;
 
   const NeededText& needed() const { return needed_; }
   // Whether a line matches if it holds one of the strings that are needed.
@@ -51,7 +50,7 @@ class CompiledPattern : public Pattern {
                                    uint64_t* tried) const;
 
  private:
-  friend class rondo::Pattern;
+  CompiledPattern();
 
   // The leftmost match that starts at `from` or later.
   std::optional<TextSpan> Next(std::string_view line, size_t from) const;

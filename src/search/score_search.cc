@@ -107,7 +107,7 @@ absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern
   const FoundLineSink in_origin = [&](const FoundLine& line) {
     return sink(runs.InOrigin(line));
   };
-  const auto& compiled = search::CompiledPattern::Of(pattern);
+  const auto& compiled = pattern.compiled();
   search::LineFlow flow(compiled, options, scan.runs ? in_origin : sink, fetch);
   SearchSummary summary;
   if (flow.finished()) return summary;

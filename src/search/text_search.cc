@@ -47,9 +47,9 @@ class TimedLines {
 class FlowingSearch : public TextSearch {
  public:
   FlowingSearch(const Pattern& pattern, const SearchOptions& options, FoundLineSink sink)
-      : pattern_(search::CompiledPattern::Of(pattern)),
+      : pattern_(pattern),
         flow_(
-            pattern_, options,
+            pattern_.compiled(), options,
             [this, sink = std::move(sink)](const FoundLine& line) {
               return sink(timed_ ? timed_->InOrigin(line) : line);
             },
@@ -70,7 +70,7 @@ class FlowingSearch : public TextSearch {
     if (timed_) RONDO_RETURN_IF_ERROR(timed_->Finish());
     RONDO_RETURN_IF_ERROR(flow_.Finish(0));
     SearchSummary summary;
-    summary.needed = search::Describe(pattern_.needed());
+    summary.needed = search::Describe(pattern_.compiled().needed());
     summary.selected_lines = flow_.selected();
     summary.text_bytes = summary.expanded_bytes = text_bytes_;
     summary.tried_lines = flow_.tried();
@@ -78,7 +78,7 @@ class FlowingSearch : public TextSearch {
   }
 
  private:
-  const search::CompiledPattern& pattern_;
+  const Pattern pattern_;
   search::LineFlow flow_;
   std::optional<TimedLines> timed_;  // if times are asked for
   uint64_t text_bytes_ = 0;
@@ -86,9 +86,9 @@ class FlowingSearch : public TextSearch {
 
 }  // namespace
 
-std::unique_ptr<TextSearch> TextSearch::Start(const Pattern& pattern,
-                                              const SearchOptions& options,
-                                              FoundLineSink sink) {
+std::unique_ptr<TextSearch> TextSearch::Create(const Pattern& pattern,
+                                               const SearchOptions& options,
+                                               FoundLineSink sink) {
   return std::make_unique<FlowingSearch>(pattern, options, std::move(sink));
 }
 

@@ -15,9 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::unique_ptr<const Pattern> Make(const std::string& pattern) {
-  return *Pattern::Compile(std::vector<std::string>{pattern}, {});
-}
+Pattern Make(const std::string& pattern) { return *Pattern::Create(pattern); }
 
 SearchOptions AnyOptions() {
   SearchOptions options;
@@ -38,7 +36,7 @@ RC_GTEST_PROP(TextSearch, HoweverTheTextIsCut, ()) {
   const auto pattern = Make(*rc::gen::element<std::string>("x", "ab|xx", "^$", "a*"));
   const SearchOptions options = AnyOptions();
   Found found;
-  const auto search = TextSearch::Start(*pattern, options, SinkTo(&found));
+  const auto search = TextSearch::Create(pattern, options, SinkTo(&found));
   for (size_t at = 0; at < text.size();) {
     const size_t count = *rc::gen::inRange<size_t>(1, 9);
     const auto more = search->Add(std::string_view(text).substr(at, count));
@@ -48,7 +46,7 @@ RC_GTEST_PROP(TextSearch, HoweverTheTextIsCut, ()) {
   }
   const auto summary = search->Finish();
   RC_ASSERT(summary.ok());
-  const std::vector<std::string> expected = NaiveSearch(text, *pattern, options);
+  const std::vector<std::string> expected = NaiveSearch(text, pattern, options);
   RC_ASSERT(found.lines == expected);
   RC_ASSERT(summary->selected_lines == static_cast<uint64_t>(std::ranges::count_if(
                                            expected, [](const std::string& line) {
@@ -57,7 +55,7 @@ RC_GTEST_PROP(TextSearch, HoweverTheTextIsCut, ()) {
 
   SearchOptions counting = options;
   counting.count_only = true;
-  const auto counter = TextSearch::Start(*pattern, counting, nullptr);
+  const auto counter = TextSearch::Create(pattern, counting, nullptr);
   RC_ASSERT(counter->Add(text).ok());
   RC_ASSERT(counter->Finish()->selected_lines == summary->selected_lines);
 }
@@ -80,7 +78,7 @@ RC_GTEST_PROP(LineFlow, WithPassagesLeftOut, ()) {
   };
   Found found;
   const FoundLineSink sink = SinkTo(&found);
-  search::LineFlow flow(search::CompiledPattern::Of(*pattern), options, sink, fetch);
+  search::LineFlow flow(pattern.compiled(), options, sink, fetch);
   for (uint64_t line = 0; line < lines && !flow.finished();) {
     const uint64_t end = std::min<uint64_t>(lines, line + *rc::gen::inRange(1, 5));
     const std::string passage = text.substr(starts[line], starts[end] - starts[line]);
@@ -90,7 +88,7 @@ RC_GTEST_PROP(LineFlow, WithPassagesLeftOut, ()) {
     line = end;
   }
   RC_ASSERT(flow.Finish(lines).ok());
-  RC_ASSERT(found.lines == NaiveSearch(text, *pattern, options));
+  RC_ASSERT(found.lines == NaiveSearch(text, pattern, options));
 }
 
 TEST(TextSearch, StopsWhenItHasEnough) {
@@ -98,8 +96,8 @@ TEST(TextSearch, StopsWhenItHasEnough) {
   SearchOptions options;
   options.max_lines = 1;
   options.after = 1;
-  const auto search = TextSearch::Start(
-      *pattern, options, [](const FoundLine&) { return absl::OkStatus(); });
+  const auto search = TextSearch::Create(
+      pattern, options, [](const FoundLine&) { return absl::OkStatus(); });
   EXPECT_TRUE(*search->Add("x\n"));
   EXPECT_FALSE(*search->Add("y\nx\n"));
   EXPECT_FALSE(*search->Add("x\n"));
@@ -108,8 +106,8 @@ TEST(TextSearch, StopsWhenItHasEnough) {
 
 TEST(TextSearch, AnErrorOfTheSinkEndsIt) {
   const auto pattern = Make("x");
-  const auto search = TextSearch::Start(
-      *pattern, {}, [](const FoundLine&) { return absl::UnavailableError("full"); });
+  const auto search = TextSearch::Create(
+      pattern, {}, [](const FoundLine&) { return absl::UnavailableError("full"); });
   EXPECT_EQ(search->Add("x\n").status().message(), "full");
 }
 
@@ -117,7 +115,7 @@ TEST(TextSearch, ALineMustFitMemory) {
   const auto pattern = Make("x");
   SearchOptions options;
   options.memory_limit_bytes = 1000;
-  const auto search = TextSearch::Start(*pattern, options, nullptr);
+  const auto search = TextSearch::Create(pattern, options, nullptr);
   EXPECT_TRUE(search->Add(std::string(900, 'a')).ok());
   EXPECT_EQ(search->Add(std::string(200, 'a')).status().code(),
             absl::StatusCode::kResourceExhausted);

@@ -183,20 +183,20 @@ RC_GTEST_PROP(LineAutomaton, SearchesGoByIt, (uint32_t seed)) {
   RC_ASSERT(reader.ok());
   for (int i = 0; i < 6; ++i) {
     const std::string regex = SomeRegex(text);
-    const auto pattern = Pattern::Compile(std::vector<std::string>{regex},
-                                          {.ignore_case = *rc::gen::inRange(0, 4) == 0,
-                                           .whole_words = *rc::gen::inRange(0, 4) == 0});
+    const auto pattern =
+        Pattern::Create(regex, {.ignore_case = *rc::gen::inRange(0, 4) == 0,
+                                .whole_words = *rc::gen::inRange(0, 4) == 0});
     RC_PRE(pattern.ok());
     RC_LOG() << regex << "\n";
     std::vector<std::string> found;
-    const auto summary = SearchScore(**reader, **pattern, {}, [&](const FoundLine& line) {
+    const auto summary = SearchScore(**reader, *pattern, {}, [&](const FoundLine& line) {
       found.push_back(Describe(line));
       return absl::OkStatus();
     });
     RC_ASSERT(summary.ok());
-    RC_ASSERT(found == NaiveSearch(text, **pattern, {}));
+    RC_ASSERT(found == NaiveSearch(text, *pattern, {}));
     const auto counted =
-        SearchScore(**reader, **pattern, SearchOptions{.count_only = true}, nullptr);
+        SearchScore(**reader, *pattern, SearchOptions{.count_only = true}, nullptr);
     RC_ASSERT(counted.ok());
     RC_ASSERT(counted->selected_lines == found.size());
   }

@@ -18,9 +18,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::unique_ptr<const Pattern> Make(const std::vector<std::string>& patterns,
-                                    const PatternOptions& options = {}) {
-  auto pattern = Pattern::Compile(patterns, options);
+Pattern Make(const std::vector<std::string>& patterns,
+             const PatternOptions& options = {}) {
+  auto pattern = Pattern::Create(patterns, options);
   EXPECT_TRUE(pattern.ok()) << pattern.status();
   return *std::move(pattern);
 }
@@ -38,7 +38,7 @@ std::vector<std::string> Lines(const Pattern& pattern, const std::string& text) 
   std::vector<std::string> lines;
   uint64_t tried = 0;
   for (size_t at = 0; at <= text.size();) {
-    const auto line = search::CompiledPattern::Of(pattern).NextLine(text, at, &tried);
+    const auto line = pattern.compiled().NextLine(text, at, &tried);
     if (!line.has_value()) break;
     lines.push_back(text.substr(line->from, line->to - line->from));
     at = line->to + 1;
@@ -47,76 +47,88 @@ std::vector<std::string> Lines(const Pattern& pattern, const std::string& text) 
 }
 
 TEST(Pattern, LeftmostAndPreferred) {
-  EXPECT_THAT(Found(*Make({"a.*?b"}), "xaabab"), ElementsAre("aab", "ab"));
-  EXPECT_THAT(Found(*Make({"fo|foo"}), "foo"), ElementsAre("fo"));
-  EXPECT_THAT(Found(*Make({"fo", "foo"}, {.fixed_strings = true}), "foo"),
+  EXPECT_THAT(Found(Make({"a.*?b"}), "xaabab"), ElementsAre("aab", "ab"));
+  EXPECT_THAT(Found(Make({"fo|foo"}), "foo"), ElementsAre("fo"));
+  EXPECT_THAT(Found(Make({"fo", "foo"}, {.fixed_strings = true}), "foo"),
               ElementsAre("foo"));
-  EXPECT_THAT(Found(*Make({"x*"}), "axxb"), ElementsAre("xx"));
+  EXPECT_THAT(Found(Make({"x*"}), "axxb"), ElementsAre("xx"));
 }
 
 TEST(Pattern, WholeWords) {
   const auto pattern = Make({"foo.*"}, {.whole_words = true});
-  EXPECT_THAT(Found(*pattern, "foot foo1 bar"), ElementsAre("foot foo1 bar"));
+  EXPECT_THAT(Found(pattern, "foot foo1 bar"), ElementsAre("foot foo1 bar"));
   const auto either = Make({"fo|foo"}, {.whole_words = true});
-  EXPECT_TRUE(either->Matches("a foo."));
-  EXPECT_FALSE(either->Matches("afoo foot"));
+  EXPECT_TRUE(either.Matches("a foo."));
+  EXPECT_FALSE(either.Matches("afoo foot"));
   // A letter is a letter past ASCII too; half of one is none.
   const auto cafe = Make({"caf"}, {.whole_words = true});
-  EXPECT_FALSE(cafe->Matches("caf\xC3\xA9"));
-  EXPECT_TRUE(cafe->Matches("caf\xC3"));
-  EXPECT_TRUE(Make({""}, {.whole_words = true})->Matches(""));
+  EXPECT_FALSE(cafe.Matches("caf\xC3\xA9"));
+  EXPECT_TRUE(cafe.Matches("caf\xC3"));
+  EXPECT_TRUE(Make({""}, {.whole_words = true}).Matches(""));
   EXPECT_FALSE(Make({""}, {.whole_words = true})
-                   ->Matches("a\xC3\xAF"
-                             "e"));
+                   .Matches("a\xC3\xAF"
+                            "e"));
 }
 
 TEST(Pattern, WholeLines) {
   const auto pattern = Make({"a|b+"}, {.whole_words = true, .whole_lines = true});
-  EXPECT_TRUE(pattern->Matches("bb"));
-  EXPECT_FALSE(pattern->Matches("a b"));
+  EXPECT_TRUE(pattern.Matches("bb"));
+  EXPECT_FALSE(pattern.Matches("a b"));
 }
 
 TEST(Pattern, AnyBytes) {
   const auto nul = Make({std::string("a\0b", 3)}, {.fixed_strings = true});
-  EXPECT_TRUE(nul->Matches(std::string("xa\0by", 5)));
-  EXPECT_TRUE(Make({"a.b"})->Matches(std::string("a\0b", 3)));
+  EXPECT_TRUE(nul.Matches(std::string("xa\0by", 5)));
+  EXPECT_TRUE(Make({"a.b"}).Matches(std::string("a\0b", 3)));
   EXPECT_TRUE(
-      Make({"^a.b$"})->Matches("a\xC3\xA9"
-                               "b"));
+      Make({"^a.b$"}).Matches("a\xC3\xA9"
+                              "b"));
   EXPECT_FALSE(
-      Make({"a.b"})->Matches("a\xFF"
-                             "b"));
+      Make({"a.b"}).Matches("a\xFF"
+                            "b"));
   // Not UTF-8: bytes are characters.
   EXPECT_TRUE(Make({"\xFF.b"})
-                  ->Matches("a\xFF\xFE"
-                            "b"));
+                  .Matches("a\xFF\xFE"
+                           "b"));
 }
 
 TEST(Pattern, NewlinesPartPatternsAndNeverMatch) {
-  EXPECT_THAT(Lines(*Make({"a\nb"}), "xa\nc\nb"), ElementsAre("xa", "b"));
-  EXPECT_THAT(Lines(*Make({"a[^x]b"}), "a\nb\naob"), ElementsAre("aob"));
-  EXPECT_THAT(Lines(*Make({"a\\sb|a\\Cb"}), "a\nb\na b"), ElementsAre("a b"));
+  EXPECT_THAT(Lines(Make({"a\nb"}), "xa\nc\nb"), ElementsAre("xa", "b"));
+  EXPECT_THAT(Lines(Make({"a[^x]b"}), "a\nb\naob"), ElementsAre("aob"));
+  EXPECT_THAT(Lines(Make({"a\\sb|a\\Cb"}), "a\nb\na b"), ElementsAre("a b"));
 }
 
 TEST(Pattern, EndsAreThoseOfLines) {
   const std::string text = "ab\n\nb";
-  EXPECT_THAT(Lines(*Make({"^b"}), text), ElementsAre("b"));
-  EXPECT_THAT(Lines(*Make({"^$"}), text), ElementsAre(""));
-  EXPECT_THAT(Lines(*Make({"\\Ab"}), text), ElementsAre("b"));
-  EXPECT_THAT(Lines(*Make({"b\\z"}), text), ElementsAre("ab", "b"));
-  EXPECT_THAT(Lines(*Make({"(?-m)^b$"}), text), ElementsAre("b"));
+  EXPECT_THAT(Lines(Make({"^b"}), text), ElementsAre("b"));
+  EXPECT_THAT(Lines(Make({"^$"}), text), ElementsAre(""));
+  EXPECT_THAT(Lines(Make({"\\Ab"}), text), ElementsAre("b"));
+  EXPECT_THAT(Lines(Make({"b\\z"}), text), ElementsAre("ab", "b"));
+  EXPECT_THAT(Lines(Make({"(?-m)^b$"}), text), ElementsAre("b"));
 }
 
 TEST(Pattern, NoPatternsMatchNothing) {
   const auto none = Make({});
-  EXPECT_FALSE(none->Matches(""));
-  EXPECT_THAT(Lines(*none, "a\nb"), IsEmpty());
-  EXPECT_THAT(Lines(*Make({""}), "a\nb"), ElementsAre("a", "b"));
+  EXPECT_FALSE(none.Matches(""));
+  EXPECT_THAT(Lines(none, "a\nb"), IsEmpty());
+  EXPECT_THAT(Lines(Make({""}), "a\nb"), ElementsAre("a", "b"));
+}
+
+TEST(Pattern, CopiesShareWhatWasCompiled) {
+  Pattern copy = Make({"ab"});
+  {
+    const Pattern other = Make({"xy"});
+    copy = other;
+    EXPECT_EQ(&copy.compiled(), &other.compiled());
+  }
+  EXPECT_TRUE(copy.Matches("xy"));
+  const Pattern taken = std::move(copy);
+  EXPECT_TRUE(taken.Matches("xy") && copy.Matches("xy"));
 }
 
 TEST(Pattern, Mistakes) {
   for (const char* bad : {"(", "a)|(b", "[z-a]", "x**", "\\1"}) {
-    const auto pattern = Pattern::Compile(std::vector<std::string>{bad}, {});
+    const auto pattern = Pattern::Create(bad);
     EXPECT_EQ(pattern.status().code(), absl::StatusCode::kInvalidArgument) << bad;
     EXPECT_THAT(std::string(pattern.status().message()), HasSubstr(bad));
   }
@@ -143,7 +155,7 @@ RC_GTEST_PROP(Pattern, NeededStringsChangeNothing,
     const size_t parts = *rc::gen::inRange<size_t>(0, 5);
     for (size_t i = 0; i < parts; ++i) pattern += *Part();
   }
-  const auto pattern = Pattern::Compile(patterns, options);
+  const auto pattern = Pattern::Create(patterns, options);
   RC_PRE(pattern.ok());
   const auto words =
       *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
@@ -156,11 +168,11 @@ RC_GTEST_PROP(Pattern, NeededStringsChangeNothing,
   while (true) {
     const size_t end = std::min(text.find('\n', from), text.size());
     const std::string line = text.substr(from, end - from);
-    if ((*pattern)->Matches(line)) expected.push_back(line);
+    if (pattern->Matches(line)) expected.push_back(line);
     if (end == text.size()) break;
     from = end + 1;
   }
-  RC_ASSERT(Lines(**pattern, text) == expected);
+  RC_ASSERT(Lines(*pattern, text) == expected);
 }
 
 }  // namespace

@@ -26,15 +26,14 @@ void ExpectSameLines(const std::string& text, const EncodeOptions& encoding) {
   for (const std::string& string : strings) {
     for (const bool fixed : {true, false}) {
       const auto pattern =
-          Pattern::Compile(std::vector<std::string>{string},
-                           {.fixed_strings = fixed, .ignore_case = !fixed});
+          Pattern::Create(string, {.fixed_strings = fixed, .ignore_case = !fixed});
       if (!pattern.ok()) continue;  // no regular expression
       for (const SearchOptions& options : EveryOption()) {
-        const Found found = FindInScore(**reader, **pattern, options);
-        ASSERT_EQ(found.lines, NaiveSearch(text, **pattern, options)) << string;
+        const Found found = FindInScore(**reader, *pattern, options);
+        ASSERT_EQ(found.lines, NaiveSearch(text, *pattern, options)) << string;
         SearchOptions counting = options;
         counting.count_only = true;
-        const auto counted = SearchScore(**reader, **pattern, counting, nullptr);
+        const auto counted = SearchScore(**reader, *pattern, counting, nullptr);
         ASSERT_TRUE(counted.ok()) << counted.status();
         ASSERT_EQ(counted->selected_lines, found.summary.selected_lines) << string;
       }
@@ -98,11 +97,11 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
       strings.push_back(text.substr((at / kSegmentBytes + 1) * kSegmentBytes - 5, 9));
     }
     for (const std::string& string : strings) {
-      const auto pattern = Pattern::Compile(std::vector<std::string>{string}, {});
+      const auto pattern = Pattern::Create(string);
       ASSERT_TRUE(pattern.ok());
       for (const SearchOptions& options : EveryOption()) {
-        const Found found = FindInScore(**reader, **pattern, options);
-        ASSERT_EQ(found.lines, NaiveSearch(text, **pattern, options)) << string;
+        const Found found = FindInScore(**reader, *pattern, options);
+        ASSERT_EQ(found.lines, NaiveSearch(text, *pattern, options)) << string;
         skipped += found.summary.skipped_segments;
       }
     }
@@ -116,8 +115,8 @@ TEST(SearchScore, DamageIsReported) {
   (*score)[score->size() / 2] ^= 1;
   const auto reader = OpenBytes(*score);
   ASSERT_TRUE(reader.ok()) << reader.status();
-  const auto pattern = *Pattern::Compile(std::vector<std::string>{"not there"}, {});
-  EXPECT_EQ(SearchScore(**reader, *pattern, {}, nullptr).status().code(),
+  const auto pattern = *Pattern::Create("not there");
+  EXPECT_EQ(SearchScore(**reader, pattern, {}, nullptr).status().code(),
             absl::StatusCode::kDataLoss);
 }
 

@@ -36,7 +36,7 @@ std::string TimedLog(unsigned seed, size_t bytes) {
 Found FindInText(const std::string& text, size_t piece, const Pattern& pattern,
                  const SearchOptions& options) {
   Found found;
-  const auto search = TextSearch::Start(pattern, options, SinkTo(&found));
+  const auto search = TextSearch::Create(pattern, options, SinkTo(&found));
   for (size_t at = 0; at < text.size(); at += piece) {
     const auto more = search->Add(std::string_view(text).substr(at, piece));
     EXPECT_TRUE(more.ok()) << more.status();
@@ -60,20 +60,20 @@ TEST(SearchTimes, ScoresAndTextsGiveTheSame) {
     const auto reader = OpenBytes(*score);
     ASSERT_TRUE(reader.ok());
     for (const char* expression : {"error", "warn|17", "", "not there", "x{20}"}) {
-      const auto pattern = *Pattern::Compile(std::vector<std::string>{expression}, {});
+      const auto pattern = *Pattern::Create(expression);
       for (SearchOptions options : EveryOption()) {
         const int64_t from = kNow + seed * 40 * kSecond;
         options.times = TimeSet::Between(from, from + 300 * kSecond, kNow);
-        const std::vector<std::string> expected = NaiveSearch(text, *pattern, options);
-        ASSERT_EQ(FindInScore(**reader, *pattern, options).lines, expected) << seed;
+        const std::vector<std::string> expected = NaiveSearch(text, pattern, options);
+        ASSERT_EQ(FindInScore(**reader, pattern, options).lines, expected) << seed;
         for (const size_t piece : {size_t{7}, size_t{1000}, text.size()}) {
-          ASSERT_EQ(FindInText(text, piece, *pattern, options).lines, expected) << seed;
+          ASSERT_EQ(FindInText(text, piece, pattern, options).lines, expected) << seed;
         }
         SearchOptions counting = options;
         counting.count_only = true;
-        const uint64_t selected = Selected(FindInText(text, 1000, *pattern, options));
-        ASSERT_EQ(Selected(FindInScore(**reader, *pattern, counting)), selected) << seed;
-        ASSERT_EQ(Selected(FindInText(text, 1000, *pattern, counting)), selected) << seed;
+        const uint64_t selected = Selected(FindInText(text, 1000, pattern, options));
+        ASSERT_EQ(Selected(FindInScore(**reader, pattern, counting)), selected) << seed;
+        ASSERT_EQ(Selected(FindInText(text, 1000, pattern, counting)), selected) << seed;
       }
     }
   }
@@ -87,12 +87,12 @@ TEST(SearchTimes, BlocksOfOtherTimesAreNotExpanded) {
   }
   const auto score = Encode(ToBytes(text), {.level = 1});
   const auto reader = OpenBytes(*score);
-  const auto pattern = *Pattern::Compile(std::vector<std::string>{"line [0-9]"}, {});
+  const auto pattern = *Pattern::Create("line [0-9]");
   SearchOptions options;
   options.count_only = true;
   options.times =
       TimeSet::Between(kNow + 50'000 * kSecond, kNow + 51'000 * kSecond, kNow);
-  const auto summary = SearchScore(**reader, *pattern, options, nullptr);
+  const auto summary = SearchScore(**reader, pattern, options, nullptr);
   ASSERT_TRUE(summary.ok());
   EXPECT_EQ(summary->selected_lines, 1000u);
   EXPECT_LT(summary->expanded_bytes, 200'000u);

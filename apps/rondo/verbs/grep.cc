@@ -63,13 +63,13 @@ SearchOptions OptionsOf(const Command& command) {
 
 class Grep {
  public:
-  Grep(const Command& command, std::unique_ptr<const Pattern> pattern)
+  Grep(const Command& command, const Pattern& pattern)
       : command_(command),
         options_(OptionsOf(command)),
-        pattern_(std::move(pattern)),
+        pattern_(pattern),
         out_(STDOUT_FILENO, "standard output"),
-        printer_(command.json ? MakeJsonPrinter(*pattern_, &out_)
-                              : MakeLinePrinter(command, *pattern_, &out_)) {}
+        printer_(command.json ? MakeJsonPrinter(pattern_, &out_)
+                              : MakeLinePrinter(command, pattern_, &out_)) {}
 
   int Run() {
     const int errors =
@@ -98,11 +98,11 @@ class Grep {
 
   absl::StatusOr<SearchSummary> SearchScoreFile(const std::string& file) {
     RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command_, file));
-    return SearchScore(*score.reader, *pattern_, options_, Sink());
+    return SearchScore(*score.reader, pattern_, options_, Sink());
   }
 
   absl::StatusOr<SearchSummary> SearchSource(Source& source) {
-    const auto search = TextSearch::Start(*pattern_, options_, Sink());
+    const auto search = TextSearch::Create(pattern_, options_, Sink());
     const TextSink add = [&](std::string_view piece) -> absl::StatusOr<bool> {
       RONDO_ASSIGN_OR_RETURN(const bool more, search->Add(piece));
       // Who waits at a pipe sees a line when it has come.
@@ -152,7 +152,7 @@ class Grep {
 
   const Command& command_;
   const SearchOptions options_;
-  const std::unique_ptr<const Pattern> pattern_;
+  const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;
   SearchSummary total_;
@@ -168,12 +168,12 @@ int RunGrep(const Command& command) {
     PrintError("", patterns.status());
     return kExitError;
   }
-  auto pattern = Pattern::Compile(*patterns, command.grep.pattern);
+  auto pattern = Pattern::Create(*patterns, command.grep.pattern);
   if (!pattern.ok()) {
     PrintError("", pattern.status());
     return kExitError;
   }
-  return Grep(command, *std::move(pattern)).Run();
+  return Grep(command, *pattern).Run();
 }
 
 }  // namespace rondo::app
