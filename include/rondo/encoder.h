@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -31,9 +32,10 @@ struct EncodeOptions {
   uint32_t block_bytes = 64u << 10;  // expanded bytes of a block, 1 KiB .. 16 MiB
   uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
   int threads = 1;             // segments encoded side by side, >= 1
-  uint64_t memory_limit_bytes = 0;  // 0: none; else segments shrink to keep below it
-  bool online = false;              // grammars grow as bytes arrive; larger scores
-  bool for_append = false;          // for an Appender: the score counts once it is whole
+  // For everything. Segments shrink to keep below it.
+  std::optional<uint64_t> memory_limit_bytes;
+  bool online = false;      // grammars grow as bytes arrive; larger scores
+  bool for_append = false;  // for an Appender: the score counts once it is whole
 };
 
 struct EncodeStats {

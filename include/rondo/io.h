@@ -8,6 +8,12 @@
 //   kOutOfRange         past the end
 //   kInternal, kUnavailable, kPermissionDenied, kNotFound, ...   from the system
 //
+// Memory: a limit on it is a std::optional<uint64_t> of bytes. Work that does not fit the
+// limit fails with kResourceExhausted before it allocates; absent, there is no limit.
+// Options of reading and searching, which may be of anybody's bytes, come with
+// kDefaultMemoryLimitBytes in them; those of encoding come without a limit, since what an
+// encoder takes depends on its options alone (EncodeStats::memory_bound_bytes).
+//
 // What makes an object is a static member: Open, of something that is there (Appender and
 // LiveWriter make their file if it is not), or Create.
 #ifndef RONDO_IO_H_
@@ -25,6 +31,10 @@
 #include "absl/status/statusor.h"
 
 namespace rondo {
+
+// Keeps open what a reader of parts needs of about 1 GiB of text, or several of logs; a
+// plain decode takes a tenth of it.
+inline constexpr uint64_t kDefaultMemoryLimitBytes = uint64_t{512} << 20;
 
 // Takes the next bytes of a stream. A status that is not ok stops the work and is
 // returned to the caller.

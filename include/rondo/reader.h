@@ -25,10 +25,8 @@ namespace rondo {
 
 struct DecodeOptions {
   int threads = 1;
-  // Tables, caches and buffers stay below this, or the call fails with
-  // kResourceExhausted before it allocates. The default keeps open what a reader of parts
-  // needs of about 1 GiB of text, or several of logs; a plain decode takes a tenth of it.
-  uint64_t memory_limit_bytes = uint64_t{512} << 20;
+  // For tables, caches and buffers, of all threads together.
+  std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
 };
 
 // One segment, as `rondo stat` shows it.

@@ -27,6 +27,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rondo/io.h"
 #include "rondo/reader.h"
 
 namespace rondo {
@@ -90,9 +91,8 @@ struct SearchOptions {
   // offsets of lines are those of the whole text. Absent: all lines.
   std::optional<TimeSet> times;
   int threads = 1;  // segments of a score that are worked on at once
-  // Tables, buffers and the longest line stay below this, or the search fails with
-  // kResourceExhausted.
-  uint64_t memory_limit_bytes = uint64_t{512} << 20;
+  // For lines that come in pieces. What the reader of a score takes is its own limit's.
+  std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
 };
 
 struct FoundLine {

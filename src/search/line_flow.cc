@@ -75,10 +75,11 @@ absl::Status LineFlow::Add(const Passage& passage) {
   size_t head = 0;  // where whole lines start
   if (!cut_line_.empty()) {
     head = LineEnd(text, 0);
-    if (cut_line_.size() + head > options_.memory_limit_bytes) {
+    const uint64_t limit = options_.memory_limit_bytes.value_or(UINT64_MAX);
+    if (cut_line_.size() + head > limit) {
       return absl::ResourceExhaustedError(
-          absl::StrCat("the line at offset ", next_offset_, " is longer than ",
-                       options_.memory_limit_bytes, " bytes, the limit on memory"));
+          absl::StrCat("the line at offset ", next_offset_, " is longer than ", limit,
+                       " bytes, the limit on memory"));
     }
     cut_line_.append(text.substr(0, head));
     if (cut_line_.back() != '\n') return absl::OkStatus();

@@ -21,7 +21,7 @@ EncodeOptions Command::encode_options() const {
   options.segment_bytes = segment_bytes;
   options.online = online;
   options.threads = threads;
-  options.memory_limit_bytes = memory_bytes;
+  if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
   return options;
 }
 

@@ -124,8 +124,8 @@ absl::Status ReadZstd(PeekedSource& source, const DecodeOptions& options,
                                                                    ZSTD_freeDCtx);
   if (context == nullptr) return absl::ResourceExhaustedError("no memory for zstd data");
   // The window is nearly all that decoding takes.
-  const int window =
-      std::clamp<int>(std::bit_width(options.memory_limit_bytes) - 1, 10, 31);
+  const uint64_t limit = options.memory_limit_bytes.value_or(UINT64_MAX);
+  const int window = std::clamp<int>(std::bit_width(limit) - 1, 10, 31);
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, window);
   size_t wanted = 0;  // 0: a frame has ended
   for (;;) {

@@ -2,8 +2,10 @@
 // as files, and a missing index does not matter.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/terminal/console.h"
@@ -17,13 +19,15 @@
 namespace rondo::app {
 namespace {
 
-std::string Figures(const DecodeStats& stats, uint64_t memory_bytes, double seconds) {
+std::string Figures(const DecodeStats& stats, std::optional<uint64_t> memory_bytes,
+                    double seconds) {
   const double megabytes = static_cast<double>(stats.bytes_out) / 1e6;
-  return absl::StrFormat("%s -> %s bytes, ratio %s; %s, %.1f MB/s, memory below %s",
-                         FormatCount(stats.bytes_in), FormatCount(stats.bytes_out),
-                         FormatRatio(stats.bytes_out, stats.bytes_in),
-                         FormatDuration(seconds), megabytes / std::max(seconds, 1e-6),
-                         FormatSize(memory_bytes));
+  const std::string memory =
+      memory_bytes ? absl::StrCat(", memory below ", FormatSize(*memory_bytes)) : "";
+  return absl::StrFormat(
+      "%s -> %s bytes, ratio %s; %s, %.1f MB/s%s", FormatCount(stats.bytes_in),
+      FormatCount(stats.bytes_out), FormatRatio(stats.bytes_out, stats.bytes_in),
+      FormatDuration(seconds), megabytes / std::max(seconds, 1e-6), memory);
 }
 
 absl::Status DecodeFile(const Command& command, const std::string& file) {

@@ -76,20 +76,19 @@ absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
   // A size that was asked for is kept to.
   sizes.repetitive_bytes =
       options.segment_bytes != 0 ? options.segment_bytes : kRepetitiveSegmentBytes;
-  if (options.memory_limit_bytes != 0) {
+  if (options.memory_limit_bytes) {
+    const uint64_t limit = *options.memory_limit_bytes;
     const uint64_t least = std::max<uint64_t>(kMinSegmentBytes, options.block_bytes);
-    const uint64_t most =
-        LargestSegment(options.memory_limit_bytes, kMemoryPerByte, threads);
+    const uint64_t most = LargestSegment(limit, kMemoryPerByte, threads);
     if (most < std::min(least, sizes.usual_bytes)) {
       return absl::ResourceExhaustedError(absl::StrCat(
-          "memory limit is ", options.memory_limit_bytes, " bytes, but ", threads,
+          "memory limit is ", limit, " bytes, but ", threads,
           threads == 1 ? " thread needs at least " : " threads need at least ",
           MemoryBound(std::min(least, sizes.usual_bytes), kMemoryPerByte, threads)));
     }
     sizes.usual_bytes = std::min(sizes.usual_bytes, most);
     sizes.repetitive_bytes = std::min(
-        sizes.repetitive_bytes,
-        LargestSegment(options.memory_limit_bytes, kMemoryPerRepetitiveByte, threads));
+        sizes.repetitive_bytes, LargestSegment(limit, kMemoryPerRepetitiveByte, threads));
   }
   sizes.repetitive_bytes = std::max(sizes.repetitive_bytes, sizes.usual_bytes);
   sizes.memory_bound_bytes =

@@ -20,7 +20,6 @@
 #include "base/status_macros.h"
 #include "base/system_file.h"
 #include "rondo/io.h"
-#include "rondo/reader.h"
 #include "stream/score/format.h"
 #include "stream/score/index.h"
 #include "stream/score/map.h"
@@ -75,9 +74,8 @@ absl::StatusOr<Extent> Measure(int descriptor) {
     RONDO_ASSIGN_OR_RETURN(const bool unwritten, stream::ScoreMap::IsUnwritten(*file));
     if (unwritten) return Extent{0, file->size()};
   }
-  RONDO_ASSIGN_OR_RETURN(
-      const stream::ScoreMap map,
-      stream::ScoreMap::Read(*file, DecodeOptions{}.memory_limit_bytes));
+  RONDO_ASSIGN_OR_RETURN(const stream::ScoreMap map,
+                         stream::ScoreMap::Read(*file, kDefaultMemoryLimitBytes));
   return Extent{map.stored_bytes(), map.unfinished_bytes()};
 }
 

@@ -24,7 +24,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "rondo/reader.h"
 #include "stream/score/map.h"
 
 namespace rondo::stream {
@@ -34,8 +33,6 @@ constexpr std::string_view kTailMark = ".from-";
 // Starting over, a reader gains on any writer: opening takes less time than encoding. If
 // it does not, what it has is still a consistent prefix.
 constexpr int kMostAttempts = 100;
-
-uint64_t MemoryLimit() { return DecodeOptions{}.memory_limit_bytes; }
 
 // Files one behind the other.
 class JoinedFile : public RandomAccessFile {
@@ -74,7 +71,7 @@ class JoinedFile : public RandomAccessFile {
 // Finds where the piece ends.
 absl::Status Measure(LogPiece* piece) {
   piece->to = piece->from;
-  const auto map = ScoreMap::Read(*piece->file, MemoryLimit());
+  const auto map = ScoreMap::Read(*piece->file, kDefaultMemoryLimitBytes);
   if (!map.ok()) {
     RONDO_ASSIGN_OR_RETURN(const bool unwritten, ScoreMap::IsUnwritten(*piece->file));
     if (unwritten) return absl::OkStatus();

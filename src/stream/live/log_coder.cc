@@ -126,7 +126,7 @@ uint64_t LogCoder::SegmentBytes(const std::vector<TailPart>& parts) const {
     if (!part.is_records) others += part.expanded_bytes();
   }
   constexpr uint64_t kFewOthers = 8;
-  if (options.memory_limit_bytes == 0 && others > bytes / kFewOthers) {
+  if (!options.memory_limit_bytes && others > bytes / kFewOthers) {
     options.memory_limit_bytes = kPackMemory;
   }
   const auto sizes = SizeSegments(options);

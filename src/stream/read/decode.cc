@@ -45,9 +45,10 @@ absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walk
 }  // namespace
 
 absl::StatusOr<DecodeStats> Decode(
-    const ByteSource& source, const ByteSink& sink, const DecodeOptions& options,
+    const ByteSource& source, const ByteSink& sink, const DecodeOptions& given,
     const std::function<void(const DecodeStats&)>& progress) {
-  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
+  RONDO_ASSIGN_OR_RETURN(const stream::CheckedOptions options,
+                         stream::CheckOptions(given));
   stream::PipeInput pipe(source);
   ScoreWalker walker(&pipe, stream::IndexPolicy::kMayBeMissing);
   // A second share of the buffers holds compressed segments.

@@ -22,6 +22,7 @@
 namespace rondo {
 namespace {
 
+using stream::CheckedOptions;
 using stream::FileInput;
 using stream::ScoreMap;
 using stream::ScoreWalker;
@@ -41,7 +42,7 @@ std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times)
 class ScoreReader : public Reader {
  public:
   ScoreReader(std::unique_ptr<RandomAccessFile> file, ScoreMap map,
-              const DecodeOptions& options)
+              const CheckedOptions& options)
       : file_(std::move(file)),
         map_(std::move(map)),
         options_(options),
@@ -301,7 +302,7 @@ class ScoreReader : public Reader {
 
   const std::unique_ptr<RandomAccessFile> file_;
   const ScoreMap map_;
-  const DecodeOptions options_;
+  const CheckedOptions options_;
   base::MemoryBudget budget_;
   mutable stream::SegmentCache cache_;  // thread-safe
 };
@@ -310,15 +311,14 @@ class ScoreReader : public Reader {
 
 absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const std::string& path,
                                                      const DecodeOptions& options) {
-  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file,
                          RandomAccessFile::Open(path));
   return Open(std::move(file), options);
 }
 
 absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(
-    std::unique_ptr<RandomAccessFile> file, const DecodeOptions& options) {
-  RONDO_RETURN_IF_ERROR(stream::CheckDecodeOptions(options));
+    std::unique_ptr<RandomAccessFile> file, const DecodeOptions& given) {
+  RONDO_ASSIGN_OR_RETURN(const CheckedOptions options, stream::CheckOptions(given));
   RONDO_ASSIGN_OR_RETURN(ScoreMap map, ScoreMap::Read(*file, options.memory_limit_bytes));
   return std::make_unique<ScoreReader>(std::move(file), std::move(map), options);
 }

@@ -174,6 +174,7 @@ TEST(SizeSegments, SaysHowMuchMemoryIsNeeded) {
   const uint64_t needed = std::stoull(message.substr(at + 9));
   EXPECT_TRUE(SizeSegments({.memory_limit_bytes = needed}).ok());
   EXPECT_FALSE(SizeSegments({.memory_limit_bytes = needed - 1}).ok());
+  EXPECT_FALSE(SizeSegments({.memory_limit_bytes = 0}).ok());
 }
 
 // All segments of `bytes`, which come in pieces of `piece`.

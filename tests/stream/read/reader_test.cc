@@ -260,6 +260,29 @@ TEST(Reader, MemoryLimitRefusesBeforeItAllocates) {
   EXPECT_TRUE(absl::IsResourceExhausted((*reader)->ReadAt(0, part).status()));
 }
 
+TEST(Reader, NoLimitOnMemoryIsNoneAtAll) {
+  const base::ByteVector bytes = LogLines(9 << 20);
+  const auto score = Encode(bytes, {.level = 1, .segment_bytes = 1 << 20});
+  for (const int threads : {1, 3}) {
+    const DecodeOptions options = {.threads = threads,
+                                   .memory_limit_bytes = std::nullopt};
+    EXPECT_EQ(*DecodePipe(*score, options), bytes);
+    const auto reader = OpenBytes(*score, options);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    base::ByteVector all;
+    ASSERT_TRUE((*reader)->Read(0, bytes.size(), SinkTo(&all)).ok());
+    EXPECT_EQ(all, bytes);
+    std::array<uint8_t, 1> part;
+    for (size_t at = 0; at < bytes.size(); at += 300'000) {
+      ASSERT_EQ(*(*reader)->ReadAt(at, part), 1u);
+      EXPECT_EQ(part[0], bytes[at]);
+    }
+    EXPECT_TRUE((*reader)->Templates().ok());
+    EXPECT_TRUE((*reader)->Verify().ok());
+  }
+  EXPECT_FALSE(OpenBytes(*score, {.memory_limit_bytes = 0}).ok());
+}
+
 TEST(RandomAccessFile, ReadsFilesAndNamesThemInErrors) {
   const ScratchFolder folder;
   const std::string path = folder / "a.rondo";
