@@ -36,10 +36,13 @@ struct LockedFile {
 // writer may have put a new file in its place.
 absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
   constexpr mode_t kNewFile = 0666;
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NONBLOCK;
   while (true) {
-    const bool is_new = access(path.c_str(), F_OK) != 0 && errno == ENOENT;
-    base::Descriptor file(
-        open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kNewFile));
+    base::Descriptor file(open(path.c_str(), kFlags));
+    const bool is_missing = !file.is_open() && errno == ENOENT;
+    if (is_missing) {
+      file = base::Descriptor(open(path.c_str(), kFlags | O_CREAT, kNewFile));
+    }
     if (!file.is_open()) return base::SystemError("open", path);
     if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) return base::SystemError("lock", path);
@@ -53,7 +56,8 @@ absl::StatusOr<LockedFile> OpenLocked(const std::string& path) {
           "is not a regular file: nothing can be added to it");
     }
     if (stat(path.c_str(), &named) == 0 && base::SameFile(opened, named)) {
-      return LockedFile{std::move(file), is_new};
+      // What another writer made meanwhile and gave back has something in it.
+      return LockedFile{std::move(file), is_missing && opened.st_size == 0};
     }
   }
 }
