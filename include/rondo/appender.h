@@ -23,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rondo/io.h"
+#include "rondo/live.h"
 
 namespace rondo {
 
@@ -44,6 +45,14 @@ class Appender {
   // kFailedPrecondition: no score was written to its end. After an error the file is as
   // it was after the last Commit that succeeded, and every call returns that error.
   virtual absl::Status Commit() = 0;
+
+  // What a LiveWriter that was interrupted left beside the score. To be called before the
+  // first Commit.
+  virtual absl::StatusOr<LogTail> FindTail() = 0;
+  // REQUIRES for both: FindTail found the tail. The first sends what it holds; the second
+  // removes its files, when this score, or one in its place, holds that too.
+  virtual absl::Status ReadTail(const ByteSink& sink) const = 0;
+  virtual absl::Status RemoveTail() = 0;
 
   // Of the file, without what is not committed.
   virtual uint64_t size() const = 0;

@@ -14,6 +14,7 @@
 #define RONDO_LIVE_H_
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -31,6 +32,14 @@ namespace rondo {
 // The score and the files beside it as one: what was flushed before the call. Any score
 // can be opened like this. Errors are those of RandomAccessFile::Open and Reader::Open.
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& path);
+
+// The files beside a score, which hold what follows on it: a writer is at work, or was
+// interrupted. Whoever adds to the score takes them over: see Appender.
+struct LogTail {
+  size_t files = 0;
+  uint64_t expanded_bytes = 0;
+};
+absl::StatusOr<LogTail> FindLogTail(const std::string& path);
 
 struct LiveOptions {
   // Of the score. `for_append` is implied. Without a memory limit and a size of segments,
@@ -97,20 +106,6 @@ class LogFollower {
   // new one from its start; if there is none, waits for one. Cost without news: three
   // stat(2).
   virtual absl::StatusOr<bool> Next(const ByteSink& sink) = 0;
-};
-
-// What is beside a score: a writer is at work, or was interrupted.
-class LogTail {
- public:
-  // Who goes on to call Remove has the score locked, by an Appender.
-  static absl::StatusOr<std::unique_ptr<LogTail>> Find(const std::string& path);
-  virtual ~LogTail() = default;
-
-  virtual size_t files() const = 0;
-  virtual uint64_t expanded_bytes() const = 0;
-  virtual absl::Status Read(const ByteSink& sink) const = 0;
-  // Removes the files; to be called when the score holds what they do.
-  virtual absl::Status Remove() = 0;
 };
 
 }  // namespace rondo

@@ -89,8 +89,8 @@ absl::Status Source::Remove() {
                          now.st_size == attributes_.st_size &&
                          SameTime(now.st_mtim, attributes_.st_mtim);
   if (!unchanged) return UsageError("changed while it was read; not removed");
-  const auto tail = LogTail::Find(file_);
-  if (tail.ok() && (*tail)->files() > 0) {
+  const auto tail = FindLogTail(file_);
+  if (tail.ok() && tail->files > 0) {
     return UsageError("is a log that is not finished; not removed");
   }
   if (::unlink(file_.c_str()) != 0) return IoError("cannot remove", errno);

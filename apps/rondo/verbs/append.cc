@@ -13,7 +13,6 @@
 #include "base/status_macros.h"
 #include "rondo/appender.h"
 #include "rondo/encoder.h"
-#include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
@@ -40,9 +39,9 @@ absl::Status Append(const Command& command) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, sink));
   // What a writer of a live log left behind when it was killed comes first.
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(target));
-  RONDO_RETURN_IF_ERROR(
-      tail->Read([&](std::span<const uint8_t> bytes) { return encoder->Write(bytes); }));
+  RONDO_RETURN_IF_ERROR((*appender)->FindTail().status());
+  RONDO_RETURN_IF_ERROR((*appender)->ReadTail(
+      [&](std::span<const uint8_t> bytes) { return encoder->Write(bytes); }));
   Progress progress(command, target, std::nullopt);
   for (size_t i = 1; i < command.files.size(); ++i) {
     const auto source = Source::Open(command.files[i], Source::Accept::kAnything);
@@ -51,7 +50,7 @@ absl::Status Append(const Command& command) {
   }
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   if (encoder->stats().bytes_in > 0) RONDO_RETURN_IF_ERROR((*appender)->Commit());
-  RONDO_RETURN_IF_ERROR(tail->Remove());
+  RONDO_RETURN_IF_ERROR((*appender)->RemoveTail());
   progress.Stop();
   if (command.verbose) {
     PrintNote(target, EncodingFigures(encoder->stats(), progress.seconds()));

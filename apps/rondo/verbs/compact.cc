@@ -129,7 +129,7 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
                          Source::Open(file, Source::Accept::kReplaceable));
   // Nobody adds to the file while it is replaced.
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Appender> lock, Appender::Open(file));
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogTail> tail, LogTail::Find(file));
+  RONDO_ASSIGN_OR_RETURN(const LogTail tail, lock->FindTail());
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> bytes, OpenLog(file));
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(
@@ -137,13 +137,13 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
       AtomicOutput::Create(file, source->attributes_to_keep(), /*replace=*/true));
   Copy copy(command, file, score, *output);
   RONDO_RETURN_IF_ERROR(copy.Write(*bytes));
-  if (tail->expanded_bytes() == 0 && copy.stats().bytes_out >= score.stored_bytes) {
+  if (tail.expanded_bytes == 0 && copy.stats().bytes_out >= score.stored_bytes) {
     if (command.verbose) PrintNote(file, "left as it is: it would not become smaller");
     return absl::OkStatus();
   }
   RONDO_RETURN_IF_ERROR(CheckCopy(command, *score.reader, *output));
   RONDO_RETURN_IF_ERROR(output->Commit());
-  RONDO_RETURN_IF_ERROR(tail->Remove());
+  RONDO_RETURN_IF_ERROR(lock->RemoveTail());
   if (command.verbose) PrintNote(file, EncodingFigures(copy.stats(), copy.seconds()));
   return absl::OkStatus();
 }

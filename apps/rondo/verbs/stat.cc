@@ -59,9 +59,9 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
   facts.raw_bytes = score.reader->size();
   facts.lines = score.reader->lines();
   facts.unfinished_bytes = score.reader->unfinished_bytes();
-  if (const auto tail = LogTail::Find(file); tail.ok()) {
-    facts.tail_files = (*tail)->files();
-    facts.tail_bytes = (*tail)->expanded_bytes();
+  if (const auto tail = FindLogTail(file); tail.ok()) {
+    facts.tail_files = tail->files;
+    facts.tail_bytes = tail->expanded_bytes;
   }
   RONDO_ASSIGN_OR_RETURN(facts.segments, score.reader->Segments());
   for (const SegmentInfo& segment : facts.segments) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@
 #include "base/status_macros.h"
 #include "base/system_file.h"
 #include "rondo/io.h"
+#include "stream/live/log_chain.h"
 #include "stream/score/format.h"
 #include "stream/score/index.h"
 #include "stream/score/map.h"
@@ -134,6 +136,23 @@ class FileAppender : public Appender {
     return status_;
   }
 
+  absl::StatusOr<LogTail> FindTail() override {
+    RONDO_ASSIGN_OR_RETURN(tail_, stream::LogChain::Open(path_));
+    return tail_->tail();
+  }
+
+  absl::Status ReadTail(const ByteSink& sink) const override {
+    return tail_->ReadTail(sink);
+  }
+
+  absl::Status RemoveTail() override {
+    for (size_t i = 1; i < tail_->pieces().size(); ++i) {
+      const std::string& path = tail_->pieces()[i].path;
+      if (unlink(path.c_str()) != 0) return base::SystemError("remove", path);
+    }
+    return absl::OkStatus();
+  }
+
   uint64_t size() const override { return extent_.stored_bytes; }
   uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
   absl::StatusOr<std::string> CurrentPath() const override {
@@ -167,6 +186,7 @@ class FileAppender : public Appender {
   uint64_t written_ = 0;   // behind the extent
   base::ByteVector held_;  // what comes next, at most kTrailerBytes
   absl::Status status_;
+  std::optional<stream::LogChain> tail_;  // once it was found
 };
 
 }  // namespace

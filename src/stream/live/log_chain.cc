@@ -24,6 +24,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "rondo/reader.h"
 #include "stream/score/map.h"
 
 namespace rondo::stream {
@@ -179,6 +180,23 @@ bool LogChain::Changed() const {
 
 void LogChain::KeepEnds() {
   if (pieces_.size() > 2) pieces_.erase(pieces_.begin() + 1, pieces_.end() - 1);
+}
+
+LogTail LogChain::tail() const {
+  return {.files = pieces_.size() - 1,
+          .expanded_bytes = expanded_bytes() - pieces_.front().to};
+}
+
+absl::Status LogChain::ReadTail(const ByteSink& sink) const {
+  if (tail().expanded_bytes == 0) return absl::OkStatus();
+  return SendFrom(pieces_.front().to, sink);
+}
+
+absl::Status LogChain::SendFrom(uint64_t offset, const ByteSink& sink) const {
+  size_t first = pieces_.size() - 1;
+  while (pieces_[first].from > offset) --first;
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader, Reader::Open(Join(first)));
+  return reader->Read(offset - pieces_[first].from, reader->size(), sink);
 }
 
 std::unique_ptr<RandomAccessFile> LogChain::Join(size_t first) const {

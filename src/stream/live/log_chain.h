@@ -24,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "base/system_file.h"
 #include "rondo/io.h"
+#include "rondo/live.h"
 
 namespace rondo::stream {
 
@@ -67,6 +68,14 @@ class LogChain {
   bool Changed() const;
   // Gives up all files but the first and the last.
   void KeepEnds();
+
+  // What is beside the score.
+  LogTail tail() const;
+  absl::Status ReadTail(const ByteSink& sink) const;
+
+  // Sends the log's bytes from `offset` on. REQUIRES: there are any, and no piece that
+  // holds them was given up.
+  absl::Status SendFrom(uint64_t offset, const ByteSink& sink) const;
 
   // The scores of the pieces from number `first` on, one behind the other.
   std::unique_ptr<RandomAccessFile> Join(size_t first = 0) const;

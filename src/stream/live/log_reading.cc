@@ -1,30 +1,17 @@
 // Reads logs that somebody writes, or wrote when it was killed.
 //
 // Tested by tests/stream/live/live_test.cc.
-#include <unistd.h>
-
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "base/status_macros.h"
 #include "rondo/live.h"
-#include "rondo/reader.h"
 #include "stream/live/log_chain.h"
 
 namespace rondo {
 namespace {
 
 using stream::LogChain;
-using stream::LogPiece;
-
-// Sends the log's bytes from `offset` on, which the pieces from number `first` on hold.
-absl::Status SendFrom(const LogChain& chain, size_t first, uint64_t offset,
-                      const ByteSink& sink) {
-  const uint64_t begin = chain.pieces()[first].from;
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader,
-                         Reader::Open(chain.Join(first), {}));
-  return reader->Read(offset - begin, reader->size(), sink);
-}
 
 class ChainFollower : public LogFollower {
  public:
@@ -43,9 +30,7 @@ class ChainFollower : public LogFollower {
   absl::Status SendMore(const ByteSink& sink) {
     RONDO_RETURN_IF_ERROR(chain_.Extend());
     if (chain_.expanded_bytes() > offset_) {
-      size_t first = chain_.pieces().size() - 1;
-      while (chain_.pieces()[first].from > offset_) --first;
-      RONDO_RETURN_IF_ERROR(SendFrom(chain_, first, offset_, sink));
+      RONDO_RETURN_IF_ERROR(chain_.SendFrom(offset_, sink));
       sent_ += chain_.expanded_bytes() - std::exchange(offset_, chain_.expanded_bytes());
     }
     chain_.KeepEnds();
@@ -84,33 +69,6 @@ class ChainFollower : public LogFollower {
   uint64_t sent_ = 0;  // over all logs
 };
 
-class ChainTail : public LogTail {
- public:
-  explicit ChainTail(LogChain chain) : chain_(std::move(chain)) {}
-
-  size_t files() const override { return chain_.pieces().size() - 1; }
-
-  uint64_t expanded_bytes() const override {
-    return chain_.expanded_bytes() - chain_.pieces().front().to;
-  }
-
-  absl::Status Read(const ByteSink& sink) const override {
-    if (expanded_bytes() == 0) return absl::OkStatus();
-    return SendFrom(chain_, 1, chain_.pieces()[1].from, sink);
-  }
-
-  absl::Status Remove() override {
-    for (size_t i = 1; i < chain_.pieces().size(); ++i) {
-      const std::string& path = chain_.pieces()[i].path;
-      if (unlink(path.c_str()) != 0) return base::SystemError("remove", path);
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  const LogChain chain_;
-};
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& path) {
@@ -118,15 +76,15 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& pat
   return chain.Join();
 }
 
+absl::StatusOr<LogTail> FindLogTail(const std::string& path) {
+  RONDO_ASSIGN_OR_RETURN(const LogChain chain, LogChain::Open(path));
+  return chain.tail();
+}
+
 absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Open(const std::string& path,
                                                                uint64_t offset) {
   RONDO_ASSIGN_OR_RETURN(LogChain chain, LogChain::Open(path));
   return std::make_unique<ChainFollower>(path, std::move(chain), offset);
-}
-
-absl::StatusOr<std::unique_ptr<LogTail>> LogTail::Find(const std::string& path) {
-  RONDO_ASSIGN_OR_RETURN(LogChain chain, LogChain::Open(path));
-  return std::make_unique<ChainTail>(std::move(chain));
 }
 
 }  // namespace rondo
