@@ -70,12 +70,16 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  return OpenScore(command, *source);
+}
+
+absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
   TemporaryFile copy;
   std::unique_ptr<RandomAccessFile> opened;
-  if (source->is_regular()) {
-    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source->fd())));
+  if (source.is_regular()) {
+    RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source.fd())));
   } else {
-    RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(*source));
+    RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(source));
     RONDO_ASSIGN_OR_RETURN(
         opened, RandomAccessFile::Open(base::DescriptorPath(::fileno(copy.get()))));
   }

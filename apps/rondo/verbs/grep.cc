@@ -90,18 +90,18 @@ class Grep {
                            Source::Open(file, Source::Accept::kAnything));
     printer_->Begin(DisplayName(file));
     absl::StatusOr<SearchSummary> summary =
-        IsScoreFile(*source) ? SearchScoreFile(file) : SearchSource(*source);
+        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
     return printer_->End(*summary);
   }
 
-  absl::StatusOr<SearchSummary> SearchScoreFile(const std::string& file) {
-    RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command_, file));
+  absl::StatusOr<SearchSummary> SearchScoreOf(Source& source) {
+    RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command_, source));
     return SearchScore(*score.reader, pattern_, options_, Sink());
   }
 
-  absl::StatusOr<SearchSummary> SearchSource(Source& source) {
+  absl::StatusOr<SearchSummary> SearchTextOf(Source& source) {
     const auto search = TextSearch::Create(pattern_, options_, Sink());
     const TextSink add = [&](std::string_view piece) -> absl::StatusOr<bool> {
       RONDO_ASSIGN_OR_RETURN(const bool more, search->Add(piece));
