@@ -103,8 +103,8 @@ class TemplateCount {
       others -= string.lines;
     }
     if (!counts.told) {
-      RecordScan::ForEach(scan_.AfterClass(before, slot.first_value, slot.class_size),
-                          [&](State state) { Go(state, i, 1); });
+      scan_.AfterClass(before, slot.first_value, slot.class_size)
+          .ForEach([&](State state) { Go(state, i, 1); });
     }
     if (shapes_.has_singletons() && others > 0) GoOnSingleton(before, i);
     if (goes_on_ == kNobody) return Needles::kFound;
@@ -122,7 +122,7 @@ class TemplateCount {
       goes_on_ = RecordScan::kUnknown;
       return;
     }
-    RecordScan::ForEach(*after, [&](State state) {
+    after->ForEach([&](State state) {
       if (state == Needles::kFound) {
         finds_singletons_ = true;
       } else {

@@ -45,14 +45,14 @@ void RecordScan::FindStates() {
   for (uint32_t bytes = 1; reached.any(); ++bytes) {
     states_ |= reached;
     States next;
-    ForEach(reached, [&](State state) {
+    reached.ForEach([&](State state) {
       for (int byte = 0; byte < 256; ++byte) {
         next.set(needles_.Next(state, static_cast<uint8_t>(byte)));
       }
     });
     if (next.test(Needles::kFound) && shortest_ == 0) shortest_ = bytes;
     next.reset(Needles::kFound);
-    reached = next & ~states_;
+    reached = next - states_;
   }
 }
 
@@ -138,7 +138,7 @@ uint32_t RecordScan::QuietBelow(uint32_t number, base::Bytes next_literal) const
 
 RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
   States after;
-  ForEach(before, [&](State state) { after.set(needles_.Next(state, byte)); });
+  before.ForEach([&](State state) { after.set(needles_.Next(state, byte)); });
   return after;
 }
 
@@ -147,7 +147,7 @@ RecordScan::States RecordScan::After(const States& before, base::Bytes text) con
   size_t at = 0;
   for (; at < text.size() && states.count() != 1; ++at) states = After(states, text[at]);
   if (at == text.size()) return states;
-  const auto only = static_cast<State>(states._Find_first());
+  const State only = states.First();
   States after;
   after.set(AfterBytes(only, text.subspan(at)));
   return after;
@@ -187,9 +187,9 @@ RecordScan::States RecordScan::AfterParts(
 RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
                                                     const Slot& slot) {
   AfterStrings states;
-  ForEach(before.all, [&](State state) { states.all |= AfterClass(state, slot).all; });
-  ForEach(before.usual,
-          [&](State state) { states.usual |= AfterClass(state, slot).usual; });
+  before.all.ForEach([&](State state) { states.all |= AfterClass(state, slot).all; });
+  before.usual.ForEach(
+      [&](State state) { states.usual |= AfterClass(state, slot).usual; });
   if (!with_singletons_) return states;
   before_singletons_ |= before.all & states_;
   return {states.all | states_, states.usual | states_};
@@ -227,7 +227,7 @@ bool RecordScan::FindsInSingletons(base::Bytes strings) const {
     const base::Bytes string =
         strings.first(static_cast<size_t>(newline - strings.begin()));
     bool found = AfterBytes(Needles::kStart, string) == Needles::kFound;
-    ForEach(begun, [&](State state) {
+    begun.ForEach([&](State state) {
       State from_start = Needles::kStart;
       for (size_t i = 0; i < string.size() && state != from_start; ++i) {
         state = needles_.Next(state, string[i]);
@@ -276,8 +276,7 @@ uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
     if (s == end) break;
     states = AfterAnyNumber(states, numbers_[s]);
   }
-  const uint16_t after =
-      states.count() == 1 ? static_cast<uint16_t>(states._Find_first()) : kUnknown;
+  const uint16_t after = states.count() == 1 ? uint16_t{states.First()} : kUnknown;
   after_run_.Insert(state, literal, after);
   return after;
 }
@@ -291,7 +290,7 @@ uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
     States before;
     before.set(state);
     const States after = AfterParts(before, number_format.parts);
-    known = after.count() == 1 ? static_cast<uint16_t>(after._Find_first()) : kUnknown;
+    known = after.count() == 1 ? uint16_t{after.First()} : kUnknown;
   }
   return known;
 }

@@ -8,7 +8,6 @@
 #ifndef RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
 #define RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
 
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -22,20 +21,14 @@
 #include "stream/lens/state_memo.h"
 #include "stream/record_lens/model/piece.h"
 #include "stream/record_lens/model/shapes.h"
+#include "stream/record_lens/search/state_set.h"
 
 namespace rondo::stream {
 
 class RecordScan {
  public:
   using State = Needles::State;
-  using States = std::bitset<Needles::kFound + 1>;
-  // Calls `use` with each state of a set.
-  template <typename Use>
-  static void ForEach(const States& states, const Use& use) {
-    for (size_t s = states._Find_first(); s < states.size(); s = states._Find_next(s)) {
-      use(static_cast<State>(s));
-    }
-  }
+  using States = StateSet;
   static constexpr uint16_t kUnknown = Needles::kFound + 1;
 
   // What a template says of a slot.
