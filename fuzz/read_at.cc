@@ -63,6 +63,7 @@ void ReadParts(std::span<const uint8_t> input) {
   // Before the whole is known: whatever comes, no crash.
   (void)reader.ReadAt(choice, part);
   (void)reader.LineOffset(line);
+  (void)reader.ReadLine(line);
   (void)reader.Segments();
   if (reader.size() > kOutputBytes) return;
   const auto whole = ReadWhole(reader);

@@ -128,8 +128,13 @@ struct UniformCode {
   // product by less than 2^26 / 2^64, and position / width is at least 2^-26 below the
   // next integer.
   uint32_t Divide(uint32_t position) const {
+#ifdef __SIZEOF_INT128__
     return static_cast<uint32_t>(static_cast<unsigned __int128>(position) * inverse >>
                                  64);
+#else  // as a position has 26 bits
+    const uint64_t low = position * (inverse & UINT32_MAX) >> 32;
+    return static_cast<uint32_t>((position * (inverse >> 32) + low) >> 32);
+#endif
   }
 
   uint32_t size = 0;     // n

@@ -40,9 +40,10 @@ absl::Status Input::Read(std::span<uint8_t> out) {
 absl::Status Input::Read(uint64_t count, base::ByteVector* out) {
   out->clear();
   while (count > 0) {
-    const size_t step = std::min(count, kReadStepBytes);
+    const auto step = static_cast<size_t>(std::min(count, kReadStepBytes));
     const size_t done = out->size();
-    if (out->capacity() < done + step) out->reserve(done + std::min(count, done + step));
+    if (out->capacity() < done + step)
+      out->reserve(done + std::min<uint64_t>(count, done + step));
     out->resize(done + step);
     RONDO_RETURN_IF_ERROR(Read(std::span(*out).last(step)));
     count -= step;
@@ -51,7 +52,7 @@ absl::Status Input::Read(uint64_t count, base::ByteVector* out) {
 }
 
 absl::Status Input::Skip(uint64_t count) {
-  base::ByteVector discarded(std::min(count, kReadStepBytes));
+  base::ByteVector discarded(static_cast<size_t>(std::min(count, kReadStepBytes)));
   while (count > 0) {
     const size_t step = std::min<uint64_t>(count, discarded.size());
     RONDO_RETURN_IF_ERROR(Read(std::span(discarded).first(step)));

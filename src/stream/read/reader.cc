@@ -96,8 +96,8 @@ class ScoreReader : public Reader {
     out = out.first(std::min<uint64_t>(out.size(), size() - offset));
     for (size_t done = 0; done < out.size();) {
       const uint64_t segment = map_.SegmentOf(offset + done);
-      const size_t count =
-          std::min(out.size() - done, map_.expanded_end(segment) - (offset + done));
+      const size_t count = std::min<uint64_t>(
+          out.size() - done, map_.expanded_end(segment) - (offset + done));
       RONDO_RETURN_IF_ERROR(cache_.ReadAt(segment,
                                           offset + done - map_.expanded_begin(segment),
                                           out.subspan(done, count)));

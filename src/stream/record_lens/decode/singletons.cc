@@ -26,7 +26,8 @@ absl::Status SingletonText::Read(uint64_t begin, uint64_t end) {
   bytes_.resize(end - begin + kLineSlack);
   if (begin == end) return absl::OkStatus();
   if (!text_.has_value()) text_.emplace(*shapes_.text);
-  return text_->Read(shapes_.singleton_begin + begin, {bytes_.data(), end - begin});
+  return text_->Read(shapes_.singleton_begin + begin,
+                     std::span(bytes_).first(static_cast<size_t>(end - begin)));
 }
 
 }  // namespace rondo::stream

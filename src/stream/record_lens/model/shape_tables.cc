@@ -193,12 +193,14 @@ class ShapeWalk {
   }
 
   void OnceEnds() {
+    // Far above what lines can hold, and below 2^32: sizes in memory may have 32 bits.
+    constexpr uint64_t kMostBytes = 3 * base::kMaxSegmentBytes;
     uint64_t end = 0;
     if constexpr (Side::kReads) tables_.singleton_ends.resize(extent_.blocks);
     for (uint64_t& singleton_end : tables_.singleton_ends) {
       uint64_t bytes = singleton_end - end;
       side_.Number(m_->bytes, bytes);
-      if (bytes > base::kMaxSegmentBytes) {
+      if (bytes > base::kMaxSegmentBytes || end + bytes > kMostBytes) {
         side_.Fail();
         return;
       }

@@ -75,7 +75,8 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
   head.assign(head_bytes + kLineSlack, 0);
   singleton_begin = head_bytes;
   if (head_bytes == 0) return absl::OkStatus();
-  return RecordTextReader(*text).Read(0, {head.data(), head_bytes});
+  return RecordTextReader(*text).Read(
+      0, std::span(head).first(static_cast<size_t>(head_bytes)));
 }
 
 // The lines of head[begin, end), which must be `count`.
