@@ -2,6 +2,7 @@
 #ifndef RONDO_STREAM_READ_DECODE_OPTIONS_H_
 #define RONDO_STREAM_READ_DECODE_OPTIONS_H_
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/status/statusor.h"
@@ -11,10 +12,14 @@
 
 namespace rondo::stream {
 
+// Stands for no limit on memory: more than there is, and shares of it add up without
+// overflow.
+inline constexpr uint64_t kNoLimitBytes = uint64_t{1} << 48;
+
 // DecodeOptions that were looked at.
 struct CheckedOptions {
-  int threads = 1;  // 1 .. kMaxThreads
-  uint64_t memory_limit_bytes = UINT64_MAX;
+  int threads = 1;                              // 1 .. kMaxThreads
+  uint64_t memory_limit_bytes = kNoLimitBytes;  // <= kNoLimitBytes
 };
 
 // kInvalidArgument for a number of threads out of range.
@@ -23,7 +28,9 @@ inline absl::StatusOr<CheckedOptions> CheckOptions(const DecodeOptions& options)
     return absl::InvalidArgumentError(absl::StrCat(
         "number of threads is ", options.threads, ", expected 1 to ", base::kMaxThreads));
   }
-  return CheckedOptions{options.threads, options.memory_limit_bytes.value_or(UINT64_MAX)};
+  return CheckedOptions{
+      options.threads,
+      std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes)};
 }
 
 }  // namespace rondo::stream
