@@ -23,6 +23,10 @@
 
 namespace rondo {
 
+namespace stream {
+class Scannable;
+}
+
 struct DecodeOptions {
   int threads = 1;
   // For tables, caches and buffers, of all threads together.
@@ -59,68 +63,6 @@ struct LineRun {
   uint64_t to = 0;        // offset behind the last one
   uint64_t newlines = 0;  // in the data before it
   uint64_t lines = 0;
-};
-
-// A stretch of the data that a scan came to.
-struct Passage {
-  uint64_t offset = 0;    // of its first byte
-  uint64_t newlines = 0;  // in the data before it
-  std::span<const uint8_t> bytes;
-};
-
-// What a scan calls. A passage need not follow on the one before: whole lines may be left
-// out between two of them. A line may be cut by passages that follow each other.
-class Scanner {
- public:
-  // What was seen in a passage.
-  class Finding {
-   public:
-    virtual ~Finding() = default;
-  };
-  virtual ~Scanner() = default;
-  // Looks at a passage, on any thread, several at once and in any order.
-  virtual std::unique_ptr<Finding> Look(const Passage& passage) const = 0;
-  // Gets each passage with its finding, in order, on the thread that scans. A status that
-  // is not ok ends the scan and is returned.
-  virtual absl::Status Take(const Passage& passage, const Finding& finding) = 0;
-};
-
-// Reads lines byte by byte, each with its newline, which leads to kStart but from kFound:
-// from there all bytes lead to kFound.
-struct LineAutomaton {
-  static constexpr uint8_t kStart = 0;
-  static constexpr uint8_t kFound = 255;
-  std::vector<uint8_t> next;  // by state * 256 + byte: 65,536
-};
-
-struct ScanOptions {
-  // The scan may leave out lines that hold none of these strings; empty: no line may be
-  // left out for its strings. They have no newlines.
-  std::vector<std::string> needles;
-  bool ignore_case = false;  // of ASCII letters in them
-  // The scan may leave out lines that do not bring this automaton to kFound, too. Lines
-  // that do hold one of the needles.
-  std::optional<LineAutomaton> automaton;
-  // Lines near one with such a string are likely to be read next: not to be left out.
-  bool whole_blocks = false;
-  // Lines that may not be left out may be counted in ScanStats::counted_lines instead of
-  // being passed on, whether they are in `runs` or not: those that the automaton finds,
-  // or without one those that hold one of the strings.
-  bool count_lines = false;
-  int threads = 1;  // segments that are worked on at once
-  // Blocks that hold nothing of these lines, which are in order, may be left out. Absent:
-  // all lines count.
-  std::optional<std::vector<LineRun>> runs;
-};
-
-struct ScanStats {
-  uint64_t segments = 0;          // that the scan came to
-  uint64_t skipped_segments = 0;  // of them, those whose presence has no needle
-  uint64_t blocks = 0;            // that the scan came to
-  uint64_t skipped_blocks = 0;    // of them, those of which nothing was expanded
-  uint64_t expanded_bytes = 0;
-  uint64_t counted_lines = 0;  // lines with a string that were not passed on
-  uint64_t tabled_lines = 0;   // of them, those that the tables of a segment count
 };
 
 // Thread-safe: any number of threads may read at once. Lines are numbered from 0.
@@ -173,11 +115,6 @@ class Reader {
   virtual absl::StatusOr<std::vector<LineRun>> LinesInTime(
       const TimeSet& times) const = 0;
 
-  // Shows the scanner all the data that options do not let it leave out. Memory: shared
-  // by the threads, as in Open.
-  virtual absl::StatusOr<ScanStats> Scan(const ScanOptions& options,
-                                         Scanner* scanner) = 0;
-
   // The templates of all lines that have one. Expands the record segments, one after
   // another; segments of other lenses cost nothing.
   virtual absl::StatusOr<TemplateSummary> Templates() const = 0;
@@ -185,6 +122,9 @@ class Reader {
   // Decodes everything and checks every checksum, the SHA-256 of every segment and the
   // Merkle root included.
   virtual absl::Status Verify() const = 0;
+
+  // For the library itself: what SearchScore reads through.
+  virtual const stream::Scannable& scannable() const = 0;
 };
 
 struct DecodeStats {

@@ -136,7 +136,7 @@ class TextSearch {
   virtual absl::StatusOr<SearchSummary> Finish() = 0;
 };
 
-absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern,
+absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
                                           const SearchOptions& options,
                                           const FoundLineSink& sink);
 

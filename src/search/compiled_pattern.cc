@@ -81,6 +81,7 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
   options.whole_words &= !options.whole_lines;  // which say more
   const std::vector<std::string> parts = SplitAtNewlines(patterns);
   std::unique_ptr<CompiledPattern> compiled(new CompiledPattern);
+  compiled->needles_ = std::make_unique<const stream::Needles>();
   if (parts.empty()) return compiled;
   const bool latin1 = !std::ranges::all_of(parts, IsUtf8);
   const RE2::Options regex_options = RegexOptions(options, latin1);
@@ -98,12 +99,18 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
       std::make_unique<const RE2>(absl::StrCat("(?m)", joined), regex_options);
   if (!compiled->regex_->ok()) return BadPattern(joined, *compiled->regex_);
   compiled->whole_words_ = options.whole_words;
-  compiled->needed_ = FindNeededText(parts, options, latin1);
-  compiled->finder_ =
-      LiteralFinder(compiled->needed_.any_of, compiled->needed_.ignore_case);
-  if (!latin1 && !compiled->line_by_line_ && !compiled->needed_text_decides()) {
-    compiled->automaton_ = MakeLineAutomaton(joined, options.ignore_case);
+  NeedleStrings& strings = compiled->strings_;
+  strings = FindNeedleStrings(parts, options, latin1);
+  compiled->finder_ = LiteralFinder(strings.strings, strings.ignore_case);
+  compiled->strings_decide_ =
+      !compiled->finder_.empty() && strings.decides && !options.whole_words;
+  std::optional<stream::LineAutomaton> automaton;
+  if (!latin1 && !compiled->line_by_line_ && !compiled->strings_decide_) {
+    automaton = MakeLineAutomaton(joined, options.ignore_case);
   }
+  compiled->automaton_decides_ = automaton.has_value() && !options.whole_words;
+  compiled->needles_ = std::make_unique<const stream::Needles>(
+      strings.strings, strings.ignore_case, std::move(automaton));
   return compiled;
 }
 
@@ -185,7 +192,7 @@ std::optional<TextSpan> CompiledPattern::NextLine(std::string_view text, size_t 
     const size_t begin = hit == from ? from : text.rfind('\n', hit - 1) + 1;
     const size_t end = std::min(text.find('\n', hit), text.size());
     const bool decided =
-        finder_.empty() ? !whole_words_ && !line_by_line_ : needed_text_decides();
+        finder_.empty() ? !whole_words_ && !line_by_line_ : strings_decide_;
     if (decided) return TextSpan{begin, end};
     ++*tried;
     if (Matches(text.substr(begin, end - begin))) return TextSpan{begin, end};

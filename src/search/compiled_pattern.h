@@ -16,7 +16,8 @@
 #include "absl/status/statusor.h"
 #include "rondo/search.h"
 #include "search/literal_finder.h"
-#include "search/needed_text.h"
+#include "search/needle_strings.h"
+#include "stream/lens/needles.h"
 
 namespace re2 {
 class RE2;
@@ -33,15 +34,13 @@ class CompiledPattern {
   bool Matches(std::string_view line) const;
   std::vector<TextSpan> Find(std::string_view line) const;
 
-  const NeededText& needed() const { return needed_; }
-  // Whether a line matches if it holds one of the strings that are needed.
-  bool needed_text_decides() const {
-    return !finder_.empty() && needed_.decides && !whole_words_;
-  }
-  // Finds the lines that match, and with whole words maybe more; absent if the strings
-  // decide, or if there is no such automaton.
-  const std::optional<LineAutomaton>& automaton() const { return automaton_; }
-  bool automaton_decides() const { return automaton_.has_value() && !whole_words_; }
+  // What lines that match hold: strings, if every one of them is known to hold one, and
+  // an automaton that finds them, if there is one and the strings do not decide.
+  const stream::Needles& needles() const { return *needles_; }
+  // Whether a line matches if and only if it holds a needle.
+  bool needles_decide() const { return strings_decide_ || automaton_decides_; }
+  // The strings, quoted, with commas.
+  std::string DescribeStrings() const { return Describe(strings_); }
 
   // The first line that matches and starts at or after `from`, without its newline.
   // `text` is one line or several, the last one without its newline; `from` is the start
@@ -60,9 +59,11 @@ class CompiledPattern {
   std::unique_ptr<const re2::RE2> regex_;  // null: matches nothing
   bool whole_words_ = false;
   bool line_by_line_ = false;  // the expression speaks of the ends of the text
-  NeededText needed_;
-  LiteralFinder finder_;
-  std::optional<LineAutomaton> automaton_;
+  NeedleStrings strings_;
+  LiteralFinder finder_;  // of them
+  bool strings_decide_ = false;
+  bool automaton_decides_ = false;
+  std::unique_ptr<const stream::Needles> needles_;  // never null once created
 };
 
 }  // namespace rondo::search

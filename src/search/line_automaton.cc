@@ -34,14 +34,14 @@ class Builder {
     FindColumns();
   }
 
-  std::optional<LineAutomaton> Build() {
+  std::optional<stream::LineAutomaton> Build() {
     const Subset start = {{}, Behind(minds_start_ ? Place::kLineStart : Place::kOther)};
     if (Matches(Reach({program_.start}, std::nullopt))) return std::nullopt;
     Number(start);
     for (size_t state = 0; state < subsets_.size(); ++state) {
       const Subset from = subsets_[state];
       for (const uint8_t byte : columns_) next_.push_back(Next(from, byte));
-      if (subsets_.size() > LineAutomaton::kFound) return std::nullopt;
+      if (subsets_.size() > stream::LineAutomaton::kFound) return std::nullopt;
     }
     return Table();
   }
@@ -125,8 +125,8 @@ class Builder {
     std::vector<uint32_t> begin = from.steps;
     begin.push_back(program_.start);
     const std::vector<uint32_t> ready = Reach(std::move(begin), Gap{from.behind, byte});
-    if (Matches(ready)) return LineAutomaton::kFound;
-    if (byte == '\n') return LineAutomaton::kStart;
+    if (Matches(ready)) return stream::LineAutomaton::kFound;
+    if (byte == '\n') return stream::LineAutomaton::kStart;
     std::vector<uint32_t> taken;
     for (const uint32_t at : ready) {
       const RegexStep& step = program_.steps[at];
@@ -134,7 +134,7 @@ class Builder {
     }
     Subset next = {Reach(std::move(taken), std::nullopt),
                    Behind(IsWordByte(byte) ? Place::kWord : Place::kOther)};
-    if (Matches(next.steps)) return LineAutomaton::kFound;
+    if (Matches(next.steps)) return stream::LineAutomaton::kFound;
     return Number(next);
   }
 
@@ -146,9 +146,9 @@ class Builder {
     return known->second;
   }
 
-  LineAutomaton Table() const {
-    LineAutomaton automaton;
-    automaton.next.assign(size_t{256} * 256, LineAutomaton::kFound);
+  stream::LineAutomaton Table() const {
+    stream::LineAutomaton automaton;
+    automaton.next.assign(size_t{256} * 256, stream::LineAutomaton::kFound);
     for (size_t state = 0; state < subsets_.size(); ++state) {
       for (size_t byte = 0; byte < 256; ++byte) {
         automaton.next[state * 256 + byte] =
@@ -171,7 +171,8 @@ class Builder {
 
 }  // namespace
 
-std::optional<LineAutomaton> MakeLineAutomaton(std::string_view regex, bool ignore_case) {
+std::optional<stream::LineAutomaton> MakeLineAutomaton(std::string_view regex,
+                                                       bool ignore_case) {
   std::optional<RegexProgram> program = ParseRegex(regex, ignore_case);
   if (!program) return std::nullopt;
   return Builder(*std::move(program)).Build();

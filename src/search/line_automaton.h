@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "rondo/reader.h"
+#include "stream/lens/needles.h"
 
 namespace rondo::search {
 
@@ -15,7 +15,8 @@ namespace rondo::search {
 // REQUIRES: RE2 takes the expression.
 // Cost: up to 255 states times the kinds of bytes that it tells apart times its steps; a
 // few words take a millisecond or less, a list of fifty 40.
-std::optional<LineAutomaton> MakeLineAutomaton(std::string_view regex, bool ignore_case);
+std::optional<stream::LineAutomaton> MakeLineAutomaton(std::string_view regex,
+                                                       bool ignore_case);
 
 }  // namespace rondo::search
 

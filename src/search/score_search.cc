@@ -8,6 +8,7 @@
 #include "rondo/search.h"
 #include "search/line_flow.h"
 #include "search/run_text.h"
+#include "stream/scan/scan.h"
 
 namespace rondo {
 namespace {
@@ -36,14 +37,14 @@ absl::StatusOr<std::string> FetchLines(const Reader& reader, const search::RunTe
 
 // Lets the threads find the lines that match, and the flow make of them what was asked
 // for.
-class FlowScanner : public Scanner {
+class FlowScanner : public stream::Scanner {
  public:
   // `runs`: the lines to search; null: all.
   FlowScanner(const search::CompiledPattern& pattern, const search::RunText* runs,
               search::LineFlow* flow)
       : pattern_(pattern), runs_(runs), flow_(*flow) {}
 
-  std::unique_ptr<Finding> Look(const Passage& passage) const override {
+  std::unique_ptr<Finding> Look(const stream::Passage& passage) const override {
     auto matches = std::make_unique<Matches>();
     // Up to the last newline, without it; the flow looks at lines that passages cut.
     const std::string_view bytes = AsText(passage.bytes);
@@ -59,7 +60,7 @@ class FlowScanner : public Scanner {
     return matches;
   }
 
-  absl::Status Take(const Passage& passage, const Finding& finding) override {
+  absl::Status Take(const stream::Passage& passage, const Finding& finding) override {
     const auto& matches = static_cast<const Matches&>(finding);
     tried_ += matches.tried;
     text_bytes_ = passage.offset + passage.bytes.size();
@@ -92,41 +93,39 @@ class FlowScanner : public Scanner {
 
 }  // namespace
 
-absl::StatusOr<SearchSummary> SearchScore(Reader& reader, const Pattern& pattern,
+absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
                                           const SearchOptions& options,
                                           const FoundLineSink& sink) {
-  ScanOptions scan;
-  search::RunText runs;  // if times are asked for
+  std::optional<std::vector<LineRun>> found;  // if times are asked for
+  search::RunText runs;
   if (options.times) {
-    RONDO_ASSIGN_OR_RETURN(scan.runs, reader.LinesInTime(*options.times));
-    runs = search::RunText(*scan.runs);
+    RONDO_ASSIGN_OR_RETURN(found, reader.LinesInTime(*options.times));
+    runs = search::RunText(*found);
   }
   const auto fetch = [&](uint64_t from, uint64_t to) {
-    return scan.runs ? FetchLines(reader, runs, from, to) : FetchLines(reader, from, to);
+    return found ? FetchLines(reader, runs, from, to) : FetchLines(reader, from, to);
   };
   const FoundLineSink in_origin = [&](const FoundLine& line) {
     return sink(runs.InOrigin(line));
   };
   const auto& compiled = pattern.compiled();
-  search::LineFlow flow(compiled, options, scan.runs ? in_origin : sink, fetch);
+  search::LineFlow flow(compiled, options, found ? in_origin : sink, fetch);
   SearchSummary summary;
   if (flow.finished()) return summary;
-  if (!options.invert) {
-    scan.needles = compiled.needed().any_of;
-    scan.automaton = compiled.automaton();
-  }
-  scan.ignore_case = compiled.needed().ignore_case;
-  scan.whole_blocks = !options.count_only && options.before + options.after > 0;
-  // A scan counts over whole blocks, whatever the times of their lines.
-  scan.count_lines = options.count_only && !options.invert && !scan.runs &&
-                     options.max_lines == UINT64_MAX &&
-                     (compiled.needed_text_decides() || compiled.automaton_decides());
-  scan.threads = options.threads;
-  FlowScanner scanner(compiled, scan.runs ? &runs : nullptr, &flow);
-  const absl::StatusOr<ScanStats> stats = reader.Scan(scan, &scanner);
+  static const stream::Needles kNoNeedles;
+  stream::ScanOptions scan = {
+      .needles = options.invert ? kNoNeedles : compiled.needles(),
+      .whole_blocks = !options.count_only && options.before + options.after > 0,
+      // A scan counts over whole blocks, whatever the times of their lines.
+      .count_lines = options.count_only && !options.invert && !found &&
+                     options.max_lines == UINT64_MAX && compiled.needles_decide(),
+      .threads = options.threads};
+  if (found) scan.runs = *found;
+  FlowScanner scanner(compiled, found ? &runs : nullptr, &flow);
+  const absl::StatusOr<stream::ScanStats> stats = reader.scannable().Scan(scan, &scanner);
   if (!stats.ok() && !flow.finished()) return stats.status();
-  RONDO_RETURN_IF_ERROR(flow.Finish(scan.runs ? runs.lines() : reader.lines()));
-  summary.needed = search::Describe(compiled.needed());
+  RONDO_RETURN_IF_ERROR(flow.Finish(found ? runs.lines() : reader.lines()));
+  summary.needed = compiled.DescribeStrings();
   summary.selected_lines = flow.selected();
   summary.tried_lines = flow.tried() + scanner.tried();
   summary.text_bytes = summary.expanded_bytes = scanner.text_bytes();

@@ -70,7 +70,7 @@ class FlowingSearch : public TextSearch {
     if (timed_) RONDO_RETURN_IF_ERROR(timed_->Finish());
     RONDO_RETURN_IF_ERROR(flow_.Finish(0));
     SearchSummary summary;
-    summary.needed = search::Describe(pattern_.compiled().needed());
+    summary.needed = pattern_.compiled().DescribeStrings();
     summary.selected_lines = flow_.selected();
     summary.text_bytes = summary.expanded_bytes = text_bytes_;
     summary.tried_lines = flow_.tried();

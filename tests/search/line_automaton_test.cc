@@ -31,14 +31,15 @@ std::unique_ptr<re2::RE2> Regex(const std::string& regex, bool ignore_case) {
   return std::make_unique<re2::RE2>("(?m)" + regex, options);
 }
 
-bool Finds(const LineAutomaton& automaton, std::string_view line) {
-  uint8_t state = LineAutomaton::kStart;
+bool Finds(const stream::LineAutomaton& automaton, std::string_view line) {
+  uint8_t state = stream::LineAutomaton::kStart;
   for (const char c : line) {
     state = automaton.next[state * 256 + static_cast<uint8_t>(c)];
   }
   const uint8_t end = automaton.next[state * 256 + '\n'];
-  EXPECT_TRUE(end == LineAutomaton::kStart || end == LineAutomaton::kFound);
-  return end == LineAutomaton::kFound;
+  EXPECT_TRUE(end == stream::LineAutomaton::kStart ||
+              end == stream::LineAutomaton::kFound);
+  return end == stream::LineAutomaton::kFound;
 }
 
 std::string OneOf(const std::vector<std::string>& all) {

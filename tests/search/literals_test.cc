@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "search/literal_finder.h"
-#include "search/needed_text.h"
+#include "search/needle_strings.h"
 #include "search/plain_run.h"
 
 namespace rondo::search {
@@ -81,45 +81,45 @@ TEST(LongestPlainRun, NothingWhereItCannotTell) {
   EXPECT_EQ(LongestPlainRun("\\pLabc"), "");
 }
 
-NeededText Needed(const std::vector<std::string>& patterns,
-                  const PatternOptions& options) {
-  return FindNeededText(patterns, options, false);
+NeedleStrings Needed(const std::vector<std::string>& patterns,
+                     const PatternOptions& options) {
+  return FindNeedleStrings(patterns, options, false);
 }
 
-TEST(NeededText, FixedStringsDecide) {
-  const NeededText needed = Needed({"error", "fail"}, {.fixed_strings = true});
-  EXPECT_THAT(needed.any_of, ElementsAre("error", "fail"));
+TEST(NeedleStrings, FixedStringsDecide) {
+  const NeedleStrings needed = Needed({"error", "fail"}, {.fixed_strings = true});
+  EXPECT_THAT(needed.strings, ElementsAre("error", "fail"));
   EXPECT_TRUE(needed.decides);
   EXPECT_FALSE(needed.ignore_case);
   EXPECT_FALSE(Needed({"error"}, {.fixed_strings = true, .whole_words = true}).decides);
 }
 
-TEST(NeededText, ARegularExpressionWithoutMarksDecidesToo) {
+TEST(NeedleStrings, ARegularExpressionWithoutMarksDecidesToo) {
   EXPECT_TRUE(Needed({"error"}, {}).decides);
   EXPECT_FALSE(Needed({"error.*"}, {}).decides);
 }
 
-TEST(NeededText, AlternativesComeFromThePrefilter) {
-  const NeededText needed = Needed({"(error|failure) [0-9]+"}, {});
-  EXPECT_THAT(needed.any_of, UnorderedElementsAre("error ", "failure "));
+TEST(NeedleStrings, AlternativesComeFromThePrefilter) {
+  const NeedleStrings needed = Needed({"(error|failure) [0-9]+"}, {});
+  EXPECT_THAT(needed.strings, UnorderedElementsAre("error ", "failure "));
   EXPECT_FALSE(needed.decides);
 }
 
-TEST(NeededText, LettersWithSpellingsPastAsciiAreListedInAll) {
-  const NeededText needed = Needed({"disk"}, {.ignore_case = true});
-  EXPECT_THAT(needed.any_of,
+TEST(NeedleStrings, LettersWithSpellingsPastAsciiAreListedInAll) {
+  const NeedleStrings needed = Needed({"disk"}, {.ignore_case = true});
+  EXPECT_THAT(needed.strings,
               UnorderedElementsAre("disk", "di\xC5\xBFk", "dis\xE2\x84\xAA",
                                    "di\xC5\xBF\xE2\x84\xAA"));
   EXPECT_TRUE(needed.ignore_case);
-  EXPECT_THAT(Needed({"session"}, {.ignore_case = true}).any_of.size(), 8);
-  EXPECT_THAT(Needed({"kiosks stop"}, {.ignore_case = true}).any_of, ElementsAre("top"));
+  EXPECT_THAT(Needed({"session"}, {.ignore_case = true}).strings.size(), 8);
+  EXPECT_THAT(Needed({"kiosks stop"}, {.ignore_case = true}).strings, ElementsAre("top"));
 }
 
-TEST(NeededText, NothingWhereNothingIsNeeded) {
-  EXPECT_THAT(Needed({"[0-9]+"}, {}).any_of, IsEmpty());
-  EXPECT_THAT(Needed({"abc", "x*"}, {}).any_of, IsEmpty());
-  EXPECT_THAT(Needed({""}, {.fixed_strings = true}).any_of, IsEmpty());
-  EXPECT_THAT(Needed({"a|b|c"}, {}).any_of, IsEmpty());
+TEST(NeedleStrings, NothingWhereNothingIsNeeded) {
+  EXPECT_THAT(Needed({"[0-9]+"}, {}).strings, IsEmpty());
+  EXPECT_THAT(Needed({"abc", "x*"}, {}).strings, IsEmpty());
+  EXPECT_THAT(Needed({""}, {.fixed_strings = true}).strings, IsEmpty());
+  EXPECT_THAT(Needed({"a|b|c"}, {}).strings, IsEmpty());
 }
 
 }  // namespace

@@ -23,16 +23,16 @@ uint8_t OtherCase(uint8_t byte) {
 
 }  // namespace
 
-Needles::Needles(std::vector<std::string> any_of, bool ignore_case,
+Needles::Needles(std::vector<std::string> strings, bool ignore_case,
                  std::optional<LineAutomaton> lines)
-    : any_of_(std::move(any_of)), ignore_case_(ignore_case) {
+    : strings_(std::move(strings)), ignore_case_(ignore_case) {
   if (lines) {
     next_ = std::move(lines->next);
     return;
   }
   size_t total = 0;
-  bool empty = any_of_.empty();
-  for (const std::string& needle : any_of_) {
+  bool empty = strings_.empty();
+  for (const std::string& needle : strings_) {
     total += needle.size();
     empty |= needle.empty();
   }
@@ -43,7 +43,7 @@ Needles::Needles(std::vector<std::string> any_of, bool ignore_case,
 void Needles::BuildAutomaton() {
   std::vector<uint16_t> trie(kBytes * kBytes, kNone);
   uint32_t states = 1;
-  for (const std::string& needle : any_of_) {
+  for (const std::string& needle : strings_) {
     State state = kStart;
     for (size_t i = 0; i < needle.size() && state != kFound; ++i) {
       const uint8_t byte = static_cast<uint8_t>(needle[i]);

@@ -11,9 +11,15 @@
 #include <string>
 #include <vector>
 
-#include "rondo/reader.h"
-
 namespace rondo::stream {
+
+// Reads lines byte by byte, each with its newline, which leads to kStart but from kFound:
+// from there all bytes lead to kFound.
+struct LineAutomaton {
+  static constexpr uint8_t kStart = 0;
+  static constexpr uint8_t kFound = 255;
+  std::vector<uint8_t> next;  // by state * 256 + byte: 65,536
+};
 
 // An automaton reads bytes and remembers how much of what is looked for it has just read.
 // Once it has read a whole one it stays at kFound.
@@ -25,10 +31,13 @@ class Needles {
 
   // `ignore_case`: ASCII letters are found in either case. No string has a newline.
   // `lines`: finds the lines that are wanted. REQUIRES: it is complete.
-  Needles(std::vector<std::string> any_of, bool ignore_case,
+  Needles(std::vector<std::string> strings, bool ignore_case,
           std::optional<LineAutomaton> lines = std::nullopt);
+  // Nothing is known of the lines that are wanted.
+  Needles() : Needles({}, false) {}
 
-  const std::vector<std::string>& any_of() const { return any_of_; }
+  // Every line that is wanted holds one of them; none: nothing is known.
+  const std::vector<std::string>& strings() const { return strings_; }
   bool ignore_case() const { return ignore_case_; }
 
   // True if an automaton of lines was given, or the strings make one: there are some,
@@ -43,7 +52,7 @@ class Needles {
  private:
   void BuildAutomaton();
 
-  const std::vector<std::string> any_of_;
+  const std::vector<std::string> strings_;
   const bool ignore_case_;
   std::vector<State> next_;  // by state * 256 + byte; 256 states with kFound
 };

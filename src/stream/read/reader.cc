@@ -39,7 +39,7 @@ std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times)
   return TimeSpan{times->bounds().first, times->bounds().last + 1};
 }
 
-class ScoreReader : public Reader {
+class ScoreReader final : public Reader, public stream::Scannable {
  public:
   ScoreReader(std::unique_ptr<RandomAccessFile> file, ScoreMap map,
               const CheckedOptions& options)
@@ -166,13 +166,11 @@ class ScoreReader : public Reader {
     return to - from <= kShortRead ? ReadShort(from, to, sink) : ReadLong(from, to, sink);
   }
 
-  absl::StatusOr<ScanStats> Scan(const ScanOptions& options, Scanner* scanner) override {
+  const stream::Scannable& scannable() const override { return *this; }
+
+  absl::StatusOr<stream::ScanStats> Scan(const stream::ScanOptions& options,
+                                         stream::Scanner* scanner) const override {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
-    if (options.automaton && options.automaton->next.size() != size_t{256} * 256) {
-      return absl::InvalidArgumentError("the automaton of a scan is not complete");
-    }
-    const stream::Needles needles(options.needles, options.ignore_case,
-                                  options.automaton);
     uint64_t segment = 0;
     const auto wanted = [&] {
       return stream::TouchesRun(options.runs, map_.expanded_begin(segment),
@@ -197,7 +195,7 @@ class ScoreReader : public Reader {
       ++segment;
       return job;
     };
-    return stream::ScanInOrder(next, needles, std::max(1, options.threads),
+    return stream::ScanInOrder(next, options.needles, std::max(1, options.threads),
                                memory.bytes(), scanner);
   }
 

@@ -153,7 +153,7 @@ absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
   }
   RONDO_ASSIGN_OR_RETURN(const Presence presence,
                          ReadPresence(job.input.get(), job.place, job.header));
-  return !presence.MayHoldAny(needles.any_of());
+  return !presence.MayHoldAny(needles.strings());
 }
 
 }  // namespace

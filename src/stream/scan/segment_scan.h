@@ -9,9 +9,9 @@
 #include <span>
 
 #include "absl/status/statusor.h"
-#include "rondo/reader.h"
 #include "stream/io/input.h"
 #include "stream/lens/needles.h"
+#include "stream/scan/scan.h"
 #include "stream/score/segment_header.h"
 
 namespace rondo::stream {

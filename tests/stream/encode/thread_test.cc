@@ -108,7 +108,7 @@ TEST(Threads, RefusesNumbersOutOfRange) {
 TEST(Threads, WhereNoneCanStartCallsFail) {
   const base::ByteVector bytes = LogLines(100000);
   const auto score = Encode(bytes, SmallOptions());
-  const auto pattern = Pattern::Compile(std::vector<std::string>{"host1"}, {});
+  const auto pattern = Pattern::Create("host1");
   ASSERT_TRUE(pattern.ok());
   EXPECT_TRUE(HoldsWithoutThreads([&] {
     EncodeOptions encoding = SmallOptions();
@@ -117,7 +117,7 @@ TEST(Threads, WhereNoneCanStartCallsFail) {
     const auto decoded = DecodePipe(*score, {.threads = 2});
     const auto reader = OpenBytes(*score);
     const auto found =
-        SearchScore(**reader, **pattern, {.count_only = true, .threads = 2}, nullptr);
+        SearchScore(**reader, *pattern, {.count_only = true, .threads = 2}, nullptr);
     return absl::IsResourceExhausted(encoded.status()) &&
            absl::IsResourceExhausted(decoded.status()) &&
            absl::IsResourceExhausted(found.status());

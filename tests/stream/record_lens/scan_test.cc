@@ -124,7 +124,7 @@ class Scanned {
       const std::string line = text_.substr(begin, end - begin);
       bool wanted = std::ranges::any_of(
           ends_, [&](uint64_t border) { return border > begin && border < end; });
-      for (const std::string& needle : needles.any_of()) {
+      for (const std::string& needle : needles.strings()) {
         wanted |= needles.ignore_case()
                       ? Lower(line).find(Lower(needle)) != std::string::npos
                       : line.find(needle) != std::string::npos;

@@ -11,7 +11,7 @@
 // of the few strings is then listed in all its spellings.
 //
 // Tested by tests/search/pattern_test.cc, which compares with the regular expression alone.
-#include "search/needed_text.h"
+#include "search/needle_strings.h"
 
 #include <re2/filtered_re2.h>
 
@@ -52,9 +52,9 @@ std::string LongestPart(std::string_view text, const Bad& bad) {
 
 // Strings of one pattern, and how they are meant.
 struct Needed {
-  std::vector<std::string> any_of;
+  std::vector<std::string> strings;
   bool folded = false;   // in any case, by the rules of Unicode
-  bool decides = false;  // as in NeededText
+  bool decides = false;  // as in NeedleStrings
 };
 
 // Atoms are in lower case and stand for all their spellings.
@@ -90,10 +90,10 @@ std::optional<Needed> FromPrefilter(const std::string& pattern, bool latin1,
     in_set[i] = false;
     in_set[i] = all_but_set_may_match();
   }
-  Needed needed = {.any_of = {}, .folded = true, .decides = false};
+  Needed needed = {.strings = {}, .folded = true, .decides = false};
   for (size_t i = 0; i < atoms.size(); ++i) {
     if (!in_set[i]) continue;
-    needed.any_of.push_back(
+    needed.strings.push_back(
         LongestPart(atoms[i], [](unsigned char c) { return c >= 0x80; }));
   }
   return needed;
@@ -140,32 +140,32 @@ bool HasOtherSpellings(unsigned char c) {
 
 }  // namespace
 
-NeededText FindNeededText(std::span<const std::string> patterns,
-                          const PatternOptions& options, bool latin1) {
-  NeededText text = {.any_of = {}, .ignore_case = false, .decides = true};
-  if (patterns.size() > kMaxNeeded) return {};
+NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
+                                const PatternOptions& options, bool latin1) {
+  NeedleStrings text = {.strings = {}, .ignore_case = false, .decides = true};
+  if (patterns.size() > kMaxNeedles) return {};
   for (const std::string& pattern : patterns) {
     const std::optional<Needed> needed = Of(pattern, options, latin1);
     if (!needed.has_value()) return {};
     text.ignore_case |= needed->folded;
     text.decides &= needed->decides;
-    for (const std::string& one : needed->any_of) {
+    for (const std::string& one : needed->strings) {
       const auto tricky = std::ranges::count_if(one, HasOtherSpellings);
       if (!needed->folded || latin1 || tricky == 0) {
-        text.any_of.push_back(one);
+        text.strings.push_back(one);
       } else if (tricky <= 3) {
         const std::vector<std::string> all = Spellings(one);
-        text.any_of.insert(text.any_of.end(), all.begin(), all.end());
+        text.strings.insert(text.strings.end(), all.begin(), all.end());
       } else {
-        text.any_of.push_back(LongestPart(one, HasOtherSpellings));
+        text.strings.push_back(LongestPart(one, HasOtherSpellings));
         text.decides = false;
       }
     }
   }
   // A character alone is nearly everywhere; looking for it costs more than it saves.
   const size_t shortest = text.decides ? 1 : 2;
-  const bool useful = !text.any_of.empty() && text.any_of.size() <= kMaxNeeded &&
-                      std::ranges::all_of(text.any_of, [&](const std::string& one) {
+  const bool useful = !text.strings.empty() && text.strings.size() <= kMaxNeedles &&
+                      std::ranges::all_of(text.strings, [&](const std::string& one) {
                         return one.size() >= shortest;
                       });
   if (!useful) return {};
@@ -174,10 +174,11 @@ NeededText FindNeededText(std::span<const std::string> patterns,
   return text;
 }
 
-std::string Describe(const NeededText& needed) {
-  return absl::StrJoin(needed.any_of, ", ", [](std::string* out, const std::string& one) {
-    absl::StrAppend(out, "\"", absl::CHexEscape(one), "\"");
-  });
+std::string Describe(const NeedleStrings& needed) {
+  return absl::StrJoin(needed.strings, ", ",
+                       [](std::string* out, const std::string& one) {
+                         absl::StrAppend(out, "\"", absl::CHexEscape(one), "\"");
+                       });
 }
 
 }  // namespace rondo::search
