@@ -31,7 +31,7 @@ struct EncodeOptions {
   int level = kDefaultLevel;         // 1 fastest .. 9 smallest
   uint32_t block_bytes = 64u << 10;  // expanded bytes of a block, 1 KiB .. 16 MiB
   uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
-  int threads = 1;             // segments encoded side by side, >= 1
+  int threads = 1;             // segments encoded side by side, 1 .. 256
   // For everything. Segments shrink to keep below it.
   std::optional<uint64_t> memory_limit_bytes;
   bool online = false;      // grammars grow as bytes arrive; larger scores

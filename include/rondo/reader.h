@@ -28,7 +28,7 @@ class Scannable;
 }
 
 struct DecodeOptions {
-  int threads = 1;
+  int threads = 1;  // segments expanded side by side, 1 .. 256
   // For tables, caches and buffers, of all threads together.
   std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
 };

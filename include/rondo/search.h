@@ -90,7 +90,7 @@ struct SearchOptions {
   // Only lines of these times are there for the search, also as context; numbers and
   // offsets of lines are those of the whole text. Absent: all lines.
   std::optional<TimeSet> times;
-  int threads = 1;  // segments of a score that are worked on at once
+  int threads = 1;  // segments of a score that are worked on at once, <= 256
   // For lines that come in pieces. What the reader of a score takes is its own limit's.
   std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
 };

@@ -16,7 +16,7 @@ inline constexpr uint32_t kMaxBlockBytes = 16u << 20;
 inline constexpr uint64_t kDefaultSegmentBytes = 64u << 20;
 inline constexpr uint64_t kMaxSegmentBytes = uint64_t{1} << 30;
 
-// Threads that one call may be asked to use.
+// Threads that one call may be asked to use (thread.h).
 inline constexpr int kMaxThreads = 256;
 
 }  // namespace rondo::base

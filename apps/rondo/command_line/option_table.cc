@@ -1,15 +1,15 @@
 #include "apps/rondo/command_line/option_table.h"
 
-#include <thread>
+#include <algorithm>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "base/status_macros.h"
+#include "base/thread.h"
 
 namespace rondo::app {
 namespace {
-
-constexpr int kMaxThreads = 1024;
 
 constexpr uint32_t kGzip = Bit(Face::kGzip);
 constexpr uint32_t kEncode = Bit(Face::kEncode);
@@ -67,15 +67,17 @@ absl::Status SetLevel(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+// More than are allowed are as many as are allowed: who asks for 1,000 wants all there
+// are.
 absl::Status SetThreads(const std::string& value, Command* command) {
   int threads = 0;
-  if (!absl::SimpleAtoi(value, &threads) || threads < 0 || threads > kMaxThreads) {
+  if (!absl::SimpleAtoi(value, &threads) || threads < 0) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "\"", value, "\" is no number of threads; expected 0 (one for each core) to ",
-        kMaxThreads));
+        "\"", value,
+        "\" is no number of threads; expected 0 (one for each core) or more"));
   }
-  const int cores = static_cast<int>(std::thread::hardware_concurrency());
-  command->threads = threads == 0 ? std::max(1, cores) : threads;
+  command->threads =
+      threads == 0 ? base::HardwareThreads() : std::min(threads, base::kMaxThreads);
   return absl::OkStatus();
 }
 
@@ -304,8 +306,8 @@ constexpr OptionRow kTable[] = {
      "build grammars while bytes arrive, in one pass\n"
      "(Sequitur): scores are larger, mostly those of logs",
      SetFlag<&Command::online>},
-    {"threads", 'T', "N", kThreaded, "work on N segments at once; 0 is one for each core",
-     SetThreads},
+    {"threads", 'T', "N", kThreaded,
+     "N segments at once, up to 256; 0 is one for each core", SetThreads},
     {"memory", 'M', "SIZE", kGzip,
      "stay below SIZE: encoding takes smaller segments,\n"
      "decoding refuses what needs more (default 512M)",

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "base/status_macros.h"
+#include "base/thread.h"
 
 namespace rondo::stream {
 namespace {
@@ -46,10 +48,7 @@ absl::Status CheckOptions(const EncodeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat(
         "level is ", options.level, ", expected ", kMinLevel, " to ", kMaxLevel));
   }
-  if (options.threads < 1 || options.threads > base::kMaxThreads) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "number of threads is ", options.threads, ", expected 1 to ", base::kMaxThreads));
-  }
+  RONDO_RETURN_IF_ERROR(base::CheckThreads(options.threads));
   if (options.block_bytes < base::kMinBlockBytes ||
       options.block_bytes > base::kMaxBlockBytes) {
     return bad("block size", options.block_bytes, base::kMinBlockBytes,
@@ -66,7 +65,7 @@ absl::Status CheckOptions(const EncodeOptions& options) {
 }  // namespace
 
 absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
-  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  RONDO_RETURN_IF_ERROR(CheckOptions(options));
   const int threads = options.threads;
   SegmentSizes sizes;
   sizes.usual_bytes =

@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
-#include "base/limits.h"
+#include "base/status_macros.h"
+#include "base/thread.h"
 #include "rondo/reader.h"
 
 namespace rondo::stream {
@@ -24,10 +24,7 @@ struct CheckedOptions {
 
 // kInvalidArgument for a number of threads out of range.
 inline absl::StatusOr<CheckedOptions> CheckOptions(const DecodeOptions& options) {
-  if (options.threads < 1 || options.threads > base::kMaxThreads) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "number of threads is ", options.threads, ", expected 1 to ", base::kMaxThreads));
-  }
+  RONDO_RETURN_IF_ERROR(base::CheckThreads(options.threads));
   return CheckedOptions{
       options.threads,
       std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes)};

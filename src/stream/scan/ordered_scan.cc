@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/status_macros.h"
+#include "base/thread.h"
 #include "stream/pipeline/ordered_pipeline.h"
 
 namespace rondo::stream {
@@ -54,6 +55,7 @@ absl::Status ScanInto(const ScanJob& job, const Needles& needles,
 absl::StatusOr<ScanStats> ScanInOrder(const ScanSource& source, const Needles& needles,
                                       int threads, uint64_t memory_limit_bytes,
                                       Scanner* scanner) {
+  RONDO_RETURN_IF_ERROR(base::CheckThreads(threads));
   const uint64_t share_bytes = memory_limit_bytes / static_cast<uint64_t>(threads);
   const uint64_t room_bytes = threads == 1 ? 0 : share_bytes / 4;
   ScanStats stats;

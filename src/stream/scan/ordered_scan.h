@@ -13,7 +13,8 @@ namespace rondo::stream {
 using ScanSource = std::function<absl::StatusOr<std::optional<ScanJob>>()>;
 
 // Calls the source and scanner->Take on the caller's thread only, scanner->Look on the
-// threads. The memory limit is shared by all threads.
+// threads. The memory limit is shared by all threads. kInvalidArgument for a number of
+// threads out of range.
 absl::StatusOr<ScanStats> ScanInOrder(const ScanSource& source, const Needles& needles,
                                       int threads, uint64_t memory_limit_bytes,
                                       Scanner* scanner);

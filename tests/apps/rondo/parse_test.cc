@@ -8,6 +8,8 @@
 
 #include "apps/rondo/command_line/help.h"
 #include "apps/rondo/command_line/option_table.h"
+#include "base/limits.h"
+#include "base/thread.h"
 
 namespace rondo::app {
 namespace {
@@ -94,11 +96,18 @@ TEST(Parse, SizesAndThreads) {
   EXPECT_EQ(command.encode_options().block_bytes, 128u << 10);
   EXPECT_EQ(command.encode_options().segment_bytes, 8u << 20);
   EXPECT_EQ(command.encode_options().threads, 4);
-  EXPECT_GE(Parse({"-T0"}).threads, 1);
+  EXPECT_EQ(Parse({"-T0"}).threads, base::HardwareThreads());
+  EXPECT_EQ(Parse({"-T256"}).threads, 256);
+  for (const char* const many : {"257", "512", "2147483647"}) {
+    EXPECT_EQ(Parse({"-T", many}).threads, base::kMaxThreads) << many;
+  }
   EXPECT_EQ(Parse({"-d"}).decode_options().memory_limit_bytes,
             DecodeOptions{}.memory_limit_bytes);
   EXPECT_THAT(Refusal({"-T", "x"}), HasSubstr("--threads"));
-  EXPECT_THAT(Refusal({"-T", "9999"}), HasSubstr("1024"));
+  for (const char* const wrong : {"-1", "1.5", "99999999999"}) {
+    EXPECT_THAT(Refusal({std::string("--threads=") + wrong}),
+                HasSubstr("is no number of threads"));
+  }
   EXPECT_THAT(Refusal({"-M", "lots"}), HasSubstr("\"lots\" is no size"));
   EXPECT_THAT(Refusal({"--block-size", "8G"}), HasSubstr("--block-size"));
 }

@@ -98,7 +98,8 @@ TEST(Encoder, RefusesOptionsOutOfRange) {
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.level = 0; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.level = 10; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.threads = 0; }));
-  EXPECT_TRUE(refused([](EncodeOptions& o) { o.threads = 100000; }));
+  EXPECT_FALSE(refused([](EncodeOptions& o) { o.threads = 256; }));
+  EXPECT_TRUE(refused([](EncodeOptions& o) { o.threads = 257; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.block_bytes = 1023; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.block_bytes = (16u << 20) + 1; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.segment_bytes = o.block_bytes - 1; }));

@@ -95,7 +95,7 @@ TEST(Threads, EveryFailingWriteOfTheSinkIsReported) {
 }
 
 TEST(Threads, RefusesNumbersOutOfRange) {
-  for (const int threads : {0, -1, 100000}) {
+  for (const int threads : {0, -1, 257}) {
     base::ByteVector decoded;
     EXPECT_TRUE(absl::IsInvalidArgument(
         Decode(SourceOf({}), SinkTo(&decoded), {.threads = threads}).status()));
