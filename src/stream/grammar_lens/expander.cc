@@ -57,15 +57,15 @@ bool Expander::FitsMemory(uint64_t more_bytes) const {
          memory_limit_bytes_;
 }
 
-bool Expander::AddRule(std::span<const uint32_t> body) {
+Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
   uint64_t length = 0;
   for (const uint32_t symbol : body) {
     length += this->length(symbol);
-    if (length > base::kMaxBlockBytes) return false;
+    if (length > base::kMaxBlockBytes) return Added::kTooLong;
   }
   Record record = {};
   if (length <= kInlineBytes) {
-    if (!FitsMemory(sizeof(Record))) return false;
+    if (!FitsMemory(sizeof(Record))) return Added::kNoMemory;
     uint8_t bytes[2 * kInlineBytes + 2];
     size_t at = 0;
     for (const uint32_t symbol : body) {
@@ -76,7 +76,7 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
     record.tag = static_cast<uint8_t>(length);
   } else if (length <= kPooledBytes && pool_.size() <= memory_limit_bytes_ / 4 &&
              pool_.size() <= UINT32_MAX - kPooledBytes) {
-    if (!FitsMemory(sizeof(Record) + length)) return false;
+    if (!FitsMemory(sizeof(Record) + length)) return Added::kNoMemory;
     const size_t offset = pool_.size() - kPadding;
     pool_.resize(pool_.size() + length);
     record.set_words(static_cast<uint32_t>(offset), static_cast<uint32_t>(length), 0);
@@ -88,7 +88,7 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
   } else {
     if (!FitsMemory(sizeof(Record) + body.size() * 4) ||
         bodies_.size() + body.size() > MostBodySymbols()) {
-      return false;
+      return Added::kNoMemory;
     }
     record.set_words(static_cast<uint32_t>(bodies_.size()), static_cast<uint32_t>(length),
                      static_cast<uint32_t>(body.size()));
@@ -96,7 +96,7 @@ bool Expander::AddRule(std::span<const uint32_t> body) {
     bodies_.insert(bodies_.end(), body.begin(), body.end());
   }
   records_.push_back(record);
-  return true;
+  return Added::kYes;
 }
 
 Expander::Filled Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,

@@ -36,10 +36,13 @@ class Expander {
   // What is known may be used from now on while more rules are added.
   void Seal();
 
-  // Symbol 256 + r for the r-th call. Body symbols must be known already.
-  // False, adding nothing, if the expansion is longer than a block may be or the limit on
-  // memory is reached.
-  bool AddRule(std::span<const uint32_t> body);
+  enum class Added {
+    kYes,
+    kTooLong,   // no: the expansion is longer than a block may be, which no score needs
+    kNoMemory,  // no: the rules would take more than the limit
+  };
+  // Symbol 256 + r for the r-th rule that is added. Body symbols must be known already.
+  Added AddRule(std::span<const uint32_t> body);
 
   // Fetches what AddRule and Expand read of a symbol, known or soon to be.
   void Prefetch(uint32_t symbol) const { __builtin_prefetch(records_.data() + symbol); }

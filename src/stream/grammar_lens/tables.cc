@@ -249,6 +249,18 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
   return absl::OkStatus();
 }
 
+absl::Status GrammarTables::NotAdded(Expander::Added why) const {
+  const uint32_t rule = expander_.symbols() - 256;  // behind the bytes
+  if (why == Expander::Added::kTooLong) {
+    return absl::DataLossError(absl::StrCat("grammar tables: rule ", rule,
+                                            " is longer than a block may be, ",
+                                            base::kMaxBlockBytes, " bytes"));
+  }
+  return absl::ResourceExhaustedError(
+      absl::StrCat("grammar tables: rules need more than ", segment_.memory_limit_bytes,
+                   " bytes of memory"));
+}
+
 absl::Status GrammarTables::AddRules(Bodies* bodies) {
   size_t begin = 0;
   size_t ahead = 0;
@@ -257,11 +269,10 @@ absl::Status GrammarTables::AddRules(Bodies* bodies) {
          ++ahead) {
       expander_.Prefetch(bodies->symbols[ahead]);
     }
-    if (!expander_.AddRule(std::span(bodies->symbols).subspan(begin, end - begin))) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("grammar tables: rules need more than ",
-                       segment_.memory_limit_bytes, " bytes of memory"));
-    }
+    const Expander::Added added =
+        expander_.AddRule(std::span(bodies->symbols).subspan(begin, end - begin));
+    if (added != Expander::Added::kYes) [[unlikely]]
+      return NotAdded(added);
     begin = end;
   }
   bodies->symbols.clear();

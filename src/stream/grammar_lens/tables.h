@@ -102,6 +102,7 @@ class GrammarTables {
   absl::Status DecodePage(uint32_t page);
   // Makes the bodies known to the expander and clears them.
   absl::Status AddRules(Bodies* bodies);
+  absl::Status NotAdded(Expander::Added why) const;
   void EnterBucket(uint32_t symbol, uint32_t bucket);
   void Publish();
 

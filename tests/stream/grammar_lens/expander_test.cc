@@ -8,6 +8,8 @@
 namespace rondo::stream {
 namespace {
 
+using Added = Expander::Added;
+
 constexpr uint64_t kPlenty = uint64_t{64} << 20;
 
 // Expansions by definition: concatenated bodies.
@@ -41,7 +43,7 @@ RC_GTEST_PROP(Expander, AnyStretchEqualsTheSlowExpansion, ()) {
       symbol = static_cast<uint32_t>(*rc::gen::inRange<size_t>(
           *rc::gen::inRange<size_t>(0, slow.size()), slow.size()));
     }
-    if (slow.Expand(body).size() > 100000 || !expander.AddRule(body)) break;
+    if (slow.Expand(body).size() > 100000 || expander.AddRule(body) != Added::kYes) break;
     slow.AddRule(body);
   }
   std::vector<uint32_t> list(*rc::gen::inRange(0, 20));
@@ -66,18 +68,26 @@ TEST(Expander, ARuleLongerThanABlockIsRefused) {
   uint32_t symbol = 'a';
   // 24 doublings make 16 MiB, the most that a block may hold.
   for (uint64_t length = 2; length <= base::kMaxBlockBytes; length *= 2) {
-    ASSERT_TRUE(expander.AddRule(std::vector<uint32_t>{symbol, symbol})) << length;
+    ASSERT_EQ(expander.AddRule(std::vector<uint32_t>{symbol, symbol}), Added::kYes)
+        << length;
     symbol = expander.symbols() - 1;
     ASSERT_EQ(expander.length(symbol), length);
   }
-  EXPECT_FALSE(expander.AddRule(std::vector<uint32_t>{symbol, symbol}));
-  EXPECT_FALSE(expander.AddRule(std::vector<uint32_t>{symbol, 'a'}));
+  const uint32_t symbols = expander.symbols();
+  EXPECT_EQ(expander.AddRule(std::vector<uint32_t>{symbol, symbol}), Added::kTooLong);
+  EXPECT_EQ(expander.AddRule(std::vector<uint32_t>{symbol, 'a'}), Added::kTooLong);
+  EXPECT_EQ(expander.symbols(), symbols);
 }
 
 TEST(Expander, TheMemoryLimitHolds) {
   Expander expander(100000);
   uint64_t rules = 0;
-  while (expander.AddRule(std::vector<uint32_t>{'a', 'b'}) && rules < 1000000) ++rules;
+  Added added = Added::kYes;
+  while (rules < 1000000 && added == Added::kYes) {
+    added = expander.AddRule(std::vector<uint32_t>{'a', 'b'});
+    rules += added == Added::kYes ? 1 : 0;
+  }
+  EXPECT_EQ(added, Added::kNoMemory);
   EXPECT_GT(rules, 5000u);
   EXPECT_LT(rules, 100000 / 16 + 1);
 }
@@ -87,7 +97,7 @@ TEST(Expander, DeepRulesExpandWithoutRecursion) {
   uint32_t symbol = 'a';
   constexpr uint32_t kDepth = 200000;
   for (uint32_t i = 0; i < kDepth; ++i) {
-    ASSERT_TRUE(expander.AddRule(std::vector<uint32_t>{symbol, 'b'}));
+    ASSERT_EQ(expander.AddRule(std::vector<uint32_t>{symbol, 'b'}), Added::kYes);
     symbol = expander.symbols() - 1;
   }
   base::ByteVector last(3);

@@ -216,6 +216,36 @@ TEST(GrammarLens, RulesOverTheMemoryLimitAreRefused) {
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
 }
 
+// Of a score that claims it, which is damage and no want of memory.
+TEST(GrammarLens, ARuleLongerThanABlockIsDamage) {
+  for (const int doublings : {24, 25}) {
+    grammar::Grammar grammar;
+    grammar::Symbol last = 'a';
+    for (int i = 0; i < doublings; ++i) {
+      grammar.rules.Add(std::vector<grammar::Symbol>{last, last});
+      last = grammar::kBytes + i;
+    }
+    grammar.blocks.Add(std::vector<grammar::Symbol>{last});
+    Coded coded;
+    coded.block_ends = {uint64_t{1} << 24};
+    coded.segment.resize(coded.block_ends[0]);
+    coded.code = EncodeGrammar(std::move(grammar), 6);
+    auto decoder = OpenGrammarLens(coded.code.tables, coded.extent());
+    ASSERT_TRUE(decoder.ok()) << decoder.status();
+    base::ByteVector out(100);
+    const BlockJob job = coded.Job(0, out);
+    const absl::Status status = (*decoder)->Expand(std::span(&job, 1));
+    if (doublings == 24) {
+      EXPECT_TRUE(status.ok()) << status;
+    } else {
+      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+      EXPECT_NE(status.message().find("rule 24 is longer than a block may be"),
+                absl::string_view::npos)
+          << status;
+    }
+  }
+}
+
 TEST(GrammarLens, TheSameBytesGiveTheSameScore) {
   const Coded a = Encode(LogText(3000), 4096);
   const Coded b = Encode(LogText(3000), 4096);
