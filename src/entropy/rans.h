@@ -15,10 +15,10 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "base/byte_io.h"
+#include "base/little_endian.h"
 
 namespace rondo::entropy {
 
@@ -78,8 +78,7 @@ class RansCursor {
   // offset = peeked position - start of the interval.
   void Take(int lane, uint32_t offset, uint32_t freq, int bits) {
     const uint64_t x = freq * (state_[lane] >> bits) + offset;
-    uint32_t word;
-    std::memcpy(&word, next_, sizeof word);
+    const uint32_t word = base::LoadLittleEndian32(next_);
     // Shifts and masks, since a branch here would be mispredicted every third time.
     const uint64_t refill = x < kRansLow;
     state_[lane] = x << (refill * 32) | (word & (0 - refill));

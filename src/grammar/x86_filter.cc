@@ -26,14 +26,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
+#include "base/little_endian.h"
 #include "grammar/sample.h"
 
 namespace rondo::grammar {
 namespace {
-
-static_assert(std::endian::native == std::endian::little);
 
 constexpr size_t kDistanceBytes = 4;
 constexpr size_t kMaxPatternBytes = 3;
@@ -78,8 +76,8 @@ void ForEachDistance(base::Bytes block, Convert convert) {
     MarkPatterns(&block[begin], count, marks.data());
     std::fill_n(&marks[count], 8, 0);
     while (at < begin + count) {
-      uint64_t next;  // marks of eight positions
-      std::memcpy(&next, &marks[at - begin], 8);
+      // Marks of eight positions.
+      const uint64_t next = base::LoadLittleEndian64(&marks[at - begin]);
       if (next == 0) {
         at = std::min(at + 8, begin + count);
         continue;

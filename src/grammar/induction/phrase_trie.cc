@@ -21,14 +21,10 @@
 #include <bit>
 #include <cstring>
 
+#include "base/little_endian.h"
+
 namespace rondo::grammar {
 namespace {
-
-uint64_t LoadLittleEndian(const uint8_t* bytes) {
-  uint64_t value;
-  std::memcpy(&value, bytes, sizeof value);
-  return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
-}
 
 constexpr uint64_t kEveryByte = 0x0101010101010101;
 
@@ -136,7 +132,7 @@ void PhraseTrie::Find(const uint8_t* text, size_t bytes, size_t begin,
       const uint8_t* const at = text + begin + place;
       const size_t left = bytes - begin - place;
       const uint32_t end = length + node->label_bytes;
-      const uint64_t differing = LoadLittleEndian(at + length) ^ node->label;
+      const uint64_t differing = base::LoadLittleEndian64(at + length) ^ node->label;
       if (end > left || std::countr_zero(differing) < 8 * node->label_bytes) continue;
       if (node->symbol != kNone) {
         matches->found_[place][matches->count_[place]++] = {end, node->symbol};

@@ -29,6 +29,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/little_endian.h"
+
 namespace rondo::grammar {
 namespace {
 
@@ -53,8 +55,7 @@ constexpr uint64_t Repeat(uint8_t byte) { return byte * 0x0101010101010101u; }
 const uint8_t* SkipLetters(const uint8_t* begin, const uint8_t* end, ptrdiff_t limit) {
   if (end - begin > limit) end = begin + limit;
   while (end - begin >= 8) {
-    uint64_t bytes;
-    std::memcpy(&bytes, begin, 8);
+    const uint64_t bytes = base::LoadLittleEndian64(begin);
     const uint64_t low = (bytes | Repeat(0x20)) & Repeat(0x7F);  // small letters
     const uint64_t letters =
         (bytes | ((low + Repeat(0x80 - 'a')) & ~(low + Repeat(0x80 - 'z' - 1)))) &
@@ -82,14 +83,16 @@ constexpr std::array<Spelling, kMaxWordBytes + 1> kMasks = MakeMasks();
 
 // Of [begin, begin + size_bytes); `end` is the end of what may be read.
 Spelling LoadSpelling(const uint8_t* begin, uint32_t size_bytes, const uint8_t* end) {
-  Spelling bytes = {};
-  if (end - begin < static_cast<ptrdiff_t>(sizeof(bytes))) {
-    std::memcpy(bytes.data(), begin, size_bytes);
-    return bytes;
+  std::array<uint8_t, kMaxWordBytes> padded = {};
+  if (end - begin < static_cast<ptrdiff_t>(kMaxWordBytes)) {
+    std::memcpy(padded.data(), begin, size_bytes);
+    begin = padded.data();
   }
-  // A copy of fixed size, then zeros: much faster than a copy of `size_bytes`.
-  std::memcpy(bytes.data(), begin, sizeof(bytes));
-  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] &= kMasks[size_bytes][i];
+  // Loads of fixed size, then zeros: much faster than a copy of `size_bytes`.
+  Spelling bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = base::LoadLittleEndian64(begin + 8 * i) & kMasks[size_bytes][i];
+  }
   return bytes;
 }
 
