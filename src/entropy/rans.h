@@ -39,7 +39,10 @@ class RansWriter {
  public:
   // REQUIRES: freq > 0, start + freq <= 2^bits, bits <= kMaxRansBits, lane < kRansLanes.
   void Put(int lane, uint32_t start, uint32_t freq, int bits) {
-    ops_.push_back({start, freq, static_cast<uint8_t>(bits), static_cast<uint8_t>(lane)});
+    ops_.push_back({.start = start,
+                    .freq = freq,
+                    .bits = static_cast<uint8_t>(bits),
+                    .lane = static_cast<uint8_t>(lane)});
   }
   // The low `count` bits of value, count <= 32.
   void PutBits(int lane, uint32_t value, int count);

@@ -29,8 +29,10 @@ std::string Line(const Totals& sizes, const std::string& name) {
 
 absl::Status ListFile(const Command& command, const std::string& file, Totals& totals) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
-  const Totals sizes = {1, score.stored_bytes, score.reader->size(),
-                        score.reader->lines()};
+  const Totals sizes = {.files = 1,
+                        .score_bytes = score.stored_bytes,
+                        .raw_bytes = score.reader->size(),
+                        .lines = score.reader->lines()};
   if (totals.files == 0) {
     RONDO_RETURN_IF_ERROR(
         Print(absl::StrFormat("%19s %19s %9s %17s  %s\n", "score bytes", "expanded bytes",

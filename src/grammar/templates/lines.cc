@@ -61,8 +61,11 @@ class Splitter {
       return records_.text(records_.skeletons[i]) == skeleton;
     });
     if (id == records_.skeletons.size()) {
-      records_.skeletons.push_back({used_, static_cast<uint32_t>(length),
-                                    values - values_before, 0, records_.lines()});
+      records_.skeletons.push_back({.text_begin = used_,
+                                    .text_bytes = static_cast<uint32_t>(length),
+                                    .values = values - values_before,
+                                    .lines = 0,
+                                    .first_line = records_.lines()});
       used_ += length;
     }
     ++records_.skeletons[id].lines;

@@ -31,7 +31,7 @@ TailStep AddStep(std::span<const uint64_t> part_bytes, uint64_t segment_bytes) {
     sum += part_bytes[count];
     if (sum > segment_bytes) break;
   }
-  return {TailStep::Kind::kAdd, 0, count};
+  return {.kind = TailStep::Kind::kAdd, .first = 0, .count = count};
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/checksum.h"
+#include "base/status_macros.h"
 #include "stream/score/format.h"
 
 namespace rondo::stream {
@@ -185,20 +186,25 @@ absl::StatusOr<BlockTable> ParseBlockTable(base::Bytes bytes, const SegmentHeade
   // A shortfall past the nominal size wraps round to a size past it, which SumColumn
   // refuses.
   for (uint32_t& value : expanded) value = header.block_bytes - value;
-  absl::Status status = SumColumn(
-      payload,
-      {"payload size", header.blocks_bytes, 0, MaxPayloadBytes(header.block_bytes)},
-      place, &table.payload_ends);
-  if (!status.ok()) return status;
-  status =
-      SumColumn(expanded, {"expanded size", header.expanded_bytes, 1, header.block_bytes},
-                place, &table.expanded_ends);
-  if (!status.ok()) return status;
-  status = SumColumn(newlines, {"newline count", header.newlines, 0, header.block_bytes},
-                     place, &table.newline_ends);
-  if (!status.ok()) return status;
-  status = CheckNewlines(table, place);
-  if (!status.ok()) return status;
+  RONDO_RETURN_IF_ERROR(SumColumn(payload,
+                                  {.name = "payload size",
+                                   .total = header.blocks_bytes,
+                                   .least = 0,
+                                   .most = MaxPayloadBytes(header.block_bytes)},
+                                  place, &table.payload_ends));
+  RONDO_RETURN_IF_ERROR(SumColumn(expanded,
+                                  {.name = "expanded size",
+                                   .total = header.expanded_bytes,
+                                   .least = 1,
+                                   .most = header.block_bytes},
+                                  place, &table.expanded_ends));
+  RONDO_RETURN_IF_ERROR(SumColumn(newlines,
+                                  {.name = "newline count",
+                                   .total = header.newlines,
+                                   .least = 0,
+                                   .most = header.block_bytes},
+                                  place, &table.newline_ends));
+  RONDO_RETURN_IF_ERROR(CheckNewlines(table, place));
   return table;
 }
 

@@ -117,8 +117,8 @@ void PutBounds(const BlockTimes& times, int64_t base, unsigned shift, Writer* wr
   for (uint32_t block = times.timeless(); block < times.size(); ++block) {
     std::optional<Cells> open;
     for (const TimeBounds& bounds : times.Of(block)) {
-      const Cells cells = {Distance(base, bounds.first) >> shift,
-                           Distance(base, bounds.last) >> shift};
+      const Cells cells = {.first = Distance(base, bounds.first) >> shift,
+                           .last = Distance(base, bounds.last) >> shift};
       if (open && cells.first - open->last < kLeastGap) {
         open->last = cells.last;
         continue;

@@ -46,9 +46,16 @@ uint8_t FileFlags(const FileHeader& header) {
 
 }  // namespace
 
+IndexEntry EntryOf(const SegmentHeader& header) {
+  return {.stored_bytes = header.stored_bytes(),
+          .expanded_bytes = header.expanded_bytes,
+          .newlines = header.newlines,
+          .ends_in_newline = header.ends_in_newline,
+          .times = header.times};
+}
+
 void IndexBuilder::Add(const SegmentHeader& header) {
-  entries_.push_back({header.stored_bytes(), header.expanded_bytes, header.newlines,
-                      header.ends_in_newline, header.times});
+  entries_.push_back(EntryOf(header));
   merkle_.AddLeaf(header.sha256);
   stored_bytes_ += header.stored_bytes();
 }

@@ -27,6 +27,9 @@ struct IndexEntry {
   std::optional<SegmentTimes> times;
 };
 
+// What the index says of a segment.
+IndexEntry EntryOf(const SegmentHeader& header);
+
 struct ScoreIndex {
   std::vector<IndexEntry> entries;
   base::Sha256Digest merkle_root = {};

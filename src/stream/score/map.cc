@@ -169,10 +169,7 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
       return absl::OkStatus();
     }
     if (!segment->has_value()) return absl::OkStatus();
-    const SegmentHeader& header = (*segment)->header;
-    RONDO_RETURN_IF_ERROR(Add((*segment)->place.offset,
-                              {header.stored_bytes(), header.expanded_bytes,
-                               header.newlines, header.ends_in_newline, header.times}));
+    RONDO_RETURN_IF_ERROR(Add((*segment)->place.offset, EntryOf((*segment)->header)));
   }
 }
 
