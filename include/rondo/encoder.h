@@ -33,7 +33,7 @@ struct EncodeOptions {
   uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
   int threads = 1;             // segments encoded side by side, 1 .. 256
   // For everything. Segments shrink to keep below it.
-  std::optional<uint64_t> memory_limit_bytes;
+  std::optional<uint64_t> memory_limit_bytes = std::nullopt;
   bool online = false;      // grammars grow as bytes arrive; larger scores
   bool for_append = false;  // for an Appender: the score counts once it is whole
 };

@@ -81,7 +81,7 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
     literals_.push_back(MakeKnown(slot.literal));
-    pass([&](const States& states) { return After(states, BytesOf(slot.literal)); });
+    pass([&](const States& before) { return After(before, BytesOf(slot.literal)); });
     const bool is_string = slot.format.kind == grammar::SlotKind::kString;
     has_strings |= is_string;
     numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
@@ -90,11 +90,11 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
     if (is_string) {
       states = AfterAnyString(states, slot);
     } else {
-      pass([&](const States& states) { return AfterAnyNumber(states, numbers_.back()); });
+      pass([&](const States& before) { return AfterAnyNumber(before, numbers_.back()); });
     }
   }
   literals_.push_back(MakeKnown(tail));
-  pass([&](const States& states) { return After(states, BytesOf(tail)); });
+  pass([&](const States& before) { return After(before, BytesOf(tail)); });
   const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
   const bool always = found && ends_line && states.all.count() == 1;
