@@ -114,7 +114,7 @@ TEST_F(LiveTest, LinesAreFlushedWhenTheIntervalEndsAndStartsOfLinesWait) {
   options.flush_interval = milliseconds(150);
   const auto writer = Open(options);
   const auto start = std::chrono::steady_clock::now();
-  ASSERT_TRUE(writer->Write(ToBytes("one\ntwo\nthr")).ok());
+  ASSERT_TRUE(writer->Write("one\ntwo\nthr").ok());
   while (Log().empty()) ::usleep(1'000);
   EXPECT_EQ(Log(), ToBytes("one\ntwo\n"));
   // Early by what a flush takes, and not more than half of the interval.
@@ -143,6 +143,32 @@ TEST_F(LiveTest, AWriterGoesOnWhereAnotherWasStopped) {
   ASSERT_TRUE(writer->Finish().ok());
   EXPECT_THAT(Names(), ElementsAre("a.rondo"));
   EXPECT_EQ(Log(), all);
+}
+
+TEST_F(LiveTest, AnAppenderTakesOverWhatAWriterLeft) {
+  const base::ByteVector lines = LogLines(3'000, 1);
+  {
+    const auto writer = Open();
+    ASSERT_TRUE(writer->Write(lines).ok());
+    ASSERT_TRUE(writer->Flush().ok());
+  }
+  EXPECT_EQ(FindLogTail(path_)->files, 1u);
+  EXPECT_EQ(FindLogTail(path_)->expanded_bytes, lines.size());
+  const auto appender = Appender::Open(path_);
+  ASSERT_TRUE(appender.ok()) << appender.status();
+  EXPECT_EQ((*appender)->FindTail()->expanded_bytes, lines.size());
+  base::ByteVector tail;
+  ASSERT_TRUE((*appender)->ReadTail(SinkTo(&tail)).ok());
+  EXPECT_EQ(tail, lines);
+  EncodeOptions options = Slow().encode;
+  options.for_append = true;
+  ASSERT_TRUE((*appender)->Write(*Encode(tail, options)).ok());
+  ASSERT_TRUE((*appender)->Commit().ok());
+  EXPECT_EQ(Log(), lines);  // what the tail file holds is passed over
+  ASSERT_TRUE((*appender)->RemoveTail().ok());
+  EXPECT_EQ(FindLogTail(path_)->files, 0u);
+  EXPECT_THAT(Names(), ElementsAre("a.rondo"));
+  EXPECT_EQ(Log(), lines);
 }
 
 // All that a reader sees while a writer merges, adds and removes is a start of what was
