@@ -1,7 +1,6 @@
-// make_seeds FOLDER: writes small seeds for the fuzz targets to FOLDER/decode,
-// FOLDER/read_at, FOLDER/round_trip and FOLDER/record, the same each time. Each kind of
-// data that a lens is made for is there, at the lowest, the default and the highest
-// level.
+// make_seeds FOLDER: writes small seeds for each fuzz target to a folder of its name in
+// FOLDER, the same each time. Each kind of data that a lens is made for is there, at the
+// lowest, the default and the highest level.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +12,7 @@
 
 #include "base/byte_io.h"
 #include "fuzz/record_input.h"
+#include "fuzz/search_input.h"
 #include "rondo/encoder.h"
 #include "stream/record_lens/lens.h"
 
@@ -74,15 +74,19 @@ std::string Versions(int count) {
   return versions;
 }
 
-// Calls with changing displacements, for the x86 filter.
+// Calls and branches with changing displacements, for the x86 filter.
 std::string Code(int calls) {
   std::string code =
       "\x7F"
       "ELF\x02\x01\x01";
   for (int i = 0; i < calls; ++i) {
-    const uint32_t target = static_cast<uint32_t>(i * 7);
-    code += "\x48\x89\xC7\xE8";
-    for (int byte = 0; byte < 4; ++byte) code += static_cast<char>(target >> (8 * byte));
+    const uint32_t target = static_cast<uint32_t>(1 + i * 7);
+    for (const char* const opcode : {"\x48\x89\xC7\xE8", "\x0F\x84"}) {
+      code += opcode;
+      for (int byte = 0; byte < 4; ++byte) {
+        code += static_cast<char>(target >> (8 * byte));
+      }
+    }
   }
   return code;
 }
@@ -103,11 +107,12 @@ std::vector<Sample> Samples() {
           {"mixed", Log(20) + Noise(300) + words}};
 }
 
-std::string Encode(const std::string& bytes, int level) {
+std::string Encode(const std::string& bytes, int level, bool added = false) {
   std::string score;
   rondo::EncodeOptions options;
   options.level = level;
   options.block_bytes = 1024;
+  options.added = added;
   auto encoder = rondo::Encoder::Create(options, [&](std::span<const uint8_t> part) {
     score.append(rondo::AsText(part));
     return absl::OkStatus();
@@ -162,6 +167,100 @@ bool WriteRecordSeeds(const fs::path& folder, const Sample& sample) {
                    StoredRecords(sample.bytes, kLargeBlocks));
 }
 
+struct Search {
+  std::string pattern;
+  rondo::fuzz::SearchChoice choice;
+};
+
+// Patterns that lines of the samples match, by strings and by expressions, under every
+// option.
+std::vector<Search> Searches() {
+  using namespace rondo::fuzz;
+  return {
+      {"took", {}},
+      {"web-0[12].*request=10+", {.search_options = kCountOnly}},
+      {"10.0.1.", {.pattern_options = kFixedStrings, .search_options = kCountOnly}},
+      {"EPISODE|get /b1", {.pattern_options = kIgnoreCase, .encoder = 0x85}},
+      {"app", {.pattern_options = kWholeWords, .search_options = kInvert}},
+      {"[^5]* of the page", {.pattern_options = kWholeLines, .encoder = 3}},
+      {"^$|\\.java", {.search_options = kWithContext, .context = 0x32}},
+      {"0x(1f|ab0) 00[0-9]{3,}",
+       {.search_options = kLimitLines | kWithContext, .context = 0x11, .most_lines = 3}},
+      {"took [0-9]+",
+       {.search_options = kWithTimes | kTwoThreads,
+        .first_time = 7,
+        .last_time = 40,
+        .encoder = 0x80}}};
+}
+
+// Of samples with lines; of scores, which may be bent, a few patterns do.
+bool WriteSearchSeeds(const fs::path& folder, const Sample& sample) {
+  constexpr int kPatternsOfScores = 3;
+  if (sample.bytes.find('\n') == std::string::npos && sample.name != "words") return true;
+  bool good = true;
+  int number = 0;
+  for (const auto& [pattern, choice] : Searches()) {
+    for (const uint8_t mode : {rondo::fuzz::kSearchedText, rondo::fuzz::kSearchedScore}) {
+      if (mode == rondo::fuzz::kSearchedScore && number >= kPatternsOfScores) continue;
+      rondo::ByteVector input;
+      rondo::ByteWriter writer(&input);
+      writer.U8(mode);
+      choice.Write(&writer);
+      writer.U8(static_cast<uint8_t>(pattern.size()));
+      const bool of_score = mode == rondo::fuzz::kSearchedScore;
+      const std::string rest =
+          pattern +
+          (of_score ? Encode(sample.bytes, rondo::kDefaultLevel) : sample.bytes);
+      const std::string name =
+          sample.name + (of_score ? "-score-" : "-text-") + std::to_string(number);
+      good &= WriteFile(folder / name, std::string(input.begin(), input.end()) + rest);
+    }
+    ++number;
+  }
+  return good;
+}
+
+// A step of the append target.
+std::string Step(uint8_t what, uint16_t where, const std::string& data = "") {
+  const std::string step = {static_cast<char>(what), static_cast<char>(where),
+                            static_cast<char>(where >> 8),
+                            static_cast<char>(data.size())};
+  return step + data;
+}
+
+bool WriteAppendSeeds(const fs::path& folder) {
+  enum What : uint8_t { kAdd, kBegin, kClose, kCut, kZeros, kDamage, kTwice, kEarly };
+  const std::string one = Step(kAdd, 40, "one\n");
+  const std::string log = Step(kAdd, 200, Log(3));
+  const std::string steps = {0};  // the file is empty at first
+  bool good = WriteFile(folder / "adds", steps + one + log + one + Step(kClose, 0) + one);
+  good &= WriteFile(folder / "empty", steps + Step(kAdd, 0) + Step(kAdd, 9));
+  good &= WriteFile(folder / "begins",
+                    steps + Step(kBegin, 50, "lost\n") + Step(kClose, 0) + one +
+                        Step(kBegin, 90, Log(2)) + log + Step(kEarly, 60, "no\n") + one);
+  good &= WriteFile(folder / "cuts", steps + one + log + Step(kCut, 100) + one +
+                                         Step(kCut, 3) + log + Step(kCut, 0) + log);
+  good &= WriteFile(folder / "zeros",
+                    steps + one + log + Step(kZeros, 77) + log + Step(kZeros, 5) + one);
+  std::string damage = steps + one + log + one;
+  for (uint16_t where = 0; where < 20; ++where) damage += Step(kDamage, where * 31, "x");
+  good &= WriteFile(folder / "damage", damage);
+  good &=
+      WriteFile(folder / "damage-behind",
+                steps + one + Step(kDamage, 9, "\x80 and more") + Step(kTwice, 0) + one);
+  int number = 0;
+  for (const std::string& file :
+       {Encode("one\n", 6), Encode(Log(4), 1, true),
+        Encode("one\n", 6, true) + Encode(Log(2), 6, true).substr(0, 100),
+        std::string(30, '\0'), Encode("one\n", 6).substr(0, 100)}) {
+    const std::string start = {1, static_cast<char>(file.size()),
+                               static_cast<char>(file.size() >> 8)};
+    good &= WriteFile(folder / ("file-" + std::to_string(number++)),
+                      start + file + Step(kAdd, 0, "added\n"));
+  }
+  return good;
+}
+
 // What chooses the parts in read_at, and the options in round_trip.
 const std::string kReadAtChoice = {7, 1, 0, 3};
 
@@ -170,6 +269,7 @@ bool WriteSeeds(const fs::path& folder) {
   for (const Sample& sample : Samples()) {
     const auto& [name, bytes] = sample;
     if (!bytes.empty()) good &= WriteRecordSeeds(folder / "record", sample);
+    good &= WriteSearchSeeds(folder / "search", sample);
     for (const int level : kLevels) {
       const std::string file = name + "-" + std::to_string(level);
       const std::string score = Encode(bytes, level);
@@ -180,7 +280,8 @@ bool WriteSeeds(const fs::path& folder) {
     }
   }
   const std::string two = Encode("first\n", 6) + Encode(Log(5), 6);
-  return good && WriteFile(folder / "decode" / "two", two) &&
+  return good && WriteAppendSeeds(folder / "append") &&
+         WriteFile(folder / "decode" / "two", two) &&
          WriteFile(folder / "read_at" / "two", kReadAtChoice + two);
 }
 

@@ -25,8 +25,8 @@ constexpr Outcome kOnlyVerify = {kOk, kOk, kDataLoss};
 // Two segments of two blocks each. The first has in its block table: payload 4 and width,
 // shortfall 1020 (two bytes) and width, newlines 1 and width, two checksums.
 ScoreParts Sound() {
-  ScoreParts parts = {
-      .segments = {StoredSegment({"one\n", "two\n"}), StoredSegment({"three\n", "four"})}};
+  ScoreParts parts = {.segments = {StoredSegment({"one\n", "two\n"}),
+                                   StoredSegment({"three\n", "four"})}};
   parts.segments[0].flags &= ~kLast;
   return parts;
 }
@@ -119,10 +119,11 @@ void AddFiles(BadMaker* make) {
             score + Bytes(ByteVector{'x'}));
   ScoreParts added = Sound();
   added.flags = 1;
-  make->Add("unfinished-in-the-middle",
-            "An added score without an index stands before a whole one: it is damaged, not "
-            "unfinished.",
-            Cut(PutTogether(added), at.index) + score, kOnlyTheIndex, kSound + kSound);
+  make->Add(
+      "unfinished-in-the-middle",
+      "An added score without an index stands before a whole one: it is damaged, not "
+      "unfinished.",
+      Cut(PutTogether(added), at.index) + score, kOnlyTheIndex, kSound + kSound);
 }
 
 void AddSegmentHeaders(BadMaker* make) {
@@ -197,17 +198,17 @@ void AddBlockTables(BadMaker* make) {
             Flipped(score, at.second - 8 - 5));
   make->Segment("block-table-left-over", "A byte is left at the end of a block table.",
                 [](SegmentParts* s) { s->block_table.push_back(0); });
-  make->Segment("block-table-short", "A block table lacks the checksum of a block.",
-                [](SegmentParts* s) { s->block_table.resize(s->block_table.size() - 4); });
+  make->Segment(
+      "block-table-short", "A block table lacks the checksum of a block.",
+      [](SegmentParts* s) { s->block_table.resize(s->block_table.size() - 4); });
   make->Segment("block-table-width", "A column of values of 33 bits.",
                 [](SegmentParts* s) { s->block_table[kShortfallAt - 1] = 33; });
-  make->Segment("empty-block", "A block that expands to nothing.",
-                [](SegmentParts* s) {
-                  s->block_table[kShortfallAt] = 0x80;  // 1024
-                  s->block_table[kShortfallAt + 1] = 8;
-                });
-  make->Segment("block-larger-than-segment", "The first block is larger than the segment.",
-                [](SegmentParts* s) {
+  make->Segment("empty-block", "A block that expands to nothing.", [](SegmentParts* s) {
+    s->block_table[kShortfallAt] = 0x80;  // 1024
+    s->block_table[kShortfallAt + 1] = 8;
+  });
+  make->Segment("block-larger-than-segment",
+                "The first block is larger than the segment.", [](SegmentParts* s) {
                   s->block_table[kShortfallAt] = 0xf7;  // 1015: 9 bytes
                 });
   make->Segment("payloads-do-not-add-up", "The first payload is larger than all.",
@@ -235,26 +236,30 @@ void AddContents(BadMaker* make) {
   const Offsets at(Sound());
   make->Add("payload-checksum", "A flipped bit in a payload.",
             Flipped(score, at.second - 1));
-  make->Segment("segment-checksum", "The checksum of the segment is of other bytes.",
-                [](SegmentParts* s) { s->checksum ^= 1; }, kNotByParts);
-  make->Segment("swapped-blocks", "Two blocks, with their checksums, changed places.",
-                [](SegmentParts* s) {
-                  std::rotate(s->payloads.begin(), s->payloads.begin() + 4,
-                              s->payloads.end());
-                  const auto sums = s->block_table.end() - 8;
-                  std::rotate(sums, sums + 4, s->block_table.end());
-                },
-                kNotByParts, "two\none\nthree\nfour");
-  make->Segment("digest", "The digest of the segment is of other bytes.",
-                [](SegmentParts* s) { s->digest[0] ^= 1; }, kOnlyVerify);
-  make->Segment("newline-count", "A block has one newline less than its table says.",
-                [](SegmentParts* s) {
-                  s->block_table[kNewlinesAt] = 2;
-                  s->newlines = 3;
-                },
-                kOnlyVerify);
-  make->Segment("newline-flag", "The flag for a final newline is missing.",
-                [](SegmentParts* s) { s->flags &= ~kEndsInNewline; }, kOnlyVerify);
+  make->Segment(
+      "segment-checksum", "The checksum of the segment is of other bytes.",
+      [](SegmentParts* s) { s->checksum ^= 1; }, kNotByParts);
+  make->Segment(
+      "swapped-blocks", "Two blocks, with their checksums, changed places.",
+      [](SegmentParts* s) {
+        std::rotate(s->payloads.begin(), s->payloads.begin() + 4, s->payloads.end());
+        const auto sums = s->block_table.end() - 8;
+        std::rotate(sums, sums + 4, s->block_table.end());
+      },
+      kNotByParts, "two\none\nthree\nfour");
+  make->Segment(
+      "digest", "The digest of the segment is of other bytes.",
+      [](SegmentParts* s) { s->digest[0] ^= 1; }, kOnlyVerify);
+  make->Segment(
+      "newline-count", "A block has one newline less than its table says.",
+      [](SegmentParts* s) {
+        s->block_table[kNewlinesAt] = 2;
+        s->newlines = 3;
+      },
+      kOnlyVerify);
+  make->Segment(
+      "newline-flag", "The flag for a final newline is missing.",
+      [](SegmentParts* s) { s->flags &= ~kEndsInNewline; }, kOnlyVerify);
 }
 
 void AddSegmentOrders(BadMaker* make) {
@@ -264,18 +269,20 @@ void AddSegmentOrders(BadMaker* make) {
       bend(parts);
     };
   };
-  make->Bent("lost-segment", "The first of two segments is missing.",
-             with_index_of_sound(
-                 [](ScoreParts* p) { p->segments.erase(p->segments.begin()); }));
+  make->Bent(
+      "lost-segment", "The first of two segments is missing.",
+      with_index_of_sound([](ScoreParts* p) { p->segments.erase(p->segments.begin()); }));
   make->Bent("lost-last-segment", "The last of two segments is missing.",
              with_index_of_sound([](ScoreParts* p) { p->segments.pop_back(); }));
   make->Bent("swapped-segments", "Two segments changed places.",
              with_index_of_sound(
                  [](ScoreParts* p) { std::swap(p->segments[0], p->segments[1]); }));
-  make->Bent("no-last-segment", "No segment says that it is the last.",
-             [](ScoreParts* p) { p->segments[1].flags &= ~kLast; }, kNotByParts);
-  make->Bent("two-last-segments", "Both of two segments say that they are the last.",
-             [](ScoreParts* p) { p->segments[0].flags |= kLast; }, kNotByParts);
+  make->Bent(
+      "no-last-segment", "No segment says that it is the last.",
+      [](ScoreParts* p) { p->segments[1].flags &= ~kLast; }, kNotByParts);
+  make->Bent(
+      "two-last-segments", "Both of two segments say that they are the last.",
+      [](ScoreParts* p) { p->segments[0].flags |= kLast; }, kNotByParts);
 }
 
 void AddIndexes(BadMaker* make) {
@@ -285,11 +292,12 @@ void AddIndexes(BadMaker* make) {
   const auto index = [&](std::string name, std::string sentence, auto bend) {
     ByteVector said = IndexOf(sound);
     bend(&said);
-    make->Bent(std::move(name), std::move(sentence),
-               [&said](ScoreParts* parts) { parts->index_said = said; }, kOnlyTheIndex);
+    make->Bent(
+        std::move(name), std::move(sentence),
+        [&said](ScoreParts* parts) { parts->index_said = said; }, kOnlyTheIndex);
   };
-  make->Add("index-checksum", "A flipped bit in the index.",
-            Flipped(score, at.index + 8), kOnlyTheIndex);
+  make->Add("index-checksum", "A flipped bit in the index.", Flipped(score, at.index + 8),
+            kOnlyTheIndex);
   index("index-marker", "No index where the trailer points.",
         [](ByteVector* said) { (*said)[1] ^= 1; });
   index("index-flags", "The index says that the score is added, the header does not.",
@@ -310,21 +318,24 @@ void AddIndexes(BadMaker* make) {
   make->Add("trailer-marker", "The last byte is not that of a trailer.",
             Flipped(score, score.size() - 1), kOnlyTheIndex);
   const size_t index_bytes = at.trailer - at.index;
-  make->Bent("trailer-index-bytes", "The trailer says that the index is a byte shorter.",
-             [&](ScoreParts* parts) {
-               parts->trailer_said = TrailerOf(index_bytes - 1, score.size());
-             },
-             kOnlyTheIndex);
-  make->Bent("trailer-score-bytes", "The trailer says that the score is longer than the file.",
-             [&](ScoreParts* parts) {
-               parts->trailer_said = TrailerOf(index_bytes, score.size() + 1);
-             },
-             kOnlyTheIndex);
-  make->Bent("trailer-sizes", "The trailer says that the index is longer than the score.",
-             [&](ScoreParts* parts) {
-               parts->trailer_said = TrailerOf(score.size(), score.size());
-             },
-             kOnlyTheIndex);
+  make->Bent(
+      "trailer-index-bytes", "The trailer says that the index is a byte shorter.",
+      [&](ScoreParts* parts) {
+        parts->trailer_said = TrailerOf(index_bytes - 1, score.size());
+      },
+      kOnlyTheIndex);
+  make->Bent(
+      "trailer-score-bytes", "The trailer says that the score is longer than the file.",
+      [&](ScoreParts* parts) {
+        parts->trailer_said = TrailerOf(index_bytes, score.size() + 1);
+      },
+      kOnlyTheIndex);
+  make->Bent(
+      "trailer-sizes", "The trailer says that the index is longer than the score.",
+      [&](ScoreParts* parts) {
+        parts->trailer_said = TrailerOf(score.size(), score.size());
+      },
+      kOnlyTheIndex);
 }
 
 }  // namespace

@@ -106,7 +106,9 @@ void ExpandToLess(SegmentParts* segment) { --segment->expanded_bytes; }
 
 void AddStored(LensMaker* make) {
   make->Bent("stored-tables", "A stored segment with tables.", StoredSegment({"one\n"}),
-             [](SegmentParts* s) { s->tables = {1, 2, 3}; });
+             [](SegmentParts* s) {
+               s->tables = {1, 2, 3};
+             });
   make->Bent("stored-payload", "A stored block with a byte more than it expands to.",
              StoredSegment({"one\n"}), Lengthen(1));
   make->Bent("tables-without-checksum", "Tables of 7 bytes: too few for a checksum.",
@@ -136,11 +138,12 @@ void AddZstd(LensMaker* make) {
   make->Bent("zstd-dictionary-none", "Tables with a dictionary of no bytes.", with,
              [](SegmentParts* s) { s->tables = {0}; });
   make->Bent("zstd-dictionary-size", "A dictionary of more than 2^24 bytes.", with,
-             [](SegmentParts* s) { s->tables = {0x81, 0x80, 0x80, 8, 0}; });
-  make->Bent("zstd-dictionary-formatted", "A dictionary with zstd's own tables in it.",
-             with, [](SegmentParts* s) {
-               s->tables = {8, 0x37, 0xa4, 0x30, 0xec, 1, 0, 0, 0};
+             [](SegmentParts* s) {
+               s->tables = {0x81, 0x80, 0x80, 8, 0};
              });
+  make->Bent(
+      "zstd-dictionary-formatted", "A dictionary with zstd's own tables in it.", with,
+      [](SegmentParts* s) { s->tables = {8, 0x37, 0xa4, 0x30, 0xec, 1, 0, 0, 0}; });
   make->Bent("zstd-dictionary-frame", "A dictionary whose frame is cut.", with,
              [](SegmentParts* s) { s->tables.pop_back(); });
   make->Bent("zstd-dictionary-lost", "Frames that need a dictionary, and none is there.",
@@ -150,12 +153,13 @@ void AddZstd(LensMaker* make) {
 void AddGrammar(LensMaker* make) {
   const ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
-  const SegmentParts sound =
-      OneBlock(text, stream::EncodeGrammarLens(text, ends, 6));
+  const SegmentParts sound = OneBlock(text, stream::EncodeGrammarLens(text, ends, 6));
   make->Bent("grammar-no-tables", "A grammar segment without tables.", sound,
              [](SegmentParts* s) { s->tables.clear(); });
   make->Bent("grammar-side-size", "Side information longer than the tables.", sound,
-             [](SegmentParts* s) { s->tables = {0, 50, 0, 0}; });
+             [](SegmentParts* s) {
+               s->tables = {0, 50, 0, 0};
+             });
   make->Bent("grammar-side-bit", "A flipped bit in the side information.", sound,
              [](SegmentParts* s) { s->tables[12] ^= 0x10; });
   make->Bent("grammar-page-cut", "The last table page lacks a word.", sound,

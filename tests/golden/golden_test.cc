@@ -1,5 +1,5 @@
-// The golden files: what a reader of today makes of them, and whether the encoder of today
-// still writes them.
+// The golden files: what a reader of today makes of them, and whether the encoder of
+// today still writes them.
 #include "golden/golden.h"
 
 #include <gmock/gmock.h>
@@ -27,7 +27,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr char kHowToAccept[] =
-    "\nIf this is on purpose, run scripts/make-golden, look at the difference, and commit "
+    "\nIf this is on purpose, run scripts/make-golden, look at the difference, and "
+    "commit "
     "it with the reason.";
 
 const fs::path kFolder = RONDO_GOLDEN;
@@ -120,8 +121,7 @@ TEST(Golden, GoodFilesAreReadByParts) {
     ByteVector bytes((*reader)->size());
     for (size_t begin = bytes.size() / kPiece * kPiece;; begin -= kPiece) {
       const size_t wanted = std::min(kPiece, bytes.size() - begin);
-      const auto got =
-          (*reader)->ReadAt(begin, std::span(bytes).subspan(begin, wanted));
+      const auto got = (*reader)->ReadAt(begin, std::span(bytes).subspan(begin, wanted));
       ASSERT_TRUE(got.ok()) << got.status();
       EXPECT_EQ(*got, wanted) << begin;
       if (begin == 0) break;
@@ -150,11 +150,11 @@ TEST(Golden, RecordsHaveTheSlotsThatTheyShow) {
     const auto templates = (*reader)->Templates();
     ASSERT_TRUE(templates.ok()) << templates.status();
     for (const SlotType wanted : golden.slots) {
-      EXPECT_TRUE(std::ranges::any_of(
-          templates->templates,
-          [&](const LineTemplate& one) {
-            return std::ranges::find(one.slots, wanted) != one.slots.end();
-          }))
+      EXPECT_TRUE(std::ranges::any_of(templates->templates,
+                                      [&](const LineTemplate& one) {
+                                        return std::ranges::find(one.slots, wanted) !=
+                                               one.slots.end();
+                                      }))
           << golden.name << " has no " << SlotTypeName(wanted);
       shown.insert(wanted);
     }

@@ -87,7 +87,11 @@ ByteVector Versions() {
 
 // Calls of a few functions and branches to a few places, as linked code has them.
 ByteVector MachineCode() {
-  std::string code = std::string("\x7f" "ELF\x02\x01\x01", 7) + std::string(57, '\0');
+  std::string code = std::string(
+                         "\x7f"
+                         "ELF\x02\x01\x01",
+                         7) +
+                     std::string(57, '\0');
   const auto add_distance = [&code](uint32_t target) {
     const uint32_t distance = target - static_cast<uint32_t>(code.size() + 4);
     for (int byte = 0; byte < 4; ++byte) code += static_cast<char>(distance >> 8 * byte);
@@ -142,12 +146,11 @@ void AddSmall(GoodMaker* make) {
   make->Encoded("empty", "", "No segments: the score of no bytes.", {});
   make->Encoded("one-byte", "stored", "The smallest segment, without a newline.", {'x'});
   make->Encoded("newline", "stored", "One empty line.", {'\n'});
-  make->Encoded("no-final-newline", "record", "The last line has no newline.",
-                [] {
-                  ByteVector log = SmallLog(30);
-                  log.pop_back();
-                  return log;
-                }());
+  make->Encoded("no-final-newline", "record", "The last line has no newline.", [] {
+    ByteVector log = SmallLog(30);
+    log.pop_back();
+    return log;
+  }());
   make->Encoded("newlines", "zstd", "Nothing but newlines.", ByteVector(3000, '\n'));
   make->Encoded("zeros", "zstd", "Nothing but zeros, and no newline.", ByteVector(5000));
 }
@@ -168,14 +171,16 @@ void AddPlainLenses(GoodMaker* make) {
 }
 
 void AddGrammars(GoodMaker* make) {
-  const auto add = [make](std::string name, std::string sentence, const ByteVector& bytes) {
+  const auto add = [make](std::string name, std::string sentence,
+                          const ByteVector& bytes) {
     const auto ends = stream::CutBlocks(bytes, kBlockBytes);
     make->OneSegment("grammar-" + std::move(name), "grammar", std::move(sentence), bytes,
                      stream::EncodeGrammarLens(bytes, ends, kLevel));
   };
   add("bytes", "Grammar lens over bytes.", Genome());
   add("words", "Grammar lens over words.", Prose());
-  add("lines", "Grammar lens over lines that return from version to version.", Versions());
+  add("lines", "Grammar lens over lines that return from version to version.",
+      Versions());
   add("x86", "Grammar lens behind the x86 filter.", MachineCode());
   EncodeOptions online = SmallBlocks();
   online.online = true;
@@ -185,31 +190,29 @@ void AddGrammars(GoodMaker* make) {
 
 void AddRecords(GoodMaker* make) {
   using enum SlotType;
-  make->Records("times", "Times with and without a fraction, of several patterns.", {kTime},
-                Lines(60, [](int i) {
-                  return i % 2 == 0
-                             ? Format("2024-03-04 10:%02d:%02d,%03u start", i, i * 7 % 60,
-                                      Scattered(i, 1000))
-                             : Format("[04/Mar/2024:10:%02d:%02d +0000] stop", i,
-                                      i * 7 % 60);
+  make->Records("times", "Times with and without a fraction, of several patterns.",
+                {kTime}, Lines(60, [](int i) {
+                  return i % 2 == 0 ? Format("2024-03-04 10:%02d:%02d,%03u start", i,
+                                             i * 7 % 60, Scattered(i, 1000))
+                                    : Format("[04/Mar/2024:10:%02d:%02d +0000] stop", i,
+                                             i * 7 % 60);
                 }));
   make->Records("ips", "IPv4 addresses, some of which return.", {kIp},
                 Lines(60, [](int i) {
-                  return Format("deny from 10.60.%u.%u to 192.168.1.%d", Scattered(i, 250),
-                                Scattered(i, 199), i % 4);
+                  return Format("deny from 10.60.%u.%u to 192.168.1.%d",
+                                Scattered(i, 250), Scattered(i, 199), i % 4);
                 }));
   make->Records("hex", "Hexadecimal numbers: padded, leading 1, both cases.", {kHex},
                 Lines(60, [](int i) {
                   return Format("page 0x%08x frame 0X%04X at 1%x", Scattered(i, 1u << 30),
                                 Scattered(i, 60000), Scattered(i, 4000));
                 }));
-  make->Records("uuids", "UUIDs, cut into three numbers each.", {kUuid},
-                Lines(40, [](int i) {
-                  return Format("job %08x-%04x-4%03x-8%03x-%012x ends",
-                                Scattered(i, 1u << 31), Scattered(i, 65000),
-                                Scattered(i, 4000), Scattered(i + 1, 4000),
-                                Scattered(i, 1u << 30));
-                }));
+  make->Records(
+      "uuids", "UUIDs, cut into three numbers each.", {kUuid}, Lines(40, [](int i) {
+        return Format("job %08x-%04x-4%03x-8%03x-%012x ends", Scattered(i, 1u << 31),
+                      Scattered(i, 65000), Scattered(i, 4000), Scattered(i + 1, 4000),
+                      Scattered(i, 1u << 30));
+      }));
   make->Records("numbers", "Integers: signed, with zeros in front, above 2^32.", {kInt},
                 Lines(60, [](int i) {
                   return Format("n=%d id=%06u big=9%010u done", 50 - 3 * i,
@@ -235,12 +238,12 @@ void AddRecords(GoodMaker* make) {
                   }
                   return "session " + name + " opened for user root";
                 }));
-  make->Records("raw-lines", "Lines that are like no others stand among the templates.", {},
-                [] {
-                  ByteVector text = SmallLog(20);
-                  text = text + ToBytes("\x01\xff unlike\nanything: else {\n\n\ttabbed\n");
-                  return text + SmallLog(25);
-                }());
+  make->Records(
+      "raw-lines", "Lines that are like no others stand among the templates.", {}, [] {
+        ByteVector text = SmallLog(20);
+        text = text + ToBytes("\x01\xff unlike\nanything: else {\n\n\ttabbed\n");
+        return text + SmallLog(25);
+      }());
   make->Records("crlf", "Lines that end in a carriage return and a newline.", {kInt},
                 Lines(50, [](int i) { return Format("step %d of 50 is done\r", i); }));
 }
@@ -273,11 +276,12 @@ void AddTimes(GoodMaker* make) {
                   return Format("2019-12-31T23:%02d:59Z db app[7]: vacuum %u", i,
                                 Scattered(i, 5000));
                 }));
-  make->Encoded("times-timeless", "record",
-                "Lines before the first time have none; lines below it share it.",
-                Lines(50, [](int i) { return Format("  frame %u", Scattered(i, 5000)); }) +
-                    SmallLog(30) +
-                    Lines(40, [](int i) { return Format("\tat f%u", Scattered(i, 600)); }));
+  make->Encoded(
+      "times-timeless", "record",
+      "Lines before the first time have none; lines below it share it.",
+      Lines(50, [](int i) { return Format("  frame %u", Scattered(i, 5000)); }) +
+          SmallLog(30) +
+          Lines(40, [](int i) { return Format("\tat f%u", Scattered(i, 600)); }));
   make->Encoded("times-without-a-year", "record", "Times of which no year is written.",
                 Lines(60, [](int i) {
                   return Format("Mar  4 10:%02d:00 combo sshd[%u]: session opened", i,

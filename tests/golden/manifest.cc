@@ -89,7 +89,8 @@ Observed Observe(Bytes score) {
   }
   seen.outcome = {seen.piped.status().code(), seen.parts.status().code(),
                   verified.code()};
-  for (const absl::Status& status : {seen.piped.status(), seen.parts.status(), verified}) {
+  for (const absl::Status& status :
+       {seen.piped.status(), seen.parts.status(), verified}) {
     if (status.ok()) continue;
     seen.message = std::string(status.message());
     break;
@@ -100,9 +101,12 @@ Observed Observe(Bytes score) {
 ManifestRow RowOf(const Golden& golden, const Observed& observed) {
   const bool expands = golden.outcome.pipe == absl::StatusCode::kOk ||
                        golden.outcome.parts == absl::StatusCode::kOk;
-  return {golden.name,    golden.sentence,
-          golden.lenses,  golden.outcome,
-          expands ? HexSha256(golden.expanded) : "", observed.message};
+  return {golden.name,
+          golden.sentence,
+          golden.lenses,
+          golden.outcome,
+          expands ? HexSha256(golden.expanded) : "",
+          observed.message};
 }
 
 std::string WriteManifest(const std::vector<ManifestRow>& rows) {

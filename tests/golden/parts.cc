@@ -173,8 +173,8 @@ SegmentParts SegmentOf(Bytes text, std::span<const uint64_t> block_ends,
   for (size_t i = 0; i < block_ends.size(); ++i) {
     newlines += stream::CountNewlines(text.subspan(begin, block_ends[i] - begin));
     table.newline_ends.push_back(newlines);
-    table.checksums.push_back(Xxh3Low(Bytes(code.blocks).subspan(
-        payload_begin, code.payload_ends[i] - payload_begin)));
+    table.checksums.push_back(Xxh3Low(
+        Bytes(code.blocks).subspan(payload_begin, code.payload_ends[i] - payload_begin)));
     begin = block_ends[i];
     payload_begin = code.payload_ends[i];
   }

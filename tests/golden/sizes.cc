@@ -115,14 +115,13 @@ std::string Difference(const std::vector<ScoreSize>& remembered,
       wrong += name + " is another input than " + old.input + "\n";
       continue;
     }
-    const uint64_t apart = one.bytes > old.bytes ? one.bytes - old.bytes
-                                                 : old.bytes - one.bytes;
+    const uint64_t apart =
+        one.bytes > old.bytes ? one.bytes - old.bytes : old.bytes - one.bytes;
     if (apart * kTolerance <= old.bytes) continue;
     char change[32];
-    std::snprintf(change, sizeof change, "%+.2f %%",
-                  100.0 * static_cast<double>(one.bytes) /
-                          static_cast<double>(old.bytes) -
-                      100.0);
+    std::snprintf(
+        change, sizeof change, "%+.2f %%",
+        100.0 * static_cast<double>(one.bytes) / static_cast<double>(old.bytes) - 100.0);
     wrong += name + " takes " + std::to_string(one.bytes) + " bytes, it was " +
              std::to_string(old.bytes) + ": " + change + "\n";
   }

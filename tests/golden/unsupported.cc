@@ -59,10 +59,9 @@ std::vector<Golden> UnsupportedScores() {
          [bit](ScoreParts* p) { p->flags |= static_cast<uint8_t>(1 << bit); });
   }
   for (const int bit : {4, 5, 6, 7}) {
-    bent("segment-flag-" + std::to_string(1 << bit), "A reserved flag of a segment.",
-         [bit](ScoreParts* p) {
-           p->segments[0].flags |= static_cast<uint8_t>(1 << bit);
-         });
+    bent(
+        "segment-flag-" + std::to_string(1 << bit), "A reserved flag of a segment.",
+        [bit](ScoreParts* p) { p->segments[0].flags |= static_cast<uint8_t>(1 << bit); });
   }
   for (const int lens : {4, 255}) {
     bent("lens-" + std::to_string(lens), "A segment of a lens that there is not yet.",
@@ -81,8 +80,7 @@ std::vector<Golden> UnsupportedScores() {
 
   const ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
-  SegmentParts segment =
-      SegmentOf(text, ends, stream::EncodeGrammarLens(text, ends, 6));
+  SegmentParts segment = SegmentOf(text, ends, stream::EncodeGrammarLens(text, ends, 6));
   segment.tables[0] |= 2;
   add("grammar-flag", "A reserved flag in the tables of a grammar.",
       {.segments = {segment}});
