@@ -137,8 +137,12 @@ class Story {
     const ByteVector file = file_.Read();
     const Committed& now = states_.back();
     FUZZ_CHECK(file.size() >= now.stored_bytes);
-    if (file.size() < kLeastBytes) return;  // no score yet
     const Found found = ReadAll(file);
+    // Until the first file header is whole, to its flags, this is no score for a reader.
+    if (file.size() < kHeaderBytes || file[kHeaderBytes - 1] == 0) {
+      FUZZ_CHECK(now.stored_bytes == 0 && !found.status.ok());
+      return;
+    }
     FUZZ_CHECK(found.status.ok());
     FUZZ_CHECK(found.bytes == now.bytes);
     FUZZ_CHECK(found.verified);
@@ -147,7 +151,7 @@ class Story {
   }
 
  private:
-  static constexpr size_t kLeastBytes = 8;  // a file header
+  static constexpr size_t kHeaderBytes = 8;
 
   void Open() {
     if (appender_ != nullptr) return;

@@ -196,6 +196,7 @@ std::vector<Search> Searches() {
 // Of samples with lines; of scores, which may be bent, a few patterns do.
 bool WriteSearchSeeds(const fs::path& folder, const Sample& sample) {
   constexpr int kPatternsOfScores = 3;
+  constexpr size_t kTextBytes = 3 << 10;  // as many as the target takes
   if (sample.bytes.find('\n') == std::string::npos && sample.name != "words") return true;
   bool good = true;
   int number = 0;
@@ -209,8 +210,8 @@ bool WriteSearchSeeds(const fs::path& folder, const Sample& sample) {
       writer.U8(static_cast<uint8_t>(pattern.size()));
       const bool of_score = mode == rondo::fuzz::kSearchedScore;
       const std::string rest =
-          pattern +
-          (of_score ? Encode(sample.bytes, rondo::kDefaultLevel) : sample.bytes);
+          pattern + (of_score ? Encode(sample.bytes, rondo::kDefaultLevel)
+                              : sample.bytes.substr(0, kTextBytes));
       const std::string name =
           sample.name + (of_score ? "-score-" : "-text-") + std::to_string(number);
       good &= WriteFile(folder / name, std::string(input.begin(), input.end()) + rest);

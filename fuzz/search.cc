@@ -24,7 +24,11 @@
 namespace rondo::fuzz {
 namespace {
 
-constexpr size_t kMostTextBytes = 16 << 10;
+// A few blocks; of scores, somewhat larger ones do no harm.
+constexpr size_t kMostTextBytes = 3 << 10;
+constexpr size_t kMostScoreBytes = 16 << 10;
+// Higher levels take ten times as long and give the same kinds of scores.
+constexpr int kLevels = 4;
 constexpr size_t kPieceBytes = 61;
 constexpr int64_t kNow = 1'709'546'523'000'000'000;
 
@@ -176,7 +180,7 @@ SearchOptions SearchOptionsOf(const SearchChoice& choice,
 
 EncodeOptions EncoderOf(const SearchChoice& choice) {
   EncodeOptions options;
-  options.level = kMinLevel + choice.encoder % (kMaxLevel - kMinLevel + 1);
+  options.level = kMinLevel + choice.encoder % kLevels;
   options.block_bytes = 1 << 10;
   if (choice.encoder >= 128) options.segment_bytes = 2 << 10;
   return options;
@@ -200,7 +204,8 @@ void Run(Bytes bytes) {
   const SearchChoice choice = SearchChoice::Read(&input);
   const Bytes pattern_bytes = input.Take(input.U8());
   const Bytes rest = input.Take(input.remaining());
-  if (!input.ok() || rest.size() > kMostTextBytes) return;
+  const size_t most_bytes = mode == kSearchedText ? kMostTextBytes : kMostScoreBytes;
+  if (!input.ok() || rest.size() > most_bytes) return;
   const std::vector<std::string> patterns = {
       std::string(pattern_bytes.begin(), pattern_bytes.end())};
   const auto pattern = Pattern::Compile(patterns, PatternOptionsOf(choice));
