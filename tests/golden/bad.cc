@@ -40,7 +40,7 @@ constexpr uint64_t kTooLargeAPart = (uint64_t{1} << 40) + 1;
 class BadMaker {
  public:
   // `expanded`: what those read who do not refuse it.
-  void Add(std::string name, std::string sentence, ByteVector score,
+  void Add(std::string name, std::string sentence, base::ByteVector score,
            const Outcome& outcome = kRefused, const std::string& expanded = kSound) {
     Golden golden;
     golden.name = "bad-" + std::move(name);
@@ -72,11 +72,11 @@ class BadMaker {
   std::vector<Golden> all_;
 };
 
-ByteVector Cut(const ByteVector& score, size_t size) {
+base::ByteVector Cut(const base::ByteVector& score, size_t size) {
   return {score.begin(), score.begin() + static_cast<ptrdiff_t>(size)};
 }
 
-ByteVector Flipped(ByteVector score, size_t at) {
+base::ByteVector Flipped(base::ByteVector score, size_t at) {
   score[at] ^= 0x20;
   return score;
 }
@@ -94,7 +94,7 @@ struct Offsets {
 
 void AddFiles(BadMaker* make) {
   const ScoreParts parts = Sound();
-  const ByteVector score = PutTogether(parts);
+  const base::ByteVector score = PutTogether(parts);
   const Offsets at(parts);
   make->Add("no-bytes", "A file without bytes is no score.", {}, kNotAScore);
   make->Add("magic", "Another first byte than that of a score.", Flipped(score, 0),
@@ -116,7 +116,7 @@ void AddFiles(BadMaker* make) {
   make->Add("cut-trailer", "Ends within the trailer.", Cut(score, at.trailer + 10),
             kOnlyTheIndex);
   make->Add("byte-behind", "A byte that belongs to nothing stands behind the score.",
-            score + Bytes(ByteVector{'x'}));
+            score + base::Bytes(base::ByteVector{'x'}));
   ScoreParts added = Sound();
   added.flags = 1;
   make->Add(
@@ -128,7 +128,7 @@ void AddFiles(BadMaker* make) {
 
 void AddSegmentHeaders(BadMaker* make) {
   const ScoreParts parts = Sound();
-  const ByteVector score = PutTogether(parts);
+  const base::ByteVector score = PutTogether(parts);
   const Offsets at(parts);
   make->Add("segment-marker", "No marker where a segment must start.",
             Flipped(score, at.second + 1));
@@ -192,7 +192,7 @@ void AddPresences(BadMaker* make) {
 }
 
 void AddBlockTables(BadMaker* make) {
-  const ByteVector score = PutTogether(Sound());
+  const base::ByteVector score = PutTogether(Sound());
   const Offsets at(Sound());
   make->Add("block-table-checksum", "A flipped bit in a block table.",
             Flipped(score, at.second - 8 - 5));
@@ -225,14 +225,14 @@ void AddBlockTables(BadMaker* make) {
                 [](SegmentParts* s) {
                   // 67,585 in three bytes instead of 4 in one.
                   s->block_table.erase(s->block_table.begin());
-                  const ByteVector said = {0x81, 0x90, 0x04};
+                  const base::ByteVector said = {0x81, 0x90, 0x04};
                   s->block_table.insert(s->block_table.begin(), said.begin(), said.end());
                   s->payload_bytes_said = 67589;
                 });
 }
 
 void AddContents(BadMaker* make) {
-  const ByteVector score = PutTogether(Sound());
+  const base::ByteVector score = PutTogether(Sound());
   const Offsets at(Sound());
   make->Add("payload-checksum", "A flipped bit in a payload.",
             Flipped(score, at.second - 1));
@@ -287,10 +287,10 @@ void AddSegmentOrders(BadMaker* make) {
 
 void AddIndexes(BadMaker* make) {
   const ScoreParts sound = Sound();
-  const ByteVector score = PutTogether(sound);
+  const base::ByteVector score = PutTogether(sound);
   const Offsets at(sound);
   const auto index = [&](std::string name, std::string sentence, auto bend) {
-    ByteVector said = IndexOf(sound);
+    base::ByteVector said = IndexOf(sound);
     bend(&said);
     make->Bent(
         std::move(name), std::move(sentence),
@@ -299,15 +299,15 @@ void AddIndexes(BadMaker* make) {
   make->Add("index-checksum", "A flipped bit in the index.", Flipped(score, at.index + 8),
             kOnlyTheIndex);
   index("index-marker", "No index where the trailer points.",
-        [](ByteVector* said) { (*said)[1] ^= 1; });
+        [](base::ByteVector* said) { (*said)[1] ^= 1; });
   index("index-flags", "The index says that the score is added, the header does not.",
-        [](ByteVector* said) { (*said)[4] = 1; });
+        [](base::ByteVector* said) { (*said)[4] = 1; });
   index("index-count", "The index has 100 segments and no room for them.",
-        [](ByteVector* said) { (*said)[5] = 100; });
+        [](base::ByteVector* said) { (*said)[5] = 100; });
   index("index-entry", "A segment is longer in the index than it is.",
-        [](ByteVector* said) { ++(*said)[6]; });
+        [](base::ByteVector* said) { ++(*said)[6]; });
   index("index-root", "The Merkle root is another one.",
-        [](ByteVector* said) { said->back() ^= 1; });
+        [](base::ByteVector* said) { said->back() ^= 1; });
   make->Bent("index-left-over", "A byte is left at the end of the index.",
              [](ScoreParts* parts) {
                parts->index_said = IndexOf(*parts);

@@ -19,7 +19,7 @@ using enum absl::StatusCode;
 constexpr Outcome kRefused = {kDataLoss, kDataLoss, kDataLoss};
 constexpr uint64_t kMemoryBytes = uint64_t{64} << 20;
 
-ByteVector Text() {
+base::ByteVector Text() {
   std::string text;
   for (int i = 0; i < 24; ++i) {
     text += "2024-03-04 10:00:" + std::to_string(10 + i) + " user u" +
@@ -31,13 +31,13 @@ ByteVector Text() {
 
 // Tables of records as they are written: three parts, the first two behind their sizes.
 struct RecordParts {
-  ByteVector shapes, code, text;
+  base::ByteVector shapes, code, text;
 
-  static RecordParts Of(const ByteVector& tables) {
-    ByteReader reader(tables);
+  static RecordParts Of(const base::ByteVector& tables) {
+    base::ByteReader reader(tables);
     const auto take = [&reader](uint64_t count) {
-      const Bytes bytes = reader.Take(count);
-      return ByteVector(bytes.begin(), bytes.end());
+      const base::Bytes bytes = reader.Take(count);
+      return base::ByteVector(bytes.begin(), bytes.end());
     };
     RecordParts parts;
     parts.shapes = take(reader.Varint());
@@ -45,9 +45,9 @@ struct RecordParts {
     parts.text = take(reader.remaining());
     return parts;
   }
-  ByteVector Tables() const {
-    ByteVector tables;
-    ByteWriter writer(&tables);
+  base::ByteVector Tables() const {
+    base::ByteVector tables;
+    base::ByteWriter writer(&tables);
     writer.Varint(shapes.size());
     writer.Append(shapes);
     writer.Varint(code.size());
@@ -80,7 +80,7 @@ class LensMaker {
   std::vector<Golden> all_;
 };
 
-SegmentParts OneBlock(const ByteVector& text, const stream::EncodedSegment& code) {
+SegmentParts OneBlock(const base::ByteVector& text, const stream::EncodedSegment& code) {
   const std::vector<uint64_t> ends = {text.size()};
   return SegmentOf(text, ends, code, 2048);
 }
@@ -88,14 +88,14 @@ SegmentParts OneBlock(const ByteVector& text, const stream::EncodedSegment& code
 // Cuts `bytes` from the payload, or adds that many zeros.
 LensMaker::Bend Lengthen(int bytes) {
   return [bytes](SegmentParts* segment) {
-    ByteVector payload = segment->payloads;
+    base::ByteVector payload = segment->payloads;
     payload.resize(payload.size() + static_cast<size_t>(bytes));
     SetPayload(payload, segment);
   };
 }
 
 void FlipInPayload(SegmentParts* segment) {
-  ByteVector payload = segment->payloads;
+  base::ByteVector payload = segment->payloads;
   payload[payload.size() / 2] ^= 0x10;
   SetPayload(payload, segment);
 }
@@ -120,12 +120,12 @@ void AddStored(LensMaker* make) {
 }
 
 void AddZstd(LensMaker* make) {
-  const ByteVector text = Text();
+  const base::ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
   const SegmentParts plain = OneBlock(text, stream::EncodeZstdLens(text, ends, 19, 0));
   make->Bent("zstd-frame", "A frame with a header that zstd has not.", plain,
              [](SegmentParts* s) {
-               ByteVector payload = s->payloads;
+               base::ByteVector payload = s->payloads;
                payload[0] |= 8;  // reserved
                SetPayload(payload, s);
              });
@@ -151,7 +151,7 @@ void AddZstd(LensMaker* make) {
 }
 
 void AddGrammar(LensMaker* make) {
-  const ByteVector text = Text();
+  const base::ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
   const SegmentParts sound = OneBlock(text, stream::EncodeGrammarLens(text, ends, 6));
   make->Bent("grammar-no-tables", "A grammar segment without tables.", sound,
@@ -181,7 +181,7 @@ void AddGrammar(LensMaker* make) {
 }
 
 void AddRecord(LensMaker* make) {
-  const ByteVector text = Text();
+  const base::ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
   const stream::EncodedSegment code = stream::EncodeRecordLens(text, ends, 6);
   const SegmentParts sound = OneBlock(text, code);

@@ -32,9 +32,9 @@ struct Outcome {
 struct Golden {
   std::string name;
   std::string sentence;  // what it shows, or why it must fail
-  ByteVector score;
+  base::ByteVector score;
   Outcome outcome;
-  ByteVector expanded;          // what it was made from; nothing if it never expands
+  base::ByteVector expanded;          // what it was made from; nothing if it never expands
   std::string lenses;           // of its segments, "record" or "stored, stored"
   std::vector<SlotType> slots;  // that some template of it must have
 };

@@ -33,8 +33,8 @@ constexpr char kHowToAccept[] =
 
 const fs::path kFolder = RONDO_GOLDEN;
 
-ByteVector ScoreOf(const std::string& name) {
-  const ByteVector score = ReadFile(kFolder / "scores" / (name + ".rondo"));
+base::ByteVector ScoreOf(const std::string& name) {
+  const base::ByteVector score = ReadFile(kFolder / "scores" / (name + ".rondo"));
   EXPECT_TRUE(name == "bad-no-bytes" || !score.empty()) << name << " is not there";
   return score;
 }
@@ -97,7 +97,7 @@ TEST(Golden, UnsupportedFilesAreToldFromDamage) {
 
 TEST(Golden, ThreadsSayTheSame) {
   for (const ManifestRow& row : ReadManifest(ManifestText())) {
-    const ByteVector score = ScoreOf(row.name);
+    const base::ByteVector score = ScoreOf(row.name);
     const auto piped = DecodePipe(score, {.threads = 2});
     EXPECT_EQ(piped.status().code(), row.outcome.pipe)
         << row.name << ": " << piped.status();
@@ -115,10 +115,10 @@ TEST(Golden, GoodFilesAreReadByParts) {
   constexpr size_t kPiece = 137;
   for (const ManifestRow& row : Rows("good-")) {
     SCOPED_TRACE(row.name);
-    const ByteVector score = ScoreOf(row.name);
+    const base::ByteVector score = ScoreOf(row.name);
     const auto reader = OpenBytes(score);
     ASSERT_TRUE(reader.ok()) << reader.status();
-    ByteVector bytes((*reader)->size());
+    base::ByteVector bytes((*reader)->size());
     for (size_t begin = bytes.size() / kPiece * kPiece;; begin -= kPiece) {
       const size_t wanted = std::min(kPiece, bytes.size() - begin);
       const auto got = (*reader)->ReadAt(begin, std::span(bytes).subspan(begin, wanted));

@@ -27,13 +27,13 @@ EncodeOptions AsAddition() {
   return options;
 }
 
-ByteVector MustEncode(const ByteVector& bytes, const EncodeOptions& options) {
+base::ByteVector MustEncode(const base::ByteVector& bytes, const EncodeOptions& options) {
   return Encode(bytes, options).value();
 }
 
 // `count` lines, of which line i is line(i) and a newline.
 template <typename Line>
-ByteVector Lines(int count, Line line) {
+base::ByteVector Lines(int count, Line line) {
   std::string text;
   for (int i = 0; i < count; ++i) text += line(i) + "\n";
   return ToBytes(text);
@@ -51,14 +51,14 @@ unsigned Scattered(int i, unsigned below) {
   return static_cast<unsigned>(i + 1) * 2654435761u / 7 % below;
 }
 
-ByteVector SmallLog(int lines) {
+base::ByteVector SmallLog(int lines) {
   return Lines(lines, [](int i) {
     return Format("2024-03-04T10:%02d:%02dZ web-%d app[811]: request %u took %u us",
                   i / 20 % 60, i * 3 % 60, i % 3, 1000 + i, Scattered(i, 997));
   });
 }
 
-ByteVector Prose() {
+base::ByteVector Prose() {
   std::string text;
   for (int i = 0; i < 160; ++i) {
     text += Scattered(i, 3) == 0 ? "the rondo returns " : "an episode ends, the theme ";
@@ -68,7 +68,7 @@ ByteVector Prose() {
 }
 
 // A repeating alphabet without words or lines.
-ByteVector Genome() {
+base::ByteVector Genome() {
   std::string text;
   for (int i = 0; i < 90; ++i) {
     text += Scattered(i, 4) == 0 ? "GATTACAGATTACCA" : "CCGTAGGATCAACGTA";
@@ -77,7 +77,7 @@ ByteVector Genome() {
 }
 
 // A page and its next versions: most lines return.
-ByteVector Versions() {
+base::ByteVector Versions() {
   return Lines(400, [](int i) {
     const int line = i % 40;
     return Format("line %d of the page says %u", line,
@@ -86,7 +86,7 @@ ByteVector Versions() {
 }
 
 // Calls of a few functions and branches to a few places, as linked code has them.
-ByteVector MachineCode() {
+base::ByteVector MachineCode() {
   std::string code = std::string(
                          "\x7f"
                          "ELF\x02\x01\x01",
@@ -108,7 +108,7 @@ ByteVector MachineCode() {
 class GoodMaker {
  public:
   Golden& Add(std::string name, std::string lenses, std::string sentence,
-              ByteVector expanded, ByteVector score) {
+              base::ByteVector expanded, base::ByteVector score) {
     Golden golden;
     golden.name = "good-" + std::move(name);
     golden.lenses = std::move(lenses);
@@ -118,19 +118,19 @@ class GoodMaker {
     return all_.emplace_back(std::move(golden));
   }
   Golden& Encoded(std::string name, std::string lenses, std::string sentence,
-                  const ByteVector& bytes, const EncodeOptions& options = SmallBlocks()) {
+                  const base::ByteVector& bytes, const EncodeOptions& options = SmallBlocks()) {
     return Add(std::move(name), std::move(lenses), std::move(sentence), bytes,
                MustEncode(bytes, options));
   }
   // One segment of a lens that the encoder would not choose for so few bytes.
   Golden& OneSegment(std::string name, std::string lens, std::string sentence,
-                     const ByteVector& bytes, const stream::EncodedSegment& code) {
+                     const base::ByteVector& bytes, const stream::EncodedSegment& code) {
     const auto ends = stream::CutBlocks(bytes, kBlockBytes);
     return Add(std::move(name), std::move(lens), std::move(sentence), bytes,
                PutTogether({.segments = {SegmentOf(bytes, ends, code)}}));
   }
   void Records(std::string name, std::string sentence, std::vector<SlotType> slots,
-               const ByteVector& bytes) {
+               const base::ByteVector& bytes) {
     const auto ends = stream::CutBlocks(bytes, kBlockBytes);
     OneSegment("record-" + std::move(name), "record", std::move(sentence), bytes,
                stream::EncodeRecordLens(bytes, ends, kLevel))
@@ -147,24 +147,24 @@ void AddSmall(GoodMaker* make) {
   make->Encoded("one-byte", "stored", "The smallest segment, without a newline.", {'x'});
   make->Encoded("newline", "stored", "One empty line.", {'\n'});
   make->Encoded("no-final-newline", "record", "The last line has no newline.", [] {
-    ByteVector log = SmallLog(30);
+    base::ByteVector log = SmallLog(30);
     log.pop_back();
     return log;
   }());
-  make->Encoded("newlines", "zstd", "Nothing but newlines.", ByteVector(3000, '\n'));
-  make->Encoded("zeros", "zstd", "Nothing but zeros, and no newline.", ByteVector(5000));
+  make->Encoded("newlines", "zstd", "Nothing but newlines.", base::ByteVector(3000, '\n'));
+  make->Encoded("zeros", "zstd", "Nothing but zeros, and no newline.", base::ByteVector(5000));
 }
 
 void AddPlainLenses(GoodMaker* make) {
   make->Encoded("stored", "stored", "Stored lens: noise, in two blocks.", Noise(1500));
-  const ByteVector prose = Prose();
+  const base::ByteVector prose = Prose();
   const auto ends = stream::CutBlocks(prose, kBlockBytes);
   make->OneSegment("zstd", "zstd", "Zstd lens without tables.", prose,
                    stream::EncodeZstdLens(prose, ends, 19, 0));
   make->OneSegment("zstd-dictionary", "zstd",
                    "Zstd lens with the start of the segment as dictionary.", prose,
                    stream::EncodeZstdLens(prose, ends, 19, prose.size() / 4));
-  const ByteVector mixed = prose + Noise(1024, 5);
+  const base::ByteVector mixed = prose + Noise(1024, 5);
   make->OneSegment(
       "zstd-stored-block", "zstd", "Zstd lens with a block that does not shrink.", mixed,
       stream::EncodeZstdLens(mixed, stream::CutBlocks(mixed, kBlockBytes), 19, 0));
@@ -172,7 +172,7 @@ void AddPlainLenses(GoodMaker* make) {
 
 void AddGrammars(GoodMaker* make) {
   const auto add = [make](std::string name, std::string sentence,
-                          const ByteVector& bytes) {
+                          const base::ByteVector& bytes) {
     const auto ends = stream::CutBlocks(bytes, kBlockBytes);
     make->OneSegment("grammar-" + std::move(name), "grammar", std::move(sentence), bytes,
                      stream::EncodeGrammarLens(bytes, ends, kLevel));
@@ -240,7 +240,7 @@ void AddRecords(GoodMaker* make) {
                 }));
   make->Records(
       "raw-lines", "Lines that are like no others stand among the templates.", {}, [] {
-        ByteVector text = SmallLog(20);
+        base::ByteVector text = SmallLog(20);
         text = text + ToBytes("\x01\xff unlike\nanything: else {\n\n\ttabbed\n");
         return text + SmallLog(25);
       }());
@@ -249,7 +249,7 @@ void AddRecords(GoodMaker* make) {
 }
 
 void AddScores(GoodMaker* make) {
-  const ByteVector log = SmallLog(60);
+  const base::ByteVector log = SmallLog(60);
   make->Encoded("level-1", "record", "A log at the fastest level.", log,
                 {.level = 1, .block_bytes = kBlockBytes});
   make->Encoded("level-9", "record", "The same log at the smallest level.", log,
@@ -257,9 +257,9 @@ void AddScores(GoodMaker* make) {
   make->Encoded("segments", "zstd, zstd, zstd",
                 "Three segments: the root has a tree that is not full.", SmallLog(80),
                 {.block_bytes = kBlockBytes, .segment_bytes = 2048});
-  const ByteVector one = MustEncode(ToBytes("one\n"), SmallBlocks());
-  const ByteVector two = MustEncode(ToBytes("two"), SmallBlocks());
-  const ByteVector none = MustEncode({}, SmallBlocks());
+  const base::ByteVector one = MustEncode(ToBytes("one\n"), SmallBlocks());
+  const base::ByteVector two = MustEncode(ToBytes("two"), SmallBlocks());
+  const base::ByteVector none = MustEncode({}, SmallBlocks());
   make->Add("two-scores", "stored, stored", "Two scores, one behind the other.",
             ToBytes("one\ntwo"), one + two);
   make->Add("line-over-two-scores", "stored, stored",
@@ -290,7 +290,7 @@ void AddTimes(GoodMaker* make) {
 }
 
 void AddPresence(GoodMaker* make) {
-  const ByteVector log = SmallLog(30) + Lines(40, [](int i) {
+  const base::ByteVector log = SmallLog(30) + Lines(40, [](int i) {
                            return Format("deny from 10.60.%u.1 id 2024%04u to nobody",
                                          Scattered(i, 250), Scattered(i, 9999));
                          });
@@ -308,16 +308,16 @@ void AddPresence(GoodMaker* make) {
 }
 
 void AddAdditions(GoodMaker* make) {
-  const ByteVector first = MustEncode(ToBytes("first\n"), AsAddition());
-  const ByteVector second = MustEncode(ToBytes("second\n"), AsAddition());
-  const Bytes half = Bytes(second).first(second.size() / 2);
+  const base::ByteVector first = MustEncode(ToBytes("first\n"), AsAddition());
+  const base::ByteVector second = MustEncode(ToBytes("second\n"), AsAddition());
+  const base::Bytes half = base::Bytes(second).first(second.size() / 2);
   make->Add("added", "stored", "An added score.", ToBytes("first\n"), first);
   make->Add("added-twice", "stored, stored, stored", "A plain score and two added ones.",
             ToBytes("one\nfirst\nsecond\n"),
             MustEncode(ToBytes("one\n"), SmallBlocks()) + first + second);
   // A pipe has given what it read before it knows that it does not count.
   const auto unfinished = [&](std::string name, std::string lenses, std::string sentence,
-                              const ByteVector& expanded, const ByteVector& score) {
+                              const base::ByteVector& expanded, const base::ByteVector& score) {
     make->Add("unfinished" + std::move(name), std::move(lenses), std::move(sentence),
               expanded, score)
         .outcome.pipe = absl::StatusCode::kDataLoss;
@@ -326,20 +326,20 @@ void AddAdditions(GoodMaker* make) {
              "The second addition stops in its segment, so the data ends before it.",
              ToBytes("first\n"), first + half);
   unfinished("-header", "stored", "Three bytes of the file header of an addition.",
-             ToBytes("first\n"), first + Bytes(second).first(3));
+             ToBytes("first\n"), first + base::Bytes(second).first(3));
   unfinished("-trailer", "stored",
              "An addition lacks the last byte of its trailer and does not count.",
-             ToBytes("first\n"), first + Bytes(second).first(second.size() - 1));
+             ToBytes("first\n"), first + base::Bytes(second).first(second.size() - 1));
   unfinished("-zeros", "stored",
              "Zeros that a file system left behind the part of an addition.",
-             ToBytes("first\n"), first + half + ByteVector(100));
+             ToBytes("first\n"), first + half + base::ByteVector(100));
   unfinished("-only", "", "The first addition to a file stops: no data.", {},
-             ByteVector(half.begin(), half.end()));
+             base::ByteVector(half.begin(), half.end()));
 }
 
 void AddIndexLosses(GoodMaker* make) {
-  const ByteVector log = SmallLog(80);
-  const ByteVector score =
+  const base::ByteVector log = SmallLog(80);
+  const base::ByteVector score =
       MustEncode(log, {.block_bytes = kBlockBytes, .segment_bytes = 2048});
   size_t segments_end = 8;
   for (const SegmentParts& segment : TakeApart(score).segments) {
@@ -347,7 +347,7 @@ void AddIndexLosses(GoodMaker* make) {
   }
   make->Add("without-index", "zstd, zstd, zstd",
             "Index and trailer are lost: the last segment says that it is the last.", log,
-            ByteVector(score.begin(), score.begin() + static_cast<int>(segments_end)))
+            base::ByteVector(score.begin(), score.begin() + static_cast<int>(segments_end)))
       .outcome.verify = absl::StatusCode::kDataLoss;
 }
 

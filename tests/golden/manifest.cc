@@ -63,16 +63,16 @@ std::vector<std::string> Cells(const std::string& line) {
 
 }  // namespace
 
-std::string HexSha256(Bytes bytes) {
+std::string HexSha256(base::Bytes bytes) {
   std::string text;
-  for (const uint8_t byte : Sha256(bytes)) {
+  for (const uint8_t byte : base::Sha256(bytes)) {
     text += "0123456789abcdef"[byte >> 4];
     text += "0123456789abcdef"[byte & 15];
   }
   return text;
 }
 
-Observed Observe(Bytes score) {
+Observed Observe(base::Bytes score) {
   Observed seen;
   seen.piped = DecodePipe(score);
   seen.parts = DecodeFile(score);

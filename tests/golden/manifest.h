@@ -17,12 +17,12 @@ namespace rondo::testing {
 // What reading a file gave, by each of the three ways.
 struct Observed {
   Outcome outcome;
-  absl::StatusOr<ByteVector> piped = absl::UnknownError("not read");
-  absl::StatusOr<ByteVector> parts = absl::UnknownError("not read");
+  absl::StatusOr<base::ByteVector> piped = absl::UnknownError("not read");
+  absl::StatusOr<base::ByteVector> parts = absl::UnknownError("not read");
   std::string lenses;
   std::string message;  // of the first of the three that failed
 };
-Observed Observe(Bytes score);
+Observed Observe(base::Bytes score);
 
 // A row as it stands in the file.
 struct ManifestRow {
@@ -37,7 +37,7 @@ struct ManifestRow {
 // The row that the file should have. `observed` gives the message.
 ManifestRow RowOf(const Golden& golden, const Observed& observed);
 // The sum of the bytes as the table has it.
-std::string HexSha256(Bytes bytes);
+std::string HexSha256(base::Bytes bytes);
 
 std::string WriteManifest(const std::vector<ManifestRow>& rows);
 // Rows that cannot be read are left out.

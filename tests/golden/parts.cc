@@ -13,28 +13,28 @@ namespace {
 constexpr uint8_t kMarkerStart = 0x8f;
 constexpr size_t kHeaderBytes = 8;
 
-void Marker(const char* name, ByteVector* out) {
+void Marker(const char* name, base::ByteVector* out) {
   out->push_back(kMarkerStart);
   out->insert(out->end(), name, name + 3);
 }
 
-ByteVector WithChecksum32(ByteVector bytes) {
-  ByteWriter(&bytes).U32(Xxh3Low(bytes));
+base::ByteVector WithChecksum32(base::ByteVector bytes) {
+  base::ByteWriter(&bytes).U32(base::Xxh3Low(bytes));
   return bytes;
 }
 
-ByteVector WithChecksum64(ByteVector bytes) {
-  if (!bytes.empty()) ByteWriter(&bytes).U64(Xxh3(bytes));
+base::ByteVector WithChecksum64(base::ByteVector bytes) {
+  if (!bytes.empty()) base::ByteWriter(&bytes).U64(base::Xxh3(bytes));
   return bytes;
 }
 
-ByteVector TakeWithoutEnd(ByteReader* reader, uint64_t bytes, uint64_t checksum_bytes) {
-  const Bytes all = reader->Take(bytes);
-  const Bytes kept = all.first(all.size() - std::min<size_t>(all.size(), checksum_bytes));
+base::ByteVector TakeWithoutEnd(base::ByteReader* reader, uint64_t bytes, uint64_t checksum_bytes) {
+  const base::Bytes all = reader->Take(bytes);
+  const base::Bytes kept = all.first(all.size() - std::min<size_t>(all.size(), checksum_bytes));
   return {kept.begin(), kept.end()};
 }
 
-SegmentParts TakeSegment(Bytes score, ByteReader* reader) {
+SegmentParts TakeSegment(base::Bytes score, base::ByteReader* reader) {
   SegmentParts parts;
   (void)reader->U16();
   parts.lens = reader->U8();
@@ -51,7 +51,7 @@ SegmentParts TakeSegment(Bytes score, ByteReader* reader) {
   if ((parts.flags & kHasTimes) != 0) {
     const size_t from = reader->position();
     for (int i = 0; i < 3; ++i) (void)reader->Varint();
-    const Bytes times = score.subspan(from, reader->position() - from);
+    const base::Bytes times = score.subspan(from, reader->position() - from);
     parts.times.assign(times.begin(), times.end());
   }
   const uint64_t presence_bytes =
@@ -71,13 +71,13 @@ struct Body {
         tables(WithChecksum64(parts.tables)) {
     if ((parts.flags & kHasPresence) != 0) presence = WithChecksum32(parts.presence);
   }
-  ByteVector presence, block_table, tables;
+  base::ByteVector presence, block_table, tables;
 };
 
 }  // namespace
 
-ScoreParts TakeApart(Bytes score) {
-  ByteReader reader(score);
+ScoreParts TakeApart(base::Bytes score) {
+  base::ByteReader reader(score);
   (void)reader.Take(6);
   ScoreParts parts;
   parts.version = reader.U8();
@@ -86,11 +86,11 @@ ScoreParts TakeApart(Bytes score) {
   return parts;
 }
 
-ByteVector SegmentBytes(const SegmentParts& parts) {
+base::ByteVector SegmentBytes(const SegmentParts& parts) {
   const Body body(parts);
-  ByteVector header;
+  base::ByteVector header;
   Marker("SEG", &header);
-  ByteWriter writer(&header);
+  base::ByteWriter writer(&header);
   writer.U16(0);  // patched below
   writer.U8(parts.lens);
   writer.U8(parts.flags);
@@ -112,18 +112,18 @@ ByteVector SegmentBytes(const SegmentParts& parts) {
   const uint16_t said = parts.header_bytes_said.value_or(size);
   header[4] = static_cast<uint8_t>(said);
   header[5] = static_cast<uint8_t>(said >> 8);
-  ByteVector bytes = WithChecksum32(std::move(header));
-  for (const ByteVector* part :
+  base::ByteVector bytes = WithChecksum32(std::move(header));
+  for (const base::ByteVector* part :
        {&body.presence, &body.block_table, &body.tables, &parts.payloads}) {
-    ByteWriter(&bytes).Append(*part);
+    base::ByteWriter(&bytes).Append(*part);
   }
   return bytes;
 }
 
-ByteVector IndexOf(const ScoreParts& parts) {
-  ByteVector index;
+base::ByteVector IndexOf(const ScoreParts& parts) {
+  base::ByteVector index;
   Marker("IDX", &index);
-  ByteWriter writer(&index);
+  base::ByteWriter writer(&index);
   writer.U8(parts.flags);
   writer.Varint(parts.segments.size());
   stream::MerkleTree tree;
@@ -140,23 +140,23 @@ ByteVector IndexOf(const ScoreParts& parts) {
   return index;
 }
 
-ByteVector TrailerOf(uint64_t index_bytes, uint64_t score_bytes) {
-  ByteVector trailer;
-  ByteWriter(&trailer).U64(index_bytes);
-  ByteWriter(&trailer).U64(score_bytes);
+base::ByteVector TrailerOf(uint64_t index_bytes, uint64_t score_bytes) {
+  base::ByteVector trailer;
+  base::ByteWriter(&trailer).U64(index_bytes);
+  base::ByteWriter(&trailer).U64(score_bytes);
   return trailer;
 }
 
-ByteVector PutTogether(const ScoreParts& parts) {
-  ByteVector score;
+base::ByteVector PutTogether(const ScoreParts& parts) {
+  base::ByteVector score;
   Marker("Ron", &score);
-  ByteWriter writer(&score);
+  base::ByteWriter writer(&score);
   writer.U8('d');
   writer.U8('o');
   writer.U8(parts.version);
   writer.U8(parts.flags);
   for (const SegmentParts& segment : parts.segments) writer.Append(SegmentBytes(segment));
-  const ByteVector index = WithChecksum32(parts.index_said.value_or(IndexOf(parts)));
+  const base::ByteVector index = WithChecksum32(parts.index_said.value_or(IndexOf(parts)));
   writer.Append(index);
   constexpr size_t kTrailerBytes = 24;
   writer.Append(WithChecksum32(parts.trailer_said.value_or(
@@ -165,22 +165,22 @@ ByteVector PutTogether(const ScoreParts& parts) {
   return score;
 }
 
-SegmentParts SegmentOf(Bytes text, std::span<const uint64_t> block_ends,
+SegmentParts SegmentOf(base::Bytes text, std::span<const uint64_t> block_ends,
                        const stream::EncodedSegment& code, uint32_t block_bytes) {
   stream::BlockTable table;
   uint64_t newlines = 0;
   uint64_t begin = 0, payload_begin = 0;
   for (size_t i = 0; i < block_ends.size(); ++i) {
-    newlines += stream::CountNewlines(text.subspan(begin, block_ends[i] - begin));
+    newlines += base::CountNewlines(text.subspan(begin, block_ends[i] - begin));
     table.newline_ends.push_back(newlines);
-    table.checksums.push_back(Xxh3Low(
-        Bytes(code.blocks).subspan(payload_begin, code.payload_ends[i] - payload_begin)));
+    table.checksums.push_back(base::Xxh3Low(
+        base::Bytes(code.blocks).subspan(payload_begin, code.payload_ends[i] - payload_begin)));
     begin = block_ends[i];
     payload_begin = code.payload_ends[i];
   }
   table.expanded_ends.assign(block_ends.begin(), block_ends.end());
   table.payload_ends = code.payload_ends;
-  ByteVector block_table;
+  base::ByteVector block_table;
   stream::AppendBlockTable(table, block_bytes, std::nullopt, &block_table);
   block_table.resize(block_table.size() - 4);  // its checksum
 
@@ -191,8 +191,8 @@ SegmentParts SegmentOf(Bytes text, std::span<const uint64_t> block_ends,
   parts.newlines = newlines;
   parts.block_bytes = block_bytes;
   parts.blocks = block_ends.size();
-  parts.checksum = Xxh3(text);
-  parts.digest = Sha256(text);
+  parts.checksum = base::Xxh3(text);
+  parts.digest = base::Sha256(text);
   parts.block_table = std::move(block_table);
   parts.tables = code.tables;
   parts.payloads = code.blocks;
@@ -208,9 +208,9 @@ SegmentParts StoredSegment(const std::vector<std::string>& blocks) {
   return SegmentOf(code.blocks, code.payload_ends, code);
 }
 
-void SetPayload(ByteVector payload, SegmentParts* segment) {
+void SetPayload(base::ByteVector payload, SegmentParts* segment) {
   segment->block_table.clear();
-  ByteWriter(&segment->block_table).U32(Xxh3Low(payload));
+  base::ByteWriter(&segment->block_table).U32(base::Xxh3Low(payload));
   segment->payloads = std::move(payload);
 }
 

@@ -1,6 +1,6 @@
 // A score in parts that can be bent one by one and are put together with right sizes and
 // checksums around them, so that nothing but the check in question can find the fault.
-// docs/FORMAT.md is what this is written from, not the code of the library.
+// docs/format/README.md is what this is written from, not the code of the library.
 //
 //   ScoreParts parts = {.segments = {StoredSegment({"one\n", "two\n"})}};
 //   parts.segments[0].newlines = 9;
@@ -35,14 +35,14 @@ struct SegmentParts {
   uint64_t block_bytes = 0;
   uint64_t blocks = 0;
   uint64_t checksum = 0;
-  Sha256Digest digest = {};
-  ByteVector times;  // three varints, if the flag is set
+  base::Sha256Digest digest = {};
+  base::ByteVector times;  // three varints, if the flag is set
 
   // Without the checksums that end them.
-  ByteVector presence;
-  ByteVector block_table;
-  ByteVector tables;
-  ByteVector payloads;
+  base::ByteVector presence;
+  base::ByteVector block_table;
+  base::ByteVector tables;
+  base::ByteVector payloads;
 
   // What the header says instead of what is so.
   std::optional<uint16_t> header_bytes_said;
@@ -50,35 +50,35 @@ struct SegmentParts {
   std::optional<uint64_t> block_table_bytes_said;
   std::optional<uint64_t> tables_bytes_said;
   std::optional<uint64_t> payload_bytes_said;
-  ByteVector behind_the_fields;  // of the header
+  base::ByteVector behind_the_fields;  // of the header
 };
 
 struct ScoreParts {
   uint8_t version = 1;
   uint8_t flags = 0;
   std::vector<SegmentParts> segments = {};
-  std::optional<ByteVector> index_said = {};    // without its checksum
-  std::optional<ByteVector> trailer_said = {};  // its first 16 bytes
+  std::optional<base::ByteVector> index_said = {};    // without its checksum
+  std::optional<base::ByteVector> trailer_said = {};  // its first 16 bytes
 };
 
 // REQUIRES: an intact score.
-ScoreParts TakeApart(Bytes score);
+ScoreParts TakeApart(base::Bytes score);
 
 // The flag for the last segment is as the parts have it.
-ByteVector PutTogether(const ScoreParts& parts);
-ByteVector SegmentBytes(const SegmentParts& segment);
+base::ByteVector PutTogether(const ScoreParts& parts);
+base::ByteVector SegmentBytes(const SegmentParts& segment);
 // Without its checksum.
-ByteVector IndexOf(const ScoreParts& parts);
+base::ByteVector IndexOf(const ScoreParts& parts);
 // The first 16 bytes of the trailer.
-ByteVector TrailerOf(uint64_t index_bytes, uint64_t score_bytes);
+base::ByteVector TrailerOf(uint64_t index_bytes, uint64_t score_bytes);
 
 // A segment whose code somebody chose. It is the last one of its score.
-SegmentParts SegmentOf(Bytes text, std::span<const uint64_t> block_ends,
+SegmentParts SegmentOf(base::Bytes text, std::span<const uint64_t> block_ends,
                        const stream::EncodedSegment& code, uint32_t block_bytes = 1024);
 // One of the stored lens, in blocks of these texts.
 SegmentParts StoredSegment(const std::vector<std::string>& blocks);
 // Sets the payload of a segment of one block, and its checksum in the block table.
-void SetPayload(ByteVector payload, SegmentParts* segment);
+void SetPayload(base::ByteVector payload, SegmentParts* segment);
 
 }  // namespace rondo::testing
 

@@ -16,21 +16,21 @@ constexpr std::array kLevels = {1, 6, 9};
 constexpr uint64_t kTolerance = 200;
 
 // What generate_log writes.
-ByteVector GeneratedLog(uint64_t bytes, int seed) {
+base::ByteVector GeneratedLog(uint64_t bytes, int seed) {
   const std::string command =
       RONDO_GENERATE_LOG " " + std::to_string(bytes) + " " + std::to_string(seed);
-  ByteVector log;
+  base::ByteVector log;
   FILE* const pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return log;
   std::array<uint8_t, 4096> part;
   for (size_t count; (count = std::fread(part.data(), 1, part.size(), pipe)) > 0;) {
     log.insert(log.end(), part.begin(), part.begin() + static_cast<ptrdiff_t>(count));
   }
-  return ::pclose(pipe) == 0 ? log : ByteVector();
+  return ::pclose(pipe) == 0 ? log : base::ByteVector();
 }
 
 // A page and its next versions.
-ByteVector Versions() {
+base::ByteVector Versions() {
   std::string text;
   for (int version = 0; version < 60; ++version) {
     for (int line = 0; line < 200; ++line) {
@@ -43,10 +43,10 @@ ByteVector Versions() {
 }
 
 // A table of words and numbers that no record of a log is like.
-ByteVector Words() {
+base::ByteVector Words() {
   constexpr std::array kWords = {"rondo ", "theme ", "episode ", "returns, ",
                                  "the ",   "and ",   "again\n",  "variation "};
-  const ByteVector noise = Noise(60'000, 3);
+  const base::ByteVector noise = Noise(60'000, 3);
   std::string text;
   for (const uint8_t byte : noise) text += kWords[(byte % 8) & (byte / 32)];
   return ToBytes(text);
@@ -54,7 +54,7 @@ ByteVector Words() {
 
 struct Input {
   std::string name;
-  ByteVector bytes;
+  base::ByteVector bytes;
 };
 
 std::vector<Input> Inputs() {

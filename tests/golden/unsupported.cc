@@ -16,15 +16,15 @@ using enum absl::StatusCode;
 
 constexpr Outcome kFromTheFuture = {kUnimplemented, kUnimplemented, kUnimplemented};
 
-ByteVector Text() {
+base::ByteVector Text() {
   std::string text;
   for (int i = 0; i < 30; ++i) text += "number " + std::to_string(i * i) + " is it\n";
   return ToBytes(text);
 }
 
 // Where the text of record tables begins, with its lens.
-size_t TextOf(const ByteVector& tables) {
-  ByteReader reader(tables);
+size_t TextOf(const base::ByteVector& tables) {
+  base::ByteReader reader(tables);
   (void)reader.Take(reader.Varint());
   (void)reader.Take(reader.Varint());
   return reader.position();
@@ -78,7 +78,7 @@ std::vector<Golden> UnsupportedScores() {
   add("index-entry-flag", "A reserved flag of an entry of the index.", parts,
       kIndexFromTheFuture);
 
-  const ByteVector text = Text();
+  const base::ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
   SegmentParts segment = SegmentOf(text, ends, stream::EncodeGrammarLens(text, ends, 6));
   segment.tables[0] |= 2;
