@@ -89,7 +89,7 @@ struct SearchOptions {
   uint64_t after = 0;
   // Only lines of these times are there for the search, also as context; numbers and
   // offsets of lines are those of the whole text. Absent: all lines.
-  std::optional<TimeSet> times;
+  std::optional<TimeSet> times = std::nullopt;
   int threads = 1;  // segments of a score that are worked on at once, <= 256
   // For lines that come in pieces. What the reader of a score takes is its own limit's.
   std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
