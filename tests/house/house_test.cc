@@ -112,7 +112,7 @@ std::map<std::string, Folders> Permissions(const Rooms& rooms) {
   may["tests/house"] = {};
   may["tests/golden"] = library;
   may["tests/golden"].insert({"support", "golden"});
-  may["examples"] = {"rondo"};
+  for (const char* const name : {"examples", "tests/package"}) may[name] = {"rondo"};
   return may;
 }
 
