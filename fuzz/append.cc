@@ -40,13 +40,13 @@ class MemoryFile {
   MemoryFile& operator=(const MemoryFile&) = delete;
 
   std::string path() const { return "/proc/self/fd/" + std::to_string(number_); }
-  ByteVector Read() const {
-    ByteVector bytes(static_cast<size_t>(::lseek(number_, 0, SEEK_END)));
+  base::ByteVector Read() const {
+    base::ByteVector bytes(static_cast<size_t>(::lseek(number_, 0, SEEK_END)));
     FUZZ_CHECK(::pread(number_, bytes.data(), bytes.size(), 0) ==
                static_cast<ssize_t>(bytes.size()));
     return bytes;
   }
-  void Write(Bytes bytes) {
+  void Write(base::Bytes bytes) {
     FUZZ_CHECK(::ftruncate(number_, 0) == 0);
     FUZZ_CHECK(::pwrite(number_, bytes.data(), bytes.size(), 0) ==
                static_cast<ssize_t>(bytes.size()));
@@ -58,12 +58,12 @@ class MemoryFile {
 
 // The public API, in one place.
 
-ByteVector EncodeAddition(Bytes text) {
-  ByteVector score;
+base::ByteVector EncodeAddition(base::Bytes text) {
+  base::ByteVector score;
   EncodeOptions options;
   options.level = kMinLevel;
   options.block_bytes = 1 << 10;
-  options.added = true;
+  options.for_append = true;
   auto encoder = Encoder::Create(options, [&](std::span<const uint8_t> bytes) {
     score.insert(score.end(), bytes.begin(), bytes.end());
     return absl::OkStatus();
@@ -77,15 +77,15 @@ ByteVector EncodeAddition(Bytes text) {
 // What a reader finds in the bytes of a file.
 struct Found {
   absl::Status status;
-  ByteVector bytes;
+  base::ByteVector bytes;
   uint64_t stored_bytes = 0;
   uint64_t unfinished_bytes = 0;
   bool verified = false;
 };
 
-Found ReadAll(Bytes file) {
+Found ReadAll(base::Bytes file) {
   Found found;
-  auto reader = Reader::Open(FileFromMemory(file), Options());
+  auto reader = Reader::Open(RandomAccessFile::OpenMemory(file), Options());
   found.status = reader.status();
   if (!reader.ok()) return found;
   found.stored_bytes = (*reader)->stored_bytes();
@@ -103,15 +103,15 @@ Found ReadAll(Bytes file) {
 // What counts, as it should be.
 struct Committed {
   uint64_t stored_bytes = 0;
-  ByteVector bytes;  // expanded
+  base::ByteVector bytes;  // expanded
 };
 
 class Story {
  public:
-  void Step(ByteReader* input) {
+  void Step(base::ByteReader* input) {
     const uint8_t what = input->U8();
     const uint16_t where = input->U16();
-    const Bytes data = input->Take(input->U8());
+    const base::Bytes data = input->Take(input->U8());
     switch (what % 8) {
       case 0:
         return Add(data, where);
@@ -134,7 +134,7 @@ class Story {
 
   // Whatever was done last, what was committed is what is read.
   void Check() {
-    const ByteVector file = file_.Read();
+    const base::ByteVector file = file_.Read();
     const Committed& now = states_.back();
     FUZZ_CHECK(file.size() >= now.stored_bytes);
     const Found found = ReadAll(file);
@@ -165,16 +165,16 @@ class Story {
 
   void Close() { appender_.reset(); }
 
-  void WriteInPieces(Bytes score, uint16_t where) {
+  void WriteInPieces(base::Bytes score, uint16_t where) {
     const size_t cut = where % (score.size() + 1);
     FUZZ_CHECK(appender_->Write(score.first(cut)).ok());
     FUZZ_CHECK(appender_->Write(score.subspan(cut)).ok());
   }
 
-  void Add(Bytes data, uint16_t where) {
+  void Add(base::Bytes data, uint16_t where) {
     if (begun_) Close();  // the rest of that score is lost
     Open();
-    const ByteVector score = EncodeAddition(data);
+    const base::ByteVector score = EncodeAddition(data);
     WriteInPieces(score, where);
     FUZZ_CHECK(appender_->Commit().ok());
     Committed next = states_.back();
@@ -185,15 +185,15 @@ class Story {
   }
 
   // A part of a score.
-  void Begin(Bytes data, uint16_t where) {
+  void Begin(base::Bytes data, uint16_t where) {
     if (begun_) Close();
     Open();
-    const ByteVector score = EncodeAddition(data);
-    FUZZ_CHECK(appender_->Write(Bytes(score).first(where % score.size())).ok());
+    const base::ByteVector score = EncodeAddition(data);
+    FUZZ_CHECK(appender_->Write(base::Bytes(score).first(where % score.size())).ok());
     begun_ = true;
   }
 
-  void CommitTooEarly(Bytes data, uint16_t where) {
+  void CommitTooEarly(base::Bytes data, uint16_t where) {
     Begin(data, where);
     FUZZ_CHECK(!appender_->Commit().ok());
     FUZZ_CHECK(!appender_->Write(data).ok());
@@ -209,7 +209,7 @@ class Story {
     states_.pop_back();
     const uint64_t from = states_.back().stored_bytes;
     const uint64_t kept = from + where % (to - from);
-    ByteVector file = file_.Read();
+    base::ByteVector file = file_.Read();
     // The last byte of a score is no zero, so that this is always a change.
     file.resize(kept);
     if (zeros) file.resize(to);
@@ -218,8 +218,8 @@ class Story {
 
   // A copy of the file with a byte changed, or with other bytes behind it. An appender
   // may cut off what it takes for unfinished.
-  void LookAtDamage(uint16_t where, Bytes data) {
-    ByteVector file = file_.Read();
+  void LookAtDamage(uint16_t where, base::Bytes data) {
+    base::ByteVector file = file_.Read();
     if (file.empty()) return;
     file[where % file.size()] ^= data.empty() ? 1 : data[0] | 1;
     if (data.size() > 1) file.insert(file.end(), data.begin(), data.end());
@@ -232,9 +232,9 @@ class Story {
 
   // Nothing is read that was never committed, in this order. Fuzzers look behind the
   // checksums, which is where this can be known.
-  void CheckTrueBytes(Bytes file) const {
+  void CheckTrueBytes(base::Bytes file) const {
     const Found found = ReadAll(file);
-    if (kIgnoreChecksums || !found.status.ok()) return;
+    if (base::kIgnoreChecksums || !found.status.ok()) return;
     FUZZ_CHECK(std::ranges::any_of(
         states_, [&](const Committed& state) { return state.bytes == found.bytes; }));
   }
@@ -251,7 +251,7 @@ class Story {
 };
 
 // A file of anybody's making takes an addition whole, or not at all.
-void AddToAnything(Bytes content, ByteReader* input) {
+void AddToAnything(base::Bytes content, base::ByteReader* input) {
   MemoryFile file;
   file.Write(content);
   auto appender = Appender::Open(file.path());
@@ -259,16 +259,16 @@ void AddToAnything(Bytes content, ByteReader* input) {
     FUZZ_CHECK(std::ranges::equal(file.Read(), content));
     return;
   }
-  const ByteVector kept = file.Read();
+  const base::ByteVector kept = file.Read();
   FUZZ_CHECK(kept.size() <= content.size());
   FUZZ_CHECK(std::equal(kept.begin(), kept.end(), content.begin()));
   (void)input->U8();
   (void)input->U16();
-  const Bytes data = input->Take(input->U8());
-  const ByteVector score = EncodeAddition(data);
+  const base::Bytes data = input->Take(input->U8());
+  const base::ByteVector score = EncodeAddition(data);
   FUZZ_CHECK((*appender)->Write(score).ok());
   FUZZ_CHECK((*appender)->Commit().ok());
-  const ByteVector added = file.Read();
+  const base::ByteVector added = file.Read();
   FUZZ_CHECK(added.size() == kept.size() + score.size());
   const Found before = ReadAll(kept);
   const Found after = ReadAll(added);
@@ -282,10 +282,10 @@ void AddToAnything(Bytes content, ByteReader* input) {
   FUZZ_CHECK(std::equal(data.rbegin(), data.rend(), after.bytes.rbegin()));
 }
 
-void Run(Bytes bytes) {
-  ByteReader input(bytes);
+void Run(base::Bytes bytes) {
+  base::ByteReader input(bytes);
   if (input.U8() % 2 == 1) {
-    const Bytes content = input.Take(input.U16());
+    const base::Bytes content = input.Take(input.U16());
     if (input.ok()) AddToAnything(content, &input);
     return;
   }

@@ -112,7 +112,7 @@ std::string Encode(const std::string& bytes, int level, bool added = false) {
   rondo::EncodeOptions options;
   options.level = level;
   options.block_bytes = 1024;
-  options.added = added;
+  options.for_append = added;
   auto encoder = rondo::Encoder::Create(options, [&](std::span<const uint8_t> part) {
     score.append(rondo::AsText(part));
     return absl::OkStatus();
@@ -203,8 +203,8 @@ bool WriteSearchSeeds(const fs::path& folder, const Sample& sample) {
   for (const auto& [pattern, choice] : Searches()) {
     for (const uint8_t mode : {rondo::fuzz::kSearchedText, rondo::fuzz::kSearchedScore}) {
       if (mode == rondo::fuzz::kSearchedScore && number >= kPatternsOfScores) continue;
-      rondo::ByteVector input;
-      rondo::ByteWriter writer(&input);
+      rondo::base::ByteVector input;
+      rondo::base::ByteWriter writer(&input);
       writer.U8(mode);
       choice.Write(&writer);
       writer.U8(static_cast<uint8_t>(pattern.size()));

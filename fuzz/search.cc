@@ -78,7 +78,7 @@ std::vector<uint8_t> EncodeText(std::string_view text, const EncodeOptions& opti
 Answer SearchScoreBytes(std::span<const uint8_t> score, const Pattern& pattern,
                         const SearchOptions& options) {
   Answer answer;
-  auto reader = Reader::Open(FileFromMemory(score), Options());
+  auto reader = Reader::Open(RandomAccessFile::OpenMemory(score), Options());
   answer.status = reader.status();
   if (!reader.ok() || (*reader)->size() > kOutputBytes) return answer;
   Finish(SearchScore(**reader, pattern, options, SinkTo(&answer)), &answer);
@@ -88,7 +88,7 @@ Answer SearchScoreBytes(std::span<const uint8_t> score, const Pattern& pattern,
 Answer SearchTextInPieces(std::string_view text, const Pattern& pattern,
                           const SearchOptions& options) {
   Answer answer;
-  auto search = TextSearch::Start(pattern, options, SinkTo(&answer));
+  auto search = TextSearch::Create(pattern, options, SinkTo(&answer));
   while (!text.empty()) {
     const auto more = search->Add(text.substr(0, kPieceBytes));
     FUZZ_CHECK(more.ok());
@@ -114,7 +114,7 @@ std::vector<Line> SplitLines(std::string_view text) {
 std::vector<int64_t> TimesOf(const std::vector<Line>& lines) {
   std::vector<int64_t> times;
   for (const Line& line : lines) {
-    if (const auto time = grammar::LineTime(line.text)) times.push_back(*time);
+    if (const auto time = time::LineTime(line.text)) times.push_back(*time);
   }
   return times;
 }
@@ -124,7 +124,7 @@ Answer SearchLines(std::vector<Line> lines, const Pattern& pattern,
   if (options.times.has_value()) {
     std::optional<int64_t> time;
     std::erase_if(lines, [&](const Line& line) {
-      if (const auto own = grammar::LineTime(line.text)) time = own;
+      if (const auto own = time::LineTime(line.text)) time = own;
       return !time.has_value() || !options.times->Contains(*time);
     });
   }
@@ -198,30 +198,30 @@ void CheckOrder(const Answer& answer) {
   }
 }
 
-void Run(Bytes bytes) {
-  ByteReader input(bytes);
+void Run(base::Bytes bytes) {
+  base::ByteReader input(bytes);
   const uint8_t mode = input.U8() % kSearchModes;
   const SearchChoice choice = SearchChoice::Read(&input);
-  const Bytes pattern_bytes = input.Take(input.U8());
-  const Bytes rest = input.Take(input.remaining());
+  const base::Bytes pattern_bytes = input.Take(input.U8());
+  const base::Bytes rest = input.Take(input.remaining());
   const size_t most_bytes = mode == kSearchedText ? kMostTextBytes : kMostScoreBytes;
   if (!input.ok() || rest.size() > most_bytes) return;
   const std::vector<std::string> patterns = {
       std::string(pattern_bytes.begin(), pattern_bytes.end())};
-  const auto pattern = Pattern::Compile(patterns, PatternOptionsOf(choice));
+  const auto pattern = Pattern::Create(patterns, PatternOptionsOf(choice));
   if (!pattern.ok()) return;
 
   if (mode == kSearchedScore) {
-    CheckOrder(SearchScoreBytes(rest, **pattern, SearchOptionsOf(choice, {})));
+    CheckOrder(SearchScoreBytes(rest, *pattern, SearchOptionsOf(choice, {})));
     return;
   }
   const std::string text(rest.begin(), rest.end());
   const std::vector<Line> lines = SplitLines(text);
   const SearchOptions options = SearchOptionsOf(choice, TimesOf(lines));
-  const Answer should = SearchLines(lines, **pattern, options);
-  const Answer in_pieces = SearchTextInPieces(text, **pattern, options);
+  const Answer should = SearchLines(lines, *pattern, options);
+  const Answer in_pieces = SearchTextInPieces(text, *pattern, options);
   const Answer in_score =
-      SearchScoreBytes(EncodeText(text, EncoderOf(choice)), **pattern, options);
+      SearchScoreBytes(EncodeText(text, EncoderOf(choice)), *pattern, options);
   for (const Answer* const answer : {&in_pieces, &in_score}) {
     FUZZ_CHECK(answer->status.ok());
     FUZZ_CHECK(answer->selected_lines == should.selected_lines);

@@ -40,13 +40,13 @@ struct SearchChoice {
   uint8_t last_time = 0;
   uint8_t encoder = 0;  // level, and in the highest bit whether segments are small
 
-  void Write(ByteWriter* writer) const {
+  void Write(base::ByteWriter* writer) const {
     for (const uint8_t byte : {pattern_options, search_options, context, most_lines,
                                first_time, last_time, encoder}) {
       writer->U8(byte);
     }
   }
-  static SearchChoice Read(ByteReader* reader) {
+  static SearchChoice Read(base::ByteReader* reader) {
     SearchChoice choice;
     for (uint8_t* const byte :
          {&choice.pattern_options, &choice.search_options, &choice.context,

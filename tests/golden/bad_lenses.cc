@@ -216,11 +216,11 @@ void AddRecord(LensMaker* make) {
          [](RecordParts* p) { p->text = {1}; });
 
   using BendTables = std::function<void(stream::RecordTables*)>;
-  const stream::SegmentShape shape = {text.size(), 1, kMemoryBytes};
+  const stream::SegmentExtent extent = {text.size(), 1, kMemoryBytes};
   const auto side = [&](std::string name, std::string sentence, const BendTables& bend) {
     tables(std::move(name), std::move(sentence), [&](RecordParts* parts) {
-      auto read = stream::ReadRecordShapes(parts->shapes, shape);
-      const absl::Status status = ReadRecordCode(parts->code, shape, &*read);
+      auto read = stream::ReadRecordShapes(parts->shapes, extent);
+      const absl::Status status = ReadRecordCode(parts->code, extent, &*read);
       if (!status.ok()) return parts->text.clear();
       bend(&*read);
       parts->shapes = WriteRecordShapes(*read);
@@ -260,9 +260,9 @@ void AddRecord(LensMaker* make) {
        [](stream::RecordTables* read) { --read->literal_bytes; });
   side("record-place", "A template in a block that there is not.",
        [](stream::RecordTables* read) {
-         read->places.counts.assign(CountThings(read->layout), 0);
-         read->places.counts[0] = 1;
-         read->places.blocks = {1};
+         read->postings.counts.assign(CountThings(read->layout), 0);
+         read->postings.counts[0] = 1;
+         read->postings.blocks = {1};
        });
   side("record-counts", "A template with more lines than the segment has bytes.",
        [&](stream::RecordTables* read) {

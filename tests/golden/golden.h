@@ -34,7 +34,7 @@ struct Golden {
   std::string sentence;  // what it shows, or why it must fail
   base::ByteVector score;
   Outcome outcome;
-  base::ByteVector expanded;          // what it was made from; nothing if it never expands
+  base::ByteVector expanded;    // what it was made from; nothing if it never expands
   std::string lenses;           // of its segments, "record" or "stored, stored"
   std::vector<SlotType> slots;  // that some template of it must have
 };

@@ -23,7 +23,7 @@ EncodeOptions SmallBlocks() { return {.level = kLevel, .block_bytes = kBlockByte
 
 EncodeOptions AsAddition() {
   EncodeOptions options = SmallBlocks();
-  options.added = true;
+  options.for_append = true;
   return options;
 }
 
@@ -118,7 +118,8 @@ class GoodMaker {
     return all_.emplace_back(std::move(golden));
   }
   Golden& Encoded(std::string name, std::string lenses, std::string sentence,
-                  const base::ByteVector& bytes, const EncodeOptions& options = SmallBlocks()) {
+                  const base::ByteVector& bytes,
+                  const EncodeOptions& options = SmallBlocks()) {
     return Add(std::move(name), std::move(lenses), std::move(sentence), bytes,
                MustEncode(bytes, options));
   }
@@ -151,8 +152,10 @@ void AddSmall(GoodMaker* make) {
     log.pop_back();
     return log;
   }());
-  make->Encoded("newlines", "zstd", "Nothing but newlines.", base::ByteVector(3000, '\n'));
-  make->Encoded("zeros", "zstd", "Nothing but zeros, and no newline.", base::ByteVector(5000));
+  make->Encoded("newlines", "zstd", "Nothing but newlines.",
+                base::ByteVector(3000, '\n'));
+  make->Encoded("zeros", "zstd", "Nothing but zeros, and no newline.",
+                base::ByteVector(5000));
 }
 
 void AddPlainLenses(GoodMaker* make) {
@@ -290,10 +293,11 @@ void AddTimes(GoodMaker* make) {
 }
 
 void AddPresence(GoodMaker* make) {
-  const base::ByteVector log = SmallLog(30) + Lines(40, [](int i) {
-                           return Format("deny from 10.60.%u.1 id 2024%04u to nobody",
-                                         Scattered(i, 250), Scattered(i, 9999));
-                         });
+  const base::ByteVector log =
+      SmallLog(30) + Lines(40, [](int i) {
+        return Format("deny from 10.60.%u.1 id 2024%04u to nobody", Scattered(i, 250),
+                      Scattered(i, 9999));
+      });
   const auto ends = stream::CutBlocks(log, kBlockBytes);
   SegmentParts segment =
       SegmentOf(log, ends, stream::EncodeRecordLens(log, ends, kLevel));
@@ -317,7 +321,8 @@ void AddAdditions(GoodMaker* make) {
             MustEncode(ToBytes("one\n"), SmallBlocks()) + first + second);
   // A pipe has given what it read before it knows that it does not count.
   const auto unfinished = [&](std::string name, std::string lenses, std::string sentence,
-                              const base::ByteVector& expanded, const base::ByteVector& score) {
+                              const base::ByteVector& expanded,
+                              const base::ByteVector& score) {
     make->Add("unfinished" + std::move(name), std::move(lenses), std::move(sentence),
               expanded, score)
         .outcome.pipe = absl::StatusCode::kDataLoss;
@@ -345,9 +350,10 @@ void AddIndexLosses(GoodMaker* make) {
   for (const SegmentParts& segment : TakeApart(score).segments) {
     segments_end += SegmentBytes(segment).size();
   }
-  make->Add("without-index", "zstd, zstd, zstd",
-            "Index and trailer are lost: the last segment says that it is the last.", log,
-            base::ByteVector(score.begin(), score.begin() + static_cast<int>(segments_end)))
+  make->Add(
+          "without-index", "zstd, zstd, zstd",
+          "Index and trailer are lost: the last segment says that it is the last.", log,
+          base::ByteVector(score.begin(), score.begin() + static_cast<int>(segments_end)))
       .outcome.verify = absl::StatusCode::kDataLoss;
 }
 

@@ -28,9 +28,11 @@ base::ByteVector WithChecksum64(base::ByteVector bytes) {
   return bytes;
 }
 
-base::ByteVector TakeWithoutEnd(base::ByteReader* reader, uint64_t bytes, uint64_t checksum_bytes) {
+base::ByteVector TakeWithoutEnd(base::ByteReader* reader, uint64_t bytes,
+                                uint64_t checksum_bytes) {
   const base::Bytes all = reader->Take(bytes);
-  const base::Bytes kept = all.first(all.size() - std::min<size_t>(all.size(), checksum_bytes));
+  const base::Bytes kept =
+      all.first(all.size() - std::min<size_t>(all.size(), checksum_bytes));
   return {kept.begin(), kept.end()};
 }
 
@@ -156,7 +158,8 @@ base::ByteVector PutTogether(const ScoreParts& parts) {
   writer.U8(parts.version);
   writer.U8(parts.flags);
   for (const SegmentParts& segment : parts.segments) writer.Append(SegmentBytes(segment));
-  const base::ByteVector index = WithChecksum32(parts.index_said.value_or(IndexOf(parts)));
+  const base::ByteVector index =
+      WithChecksum32(parts.index_said.value_or(IndexOf(parts)));
   writer.Append(index);
   constexpr size_t kTrailerBytes = 24;
   writer.Append(WithChecksum32(parts.trailer_said.value_or(
@@ -173,8 +176,9 @@ SegmentParts SegmentOf(base::Bytes text, std::span<const uint64_t> block_ends,
   for (size_t i = 0; i < block_ends.size(); ++i) {
     newlines += base::CountNewlines(text.subspan(begin, block_ends[i] - begin));
     table.newline_ends.push_back(newlines);
-    table.checksums.push_back(base::Xxh3Low(
-        base::Bytes(code.blocks).subspan(payload_begin, code.payload_ends[i] - payload_begin)));
+    table.checksums.push_back(
+        base::Xxh3Low(base::Bytes(code.blocks)
+                          .subspan(payload_begin, code.payload_ends[i] - payload_begin)));
     begin = block_ends[i];
     payload_begin = code.payload_ends[i];
   }

@@ -52,10 +52,10 @@ TEST(SearchScore, FindsWhatIsInTheText) {
 TEST(SearchScore, RefusesMoreThreadsThanAreAllowed) {
   const auto score = Encode(LogLines(1000), SmallOptions());
   const auto reader = OpenBytes(*score);
-  const auto pattern = Pattern::Compile(std::vector<std::string>{"host"}, {});
+  const auto pattern = Pattern::Create("host");
   const auto search = [&](int threads) {
     const SearchOptions options = {.count_only = true, .threads = threads};
-    return SearchScore(**reader, **pattern, options, nullptr).status();
+    return SearchScore(**reader, *pattern, options, nullptr).status();
   };
   EXPECT_TRUE(search(256).ok());
   EXPECT_TRUE(absl::IsInvalidArgument(search(257)));

@@ -85,6 +85,7 @@ TEST_F(LiveCliTest, KilledItLeavesWhatOthersTakeOver) {
 TEST_F(LiveCliTest, RotationBeginsANewScore) {
   const CommandResult result =
       Run(std::string(kStart) +
+          "for i in $(seq 400); do test -s a.rondo && break; sleep 0.02; done;"
           "rondo tail -n +1 -f a.rondo >tail.out 3>&- & tail=$!;"
           "echo one >&3; await one; kill -HUP $pid; echo two >&3; await two;"
           "mv a.rondo b.rondo; echo three >&3; kill -HUP $pid;"
