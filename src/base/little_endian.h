@@ -1,5 +1,5 @@
-// Loads of little-endian integers from any address, for kernels that know that the bytes
-// are there; byte_io.h is for all that must be checked.
+// Loads and stores of little-endian integers at any address, for kernels that know that
+// the bytes are there; byte_io.h is for all that must be checked.
 //
 // Thread rule: pure. Cost: one instruction where the machine is little-endian too.
 #ifndef RONDO_BASE_LITTLE_ENDIAN_H_
@@ -23,6 +23,12 @@ inline uint64_t LoadLittleEndian64(const uint8_t* bytes) {
   uint64_t value;
   std::memcpy(&value, bytes, sizeof value);
   return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
+}
+
+// REQUIRES: 8 bytes to write.
+inline void StoreLittleEndian64(uint8_t* bytes, uint64_t value) {
+  if (std::endian::native != std::endian::little) value = __builtin_bswap64(value);
+  std::memcpy(bytes, &value, sizeof value);
 }
 
 }  // namespace rondo::base

@@ -195,8 +195,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
       ++segment;
       return job;
     };
-    return stream::ScanInOrder(next, options.needles, std::max(1, options.threads),
-                               memory.bytes(), scanner);
+    return stream::ScanInOrder(next, options.needles, options.threads, memory.bytes(),
+                               scanner);
   }
 
   absl::StatusOr<TemplateSummary> Templates() const override {

@@ -69,11 +69,21 @@ void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layou
       if (cache_of_class[class_id] == kNoCache) cache_of_class[class_id] = caches++;
       cache = cache_of_class[class_id];
     }
-    slots.push_back({shapes.slots[s].literal, slot.column, slot.model, cache,
-                     shapes.slots[s].first_value, shapes.slots[s].class_size,
-                     model.predictor, model.source, model.second_source, model.dictionary,
-                     model.raw, first_cluster[slot.model], slot.is_string(),
-                     follows_rank[slot.column], slot.format});
+    slots.push_back({.literal = shapes.slots[s].literal,
+                     .column = slot.column,
+                     .model = slot.model,
+                     .cache = cache,
+                     .first_value = shapes.slots[s].first_value,
+                     .class_size = shapes.slots[s].class_size,
+                     .predictor = model.predictor,
+                     .source = model.source,
+                     .second_source = model.second_source,
+                     .dictionary = model.dictionary,
+                     .raw = model.raw,
+                     .first = first_cluster[slot.model],
+                     .is_string = slot.is_string(),
+                     .follows_rank = follows_rank[slot.column],
+                     .format = slot.format});
   }
 }
 

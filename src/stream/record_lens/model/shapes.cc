@@ -123,8 +123,10 @@ absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
       const RecordSlot& slot = layout.slots[s];
       const uint32_t class_id = layout.columns[slot.column].of_class;
       if (slot.is_string()) string_slots.push_back(s);
-      slots.push_back({*literal++, slot.format, first_value[class_id],
-                       layout.classes[class_id].size});
+      slots.push_back({.literal = *literal++,
+                       .format = slot.format,
+                       .first_value = first_value[class_id],
+                       .class_size = layout.classes[class_id].size});
     }
     shape.string_end = static_cast<uint32_t>(string_slots.size());
     shape.tail = *literal++;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/byte_io.h"
+#include "base/little_endian.h"
 #include "stream/record_lens/model/symbols.h"
 
 namespace rondo::stream {
@@ -64,11 +65,11 @@ class ValueCache {
   const Entry& Touch(int place) {
     const uint8_t slot = order_[place];
     if (place < 8) {
-      uint64_t order;  // of the first eight, the first in the low byte
-      std::memcpy(&order, order_.data(), sizeof order);
+      // Of the first eight, the first in the low byte.
+      uint64_t order = base::LoadLittleEndian64(order_.data());
       const uint64_t moved = ~uint64_t{0} >> (8 * (7 - place));
       order = (order & ~moved) | (order << 8 & moved & ~uint64_t{255}) | slot;
-      std::memcpy(order_.data(), &order, sizeof order);
+      base::StoreLittleEndian64(order_.data(), order);
     } else {
       MoveBack(place);
       order_[0] = slot;
