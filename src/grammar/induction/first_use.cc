@@ -28,9 +28,9 @@ std::vector<uint32_t> FindCopied(const Grammar& grammar) {
   std::vector<Uses> uses(grammar.rules.size());
   const auto use = [&](Symbol symbol, uint32_t block) {
     if (symbol < kBytes) return;
-    Uses& use = uses[symbol - kBytes];
-    use.block = use.count == 0 || use.block == block ? block : kNowhere;
-    ++use.count;
+    Uses& known = uses[symbol - kBytes];
+    known.block = known.count == 0 || known.block == block ? block : kNowhere;
+    ++known.count;
   };
   for (uint32_t b = 0; b < grammar.blocks.size(); ++b) {
     for (const Symbol symbol : grammar.blocks[b]) use(symbol, b);
