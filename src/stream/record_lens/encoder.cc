@@ -228,15 +228,8 @@ class TokenWriter {
                             : stage == kDictionaryStage ? coding.dictionary
                                                         : coding.raw;
     layout_.histograms.Put(rans_, kTokenLane, cluster, token.token);
-    if (token.raw_bits > 32) {
-      rans_.PutBits(kRawLane, static_cast<uint32_t>(token.raw >> 32),
-                    token.raw_bits - 32);
-    }
-    const int low = std::min<int>(token.raw_bits, 32);
-    if (low > 0) {
-      rans_.PutBits(kRawLane,
-                    static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
-    }
+    PutRaw(token.raw, token.raw_bits,
+           [this](uint32_t part, int bits) { rans_.PutBits(kRawLane, part, bits); });
   }
   void FinishBlock() {
     rans_.Finish(&out_.blocks);

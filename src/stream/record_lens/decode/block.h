@@ -114,12 +114,9 @@ class RecordBlock {
     const TokenRange range = kTokenRanges[token];
     good_ &= token < kNumberTokens;
     if (range.raw_bits == 0) return range.base;
-    uint64_t raw = 0;
-    if (range.raw_bits > 32) {
-      raw = uint64_t{cursor.GetBits(kRawLane, range.raw_bits - 32)} << 32;
-      return range.base + (raw | cursor.GetBits(kRawLane, 32));
-    }
-    return range.base + cursor.GetBits(kRawLane, range.raw_bits);
+    return range.base + GetRaw(range.raw_bits, [&cursor](int bits) -> uint32_t {
+             return cursor.GetBits(kRawLane, bits);
+           });
   }
 
   uint8_t ByteOf(uint8_t source, const SlotCode& slot, const uint8_t* byte) const {

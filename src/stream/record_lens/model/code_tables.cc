@@ -5,7 +5,6 @@
 // Tested by tests/stream/record_lens/lens_test.cc.
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -280,20 +279,12 @@ class CodeWalk {
 }  // namespace
 
 base::ByteVector WriteRecordCode(const RecordTables& tables) {
-  SideWriter writer;
-  RecordTables copy = tables;
-  const SegmentExtent any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
-  CodeWalk<SideWriter>(writer, copy, any).Run();
-  base::ByteVector out;
-  writer.Finish(&out);
-  return out;
+  return WriteSide<CodeWalk>(tables);
 }
 
 absl::Status ReadRecordCode(base::Bytes code, const SegmentExtent& extent,
                             RecordTables* tables) {
-  SideReader reader(code);
-  CodeWalk<SideReader>(reader, *tables, extent).Run();
-  if (!reader.AtEnd()) {
+  if (!ReadSide<CodeWalk>(code, extent, tables)) {
     return absl::DataLossError(
         absl::StrCat("record lens: code of ", code.size(), " bytes is corrupt"));
   }

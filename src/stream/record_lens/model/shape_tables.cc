@@ -15,7 +15,6 @@
 //
 // Tested by tests/stream/record_lens/lens_test.cc, postings_test.cc, counts_test.cc.
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -73,8 +72,8 @@ class ShapeWalk {
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
     side_.Number(m_->bytes, tables_.literal_bytes);
     side_.Number(m_->bytes, tables_.string_bytes);
-    if (side_.ok()) OnceEnds();
-    if (side_.ok()) Places();
+    if (side_.ok()) SingletonEnds();
+    if (side_.ok()) Postings();
     if (side_.ok()) Counts();
   }
 
@@ -192,7 +191,7 @@ class ShapeWalk {
     if (ranked_ > extent_.expanded_bytes) side_.Fail();
   }
 
-  void OnceEnds() {
+  void SingletonEnds() {
     // Far above what lines can hold, and below 2^32: sizes in memory may have 32 bits.
     constexpr uint64_t kMostBytes = 3 * base::kMaxSegmentBytes;
     uint64_t end = 0;
@@ -209,7 +208,7 @@ class ShapeWalk {
     }
   }
 
-  void Places() {
+  void Postings() {
     RecordPostings& postings = tables_.postings;
     if constexpr (Side::kReads) postings.counts.resize(CountThings(layout_));
     uint64_t last_first = 0;
@@ -325,21 +324,13 @@ class ShapeWalk {
 }  // namespace
 
 base::ByteVector WriteRecordShapes(const RecordTables& tables) {
-  SideWriter writer;
-  RecordTables copy = tables;
-  const SegmentExtent any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
-  ShapeWalk<SideWriter>(writer, copy, any).Run();
-  base::ByteVector out;
-  writer.Finish(&out);
-  return out;
+  return WriteSide<ShapeWalk>(tables);
 }
 
 absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
                                               const SegmentExtent& extent) {
-  SideReader reader(shapes);
   RecordTables tables;
-  ShapeWalk<SideReader>(reader, tables, extent).Run();
-  if (!reader.AtEnd()) {
+  if (!ReadSide<ShapeWalk>(shapes, extent, &tables)) {
     return absl::DataLossError(
         absl::StrCat("record lens: shapes of ", shapes.size(), " bytes are corrupt"));
   }

@@ -7,14 +7,15 @@
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 
-#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "base/byte_io.h"
 #include "entropy/histogram.h"
 #include "entropy/side_info.h"
 #include "stream/record_lens/model/layout.h"
 #include "stream/record_lens/model/symbols.h"
+#include "stream/record_lens/model/tables.h"
 
 namespace rondo::stream {
 
@@ -41,12 +42,8 @@ class SideWriter {
   void Number(NumberModel& model, uint64_t& value) {
     const NumberToken token = SplitNumber(value);
     out_.Symbol(model, token.token);
-    if (token.raw_bits > 32) {
-      out_.Raw(static_cast<uint32_t>(token.raw >> 32), token.raw_bits - 32);
-    }
-    const int low = std::min<int>(token.raw_bits, 32);
-    if (low > 0)
-      out_.Raw(static_cast<uint32_t>(token.raw & ((uint64_t{1} << low) - 1)), low);
+    PutRaw(token.raw, token.raw_bits,
+           [this](uint32_t part, int bits) { out_.Raw(part, bits); });
   }
   void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
   bool Fail() { return false; }
@@ -77,11 +74,8 @@ class SideReader {
       return;
     }
     const TokenRange range = RangeOfToken(token);
-    uint64_t raw = 0;
-    if (range.raw_bits > 32) raw = uint64_t{in_.Raw(range.raw_bits - 32)} << 32;
-    const int low = std::min<int>(range.raw_bits, 32);
-    if (low > 0) raw |= in_.Raw(low);
-    value = range.base + raw;
+    value = range.base + GetRaw(range.raw_bits,
+                                [this](int bits) -> uint32_t { return in_.Raw(bits); });
   }
   void Histograms(entropy::ModelSet& set, uint32_t clusters) {
     if (!set.Read(in_, clusters, kRecordTokens, kRecordBits)) Fail();
@@ -121,6 +115,26 @@ bool AsBefore(Side& side, entropy::BitModel& model, const T& before, T* value) {
   side.Bit(model, same);
   if (same) *value = before;
   return same;
+}
+
+// What a walk over tables writes.
+template <template <typename> typename Walk>
+base::ByteVector WriteSide(const RecordTables& tables) {
+  SideWriter writer;
+  RecordTables copy = tables;  // a walk is the same for both sides, and one fills in
+  const SegmentExtent any = {.expanded_bytes = std::numeric_limits<uint64_t>::max()};
+  Walk<SideWriter>(writer, copy, any).Run();
+  base::ByteVector out;
+  writer.Finish(&out);
+  return out;
+}
+
+// Fills in *tables by a walk over what another wrote; false if no writer writes that.
+template <template <typename> typename Walk>
+bool ReadSide(base::Bytes coded, const SegmentExtent& extent, RecordTables* tables) {
+  SideReader reader(coded);
+  Walk<SideReader>(reader, *tables, extent).Run();
+  return reader.AtEnd();
 }
 
 }  // namespace rondo::stream

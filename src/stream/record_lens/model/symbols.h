@@ -56,6 +56,27 @@ constexpr TokenRange RangeOfToken(uint32_t token) {
   return {((uint64_t{1} << kept) + top) << raw_bits, static_cast<uint8_t>(raw_bits)};
 }
 
+// Raw bits are coded in parts of at most 32, the upper part first.
+// Calls put(uint32_t part, int bits) for each; bits <= 63.
+template <typename Put>
+inline void PutRaw(uint64_t raw, int bits, const Put& put) {
+  if (bits > 32) {
+    put(static_cast<uint32_t>(raw >> 32), bits - 32);
+    bits = 32;
+  }
+  if (bits > 0) put(static_cast<uint32_t>(raw & ((uint64_t{1} << bits) - 1)), bits);
+}
+// get(int bits) gives each part.
+template <typename Get>
+inline uint64_t GetRaw(int bits, const Get& get) {
+  uint64_t raw = 0;
+  if (bits > 32) {
+    raw = uint64_t{get(bits - 32)} << 32;
+    bits = 32;
+  }
+  return bits > 0 ? raw | get(bits) : raw;
+}
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_RECORD_LENS_MODEL_SYMBOLS_H_
