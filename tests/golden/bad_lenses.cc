@@ -234,7 +234,7 @@ void AddRecord(LensMaker* make) {
     return read->layout.slots[0];
   };
   side("record-time-pattern", "A time of a pattern that there is not.",
-       [&](stream::RecordTables* read) { first_time(read).format.time.pattern = 35; });
+       [&](stream::RecordTables* read) { first_time(read).format.time.pattern = 255; });
   side("record-fraction", "A time with a fraction of ten digits.",
        [&](stream::RecordTables* read) {
          first_time(read).format.time.fraction_digits = 10;

@@ -63,7 +63,7 @@ std::vector<Golden> UnsupportedScores() {
         "segment-flag-" + std::to_string(1 << bit), "A reserved flag of a segment.",
         [bit](ScoreParts* p) { p->segments[0].flags |= static_cast<uint8_t>(1 << bit); });
   }
-  for (const int lens : {4, 255}) {
+  for (const int lens : {static_cast<int>(stream::kLastLens) + 1, 255}) {
     bent("lens-" + std::to_string(lens), "A segment of a lens that there is not yet.",
          [lens](ScoreParts* p) { p->segments[0].lens = static_cast<uint8_t>(lens); });
   }

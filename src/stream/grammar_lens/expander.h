@@ -117,9 +117,10 @@ class Expander {
   };
 
   bool FitsMemory(uint64_t more_bytes) const;
-  // Bodies take half of the memory at the most.
+  // Bodies take half of the memory at the most, and never more than a GiB, for which
+  // address space is taken at once.
   uint64_t MostBodySymbols() const {
-    return std::min<uint64_t>(memory_limit_bytes_ / 2 / sizeof(uint32_t), UINT32_MAX);
+    return std::min(memory_limit_bytes_ / 2 / sizeof(uint32_t), uint64_t{1} << 28);
   }
 
   const uint64_t memory_limit_bytes_;

@@ -67,7 +67,7 @@ class SegmentTables {
 struct SegmentExtent {
   uint64_t expanded_bytes = 0;  // <= kMaxSegmentBytes
   uint32_t blocks = 0;
-  uint64_t memory_limit_bytes = 0;
+  uint64_t memory_limit_bytes = UINT64_MAX;
 };
 
 }  // namespace rondo::stream

@@ -15,6 +15,7 @@ enum class Lens : uint8_t {
   kGrammar = 2,
   kRecord = 3,
 };
+inline constexpr Lens kLastLens = Lens::kRecord;  // later ones are not known
 
 // "stored", "zstd", "grammar", "record".
 const char* LensName(Lens lens);

@@ -116,7 +116,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
         absl::StrCat(place.ToString(), ": flags 0x", absl::Hex(flags),
                      " are not known to this version; a newer rondo may read it"));
   }
-  if (lens > static_cast<uint8_t>(Lens::kRecord)) {
+  if (lens > static_cast<uint8_t>(kLastLens)) {
     return absl::UnimplementedError(
         absl::StrCat(place.ToString(), ": lens ", lens,
                      " is not known to this version; a newer rondo may read it"));

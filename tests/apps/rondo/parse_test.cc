@@ -223,7 +223,9 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : row.name == std::string("memory") ? "512M"
                                                            : "64K");
       }
-      EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
+      const auto parsed = ParseCommand("rondo", line);
+      EXPECT_TRUE(parsed.ok()) << row.name;
+      if (parsed.ok()) EXPECT_EQ(parsed->face, face) << row.name;
       if (row.letter == 0) continue;
       line[at] = std::string("-") + row.letter;
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;

@@ -39,9 +39,7 @@ uint64_t RecordShapes::memory_bytes() const {
 }
 
 absl::Status RecordShapes::CheckMemory(uint64_t bytes, const SegmentExtent& extent) {
-  if (extent.memory_limit_bytes == 0 || bytes <= extent.memory_limit_bytes) {
-    return absl::OkStatus();
-  }
+  if (bytes <= extent.memory_limit_bytes) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrCat("record lens: tables of ", bytes,
                                                    " bytes, the limit is ",
                                                    extent.memory_limit_bytes));
@@ -63,7 +61,7 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
     return absl::DataLossError(
         absl::StrCat("record lens: ", head_bytes, " bytes of text"));
   }
-  if (extent.memory_limit_bytes > 0 && head_bytes > extent.memory_limit_bytes) {
+  if (head_bytes > extent.memory_limit_bytes) {
     return absl::ResourceExhaustedError(absl::StrCat("record lens: ", head_bytes,
                                                      " bytes of text, the limit is ",
                                                      extent.memory_limit_bytes));
