@@ -46,13 +46,15 @@ TEST_F(LogRecipesTest, LogrotateRotatesALiveLog) {
                            "  kill -HUP $(cat '" +
                            Path("pid") + "')\n endscript\n}\n");
   Good("chmod 640 rotate.conf");
+  // What is written before the signal is heeded belongs to the old score.
   const CommandResult result = Run(
       std::string(kAwait) +
+      "rotate() { logrotate -f -s \"$PWD/state\" rotate.conf;"
+      "  for i in $(seq 400); do test -s app.rondo && break; sleep 0.02; done; };"
       "mkfifo pipe; rondo encode --live --flush 50ms -o app.rondo pipe & echo $! >pid; "
       "exec 3>pipe;"
-      "echo first >&3; await first app.rondo; logrotate -f -s \"$PWD/state\" rotate.conf;"
-      "echo second >&3; await second app.rondo; logrotate -f -s \"$PWD/state\" "
-      "rotate.conf;"
+      "echo first >&3; await first app.rondo; rotate;"
+      "echo second >&3; await second app.rondo; rotate;"
       "echo third >&3; await third app.rondo; exec 3>&-; wait; rm pipe pid state "
       "rotate.conf");
   EXPECT_EQ(result.out + result.err, "");
