@@ -14,7 +14,7 @@ absl::Status BlockError(const BlockJob& job) {
 
 void RecordBlock::Start(const BlockJob& job) {
   singleton_text_ = singletons_.Of(job.block);
-  once_at_ = 0;
+  singleton_at_ = 0;
   singleton_strings_.clear();
   ++block_;
   block_in_segment_ = job.block;
@@ -133,9 +133,9 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
   } else {
     if (cache != nullptr) token = table_.Get(cursor, kTokenLane, slot.dictionary);
     rank = kNoRank;
-    value = kOnceString | singleton_strings_.size();
+    value = kSingleton | singleton_strings_.size();
     if (token == kMissToken) {
-      if (!TakeOnceString()) return false;
+      if (!TakeSingleton()) return false;
     } else {
       value = Number(cursor, token);
       if (UsesRankDelta(slot.predictor))
@@ -152,7 +152,7 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
   *byte = RankByte(rank);
   own_last_[slot.model] = UsesRankDelta(slot.predictor) ? first : *byte;
   if (rank == kNoRank) {
-    strings_.push_back({static_cast<uint32_t>(value & ~kOnceString), *byte, true});
+    strings_.push_back({static_cast<uint32_t>(value & ~kSingleton), *byte, true});
     return true;
   }
   if (slot.follows_rank) Column(slot.column).last = rank;
@@ -161,14 +161,14 @@ bool RecordBlock::DecodeString(RansCursor& cursor, const SlotCode& slot, uint8_t
 }
 
 // Takes the next string of the block's text.
-bool RecordBlock::TakeOnceString() {
-  const void* const newline = std::memchr(singleton_text_.data() + once_at_, '\n',
-                                          singleton_text_.size() - once_at_);
+bool RecordBlock::TakeSingleton() {
+  const void* const newline = std::memchr(singleton_text_.data() + singleton_at_, '\n',
+                                          singleton_text_.size() - singleton_at_);
   if (newline == nullptr) return false;
   const uint64_t stop = static_cast<const uint8_t*>(newline) - singleton_text_.data();
-  singleton_strings_.push_back(
-      {static_cast<uint32_t>(once_at_), static_cast<uint32_t>(stop - once_at_)});
-  once_at_ = stop + 1;
+  singleton_strings_.push_back({static_cast<uint32_t>(singleton_at_),
+                                static_cast<uint32_t>(stop - singleton_at_)});
+  singleton_at_ = stop + 1;
   return true;
 }
 

@@ -90,7 +90,7 @@ class RecordBlock {
   bool DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out);
   // After all lines, which end at `at`.
   bool IsComplete(const entropy::RansCursor& cursor, const uint8_t* at) const {
-    return at == end_ && cursor.AtEnd() && once_at_ == singleton_text_.size();
+    return at == end_ && cursor.AtEnd() && singleton_at_ == singleton_text_.size();
   }
   // Where the text of the block goes: kLineSlack bytes behind the end may be written.
   uint8_t* begin() { return out_.data(); }
@@ -105,7 +105,7 @@ class RecordBlock {
   static constexpr int kTokenLane = 0;
   static constexpr int kRawLane = 1;
   // Values of caches that stand for strings of the block, not of a dictionary.
-  static constexpr uint64_t kOnceString = uint64_t{1} << 32;
+  static constexpr uint64_t kSingleton = uint64_t{1} << 32;
 
   bool AppendLines(uint32_t rank, uint32_t most);
   uint32_t TakeFromBody();
@@ -217,7 +217,7 @@ class RecordBlock {
   }
 
   bool DecodeString(entropy::RansCursor& cursor, const SlotCode& slot, uint8_t* byte);
-  bool TakeOnceString();
+  bool TakeSingleton();
 
   const RecordShapes& shapes_;
   const RecordCode& code_;
@@ -248,7 +248,7 @@ class RecordBlock {
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
   base::Bytes singleton_text_;             // of the block
-  uint64_t once_at_ = 0;
+  uint64_t singleton_at_ = 0;
   std::vector<Piece> singleton_strings_;
 };
 

@@ -52,7 +52,6 @@ class RecordScan {
   // Templates in the order of their ids. `ends_line`: its lines end in a newline.
   void AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line);
 
-  const Needles& needles() const { return needles_; }
   uint64_t memory_bytes() const;
 
   // Whether a line of the template that has no rare string that matters may hold a
