@@ -61,7 +61,7 @@ class FewThreads {
     };
   }
 
-  int asked = 0;
+  std::atomic<int> asked = 0;
 
  private:
   std::atomic<int> free_;
@@ -339,8 +339,13 @@ TEST(OrderedPipeline, ReportsTheFirstErrorWhenAThreadDoesNotStart) {
   FewThreads one(1);
   Numbers taken;
   Pipeline pipeline({.threads = 2, .start_thread = one.starter()}, Into(&taken));
-  ASSERT_TRUE(
-      pipeline.Add([](Outlet<int>&) { return absl::DataLossError("damaged"); }).ok());
+  ASSERT_TRUE(pipeline
+                  .Add([&](Outlet<int>&) {
+                    // It keeps the only thread until the next job was refused one.
+                    while (one.asked < 2) Sleep(1);
+                    return absl::DataLossError("damaged");
+                  })
+                  .ok());
   EXPECT_EQ(pipeline.Add(Counting(0)), absl::DataLossError("damaged"));
   EXPECT_THAT(taken, IsEmpty());
 }
