@@ -33,7 +33,9 @@ class ModelSet {
   // Ideal length in bits of all counts under these models.
   double Cost(std::span<const uint32_t> counts) const;
 
-  void Put(RansWriter& rans, int lane, uint32_t context, uint32_t symbol) const {
+  // REQUIRES: the symbol has a count in the context. Writer: RansWriter or LaneWriter.
+  template <typename Writer>
+  void Put(Writer& rans, int lane, uint32_t context, uint32_t symbol) const {
     const size_t at = static_cast<size_t>(context) * alphabet_ + symbol;
     rans.Put(lane, start_[at], freq_[at], bits_);
   }
@@ -91,8 +93,16 @@ class DecodeTable {
     const uint32_t* first;
     const Interval* intervals;
 
+    // Whether a context has one symbol only, which takes no bits; *symbol is that.
+    bool IsCertain(uint32_t context, uint8_t* symbol) const {
+      const Interval& interval = intervals[first[context]];
+      *symbol = static_cast<uint8_t>(interval.symbol());
+      return interval.freq() == 1u << kBits;
+    }
+
     // An unused context delivers symbol 0 and takes no bits: hostile streams only.
-    uint32_t Get(RansCursor& cursor, int lane, uint32_t context) const {
+    template <typename Cursor>
+    uint32_t Get(Cursor& cursor, int lane, uint32_t context) const {
       const uint32_t position = cursor.Peek(lane, kBits);
       const uint32_t bucket =
           (context << (kBits - kBucketBits)) + (position >> kBucketBits);
@@ -125,7 +135,8 @@ class DecodeTable {
 
  private:
   // `interval`: at the start of the position's bucket.
-  static uint32_t Take(RansCursor& cursor, int lane, uint32_t position,
+  template <typename Cursor>
+  static uint32_t Take(Cursor& cursor, int lane, uint32_t position,
                        const Interval* interval, int bits) {
     while (position - interval->start() >= interval->freq()) ++interval;
     cursor.Take(lane, position - interval->start(), interval->freq(), bits);

@@ -85,6 +85,20 @@ uint32_t DecimalDigits(uint64_t value) {
   return static_cast<uint32_t>(digits) + (digits == 0 || value >= time::kPow10[digits]);
 }
 
+// By pattern: the bytes of its times without a fraction; 0 if they differ.
+const std::vector<uint32_t>& TimeBytes() {
+  static const auto* const bytes = [] {
+    auto* const sizes = new std::vector<uint32_t>;
+    SlotFormat format = {.kind = SlotKind::kTime};
+    for (size_t i = 0; i < time::TimestampPatterns().size(); ++i) {
+      format.time.pattern = static_cast<uint8_t>(i);
+      sizes->push_back(FixedBytes(TextPartsOf(format)));
+    }
+    return sizes;
+  }();
+  return *bytes;
+}
+
 uint32_t HexDigits(uint64_t value) { return (67 - __builtin_clzll(value | 1)) / 4; }
 
 }  // namespace
@@ -171,12 +185,26 @@ uint32_t RenderedBytes(const SlotFormat& format, uint64_t number) {
       return minus + 1u + format.fraction +
              std::max<uint32_t>(format.width,
                                 DecimalDigits(size / time::kPow10[format.fraction]));
-    default: {
-      char text[kMaxItemBytes];
-      const char* const end = RenderNumber(format, number, text);
-      return end == nullptr ? 0 : static_cast<uint32_t>(end - text);
+    case SlotKind::kIp: {
+      uint32_t bytes = 3;
+      for (int shift = 0; shift < 32; shift += 8) {
+        const uint32_t part = number >> shift & 255;
+        bytes += 1u + (part >= 10) + (part >= 100);
+      }
+      return bytes;
     }
+    case SlotKind::kTime: {
+      const uint32_t bytes = TimeBytes()[format.time.pattern];
+      if (bytes == 0) break;
+      const uint32_t digits = format.time.fraction_digits;
+      return bytes + (digits > 0 ? 1 + digits : 0);
+    }
+    default:
+      break;
   }
+  char text[kMaxItemBytes];
+  const char* const end = RenderNumber(format, number, text);
+  return end == nullptr ? 0 : static_cast<uint32_t>(end - text);
 }
 
 }  // namespace rondo::grammar

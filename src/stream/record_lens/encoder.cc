@@ -1,10 +1,10 @@
 // The encoder of the record lens: lines -> templates and values (src/grammar) -> plan ->
 // counts -> clusters -> blocks.
 //
-// The walk over all tokens runs twice. The first run counts them in rows: one row for
-// each model, stage and context byte that occurs. The rows are clustered; each cluster
-// becomes one histogram. The second run writes the tokens under their clusters'
-// histograms.
+// The walk over all tokens (plan/walk.h) runs twice. The first run counts them in rows:
+// one row for each model, stage and context byte that occurs. The rows are clustered;
+// each cluster becomes one histogram. The second run writes the tokens under their
+// clusters' histograms.
 //
 // A context whose own cluster saves less than kExceptionBits over the usual cluster of
 // its model uses that one, since the tables list exceptions.
@@ -15,11 +15,12 @@
 #include <utility>
 
 #include "entropy/cluster.h"
-#include "entropy/rans.h"
+#include "entropy/rans_lanes.h"
 #include "stream/grammar_lens/lens.h"
 #include "stream/record_lens/lens.h"
 #include "stream/record_lens/model/tables.h"
 #include "stream/record_lens/plan/counts.h"
+#include "stream/record_lens/plan/joined_blocks.h"
 #include "stream/record_lens/plan/plan.h"
 #include "stream/record_lens/plan/postings.h"
 #include "stream/record_lens/plan/walk.h"
@@ -37,9 +38,11 @@ constexpr int kClusterPasses = 3;
 constexpr uint64_t kPostingsShare = 2048;
 constexpr uint64_t kCountsShare = 850;
 
-// Tokens on one lane, raw bits on the other.
-constexpr int kTokenLane = 0;
-constexpr int kRawLane = 1;
+// Streams go to one bundle until it has so much, less where the next one is of another
+// kind: a reader decodes all of a bundle for one that it wants, but each costs about 14
+// bytes.
+constexpr uint64_t kLeastBundleBytes = 1024;
+constexpr uint64_t kLeastKindBytes = 384;
 
 // Row of a token: model * kRowsOfModel + context, or one of the two later stages.
 constexpr uint32_t kRowsOfModel = 258;
@@ -54,14 +57,16 @@ class ClusterCounter {
 
   void Block() {}
   void NewString(uint32_t) {}
-  void Token(uint32_t model, Stage stage, uint8_t context, const NumberToken& token) {
+  void Raw(uint64_t, int) {}
+  void EndStream(bool) {}
+  void Token(int, uint32_t model, Stage stage, uint8_t context, uint8_t token) {
     uint32_t& row = row_of_[RowKey(model, stage, context)];
     if (row == kNone) {
       row = static_cast<uint32_t>(keys.size());
       keys.push_back(RowKey(model, stage, context));
       counts_.resize(counts_.size() + kRecordTokens);
     }
-    ++counts_[size_t{row} * kRecordTokens + token.token];
+    ++counts_[size_t{row} * kRecordTokens + token];
   }
 
   // The rows in the order of their keys, which `keys` then has too.
@@ -221,30 +226,77 @@ class TokenWriter {
     const std::string_view text = data_.table.strings[index];
     singletons.insert(singletons.end(), text.begin(), text.end());
     singletons.push_back('\n');
+    ++bundle_.singletons;
   }
-  void Token(uint32_t model, Stage stage, uint8_t context, const NumberToken& token) {
+  void Token(int lane, uint32_t model, Stage stage, uint8_t context, uint8_t token) {
     const RecordModel& coding = layout_.models[model];
     const uint8_t cluster = stage == kFirstStage        ? coding.first[context]
                             : stage == kDictionaryStage ? coding.dictionary
                                                         : coding.raw;
-    layout_.histograms.Put(rans_, kTokenLane, cluster, token.token);
-    PutRaw(token.raw, token.raw_bits,
-           [this](uint32_t part, int bits) { rans_.PutBits(kRawLane, part, bits); });
+    layout_.histograms.Put(tokens_, lane, cluster, token);
+  }
+  void Raw(uint64_t raw, int bits) { raw_.Put(raw, bits); }
+  void EndStream(bool ends_kind) {
+    ++bundle_.streams;
+    const uint64_t bytes = tokens_.about_bytes() + raw_.size_bytes();
+    if (bytes >= (ends_kind ? kLeastKindBytes : kLeastBundleBytes)) FinishBundle();
   }
   void FinishBlock() {
-    rans_.Finish(&out_.blocks);
-    out_.payload_ends.push_back(out_.blocks.size());
+    if (bundle_.streams > 0) FinishBundle();
+    // Told here, where it is known whether the segment has singletons.
+    blocks_.push_back(
+        {.bundles = std::exchange(bundles_, {}), .bytes = std::exchange(bodies_, {})});
     singleton_ends.push_back(singletons.size());
   }
+  // Once all blocks are finished.
+  void WriteBlocks() {
+    base::ByteWriter out(&out_.blocks);
+    for (const BlockBytes& block : blocks_) {
+      out.Varint(block.bundles.size());
+      for (const Bundle& bundle : block.bundles) {
+        out.Varint(bundle.streams);
+        out.Varint(bundle.token_bytes);
+        out.Varint(bundle.raw_bytes);
+        if (!singletons.empty()) out.Varint(bundle.singletons);
+      }
+      out.Append(block.bytes);
+      out_.payload_ends.push_back(out_.blocks.size());
+    }
+  }
 
-  base::ByteVector singletons;           // singletons, in order
+  base::ByteVector singletons;           // in order
   std::vector<uint64_t> singleton_ends;  // by block
 
  private:
+  struct Bundle {
+    uint64_t streams = 0;
+    uint64_t token_bytes = 0;
+    uint64_t raw_bytes = 0;
+    uint64_t singletons = 0;
+  };
+  struct BlockBytes {
+    std::vector<Bundle> bundles;
+    base::ByteVector bytes;
+  };
+
+  void FinishBundle() {
+    const size_t begin = bodies_.size();
+    tokens_.Finish(&bodies_);
+    bundle_.token_bytes = bodies_.size() - begin;
+    raw_.Finish(&bodies_);
+    bundle_.raw_bytes = bodies_.size() - begin - bundle_.token_bytes;
+    bundles_.push_back(std::exchange(bundle_, {}));
+  }
+
   const RecordData& data_;
   const RecordLayout& layout_;
   EncodedSegment& out_;
-  entropy::RansWriter rans_;
+  entropy::LaneWriter tokens_;
+  entropy::BitPacker raw_;
+  Bundle bundle_;
+  std::vector<Bundle> bundles_;  // of the block
+  base::ByteVector bodies_;
+  std::vector<BlockBytes> blocks_;
   bool started_ = false;
 };
 
@@ -285,6 +337,7 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   RecordData data;
   data.table = grammar::MakeTemplates(
       grammar::SplitRecords(segment, block_ends, features), features);
+  JoinedBlocks joined = JoinBlocks(segment, block_ends, &data.table);
   data.classes = grammar::MakeClasses(data.table, features.shared_columns);
   RecordTables tables;
   tables.layout = PlanRecords(&data, features);
@@ -301,9 +354,12 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
 
   EncodedSegment encoded;
   encoded.lens = Lens::kRecord;
+  encoded.block_ends = std::move(joined.ends);
+  encoded.joined = joined.most;
   TokenWriter writer(data, tables.layout, &encoded);
   RecordWalker(data, tables.layout).Run(writer);
   writer.FinishBlock();
+  writer.WriteBlocks();
 
   base::ByteVector text;
   AppendLiterals(data, &tables, &text);

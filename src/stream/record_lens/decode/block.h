@@ -1,6 +1,7 @@
 // Decodes one block of a record segment after another: its sequence, which gives the
-// template of every line, the strings of all lines, and then the lines, one by one, with
-// their numbers, into whatever asks for their parts (line.h).
+// template of every line, then the values of those slots that somebody wants, stream by
+// stream and chain by chain (model/stream_order.h), and then lines, in any order, into
+// whatever asks for their parts (line.h).
 //
 // Hostile streams: every number is checked against its format, and every line must be as
 // long as it has slots, so that work is bounded by the size of the block.
@@ -9,35 +10,22 @@
 #ifndef RONDO_STREAM_RECORD_LENS_DECODE_BLOCK_H_
 #define RONDO_STREAM_RECORD_LENS_DECODE_BLOCK_H_
 
-#include <algorithm>
-#include <array>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <vector>
 
-#include "absl/base/attributes.h"
 #include "absl/status/status.h"
-#include "entropy/rans.h"
+#include "entropy/rans_lanes.h"
+#include "stream/lens/block_job.h"
+#include "stream/lens/template_view.h"
 #include "stream/record_lens/decode/line.h"
 #include "stream/record_lens/decode/singletons.h"
+#include "stream/record_lens/model/block_streams.h"
 #include "stream/record_lens/model/code.h"
 #include "stream/record_lens/model/shapes.h"
 
 namespace rondo::stream {
-
-inline constexpr auto kTokenRanges = [] {
-  std::array<TokenRange, 256> ranges{};
-  for (uint32_t token = 0; token < kNumberTokens; ++token)
-    ranges[token] = RangeOfToken(token);
-  return ranges;
-}();
-
-// A string of a line: one of the dictionaries, or of those that the block has once.
-struct BlockString {
-  uint32_t index;
-  uint8_t byte;  // by which later slots know it
-  bool is_singleton;
-};
 
 // What it means that a function below says false.
 absl::Status BlockError(const BlockJob& job);
@@ -46,242 +34,164 @@ class RecordBlock {
  public:
   // Must outlive the block.
   RecordBlock(const RecordShapes& shapes, const RecordCode& code,
-              const SingletonText& singletons)
-      : shapes_(shapes),
-        code_(code),
-        singletons_(singletons),
-        table_(code.table.view<kRecordBits>()),
-        columns_(code.columns.size()),
-        column_block_(code.columns.size(), 0),
-        caches_(code.caches),
-        own_last_(code.models),
-        string_bytes_(kMaxSlotsBack + shapes.MostSlots()) {}
+              const SingletonText& singletons);
 
-  uint64_t memory_bytes() const {
-    return columns_.size() * (sizeof(ColumnState) + 8) +
-           caches_.size() * sizeof(ValueCache) +
-           (symbols_.capacity() + lines_.capacity()) * 4 +
-           strings_.capacity() * sizeof(BlockString) +
-           open_.capacity() * sizeof(grammar::SymbolSpan) +
-           singleton_strings_.capacity() * sizeof(Piece) + out_.capacity();
-  }
+  uint64_t memory_bytes() const;
 
-  // Reads the symbols of the block, one or more: ranks.
-  bool ReadSymbols(entropy::RansCursor& cursor, const BlockJob& job);
+  // Reads the symbols of the block, one or more: ranks. The payload may go afterwards.
+  bool ReadSymbols(const BlockJob& job);
   std::span<const uint32_t> symbols() const { return symbols_; }
   // Makes of them the templates of the block's lines. REQUIRES: ReadSymbols of the block.
-  bool ExpandSymbols(const BlockJob& job);
+  bool ExpandSymbols();
   std::span<const uint32_t> lines() const { return lines_; }
-  // Starts before the first line. REQUIRES: ExpandSymbols of the block, whose
-  // singletons are read.
-  void Start(const BlockJob& job);
-  // Reads the strings of all lines before `end` that are not read yet.
-  bool ReadStrings(entropy::RansCursor& cursor, size_t end);
-  // Those that were read, of lines in order.
-  std::span<const BlockString> strings() const { return strings_; }
-  base::Bytes Singleton(uint32_t index) const {
-    return singleton_text_.subspan(singleton_strings_[index].offset,
-                                   singleton_strings_[index].bytes);
-  }
-  // Before the first DecodeLine. REQUIRES: all strings are read.
-  void StartLines();
-  // The next line. `out`: see line.h.
-  template <typename Out>
-  bool DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out);
-  // After all lines, which end at `at`.
-  bool IsComplete(const entropy::RansCursor& cursor, const uint8_t* at) const {
-    return at == end_ && cursor.AtEnd() && singleton_at_ == singleton_text_.size();
-  }
-  // Where the text of the block goes: kLineSlack bytes behind the end may be written.
-  uint8_t* begin() { return out_.data(); }
-  uint8_t* end() { return end_; }
 
-  entropy::RansCursor Load(const BlockJob& job) { return buffer_.Load(job.payload); }
+  // Values are wanted first, which costs next to nothing, and then made together.
+  // REQUIRES: ExpandSymbols of the block; the slot's template occurs; for Make, that the
+  // block's singletons are read if strings are wanted.
+  void Want(uint32_t slot) {
+    wanted_[streams_.index(code_.order.LastStepOf(slot))] = true;
+  }
+  void WantAll() {
+    wanted_.assign(wanted_.size(), true);
+    wants_all_ = true;
+  }
+  // Cost: 5 to 15 ns a value that is wanted, or that these depend on.
+  bool Make();
+
+  // A value that was made. Of strings: the rank in the class of the slot, or a singleton.
+  uint64_t Value(uint32_t slot, size_t line) const {
+    return values_[streams_.begin(slot) + streams_.number(static_cast<uint32_t>(line))];
+  }
+  // Those of a slot in the order of its template's lines, which are LinesOf.
+  std::span<const uint64_t> Values(uint32_t slot) const {
+    return std::span(values_).subspan(streams_.begin(slot), streams_.lines_of_slot(slot));
+  }
+  std::span<const uint32_t> LinesOf(uint32_t id) { return streams_.LinesOf(id); }
+  // The templates of the block's lines, rising.
+  std::span<const uint32_t> templates() const { return streams_.templates(); }
+  static bool IsSingleton(uint64_t value) { return value >= kSingleton; }
+  base::Bytes Singleton(uint64_t value) const {
+    const Piece piece = singleton_strings_[value & ~kSingleton];
+    return singleton_text_.subspan(piece.offset, piece.bytes);
+  }
+
+  // Tells a line's parts to `out`: see line.h. REQUIRES: its values are made.
+  template <typename Out>
+  bool TellLine(size_t line, Out& out) const;
+
+  // Where the text of the block goes: kLineSlack bytes behind it may be written.
+  uint8_t* StartText() {
+    out_.resize(size_t{job_.expanded_bytes} + 2 * kLineSlack);
+    return out_.data();
+  }
+
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
   // REQUIRES: its singletons are read.
   bool Expand(const BlockJob& job, std::vector<LineMark>* marks);
 
  private:
-  static constexpr int kTokenLane = 0;
-  static constexpr int kRawLane = 1;
-  // Values of caches that stand for strings of the block, not of a dictionary.
-  static constexpr uint64_t kSingleton = uint64_t{1} << 32;
+  // Values of strings that stand for strings of the block, not of a dictionary.
+  static constexpr uint64_t kSingleton = uint64_t{1} << 40;
 
-  bool AppendLines(uint32_t rank, uint32_t most);
+  // Streams that share their states and their place in the payload.
+  struct Bundle {
+    uint32_t streams;
+    uint32_t singletons;
+    uint32_t singletons_taken;
+    uint32_t next_singleton;  // of the block
+    uint32_t left;            // streams that are not made
+    base::Bytes tokens;
+    base::Bytes raw;
+    bool is_open;
+    entropy::LaneCursor token_cursor;
+    entropy::BitCursor raw_cursor;
+  };
+
+  bool ReadBundles(const BlockJob& job);
+  bool Open(Bundle& bundle);
+  bool Close(Bundle& bundle);
+  bool AppendLines(uint32_t rank);
   uint32_t TakeFromBody();
+  bool AssignStreams();
+  bool ReadSingletons();
 
-  uint64_t Number(entropy::RansCursor& cursor, uint32_t token) {
-    const TokenRange range = kTokenRanges[token];
-    good_ &= token < kNumberTokens;
-    if (range.raw_bits == 0) return range.base;
-    return range.base + GetRaw(range.raw_bits, [&cursor](int bits) -> uint32_t {
-             return cursor.GetBits(kRawLane, bits);
-           });
-  }
+  void WantSources();
+  bool MakeStream(uint32_t step, Bundle& bundle);
+  bool Tokens(Bundle& bundle, const uint8_t* clusters, const uint8_t* contexts,
+              uint8_t own_factor, std::span<uint8_t> tokens) const;
+  bool TokensOf(Bundle& bundle, uint8_t cluster, std::span<uint8_t> tokens) const;
+  bool FirstTokens(uint32_t step, const StreamCode& code, Bundle& bundle);
+  bool MakeDifferences(uint32_t step, Bundle& bundle);
+  bool MakeRanked(uint32_t step, const StreamCode& code, Bundle& bundle);
+  // Adds `factor` times the bytes of a source to the contexts of a stream.
+  void AddContexts(uint32_t step, uint8_t source, uint8_t factor);
+  const uint8_t* BytesOf(uint32_t slot);
 
-  uint8_t ByteOf(uint8_t source, const SlotCode& slot, const uint8_t* byte) const {
-    switch (source) {
-      case kNoSource:
-        return 0;
-      case kOwnLast:
-        return own_last_[slot.model];
-      case kLineByte:
-        return line_byte_;
-      case kLastLineByte:
-        return last_line_byte_;
-      default:
-        return byte[-(source - kOwnLast)];
-    }
-  }
-
-  uint8_t Context(const SlotCode& slot, const uint8_t* byte) const {
-    const uint8_t first = ByteOf(slot.source, slot, byte);
-    if (slot.second_source == kNoSource) return first;
-    return MixContexts(first, ByteOf(slot.second_source, slot, byte));
-  }
-
-  ColumnState& Column(uint32_t id) {
-    if (column_block_[id] != block_) {
-      column_block_[id] = block_;
-      columns_[id] = code_.columns[id].Start(block_in_segment_);
-    }
-    return columns_[id];
-  }
-
-  uint32_t FirstToken(entropy::RansCursor& cursor, const SlotCode& slot,
-                      const uint8_t* byte) const {
-    const uint32_t cluster = code_.context_clusters[slot.first + Context(slot, byte)];
-    return table_.Get(cursor, kTokenLane, cluster);
-  }
-
-  // `byte`: what later slots of the line know the number by; those of earlier ones are
-  // before it.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE
-  uint64_t DecodeNumber(entropy::RansCursor& cursor, const SlotCode& slot,
-                        uint8_t* byte) {
-    const uint32_t token = FirstToken(cursor, slot, byte);
-    ColumnState& column = Column(slot.column);
-    uint64_t value;
-    if (slot.predictor < Predictor::kDictionary) {
-      const uint64_t number = Number(cursor, token);
-      const uint64_t expected = Expected(slot.predictor, column, numbers_of_line_);
-      value = slot.predictor == Predictor::kRaw && !slot.format.is_signed
-                  ? number
-                  : expected + base::UnZigZag(number);
-      *byte = static_cast<uint8_t>(token);
-    } else {
-      value = RankedNumber(cursor, slot, token);
-      *byte = ValueByte(value);
-    }
-    own_last_[slot.model] = *byte;
-    if (slot.cache != kNoCache && !UsesCache(slot.predictor)) {
-      caches_[slot.cache].Remember({value, kNoRank});
-    }
-    column.Set(value);
-    numbers_of_line_.Push(value);
-    return value;
-  }
-
-  // A number under a cache or a dictionary.
-  uint64_t RankedNumber(entropy::RansCursor& cursor, const SlotCode& slot,
-                        uint32_t token) {
-    ValueCache* const cache = UsesCache(slot.predictor) ? &caches_[slot.cache] : nullptr;
-    if (cache != nullptr) {
-      if (token != kMissToken) {
-        if (token >= static_cast<uint32_t>(cache->size())) return Bad();
-        return cache->Touch(static_cast<int>(token)).value;
-      }
-      if (slot.predictor == Predictor::kCacheDictionary) {
-        token = table_.Get(cursor, kTokenLane, slot.dictionary);
-      }
-    }
-    uint64_t value;
-    uint32_t rank = kNoRank;
-    if (token != kMissToken) {
-      const uint64_t number = Number(cursor, token);
-      if (number >= slot.class_size) return Bad();
-      rank = static_cast<uint32_t>(number);
-      value = code_.numbers[slot.first_value + rank];
-    } else {
-      token = table_.Get(cursor, kTokenLane, slot.raw);
-      value = Number(cursor, token);
-      if (slot.format.is_signed) value = base::UnZigZag(value);
-    }
-    if (cache != nullptr) cache->Insert({value, rank});
-    return value;
-  }
-
-  uint64_t Bad() {
-    good_ = false;
-    return 0;
-  }
-
-  bool DecodeString(entropy::RansCursor& cursor, const SlotCode& slot, uint8_t* byte);
-  bool TakeSingleton();
+  void MakeChain(uint32_t step);
+  template <bool kCache>
+  void MakeValue(uint32_t s, uint32_t index);
+  ColumnState& Column(uint32_t id);
 
   const RecordShapes& shapes_;
   const RecordCode& code_;
   const SingletonText& singletons_;
   const entropy::DecodeTable::View<kRecordBits> table_;
 
-  entropy::RansBuffer buffer_;
-  std::vector<uint8_t> out_;  // expanded bytes and slack
-  uint8_t* end_ = nullptr;
+  BlockJob job_;
+  base::ByteVector payload_;  // and padding
+  std::vector<Bundle> bundles_;
   bool good_ = true;    // sticky, for functions that return values
-  uint64_t block_ = 0;  // counts blocks decoded, to tell stale columns
-  uint32_t block_in_segment_ = 0;
-  std::vector<ColumnState> columns_;
-  std::vector<uint64_t> column_block_;
-  std::vector<ValueCache> caches_;
-  std::vector<uint8_t> own_last_;
-  // kMaxSlotsBack zeros, then the slots of the line.
-  std::vector<uint8_t> bytes_;
-  std::vector<uint8_t> string_bytes_;  // while its strings are read
-  std::vector<BlockString> strings_;
-  size_t lines_with_strings_ = 0;             // those that are read
-  const BlockString* next_string_ = nullptr;  // of the next line
-  LineNumbers numbers_of_line_;
-  uint8_t line_byte_ = 0;
-  uint8_t last_line_byte_ = 0;
-  uint64_t slots_ = 0;  // of the block's lines
+  uint64_t block_ = 0;  // counts blocks decoded, to tell what is stale
   std::vector<uint32_t> symbols_;
   std::vector<uint32_t> lines_;            // templates of the block's lines
   std::vector<grammar::SymbolSpan> open_;  // rest of the body of each open rule
-  base::Bytes singleton_text_;             // of the block
-  uint64_t singleton_at_ = 0;
+  uint64_t slots_ = 0;                     // of the block's lines
+  BlockStreams streams_;
+  // By index of the block's steps.
+  std::vector<uint32_t> bundle_of_;
+  std::vector<uint8_t> wanted_;
+  std::vector<uint8_t> made_;
+  bool wants_all_ = false;
+  // By value.
+  std::vector<uint8_t> first_;       // first tokens
+  std::vector<uint8_t> bytes_;       // by which other slots know them, of ranked values
+  std::vector<uint64_t> values_;     // once their chain is made
+  std::vector<uint64_t> has_bytes_;  // by slot: the block whose bytes_ are there
+  std::vector<uint8_t> contexts_;    // scratch of a stream
+  std::vector<uint8_t> more_tokens_;
+  std::vector<uint8_t> raw_tokens_;
+  std::vector<ColumnState> columns_;
+  std::vector<uint64_t> column_block_;
+  ValueCache cache_;
+  base::Bytes singleton_text_;  // of the block
   std::vector<Piece> singleton_strings_;
+  bool has_singletons_ = false;  // they are split
+  std::vector<uint8_t> out_;     // expanded bytes and slack
 };
 
 template <typename Out>
-bool RecordBlock::DecodeLine(entropy::RansCursor& cursor, uint32_t id, Out& out) {
-  entropy::RansCursor at = cursor;  // in registers
-  last_line_byte_ = line_byte_;
-  line_byte_ = code_.sequence.line_byte(id);
+bool RecordBlock::TellLine(size_t line, Out& out) const {
+  const uint32_t id = lines_[line];
+  const uint32_t number = streams_.number(static_cast<uint32_t>(line));
   const TemplateShape& shape = shapes_.templates[id];
   const uint8_t* const head = shapes_.head.data();
   out.StartLine();
-  numbers_of_line_.Clear();
-  bytes_.resize(kMaxSlotsBack + (shape.slot_end - shape.slot_begin));
-  uint8_t* byte = bytes_.data() + kMaxSlotsBack;
-  for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s, ++byte) {
+  for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
     const SlotCode& slot = code_.slots[s];
     if (!out.Literal(s + id, head, slot.literal)) return false;
-    if (slot.is_string) {
-      const BlockString& string = *next_string_++;
-      *byte = string.byte;
-      if (!(string.is_singleton
-                ? out.Singleton(singleton_text_.data(), singleton_strings_[string.index])
-                : out.String(string.index, head, shapes_.strings[string.index]))) {
+    const uint64_t value = values_[streams_.begin(s) + number];
+    if (!slot.is_string) {
+      if (!out.Number(s, slot.format, value)) return false;
+    } else if (IsSingleton(value)) {
+      if (!out.Singleton(singleton_text_.data(), singleton_strings_[value & ~kSingleton]))
         return false;
-      }
-    } else if (!out.Number(s, slot.format, DecodeNumber(at, slot, byte)) ||
-               at.overrun()) {
-      return false;
+    } else {
+      const auto index = slot.first_value + static_cast<uint32_t>(value);
+      if (!out.String(index, head, shapes_.strings[index])) return false;
     }
   }
-  cursor = at;
   return out.Literal(shape.slot_end + id, head, shape.tail) &&
-         out.EndLine(shape.slot_end - shape.slot_begin) && good_;
+         out.EndLine(shape.slot_end - shape.slot_begin);
 }
 
 }  // namespace rondo::stream

@@ -1,5 +1,5 @@
 // Where the parts of a line go that the record lens decodes: into the text of the block,
-// or nowhere; those that search what passes them are in search/line_look.h.
+// or nowhere; one that searches what passes it is in search/line_look.h.
 //
 // All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
 // A call says false when the line does not fit the block, or has more slots than bytes.
@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "grammar/templates/slot_format.h"
+#include "grammar/templates/slot_text.h"
 #include "stream/record_lens/model/piece.h"
 
 namespace rondo::stream {
@@ -56,14 +57,29 @@ struct LineWriter {
   }
 };
 
-// Nothing is asked of the line.
-struct LineSkip {
-  void StartLine() {}
-  bool EndLine(uint32_t) { return true; }
-  bool Literal(uint32_t, const uint8_t*, const Piece&) { return true; }
-  bool String(uint32_t, const uint8_t*, const Piece&) { return true; }
-  bool Singleton(const uint8_t*, const Piece&) { return true; }
-  bool Number(uint32_t, const grammar::SlotFormat&, uint64_t) { return true; }
+// Only measures.
+struct LineMeasure {
+  uint8_t* at;
+  uint8_t* const end;
+  const uint8_t* begin = nullptr;
+
+  void StartLine() { begin = at; }
+  bool EndLine(uint32_t slots) const {
+    return at > begin && at - begin >= int64_t{slots};
+  }
+
+  bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool Singleton(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
+  bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
+    return Skip(grammar::RenderedBytes(format, value));
+  }
+
+  bool Skip(uint32_t bytes) {
+    if (bytes > static_cast<uint64_t>(end - at)) return false;
+    at += bytes;
+    return true;
+  }
 };
 
 }  // namespace rondo::stream

@@ -1,6 +1,8 @@
 // Tested by tests/stream/record_lens/lens_test.cc.
 #include "stream/record_lens/model/code.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -32,10 +34,18 @@ absl::StatusOr<RecordCode> RecordCode::Load(const RecordShapes& shapes,
     code.numbers.insert(code.numbers.end(), value_class.numbers.begin(),
                         value_class.numbers.end());
   }
+  std::optional<StreamOrder> order = StreamOrder::Make(layout);
+  if (!order) return absl::DataLossError("record lens: a value waits for itself");
+  code.order = *std::move(order);
+  code.MakeStreams(layout);
+  for (const RecordSlot& slot : layout.slots) {
+    if (code.streams[slot.model].is_string != slot.is_string()) {
+      return absl::DataLossError("record lens: a model has both strings and numbers");
+    }
+  }
   code.MakeSlots(shapes, layout);
   RONDO_ASSIGN_OR_RETURN(code.sequence, SequenceCode::Load(std::move(layout.sequence)));
   code.columns = std::move(layout.columns);
-  code.models = static_cast<uint32_t>(layout.models.size());
   code.sequence_sizes = std::move(tables.sequence_sizes);
   code.table = entropy::DecodeTable(layout.histograms);
   RONDO_RETURN_IF_ERROR(
@@ -44,46 +54,56 @@ absl::StatusOr<RecordCode> RecordCode::Load(const RecordShapes& shapes,
 }
 
 uint64_t RecordCode::memory_bytes() const {
-  return slots.size() * sizeof(SlotCode) + numbers.size() * 8 + context_clusters.size() +
+  return slots.size() * sizeof(SlotCode) + streams.size() * sizeof(StreamCode) +
+         order.memory_bytes() + numbers.size() * 8 + context_clusters.size() +
          sequence.memory_bytes() + sequence_sizes.size() * 4 +
          columns.size() * sizeof(RecordColumn) + table.memory_bytes();
 }
 
-void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layout) {
+void RecordCode::MakeStreams(const RecordLayout& layout) {
   const std::vector<uint32_t> first_cluster = PackModels(layout, &context_clusters);
-  sequence_first = first_cluster.back();
-  sequence_own_last = layout.models.back().source == kOwnLast;
-  std::vector<uint32_t> cache_of_class(layout.classes.size(), kNoCache);
-  const std::vector<bool> with_cache = ClassesWithCache(layout);
+  for (size_t m = 0; m < layout.models.size(); ++m) {
+    const RecordModel& model = layout.models[m];
+    streams.push_back({.predictor = model.predictor,
+                       .source = model.source,
+                       .second_source = model.second_source,
+                       .dictionary = model.dictionary,
+                       .raw = model.raw,
+                       .is_string = false,
+                       .first = first_cluster[m]});
+  }
+  for (const RecordSlot& slot : layout.slots) {
+    streams[slot.model].is_string |= slot.is_string();
+  }
+}
+
+void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layout) {
   std::vector<bool> follows_rank(layout.columns.size(), false);
   for (const RecordSlot& slot : layout.slots) {
     if (UsesRankDelta(layout.models[slot.model].predictor))
       follows_rank[slot.column] = true;
   }
-  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
-    const RecordSlot& slot = layout.slots[s];
-    const RecordModel& model = layout.models[slot.model];
-    const uint32_t class_id = layout.columns[slot.column].of_class;
-    uint32_t cache = kNoCache;
-    if (with_cache[class_id] && IsRemembered(slot)) {
-      if (cache_of_class[class_id] == kNoCache) cache_of_class[class_id] = caches++;
-      cache = cache_of_class[class_id];
+  for (uint32_t id = 0; id < layout.templates(); ++id) {
+    const uint32_t begin = layout.slot_begin[id];
+    for (uint32_t s = begin; s < layout.slot_begin[id + 1]; ++s) {
+      const RecordSlot& slot = layout.slots[s];
+      const Predictor predictor = layout.models[slot.model].predictor;
+      const int back =
+          static_cast<int>(predictor) - static_cast<int>(Predictor::kLineDelta);
+      slots.push_back({.literal = shapes.slots[s].literal,
+                       .column = slot.column,
+                       .model = slot.model,
+                       .line_slot = IsLineDelta(predictor)
+                                        ? LineSlot(layout, back, s, begin)
+                                        : kNoSlot,
+                       .first_value = shapes.slots[s].first_value,
+                       .class_size = shapes.slots[s].class_size,
+                       .predictor = predictor,
+                       .is_string = slot.is_string(),
+                       .is_remembered = TakesPartInCache(layout.models[slot.model]),
+                       .follows_rank = follows_rank[slot.column],
+                       .format = slot.format});
     }
-    slots.push_back({.literal = shapes.slots[s].literal,
-                     .column = slot.column,
-                     .model = slot.model,
-                     .cache = cache,
-                     .first_value = shapes.slots[s].first_value,
-                     .class_size = shapes.slots[s].class_size,
-                     .predictor = model.predictor,
-                     .source = model.source,
-                     .second_source = model.second_source,
-                     .dictionary = model.dictionary,
-                     .raw = model.raw,
-                     .first = first_cluster[slot.model],
-                     .is_string = slot.is_string(),
-                     .follows_rank = follows_rank[slot.column],
-                     .format = slot.format});
   }
 }
 

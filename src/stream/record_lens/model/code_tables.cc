@@ -38,6 +38,7 @@ struct CodeModels {
   NumberModel slope;
   ReferenceModel model;
   BitModel same_model;
+  BitModel feeds_cache;
   TreeModel<4> predictor;
   std::array<TreeModel<4>, kPredictors> source;
   TreeModel<4> second_source;
@@ -155,7 +156,8 @@ class CodeWalk {
     const Predictor predictor = layout_.models[slot->model].predictor;
     if (slot->is_string() && !UsesDictionary(predictor)) side_.Fail();
     if (!slot->is_string() && UsesRankDelta(predictor)) side_.Fail();
-    if (!IsRemembered(*slot) && UsesCache(predictor)) side_.Fail();
+    if (!MayHaveCache(*slot) && TakesPartInCache(layout_.models[slot->model]))
+      side_.Fail();
   }
 
   void ModelOf(RecordSlot* slot) {
@@ -184,6 +186,7 @@ class CodeWalk {
       return;
     }
     model->predictor = static_cast<Predictor>(predictor);
+    if (!UsesCache(model->predictor)) side_.Bit(m_->feeds_cache, model->feeds_cache);
     uint32_t source = model->source;
     side_.Symbol(m_->source[predictor], source);
     model->source = static_cast<uint8_t>(source);

@@ -20,7 +20,7 @@ namespace rondo::stream {
 // What a slot takes as context for its first token: a byte 0..255, of one source or,
 // mixed, of two.
 //   0               nothing
-//   kOwnLast        the byte of the model's last value in the block
+//   kOwnLast        the first token of the value before it in its stream
 //   1 + k           the byte of the k-th slot before it in the line, 1 <= k <= 12
 //   kLineByte       the line's template
 //   kLastLineByte   the template of the line before
@@ -31,8 +31,10 @@ inline constexpr uint8_t kLineByte = 14;
 inline constexpr uint8_t kLastLineByte = 15;
 inline constexpr uint8_t kSources = 16;
 // Small bytes of two sources, as most are, seldom meet.
+inline constexpr uint8_t kFirstSourceFactor = 1;
+inline constexpr uint8_t kSecondSourceFactor = 37;
 inline uint8_t MixContexts(uint8_t first, uint8_t second) {
-  return static_cast<uint8_t>(first + 37 * second);
+  return static_cast<uint8_t>(kFirstSourceFactor * first + kSecondSourceFactor * second);
 }
 
 // Clusters of contexts, each with one histogram.
@@ -51,6 +53,8 @@ struct RecordModel {
   std::array<uint8_t, 256> first = {};
   uint8_t dictionary = 0;
   uint8_t raw = 0;
+  // The cache of the class gets its values, although it codes none of them.
+  bool feeds_cache = false;
 };
 
 struct RecordSlot {
@@ -97,12 +101,15 @@ inline bool UsesRankDelta(Predictor predictor) {
 }
 inline bool UsesCache(Predictor predictor) { return predictor >= Predictor::kCache; }
 
-// Whether a slot takes part in the cache of its class, if that has one.
-inline bool IsRemembered(const RecordSlot& slot) {
+inline bool TakesPartInCache(const RecordModel& model) {
+  return UsesCache(model.predictor) || model.feeds_cache;
+}
+// Times have no cache.
+inline bool MayHaveCache(const RecordSlot& slot) {
   return slot.format.kind != grammar::SlotKind::kTime;
 }
 
-// By class: whether some slot is coded by its cache, so that all of its slots feed it.
+// By class: whether some slot is coded by its cache.
 inline std::vector<bool> ClassesWithCache(const RecordLayout& layout) {
   std::vector<bool> with(layout.classes.size(), false);
   for (const RecordSlot& slot : layout.slots) {

@@ -50,19 +50,19 @@ class ValueCache {
   // The place of a value, or -1.
   int Find(uint64_t value) const {
     if (size_ > 0 && entries_[order_[0]].value == value) return 0;
-    const uint8_t* at = hashes_.data();
-    const uint8_t* const end = at + size_;
-    while (const void* found = std::memchr(at, Hash(value), end - at)) {
-      at = static_cast<const uint8_t*>(found);
-      const auto slot = at - hashes_.data();
-      if (entries_[slot].value == value) return PlaceOf(static_cast<uint8_t>(slot));
-      ++at;
+    const uint64_t hash = Repeated(Hash(value));
+    for (int i = 0; i < size_; i += 8) {
+      for (uint64_t same = ZeroBytes(base::LoadLittleEndian64(&hashes_[i]) ^ hash);
+           same != 0; same &= same - 1) {
+        const int slot = i + __builtin_ctzll(same) / 8;
+        if (slot < size_ && entries_[slot].value == value) return PlaceOf(slot);
+      }
     }
     return -1;
   }
   int size() const { return size_; }
   // Moves a place < size() to the front.
-  const Entry& Touch(int place) {
+  Entry& Touch(int place) {
     const uint8_t slot = order_[place];
     if (place < 8) {
       // Of the first eight, the first in the low byte.
@@ -94,18 +94,27 @@ class ValueCache {
   static uint8_t Hash(uint64_t value) {
     return static_cast<uint8_t>(value * 0x9e3779b97f4a7c15 >> 56);
   }
-  int PlaceOf(uint8_t slot) const {
-    const auto* found =
-        static_cast<const uint8_t*>(std::memchr(order_.data(), slot, size_));
-    return static_cast<int>(found - order_.data());
+  // REQUIRES: slot < size_.
+  int PlaceOf(int slot) const {
+    for (int i = 0;; i += 8) {
+      const uint64_t same = ZeroBytes(base::LoadLittleEndian64(&order_[i]) ^
+                                      Repeated(static_cast<uint8_t>(slot)));
+      if (same != 0) return i + __builtin_ctzll(same) / 8;
+    }
+  }
+  static uint64_t Repeated(uint8_t byte) { return 0x0101010101010101 * byte; }
+  // The top bit of each byte that is 0; exact up to the first, above which there may be
+  // more.
+  static uint64_t ZeroBytes(uint64_t word) {
+    return (word - 0x0101010101010101) & ~word & 0x8080808080808080;
   }
   // Makes room at the front for what stands at `place`.
   void MoveBack(int place) { std::memmove(&order_[1], &order_[0], place); }
 
   int size_ = 0;
-  std::array<uint8_t, kSize> order_;   // [place] -> slot
-  std::array<uint8_t, kSize> hashes_;  // by slot
-  std::array<Entry, kSize> entries_;   // by slot
+  std::array<uint8_t, kSize> order_ = {};   // [place] -> slot
+  std::array<uint8_t, kSize> hashes_ = {};  // by slot
+  std::array<Entry, kSize> entries_;        // by slot
 };
 
 // Of strings, the numbers are their ranks; those without one leave no trace.

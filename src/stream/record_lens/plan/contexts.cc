@@ -8,7 +8,8 @@
 //   first of the slot before it
 //
 // Context bytes of other slots are those of their best predictor without contexts, so
-// that models can be decided one at a time.
+// that models can be decided one at a time: the dearest first, since a source for which
+// something would wait for itself (dependencies.h) is left out.
 //
 // Tested by tests/stream/record_lens/lens_test.cc.
 #include "stream/record_lens/plan/contexts.h"
@@ -49,7 +50,6 @@ class ValueBytes {
         differences_(data.table.values.size()),
         rank_deltas_(data.table.values.size()),
         bytes_(data.table.values.size()),
-        numbers_at_(data.table.values.size()),
         slots_before_(data.table.values.size()),
         line_of_(data.table.values.size()),
         values_of_model_(data.table.values.size()),
@@ -77,7 +77,6 @@ class ValueBytes {
       const Predictor difference = plan_.models[slot.model].finalists.front().predictor;
       differences_[at] = walk.Difference(difference, slot, number).token;
       bytes_[at] = codes_difference_[slot.model] ? differences_[at] : ValueByte(number);
-      numbers_at_[at] = true;
     }
     slots_before_[at] =
         static_cast<uint8_t>(std::min<uint32_t>(value.index, kMaxSlotsBack));
@@ -102,11 +101,11 @@ class ValueBytes {
   // The context bytes of values of one model under a source. A line's first value of a
   // model in a block sees 0 as the last; near enough is to look at line borders only.
   void Contexts(std::span<const uint32_t> values, uint8_t source, Predictor predictor,
-                bool strings, std::vector<uint8_t>* contexts) const {
+                std::vector<uint8_t>* contexts) const {
     contexts->resize(values.size());
     if (source == kOwnLast) return OwnLast(values, predictor, contexts);
     for (size_t i = 0; i < values.size(); ++i) {
-      (*contexts)[i] = ByteOf(source, values[i], strings);
+      (*contexts)[i] = ByteOf(source, values[i]);
     }
   }
 
@@ -131,10 +130,9 @@ class ValueBytes {
     return differences_[at];
   }
 
-  // What the last value leaves: see RecordWalker.
+  // In a stream of several slots the value before is another one: near enough, too.
   void OwnLast(std::span<const uint32_t> values, Predictor predictor,
                std::vector<uint8_t>* contexts) const {
-    const bool leaves_token = UsesRankDelta(predictor);
     uint8_t last = 0;
     uint32_t last_line = 0;
     for (size_t i = 0; i < values.size(); ++i) {
@@ -142,19 +140,18 @@ class ValueBytes {
       if (line != last_line && first_of_block_[line]) last = 0;
       last_line = line;
       (*contexts)[i] = last;
-      last = leaves_token ? FirstToken(predictor, values[i]) : bytes_[values[i]];
+      last = FirstToken(predictor, values[i]);
     }
   }
 
   // Of any source but kOwnLast.
-  uint8_t ByteOf(uint8_t source, uint32_t at, bool strings) const {
+  uint8_t ByteOf(uint8_t source, uint32_t at) const {
     if (source == kNoSource) return 0;
     const uint32_t line = line_of_[at];
     if (source == kLineByte) return line_bytes_[line];
     if (source == kLastLineByte) return first_of_block_[line] ? 0 : line_bytes_[line - 1];
     const int back = source - kOwnLast;
-    const bool known = slots_before_[at] >= back && !(strings && numbers_at_[at - back]);
-    return known ? bytes_[at - back] : 0;
+    return slots_before_[at] >= back ? bytes_[at - back] : 0;
   }
 
   const RecordData& data_;
@@ -163,7 +160,6 @@ class ValueBytes {
   std::vector<uint8_t> differences_;
   std::vector<uint8_t> rank_deltas_;
   std::vector<uint8_t> bytes_;
-  std::vector<bool> numbers_at_;       // unknown to the strings of their line
   std::vector<uint8_t> slots_before_;  // in its line, at most kMaxSlotsBack
   std::vector<uint32_t> line_of_;
   // Values grouped by model, in line order.
@@ -178,8 +174,9 @@ class ValueBytes {
 
 class ContextChooser {
  public:
-  ContextChooser(const ValueBytes& bytes, const grammar::RecordFeatures& features)
-      : bytes_(bytes), features_(features) {}
+  ContextChooser(const ValueBytes& bytes, const grammar::RecordFeatures& features,
+                 Dependencies* dependencies)
+      : bytes_(bytes), features_(features), dependencies_(*dependencies) {}
 
   RecordModel Choose(uint32_t m, const ModelPlan& plan) {
     const std::span<const uint32_t> all = bytes_.OfModel(m);
@@ -187,19 +184,17 @@ class ContextChooser {
     scale_ = sample_.empty()
                  ? 1
                  : static_cast<double>(all.size()) / static_cast<double>(sample_.size());
-    strings_ = plan.strings;
-    best_ = {};
-    best_.finalist = plan.Best();
-    TrySources(plan);
-    if (features_.second_sources && best_.source != kNoSource &&
-        best_.entropy_bits > kSecondSourceBits) {
-      TrySecondSources(best_);
+    Choice choice = Single(m, plan);
+    if (features_.second_sources && choice.source != kNoSource &&
+        choice.entropy_bits > kSecondSourceBits) {
+      choice = Second(m, plan, choice);
     }
-    rows_ += best_.contexts;
+    rows_ += choice.contexts;
     RecordModel model;
-    model.source = best_.source;
-    model.second_source = best_.second_source;
-    model.predictor = best_.finalist.predictor;
+    model.source = choice.source;
+    model.second_source = choice.second_source;
+    model.predictor = choice.finalist.predictor;
+    if (model.predictor < Predictor::kDictionary) dependencies_.SetDifference(m);
     return model;
   }
 
@@ -213,60 +208,75 @@ class ContextChooser {
     uint32_t contexts = 1;
   };
 
-  void TrySources(const ModelPlan& plan) {
-    const double limit = best_.finalist.bits * kFinalistFactor + kFinalistSlackBits;
+  static bool IsSlot(uint8_t source) { return source > kOwnLast && source < kLineByte; }
+  // Whether the model may have the source, which it then has.
+  bool Add(uint32_t m, uint8_t source) {
+    return !IsSlot(source) || dependencies_.AddSource(m, source);
+  }
+
+  Choice Single(uint32_t m, const ModelPlan& plan) {
+    const double limit = plan.Best().bits * kFinalistFactor + kFinalistSlackBits;
+    choices_.clear();
     for (const Finalist& finalist : plan.finalists) {
       if (finalist.bits > limit) continue;
       bytes_.Tokens(sample_, finalist.predictor, &tokens_);
       for (uint8_t source = 0; source < (features_.contexts ? kSources : 1); ++source) {
-        bytes_.Contexts(sample_, source, finalist.predictor, strings_, &contexts_);
+        if (plan.is_alone && IsSlot(source)) continue;
+        bytes_.Contexts(sample_, source, finalist.predictor, &contexts_);
         Choice choice;
         choice.finalist = finalist;
         choice.source = source;
-        Consider(choice, 0);
+        Measure(choice);
       }
     }
+    return *std::ranges::find_if(
+        choices_, [&](const Choice& choice) { return Add(m, choice.source); });
   }
 
-  void TrySecondSources(const Choice single) {
+  // The choice with a second source, if one is worth it.
+  Choice Second(uint32_t m, const ModelPlan& plan, const Choice& single) {
     const Predictor predictor = single.finalist.predictor;
     bytes_.Tokens(sample_, predictor, &tokens_);
-    bytes_.Contexts(sample_, single.source, predictor, strings_, &first_contexts_);
+    bytes_.Contexts(sample_, single.source, predictor, &first_contexts_);
+    choices_.clear();
     for (uint8_t second = 1; second < kSources; ++second) {
-      if (second == single.source) continue;
-      bytes_.Contexts(sample_, second, predictor, strings_, &contexts_);
+      if (second == single.source || (plan.is_alone && IsSlot(second))) continue;
+      bytes_.Contexts(sample_, second, predictor, &contexts_);
       for (size_t i = 0; i < contexts_.size(); ++i) {
         contexts_[i] = MixContexts(first_contexts_[i], contexts_[i]);
       }
       Choice choice = single;
       choice.second_source = second;
-      const bool first_pair = best_.second_source == kNoSource;
-      Consider(choice, first_pair ? kSecondSourceGain * single.entropy_bits : 0);
+      Measure(choice);
     }
+    for (const Choice& choice : choices_) {
+      if (choice.bits + kSecondSourceGain * single.entropy_bits >= single.bits) break;
+      if (Add(m, choice.second_source)) return choice;
+    }
+    return single;
   }
 
-  // Keeps the choice if the tokens given contexts_ cost less, by a handicap, than with
-  // the best so far.
-  void Consider(Choice choice, double handicap) {
+  // Adds the choice to the others, by bits, with what tokens_ given contexts_ cost.
+  void Measure(Choice choice) {
     const ConditionalCost cost = cost_.Measure(contexts_, tokens_);
     choice.entropy_bits = cost.entropy_bits * scale_;
     choice.contexts = cost.contexts;
     choice.bits = choice.entropy_bits + kCellBits * cost.cells +
                   kContextBits * cost.contexts + choice.finalist.beside;
-    if (choice.bits + handicap < best_.bits && rows_ + cost.contexts <= kMaxRows) {
-      best_ = choice;
-    }
+    if (rows_ + cost.contexts > kMaxRows && choice.source != kNoSource) return;
+    choices_.insert(std::ranges::upper_bound(choices_, choice.bits, {}, &Choice::bits),
+                    choice);
   }
 
   const ValueBytes& bytes_;
   const grammar::RecordFeatures& features_;
+  Dependencies& dependencies_;
   ConditionalCounter cost_;
   uint64_t rows_ = 0;  // of all models so far
   // Of the model.
   std::span<const uint32_t> sample_;
-  double scale_ = 1;  // values for each of the sample
-  bool strings_ = false;
-  Choice best_;
+  double scale_ = 1;             // values for each of the sample
+  std::vector<Choice> choices_;  // the cheapest first
   std::vector<uint8_t> contexts_;
   std::vector<uint8_t> first_contexts_;
   std::vector<uint8_t> tokens_;
@@ -301,12 +311,22 @@ uint8_t SequenceSource(const RecordData& data) {
 }  // namespace
 
 void ChooseContexts(const RecordData& data, const PredictorPlan& plan,
-                    const grammar::RecordFeatures& features, RecordLayout* layout) {
+                    const grammar::RecordFeatures& features, RecordLayout* layout,
+                    Dependencies* dependencies) {
   ValueBytes bytes(data, plan);
   ValueWalk(data, *layout).Run(bytes);
-  ContextChooser chooser(bytes, features);
-  for (uint32_t m = 0; m < plan.models.size(); ++m) {
-    layout->models.push_back(chooser.Choose(m, plan.models[m]));
+  ContextChooser chooser(bytes, features, dependencies);
+  layout->models.resize(plan.models.size());
+  for (const uint32_t m : plan.by_cost) {
+    layout->models[m] = chooser.Choose(m, plan.models[m]);
+  }
+  const std::vector<bool> with_cache = ClassesWithCache(*layout);
+  for (const RecordSlot& slot : layout->slots) {
+    RecordModel& model = layout->models[slot.model];
+    if (plan.in_cache[slot.model] && !UsesCache(model.predictor) &&
+        with_cache[layout->columns[slot.column].of_class]) {
+      model.feeds_cache = true;
+    }
   }
   RecordModel sequence;
   sequence.source = SequenceSource(data);

@@ -5,7 +5,8 @@
 //   3. Models and predictors: which slots share a model, and what its values could be
 //      coded as (predictors.cc).
 //   4. Contexts: under what each model codes its values, and as which of these
-//      (contexts.cc).
+//      (contexts.cc). Nothing may wait for itself (dependencies.h): the dearest models
+//      choose first.
 //
 // Then what no model uses is dropped. Costs are estimates in bits.
 //
@@ -13,11 +14,13 @@
 #include "stream/record_lens/plan/plan.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "stream/record_lens/plan/columns.h"
 #include "stream/record_lens/plan/contexts.h"
+#include "stream/record_lens/plan/dependencies.h"
 #include "stream/record_lens/plan/order.h"
 #include "stream/record_lens/plan/predictors.h"
 #include "stream/record_lens/plan/values.h"
@@ -70,8 +73,10 @@ RecordLayout PlanRecords(RecordData* data, const grammar::RecordFeatures& featur
   std::vector<bool> by_use(layout.classes.size(), false);
   if (features.first_use_ranks) by_use = OrderDictionaries(layout, data);
   PlanColumns(*data, by_use, &layout);
-  const PredictorPlan predictors = PlanPredictors(*data, features, &layout);
-  ChooseContexts(*data, predictors, features, &layout);
+  std::optional<Dependencies> dependencies;
+  const PredictorPlan predictors =
+      PlanPredictors(*data, features, &layout, &dependencies);
+  ChooseContexts(*data, predictors, features, &layout, &*dependencies);
   KeepUsedNumbers(data, &layout);
   KeepUsedSeeds(&layout);
   return layout;

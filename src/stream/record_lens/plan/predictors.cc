@@ -16,8 +16,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -37,6 +39,13 @@ constexpr uint32_t kMinColumnValues = 24;
 constexpr double kTokenBits = 6;            // of a token in a histogram
 constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
 constexpr double kPredictorBits = 10;       // for anything but the plain value
+
+// Of so many values that feed a cache, one must be hit.
+constexpr uint64_t kValuesOfHit = 8;
+// Values that a model needs in a block, on average, to ask other slots of the line: their
+// streams must be decoded for its own, and for the small ones that share a bundle with
+// it.
+constexpr uint64_t kLeastAskingValues = 1;
 
 constexpr int kDifferences = 9;  // predictors before kDictionary
 
@@ -79,6 +88,8 @@ std::vector<ModelPlan> MakeModels(const RecordData& data,
     if (model == plans.size()) {
       plans.emplace_back();
       plans.back().strings = slot.is_string();
+      plans.back().is_alone =
+          lines_of_slot[s] < min_lines && column_values[slot.column] < kMinColumnValues;
     }
     plans[model].values += lines_of_slot[s];
     plans[model].times |= slot.format.kind == SlotKind::kTime;
@@ -91,11 +102,7 @@ std::vector<ModelPlan> MakeModels(const RecordData& data,
 class TokenCounter {
  public:
   TokenCounter(const RecordData& data, const RecordLayout& layout, size_t models)
-      : data_(data),
-        layout_(layout),
-        caches_(layout.classes.size()),
-        counts_(models),
-        places_(data.table.values.size()) {}
+      : data_(data), layout_(layout), caches_(layout.classes.size()), counts_(models) {}
 
   void Block() {
     for (ValueCache& cache : caches_) cache.Clear();
@@ -119,7 +126,7 @@ class TokenCounter {
     counts[kDictionaryFirst].Add(ranked);
     counts[kRankDeltaFirst].Add(delta);
     if (rank == kNoRank) counts[kRawAfterDictionary].Add(raw);
-    const uint8_t place = places_[at.at] = Place(slot, value, rank);
+    const uint8_t place = Place(slot, value, rank);
     counts[kCacheFirst].Add({place, 0, 0});
     if (place != kMissToken) return;
     counts[kDictionaryAfterCache].Add(ranked);
@@ -129,12 +136,11 @@ class TokenCounter {
   }
 
   const ModelCounts& counts(uint32_t model) const { return counts_[model]; }
-  std::vector<uint8_t> TakePlaces() { return std::move(places_); }
 
  private:
   // The place of a value in its cache, which it then joins, or kMissToken.
   uint8_t Place(const RecordSlot& slot, uint64_t value, uint32_t rank) {
-    if (!IsRemembered(slot)) return kMissToken;
+    if (!MayHaveCache(slot)) return kMissToken;
     ValueCache& cache = caches_[layout_.columns[slot.column].of_class];
     const int place = cache.Find(value);
     if (place < 0) {
@@ -149,6 +155,54 @@ class TokenCounter {
   const RecordLayout& layout_;
   std::vector<ValueCache> caches_;  // by class
   std::vector<ModelCounts> counts_;
+};
+
+// The sink of a ValueWalk that finds places in caches, and who is to be thanked for hits.
+class PlaceCounter {
+ public:
+  // `in_cache`: by model, whether its slots take part; `is_coded`: whether by a cache.
+  PlaceCounter(const RecordData& data, const RecordLayout& layout,
+               const std::vector<bool>& in_cache, const std::vector<bool>& is_coded)
+      : data_(data),
+        layout_(layout),
+        in_cache_(in_cache),
+        is_coded_(is_coded),
+        caches_(layout.classes.size()),
+        hits_(in_cache.size(), 0),
+        places_(data.table.values.size(), kMissToken) {}
+
+  void Block() {
+    for (ValueCache& cache : caches_) cache.Clear();
+  }
+
+  void Add(const ValueWalk&, const ValueWalk::Value& at) {
+    const RecordSlot& slot = at.slot;
+    if (!in_cache_[slot.model]) return;
+    ValueCache& cache = caches_[layout_.columns[slot.column].of_class];
+    const uint64_t value = data_.table.values[at.at];
+    const int place = cache.Find(value);
+    // The rank of an entry is the model that had the value last.
+    if (place < 0) {
+      cache.Insert({value, slot.model});
+      return;
+    }
+    uint32_t& last = cache.Touch(place).rank;
+    if (is_coded_[slot.model]) ++hits_[last];
+    last = slot.model;
+    places_[at.at] = static_cast<uint8_t>(place);
+  }
+
+  // By model: hits of values that it had last.
+  const std::vector<uint32_t>& hits() const { return hits_; }
+  std::vector<uint8_t> TakePlaces() { return std::move(places_); }
+
+ private:
+  const RecordData& data_;
+  const RecordLayout& layout_;
+  const std::vector<bool>& in_cache_;
+  const std::vector<bool>& is_coded_;
+  std::vector<ValueCache> caches_;  // by class
+  std::vector<uint32_t> hits_;
   std::vector<uint8_t> places_;
 };
 
@@ -181,6 +235,7 @@ std::vector<double> DictionaryBits(const RecordData& data, const RecordLayout& l
   return bits;
 }
 
+// Of the first `differences`.
 Finalist BestDifference(const ModelCounts& counts, int differences) {
   Finalist best;
   best.bits = std::numeric_limits<double>::infinity();
@@ -189,6 +244,52 @@ Finalist BestDifference(const ModelCounts& counts, int differences) {
     if (bits < best.bits) best = {static_cast<Predictor>(p), bits, counts[p].raw_bits};
   }
   return best;
+}
+
+// A difference within the line is left out if something would wait for itself.
+void KeepWithoutCircles(const ModelCounts& counts, uint32_t model, ModelPlan* plan,
+                        Dependencies* dependencies) {
+  Finalist& difference = plan->finalists.front();
+  if (plan->strings || !IsLineDelta(difference.predictor)) return;
+  const int back =
+      static_cast<int>(difference.predictor) - static_cast<int>(Predictor::kLineDelta);
+  if (!plan->is_alone && dependencies->AddLineDelta(model, back)) return;
+  difference = BestDifference(counts, static_cast<int>(Predictor::kLineDelta));
+}
+
+// A model is coded by the cache of its class if that is best without contexts. One that
+// is not feeds the cache if enough of its values are hit.
+void PlanCaches(const RecordData& data, const RecordLayout& layout, PredictorPlan* plan) {
+  std::vector<bool> is_coded;
+  for (ModelPlan& model : plan->models) {
+    is_coded.push_back(UsesCache(model.Best().predictor));
+    if (!is_coded.back()) {
+      std::erase_if(model.finalists, [](const Finalist& finalist) {
+        return UsesCache(finalist.predictor);
+      });
+    }
+  }
+  std::vector<bool> with_cache(layout.classes.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (is_coded[slot.model]) with_cache[layout.columns[slot.column].of_class] = true;
+  }
+  std::vector<bool> may(plan->models.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (with_cache[layout.columns[slot.column].of_class]) may[slot.model] = true;
+  }
+  for (size_t m = 0; m < may.size(); ++m) {
+    if (plan->models[m].times) may[m] = false;
+  }
+  PlaceCounter all(data, layout, may, is_coded);
+  ValueWalk(data, layout).Run(all);
+  for (size_t m = 0; m < may.size(); ++m) {
+    plan->in_cache.push_back(
+        is_coded[m] ||
+        (may[m] && uint64_t{all.hits()[m]} * kValuesOfHit >= plan->models[m].values));
+  }
+  PlaceCounter used(data, layout, plan->in_cache, is_coded);
+  ValueWalk(data, layout).Run(used);
+  plan->places = used.TakePlaces();
 }
 
 // The best of the predictors with a cache. `dictionary`: see DictionaryBits.
@@ -241,7 +342,8 @@ const Finalist& ModelPlan::Best() const {
 
 PredictorPlan PlanPredictors(const RecordData& data,
                              const grammar::RecordFeatures& features,
-                             RecordLayout* layout) {
+                             RecordLayout* layout,
+                             std::optional<Dependencies>* dependencies) {
   const std::vector<uint32_t> lines_of_slot = LinesOfSlots(data, *layout);
   PredictorPlan plan;
   plan.models = MakeModels(data, lines_of_slot, layout);
@@ -252,7 +354,18 @@ PredictorPlan PlanPredictors(const RecordData& data,
   for (uint32_t m = 0; m < plan.models.size(); ++m) {
     ChooseFinalists(counter.counts(m), dictionary[m], features, &plan.models[m]);
   }
-  plan.places = counter.TakePlaces();
+  PlanCaches(data, *layout, &plan);
+  dependencies->emplace(*layout, plan.in_cache);
+  plan.by_cost.resize(plan.models.size());
+  std::iota(plan.by_cost.begin(), plan.by_cost.end(), 0);
+  std::ranges::stable_sort(plan.by_cost, std::greater<>(),
+                           [&](uint32_t m) { return plan.models[m].Best().bits; });
+  for (ModelPlan& model : plan.models) {
+    model.is_alone |= model.values < kLeastAskingValues * data.table.block_lines.size();
+  }
+  for (const uint32_t m : plan.by_cost) {
+    KeepWithoutCircles(counter.counts(m), m, &plan.models[m], &**dependencies);
+  }
   return plan;
 }
 

@@ -14,32 +14,6 @@
 
 namespace rondo::stream {
 
-// Only measures.
-struct LineMeasure {
-  const RecordScan& scan;
-  uint8_t* at;
-  uint8_t* const end;
-  const uint8_t* begin = nullptr;
-
-  void StartLine() { begin = at; }
-  bool EndLine(uint32_t slots) const {
-    return at > begin && at - begin >= int64_t{slots};
-  }
-
-  bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool Singleton(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool Number(uint32_t slot, const grammar::SlotFormat&, uint64_t value) {
-    return Skip(scan.NumberBytes(slot, value));
-  }
-
-  bool Skip(uint32_t bytes) {
-    if (bytes > static_cast<uint64_t>(end - at)) return false;
-    at += bytes;
-    return true;
-  }
-};
-
 // Only looks for needles on the way.
 struct LineLook {
   RecordScan& scan;

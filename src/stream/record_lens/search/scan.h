@@ -92,6 +92,14 @@ class RecordScan {
                Slot{.literal = {}, .format = {}, .first_string = first, .strings = count})
         .all;
   }
+  // The states behind the numbers of a slot. Cost: a few loads for most.
+  States AfterNumbers(State before, uint32_t slot) {
+    States states;
+    states.set(before);
+    return AfterAnyNumber(states, numbers_[slot]);
+  }
+  // Those that may be at hand at all, without kFound.
+  const States& states() const { return states_; }
   // Where nothing of a needle is at hand before and nothing that matters can be behind,
   // the state behind is said to be kStart.
   State AfterNumber(State state, uint32_t slot, uint64_t number) {

@@ -9,8 +9,6 @@
 
 namespace rondo::stream {
 
-using entropy::RansCursor;
-
 namespace {
 
 std::vector<bool> RareStrings(const RecordShapes& shapes) {
@@ -28,7 +26,8 @@ RecordSearch::RecordSearch(const RecordShapes& shapes, const Needles& needles,
     : shapes_(shapes),
       singletons_(*singletons),
       scan_(needles, shapes.head, shapes.strings, RareStrings(shapes),
-            shapes.has_singletons()) {
+            shapes.has_singletons()),
+      judge_(shapes, &scan_) {
   std::vector<RecordScan::Slot> slots;
   for (const TemplateShape& shape : shapes.templates) {
     slots.clear();
@@ -89,8 +88,7 @@ void RecordSearch::SetBlock(const RecordCode& code, RecordBlock* block) {
 }
 
 absl::Status RecordSearch::Search(const BlockJob& job, ScanResult* result) {
-  RansCursor cursor = block_->Load(job);
-  if (!block_->ReadSymbols(cursor, job)) return BlockError(job);
+  if (!block_->ReadSymbols(job)) return BlockError(job);
   if (after_newline_ && !IsOfInterest()) {
     if (count_lines_) {
       for (const uint32_t rank : block_->symbols()) {
@@ -99,13 +97,9 @@ absl::Status RecordSearch::Search(const BlockJob& job, ScanResult* result) {
     }
     return absl::OkStatus();  // all lines end in newlines, or they would be of interest
   }
-  if (!block_->ExpandSymbols(job)) return BlockError(job);
-  const size_t end = EndOfInterest();
-  if (count_lines_) result->counted_lines += CountSure(block_->lines().subspan(end));
-  if (end > 0) {
-    RONDO_RETURN_IF_ERROR(ReadSingletons());
-    if (!SearchLines(job, cursor, end, result)) return BlockError(job);
-  }
+  if (!block_->ExpandSymbols()) return BlockError(job);
+  if (shapes_.has_singletons()) RONDO_RETURN_IF_ERROR(ReadSingletons());
+  if (!SearchLines(job, result)) return BlockError(job);
   after_newline_ = shapes_.templates[block_->lines().back()].ends_line;
   return absl::OkStatus();
 }
@@ -144,155 +138,126 @@ bool RecordSearch::IsOfInterest() const {
   });
 }
 
-// Of lines [0, end). `cursor`: at the strings.
-bool RecordSearch::SearchLines(const BlockJob& job, RansCursor cursor, size_t end,
-                               ScanResult* result) {
-  const RansCursor at_strings = cursor;
-  block_->Start(job);
-  if (!block_->ReadStrings(cursor, end)) return false;
-  JudgeLines(end);
-  const bool ask = std::ranges::count(fates_, Fate::kAskNumbers) > 0;
-  if (ask && !AskNumbers(cursor)) return false;
-  if (count_lines_) {
-    result->counted_lines +=
-        static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
-  }
-  while (!fates_.empty() && fates_.back() != Fate::kTake) fates_.pop_back();
-  if (fates_.empty()) return true;
-  if (ask) {
-    block_->Start(job);
-    cursor = at_strings;
-  }
-  return TakeLines(job, cursor, &result->parts);
+bool RecordSearch::SearchLines(const BlockJob& job, ScanResult* result) {
+  if (!JudgeLines()) return false;
+  result->counted_lines +=
+      static_cast<uint64_t>(std::ranges::count(fates_, Fate::kCount));
+  return std::ranges::find(fates_, Fate::kTake) == fates_.end() ||
+         TakeLines(job, &result->parts);
 }
 
-// Lines before this one have to be decoded: the last one that a search may want, and that
-// is not counted alone for its template, comes right before it.
-size_t RecordSearch::EndOfInterest() const {
+// Lines that are not whole are taken whatever they hold. If lines are counted, those with
+// a needle are not taken.
+bool RecordSearch::JudgeLines() {
   const std::span<const uint32_t> lines = block_->lines();
-  for (size_t i = lines.size(); i > 0; --i) {
-    const uint32_t id = lines[i - 1];
-    if (Asks(id)) return i;
-    if (!shapes_.templates[id].ends_line) return i;
-  }
-  return after_newline_ ? 0 : 1;
-}
-
-// Those that hold a needle by their template.
-uint64_t RecordSearch::CountSure(std::span<const uint32_t> lines) const {
-  return static_cast<uint64_t>(std::ranges::count_if(
-      lines, [this](uint32_t id) { return scan_.Holds(id) && !IsSettled(id); }));
-}
-
-// Lines [0, end). A line that is not whole is taken whatever it holds. If lines
-// are counted, those with a needle are not taken.
-void RecordSearch::JudgeLines(size_t end) {
-  fates_.clear();
-  const BlockString* strings = block_->strings().data();
-  bool after_newline = after_newline_;
-  for (const uint32_t id : block_->lines().first(end)) {
-    const TemplateShape& shape = shapes_.templates[id];
-    Fate fate = Fate::kPassOver;
-    if (!after_newline || !shape.ends_line) {
-      fate = Fate::kTake;
-    } else if (count_lines_ && IsSettled(id)) {
-      // Only a singleton can tell more of it than is counted.
-      if (Asks(id) && Judge(id, strings, true) == Fate::kPassOver) {
-        fate = Judge(id, strings, false);
+  fates_.assign(lines.size(), Fate::kPassOver);
+  // What decides is made for all templates together.
+  for (const uint32_t id : block_->templates()) {
+    if (!Asks(id) || scan_.Holds(id)) continue;
+    if (IsSettled(id)) {
+      for (uint32_t s = shapes_.templates[id].slot_begin;
+           s < shapes_.templates[id].slot_end; ++s) {
+        block_->Want(s);
       }
-    } else if (scan_.MayHold(id, in_singletons_)) {
-      fate = scan_.Holds(id) ? Fate::kTake : Judge(id, strings, false);
-    }
-    if (count_lines_ && fate == Fate::kTake && shape.ends_line && after_newline)
-      fate = Fate::kCount;
-    fates_.push_back(fate);
-    strings += shape.string_end - shape.string_begin;
-    after_newline = shape.ends_line;
-  }
-}
-
-// What a line's strings say. `as_settled`: what its template's lines are counted by,
-// which are settled.
-RecordSearch::Fate RecordSearch::Judge(uint32_t id, const BlockString* strings,
-                                       bool as_settled) {
-  const TemplateShape& shape = shapes_.templates[id];
-  uint16_t before =
-      scan_.AfterRun(shapes_, id, Needles::kStart, shape.slot_begin, shape.string_begin);
-  for (uint32_t i = shape.string_begin; i < shape.string_end; ++i, ++strings) {
-    if (before == Needles::kFound) return Fate::kTake;
-    if (before == RecordScan::kUnknown) return Fate::kAskNumbers;
-    auto state = static_cast<Needles::State>(before);
-    state = strings->is_singleton
-                ? scan_.AfterBytes(state, block_->Singleton(strings->index))
-                : scan_.AfterString(state, strings->index);
-    if (state != Needles::kFound) {
-      before = scan_.AfterRun(shapes_, id, state, shapes_.string_slots[i] + 1, i + 1);
-    } else if (as_settled && strings->is_singleton) {
-      before = counts_.goes_on[i];
     } else {
-      return Fate::kTake;
+      for (const uint32_t s : judge_.PlanOf(id, in_singletons_).asked) block_->Want(s);
     }
   }
-  return before == Needles::kFound        ? Fate::kTake
-         : before == RecordScan::kUnknown ? Fate::kAskNumbers
-                                          : Fate::kPassOver;
-}
-
-// Settles the fates that depend on numbers.
-bool RecordSearch::AskNumbers(RansCursor cursor) {
-  if (!block_->ReadStrings(cursor, block_->lines().size())) return false;
-  block_->StartLines();
-  LineLook look = {scan_};
-  LineSkip skip;
-  size_t line = fates_.size();
-  while (fates_[line - 1] != Fate::kAskNumbers) --line;
-  const std::span<Fate> asked = std::span(fates_).first(line);
-  const uint32_t* id = block_->lines().data();
-  for (Fate& fate : asked) {
-    if (fate != Fate::kAskNumbers) {
-      if (!block_->DecodeLine(cursor, *id++, skip)) return false;
-      continue;
+  if (!block_->Make()) return false;
+  const Fate held = count_lines_ ? Fate::kCount : Fate::kTake;
+  for (const uint32_t id : block_->templates()) {
+    if (scan_.Holds(id)) {
+      if (count_lines_ && IsSettled(id)) continue;
+      for (const uint32_t line : block_->LinesOf(id)) fates_[line] = held;
+    } else if (Asks(id)) {
+      Judge(id, held);
     }
-    if (!block_->DecodeLine(cursor, *id++, look)) return false;
-    fate = look.state != Needles::kFound ? Fate::kPassOver
-           : count_lines_                ? Fate::kCount
-                                         : Fate::kTake;
   }
+  if (!after_newline_) fates_.front() = Fate::kTake;
+  if (!shapes_.templates[lines.back()].ends_line) fates_.back() = Fate::kTake;
   return true;
 }
 
-// Adds the parts of the lines that are taken; the last of fates_ is.
-bool RecordSearch::TakeLines(const BlockJob& job, RansCursor& cursor,
-                             std::vector<BlockPart>* parts) {
-  if (!block_->ReadStrings(cursor, block_->lines().size())) return false;
-  block_->StartLines();
-  uint8_t* at = block_->begin();
+void RecordSearch::Judge(uint32_t id, Fate held) {
+  const std::span<const uint32_t> lines = block_->LinesOf(id);
+  // Only a singleton can tell more of a settled template's line than is counted.
+  const bool settled = count_lines_ && IsSettled(id);
+  const LineJudge::Plan& plan = judge_.PlanOf(id, in_singletons_);
+  for (const uint32_t line : lines) {
+    if (settled && HoldsAsSettled(line)) continue;
+    const bool holds = judge_.Holds(plan, id, [&](Needles::State before, uint32_t slot) {
+      return StateAfter(before, slot, block_->Value(slot, line));
+    });
+    if (holds) fates_[line] = held;
+  }
+}
+
+Needles::State RecordSearch::StateAfter(Needles::State before, uint32_t slot,
+                                        uint64_t value) {
+  const SlotShape& shape = shapes_.slots[slot];
+  if (!shape.is_string()) return scan_.AfterNumber(before, slot, value);
+  if (RecordBlock::IsSingleton(value)) {
+    return scan_.AfterBytes(before, block_->Singleton(value));
+  }
+  return scan_.AfterString(before, shape.first_value + static_cast<uint32_t>(value));
+}
+
+// Whether the line is among those that its template's lines are counted by.
+bool RecordSearch::HoldsAsSettled(uint32_t line) {
+  const uint32_t id = block_->lines()[line];
+  const TemplateShape& shape = shapes_.templates[id];
+  uint16_t state =
+      scan_.AfterRun(shapes_, id, Needles::kStart, shape.slot_begin, shape.string_begin);
+  for (uint32_t i = shape.string_begin; i < shape.string_end; ++i) {
+    if (state >= Needles::kFound) break;
+    const uint32_t slot = shapes_.string_slots[i];
+    const uint64_t value = block_->Value(slot, line);
+    const Needles::State after =
+        StateAfter(static_cast<Needles::State>(state), slot, value);
+    if (after != Needles::kFound) {
+      state = scan_.AfterRun(shapes_, id, after, slot + 1, i + 1);
+    } else if (RecordBlock::IsSingleton(value)) {
+      state = counts_.goes_on[i];
+    } else {
+      return true;
+    }
+  }
+  return state == Needles::kFound;
+}
+
+// Adds the parts of the lines that are taken.
+bool RecordSearch::TakeLines(const BlockJob& job, std::vector<BlockPart>* parts) {
+  block_->WantAll();
+  if (!block_->Make()) return false;
+  uint8_t* const begin = block_->StartText();
+  uint8_t* const end = begin + job.expanded_bytes;
+  uint8_t* at = begin;
   uint32_t newlines = 0;
   const size_t first_part = parts->size();
-  for (size_t line = 0; line < fates_.size(); ++line) {
+  size_t lines = fates_.size();
+  while (fates_[lines - 1] != Fate::kTake) --lines;
+  for (size_t line = 0; line < lines; ++line) {
     const uint32_t id = block_->lines()[line];
-    const auto from = static_cast<uint32_t>(at - block_->begin());
+    const auto from = static_cast<uint32_t>(at - begin);
     if (fates_[line] == Fate::kTake) {
-      LineWriter writer = {at, block_->end()};
-      if (!block_->DecodeLine(cursor, id, writer)) return false;
+      LineWriter writer = {at, end};
+      if (!block_->TellLine(line, writer)) return false;
       at = writer.at;
       if (parts->size() == first_part || parts->back().to != from) {
         parts->push_back({job.block, from, from, newlines});
       }
-      parts->back().to = static_cast<uint32_t>(at - block_->begin());
+      parts->back().to = static_cast<uint32_t>(at - begin);
     } else {
-      LineMeasure measure = {scan_, at, block_->end()};
-      if (!block_->DecodeLine(cursor, id, measure)) return false;
+      LineMeasure measure = {at, end};
+      if (!block_->TellLine(line, measure)) return false;
       at = measure.at;
     }
     newlines += shapes_.templates[id].ends_line;
   }
-  if (fates_.size() == block_->lines().size() && !block_->IsComplete(cursor, at))
-    return false;
+  if (lines == fates_.size() && at != end) return false;
   for (size_t i = first_part; i < parts->size(); ++i) {
     const BlockPart& part = (*parts)[i];
-    std::memcpy(job.out.data() + part.from, block_->begin() + part.from,
-                part.to - part.from);
+    std::memcpy(job.out.data() + part.from, begin + part.from, part.to - part.from);
   }
   return true;
 }

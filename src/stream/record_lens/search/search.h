@@ -1,16 +1,14 @@
 // Passes over blocks of a record segment that hold no needle, and over lines of the
 // others, without rendering them.
 //
-// A block tells its templates first, then the strings of its lines, then their numbers.
-// So most lines are judged early:
+// A block tells its templates first, then the values of its slots, slot by slot. So most
+// lines are judged early:
 //   - postings: if only rare templates and strings may lead to a needle, blocks without any
 //     of them are passed over (RecordPostings);
 //   - symbols: the same, if none of the block's leads to a template that may; what the
 //     templates alone count is known of every rule;
-//   - strings: the others are read up to the last line of a template that may. A line is
-//     judged by its literals and strings, where it does not depend on a number whether
-//     there is a needle before, behind or around it;
-//   - numbers: lines that depend on them are walked part by part (RecordScan).
+//   - values: of the others, those that decide are made (line_judge.h), and the lines of
+//     the template judged by them.
 // Where a line is left to be shown, the block is expanded up to the last of them.
 //
 // Counts may need no block at all (count_by_tables.h). The first steps ask the shapes of
@@ -32,6 +30,7 @@
 #include "stream/record_lens/model/code.h"
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/search/count_by_tables.h"
+#include "stream/record_lens/search/line_judge.h"
 #include "stream/record_lens/search/line_look.h"
 #include "stream/record_lens/search/scan.h"
 
@@ -44,7 +43,8 @@ class RecordSearch {
                SingletonText* singletons);
 
   uint64_t memory_bytes() const {
-    return scan_.memory_bytes() + looks_.capacity() * sizeof(Look) + fates_.capacity();
+    return scan_.memory_bytes() + judge_.memory_bytes() +
+           looks_.capacity() * sizeof(Look) + fates_.capacity();
   }
 
   // Before the first of the request's blocks.
@@ -69,7 +69,7 @@ class RecordSearch {
 
  private:
   // What becomes of a line.
-  enum class Fate : uint8_t { kPassOver, kCount, kTake, kAskNumbers };
+  enum class Fate : uint8_t { kPassOver, kCount, kTake };
 
   // How much a symbol, with all lines that it stands for, matters.
   enum Interest : uint8_t { kNone, kIfInSingletons, kAny };
@@ -85,8 +85,7 @@ class RecordSearch {
   void ChooseBlocks();
   bool IsOfInterest() const;
   absl::Status ReadSingletons();
-  bool SearchLines(const BlockJob& job, entropy::RansCursor cursor, size_t end,
-                   ScanResult* result);
+  bool SearchLines(const BlockJob& job, ScanResult* result);
   bool IsSettled(uint32_t id) const {
     return !counts_.settled.empty() && counts_.settled[id];
   }
@@ -95,24 +94,23 @@ class RecordSearch {
     return scan_.MayHold(id, in_singletons_) &&
            !(count_lines_ && (scan_.Holds(id) || (IsSettled(id) && !in_singletons_)));
   }
-  size_t EndOfInterest() const;
-  uint64_t CountSure(std::span<const uint32_t> lines) const;
-  void JudgeLines(size_t end);
-  Fate Judge(uint32_t id, const BlockString* strings, bool as_settled);
-  bool AskNumbers(entropy::RansCursor cursor);
-  bool TakeLines(const BlockJob& job, entropy::RansCursor& cursor,
-                 std::vector<BlockPart>* parts);
+  bool JudgeLines();
+  void Judge(uint32_t id, Fate held);
+  bool HoldsAsSettled(uint32_t line);
+  Needles::State StateAfter(Needles::State before, uint32_t slot, uint64_t value);
+  bool TakeLines(const BlockJob& job, std::vector<BlockPart>* parts);
 
   const RecordShapes& shapes_;
   SingletonText& singletons_;
   RecordScan scan_;
+  LineJudge judge_;
   TableCounts counts_;                // since CountMatching
   const RecordCode* code_ = nullptr;  // since SetBlock
   RecordBlock* block_ = nullptr;
   std::vector<Look> looks_;   // by rank
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, singletons aside
-  std::vector<Fate> fates_;   // of the block's first lines
+  std::vector<Fate> fates_;   // of the block's lines
   std::span<const BlockJob> jobs_;
   bool count_lines_ = false;
   bool after_newline_ = true;

@@ -1,0 +1,171 @@
+// Streams are taken in waves: all that wait for nothing any more, once the wave before is
+// made (Kahn 1962). In a wave, those of one kind of slots stand together, and of these
+// those of one class, since a search often wants all of them and nothing else. Chains
+// follow as soon as nothing keeps them. Both sides do so alike: nothing of it is stored.
+//
+// Tested by tests/stream/record_lens/stream_order_test.cc.
+#include "stream/record_lens/model/stream_order.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rondo::stream {
+
+uint32_t LineSlot(const RecordLayout& layout, int back, uint32_t s, uint32_t begin) {
+  while (s > begin) {
+    --s;
+    if (!layout.slots[s].is_string() && back-- == 0) return s;
+  }
+  return kNoSlot;
+}
+
+std::vector<uint32_t> ChainsOfSlots(const RecordLayout& layout,
+                                    const std::vector<bool>& in_cache) {
+  std::vector<bool> has_part(layout.columns.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (in_cache[slot.model]) has_part[slot.column] = true;
+  }
+  std::vector<uint32_t> chain_of_class(layout.classes.size(), kNoSlot);
+  std::vector<uint32_t> chain_of_column(layout.columns.size(), kNoSlot);
+  std::vector<uint32_t> chains;
+  chains.reserve(layout.slots.size());
+  uint32_t next = 0;
+  for (const RecordSlot& slot : layout.slots) {
+    const uint32_t of_class = layout.columns[slot.column].of_class;
+    uint32_t& chain =
+        has_part[slot.column] ? chain_of_class[of_class] : chain_of_column[slot.column];
+    if (chain == kNoSlot) chain = next++;
+    chains.push_back(chain);
+  }
+  return chains;
+}
+
+// Those that are plain are none, and the others numbered anew.
+void StreamOrder::FindChains(const RecordLayout& layout) {
+  std::vector<bool> in_cache;
+  for (const RecordModel& model : layout.models)
+    in_cache.push_back(TakesPartInCache(model));
+  std::vector<bool> follows_rank(layout.columns.size(), false);
+  for (const RecordSlot& slot : layout.slots) {
+    if (UsesRankDelta(layout.models[slot.model].predictor))
+      follows_rank[slot.column] = true;
+  }
+  chain_of_slot_ = ChainsOfSlots(layout, in_cache);
+  std::vector<ChainKind> kinds;
+  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
+    const RecordSlot& slot = layout.slots[s];
+    const Predictor predictor = layout.models[slot.model].predictor;
+    const bool follows =
+        (predictor > Predictor::kRaw && predictor < Predictor::kDictionary) ||
+        follows_rank[slot.column];
+    if (chain_of_slot_[s] == kinds.size()) kinds.push_back(ChainKind::kPlain);
+    ChainKind& kind = kinds[chain_of_slot_[s]];
+    kind = std::max(kind, in_cache[slot.model] ? ChainKind::kCache
+                          : follows            ? ChainKind::kColumns
+                                               : ChainKind::kPlain);
+  }
+  std::vector<uint32_t> numbers;
+  for (const ChainKind kind : kinds) {
+    numbers.push_back(kind == ChainKind::kPlain ? kNoSlot
+                                                : static_cast<uint32_t>(kinds_.size()));
+    if (kind != ChainKind::kPlain) kinds_.push_back(kind);
+  }
+  for (uint32_t& chain : chain_of_slot_) chain = numbers[chain];
+}
+
+std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
+  StreamOrder order;
+  order.models_ = layout.sequence_model();
+  order.slot_begin_ = layout.slot_begin;
+  order.FindChains(layout);
+  std::vector<uint64_t> keys(order.models_, ~uint64_t{0});
+  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
+    const RecordSlot& slot = layout.slots[s];
+    const uint64_t key = uint64_t{static_cast<uint8_t>(slot.format.kind)} << 32 |
+                         layout.columns[slot.column].of_class;
+    keys[slot.model] = std::min(keys[slot.model], key);
+    order.model_of_slot_.push_back(slot.model);
+  }
+  // Pairs of a step and what it waits for, first counted by step and then put there.
+  const auto for_each_wait = [&](const auto& visit) {
+    for (uint32_t id = 0; id < order.templates(); ++id) {
+      const uint32_t begin = order.slot_begin(id);
+      for (uint32_t s = begin; s < order.slot_end(id); ++s) {
+        const uint32_t stream = order.model_of(s);
+        const uint32_t last = order.LastStepOf(s);
+        if (last != stream) visit(last, stream);
+        const RecordModel& model = layout.models[stream];
+        for (const uint8_t source : {model.source, model.second_source}) {
+          const uint32_t from = SourceSlot(source, s, begin);
+          if (from == kNoSlot) continue;
+          const uint32_t of = order.model_of(from);
+          // The byte of a difference is its token, which needs no chain.
+          visit(stream, layout.models[of].predictor < Predictor::kDictionary
+                            ? of
+                            : order.LastStepOf(from));
+        }
+        if (IsLineDelta(model.predictor)) {
+          const uint32_t from = LineSlot(
+              layout,
+              static_cast<int>(model.predictor) - static_cast<int>(Predictor::kLineDelta),
+              s, begin);
+          if (from != kNoSlot && order.LastStepOf(from) != last)
+            visit(last, order.LastStepOf(from));
+        }
+      }
+    }
+  };
+  const size_t steps = order.models_ + order.kinds_.size();
+  order.waits_begin_.assign(steps + 1, 0);
+  for_each_wait([&](uint32_t step, uint32_t) { ++order.waits_begin_[step + 1]; });
+  for (size_t i = 1; i < order.waits_begin_.size(); ++i) {
+    order.waits_begin_[i] += order.waits_begin_[i - 1];
+  }
+  order.waits_.resize(order.waits_begin_.back());
+  std::vector<uint32_t> next(order.waits_begin_.begin(), order.waits_begin_.end() - 1);
+  for_each_wait(
+      [&](uint32_t step, uint32_t other) { order.waits_[next[step]++] = other; });
+  order.place_.resize(steps);
+  if (!order.Sort(keys)) return std::nullopt;
+  return order;
+}
+
+bool StreamOrder::Sort(const std::vector<uint64_t>& keys) {
+  const auto steps = static_cast<uint32_t>(place_.size());
+  // Who waits for a step, grouped by it.
+  std::vector<uint32_t> begin(steps + 1, 0);
+  for (const uint32_t other : waits_) ++begin[other + 1];
+  for (uint32_t i = 0; i < steps; ++i) begin[i + 1] += begin[i];
+  std::vector<uint32_t> waiting(waits_.size());
+  std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
+  std::vector<uint32_t> left(steps);
+  std::vector<uint32_t> wave;
+  for (uint32_t step = 0; step < steps; ++step) {
+    left[step] = static_cast<uint32_t>(WaitsFor(step).size());
+    for (const uint32_t other : WaitsFor(step)) waiting[next[other]++] = step;
+    if (left[step] == 0) wave.push_back(step);
+  }
+  std::vector<uint32_t> next_wave;
+  while (!wave.empty()) {
+    std::ranges::sort(wave, {},
+                      [&](uint32_t stream) { return std::pair(keys[stream], stream); });
+    next_wave.clear();
+    for (const uint32_t stream : wave) {
+      size_t at = step_at_.size();
+      step_at_.push_back(stream);
+      for (; at < step_at_.size(); ++at) {
+        const uint32_t step = step_at_[at];
+        place_[step] = static_cast<uint32_t>(at);
+        for (uint32_t i = begin[step]; i < begin[step + 1]; ++i) {
+          const uint32_t other = waiting[i];
+          if (--left[other] > 0) continue;
+          (is_stream(other) ? next_wave : step_at_).push_back(other);
+        }
+      }
+    }
+    wave.swap(next_wave);
+  }
+  return step_at_.size() == steps;
+}
+
+}  // namespace rondo::stream

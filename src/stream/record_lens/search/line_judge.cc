@@ -1,0 +1,79 @@
+// Tested by tests/stream/record_lens/scan_test.cc.
+#include "stream/record_lens/search/line_judge.h"
+
+#include <algorithm>
+
+namespace rondo::stream {
+
+using States = RecordScan::States;
+
+const LineJudge::Plan& LineJudge::PlanOf(uint32_t id, bool in_singletons) {
+  Plan& plan = plans_[2 * id + in_singletons];
+  if (!plan.made) Make(id, in_singletons, &plan);
+  return plan;
+}
+
+States LineJudge::AfterValues(State before, uint32_t slot, bool in_singletons) {
+  const SlotShape& shape = shapes_.slots[slot];
+  if (!shape.is_string()) return scan_.AfterNumbers(before, slot);
+  States after = scan_.AfterClass(before, shape.first_value, shape.class_size);
+  if (shapes_.has_singletons()) {
+    after |= scan_.states();
+    if (in_singletons) after.set(Needles::kFound);
+  }
+  return after;
+}
+
+void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
+  const TemplateShape& shape = shapes_.templates[id];
+  const uint32_t begin = shape.slot_begin;
+  const uint32_t slots = shape.slot_end - begin;
+  plan->made = true;
+  plan->start = Behind(Needles::kStart, begin + id);
+  plan->slots.resize(slots);
+  // Forth: the states that may stand before each slot's value.
+  States states;
+  states.set(static_cast<State>(plan->start));
+  for (uint32_t i = 0; i < slots; ++i) {
+    States next;
+    states.ForEach([&](State before) {
+      if (before == Needles::kFound) return;
+      plan->slots[i].push_back({before, kDead});
+      AfterValues(before, begin + i, in_singletons).ForEach([&](State after) {
+        next.set(Behind(after, begin + i + 1 + id));
+      });
+    });
+    states = next;
+  }
+  // Back: where they lead. Behind the last slot only kFound is not dead.
+  for (uint32_t i = slots; i-- > 0;) {
+    for (Plan::Outcome& outcome : plan->slots[i]) {
+      uint16_t after = kAsk;
+      bool first = true;
+      AfterValues(outcome.before, begin + i, in_singletons).ForEach([&](State value) {
+        uint16_t state = Behind(value, begin + i + 1 + id);
+        if (state != kFound) {
+          if (i + 1 == slots) {
+            state = kDead;
+          } else {
+            const auto known =
+                std::ranges::find(plan->slots[i + 1], state, &Plan::Outcome::before);
+            if (known->after == kDead) state = kDead;
+          }
+        }
+        after = first || after == state ? state : kAsk;
+        first = false;
+      });
+      outcome.after = after;
+    }
+    bytes_ += plan->slots[i].capacity() * sizeof(Plan::Outcome) + sizeof(Plan);
+    if (std::ranges::find(plan->slots[i], kAsk, &Plan::Outcome::after) !=
+        plan->slots[i].end()) {
+      plan->asked.push_back(begin + i);
+    }
+  }
+  // What stands before the first slot may be settled, too.
+  if (slots == 0 && plan->start != kFound) plan->start = kDead;
+}
+
+}  // namespace rondo::stream
