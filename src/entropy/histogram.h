@@ -33,6 +33,7 @@ class ModelSet {
   // Ideal length in bits of all counts under these models.
   double Cost(std::span<const uint32_t> counts) const;
 
+  // REQUIRES: the set was made from counts.
   void Put(RansWriter& rans, int lane, uint32_t context, uint32_t symbol) const {
     const size_t at = static_cast<size_t>(context) * alphabet_ + symbol;
     rans.Put(lane, start_[at], freq_[at], bits_);
@@ -40,12 +41,12 @@ class ModelSet {
 
   // Side information: which contexts are used, and the frequencies.
   void Write(SideInfoWriter& out) const;
-  // False, leaving the set empty, if frequencies add up to more than there is.
+  // False, leaving the set empty, if no set is written like that.
   // REQUIRES: contexts * alphabet <= 2^20.
   bool Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, int bits);
 
  private:
-  void FillStarts();
+  bool ReadRows(SideInfoReader& in);
   // The symbol of a context whose frequency is not written but follows from the others.
   uint32_t RestSymbol(uint32_t context) const;
 
@@ -53,7 +54,7 @@ class ModelSet {
   uint32_t alphabet_ = 0;
   int bits_ = 0;
   std::vector<uint16_t> freq_;
-  std::vector<uint16_t> start_;
+  std::vector<uint16_t> start_;  // unless it was read
 };
 
 // Decodes symbols below 256 of a ModelSet of at most kMaxDecodeBits.

@@ -4,7 +4,7 @@ import datetime
 import re
 
 from byte_reader import ByteReader, FormatError, unzigzag
-from entropy import Bit, Integer, Models, Rans, Symbol
+from entropy import Bit, Integer, Models, Rans, Symbol, number_of
 from grammar_lens import GrammarSegment
 from zstd_lens import expand_frame
 
@@ -12,35 +12,6 @@ MISS = 255
 STRING, TIME = 0, 9
 MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
 DAYS = 'Mon Tue Wed Thu Fri Sat Sun'.split()
-
-
-def number_of(rans, lane, token):
-    """The number of a token below 253; raw bits come from `lane`."""
-    if token < 128:
-        return token
-    if token < 192:
-        octave, place, kept = 7 + (token - 128) // 8, (token - 128) % 8, 3
-    elif token < 216:
-        octave, place, kept = 15 + (token - 192) // 2, (token - 192) % 2, 1
-    else:
-        octave, place, kept = 27 + token - 216, 0, 0
-    bits = octave - kept
-    raw = 0
-    if bits > 32:
-        raw = rans.raw(lane, bits - 32) << 32
-        bits = 32
-    raw |= rans.raw(lane, bits)
-    return (1 << octave) + (place << octave - kept) + raw
-
-
-class Number(Symbol):
-    """The model of a number in the tables."""
-
-    def __init__(self):
-        super().__init__(8)
-
-    def read(self, rans):
-        return number_of(rans, 0, super().read(rans))
 
 
 class Reference:
@@ -138,7 +109,7 @@ class RecordSegment:
                     self.class_of.append(of_class)
                 template.append(Slot(column, form))
             self.templates.append(template)
-        bytes_model = Number()
+        bytes_model = Integer()
         self.literal_bytes = bytes_model.read(side)
         self.string_bytes = bytes_model.read(side)
         self.singleton_bytes = [bytes_model.read(side) for _ in range(blocks)]
@@ -147,7 +118,7 @@ class RecordSegment:
 
     def read_postings(self, side):
         things = len(self.templates) + sum(size for strings, size in self.classes if strings)
-        told, first, gap = Integer(), Number(), Number()
+        told, first, gap = Integer(), Integer(), Integer()
         self.postings = []
         before = 0
         for _ in range(things):
@@ -161,8 +132,8 @@ class RecordSegment:
             self.postings.append(blocks)
 
     def read_counts(self, side):
-        counted, lines = Bit(), Number()
-        ranks, string_lines = Integer(), Number()
+        counted, lines = Bit(), Integer()
+        ranks, string_lines = Integer(), Integer()
         self.lines, self.string_counts = None, {}
         if not counted.read(side):
             return
@@ -181,7 +152,7 @@ class RecordSegment:
 
     def read_code(self, side, blocks):
         count, is_rule, line_byte, length = Integer(), Bit(), Symbol(8), Integer()
-        body_ranks = [Number() for _ in range(17)]
+        body_ranks = [Integer() for _ in range(17)]
         rules = count.read(side)
         self.ranks = []  # ('template', number) or ('rule', body)
         self.line_bytes = []
@@ -190,22 +161,22 @@ class RecordSegment:
                 body, before = [], 0
                 for _ in range(length.read(side)):
                     token = Symbol.read(body_ranks[before], side)
-                    body.append(number_of(side, 0, token))
+                    body.append(number_of(side, 1, token))
                     before = 1 + token // 16
                 self.ranks.append(('rule', body))
             else:
                 self.ranks.append(('template', len(self.line_bytes)))
                 self.line_bytes.append(line_byte.read(side) if rules > 0
                                        else token_of(len(self.line_bytes)))
-        size, last = Number(), 0
+        size, last = Integer(), 0
         self.sequence_sizes = []
         for _ in range(blocks):
             last += unzigzag(size.read(side))
             self.sequence_sizes.append(last)
-        number = Number()
+        number = Integer()
         self.numbers = [[] if strings else [number.read(side) for _ in range(size)]
                         for strings, size in self.classes]
-        seed, slope = Number(), Number()
+        seed, slope = Integer(), Integer()
         self.columns = [(seed.read(side), unzigzag(slope.read(side))) for _ in self.class_of]
         self.read_models(side)
         self.clusters = count.read(side)

@@ -28,7 +28,7 @@ namespace {
 
 using entropy::BitModel;
 using entropy::IntModel;
-using entropy::TreeModel;
+using entropy::SymbolModel;
 using grammar::SlotFormat;
 using grammar::SlotKind;
 
@@ -43,18 +43,18 @@ struct ShapeModels {
   BitModel ends_line;
   ReferenceModel format, column, of_class;
   BitModel same_column, same_format;
-  TreeModel<4> kind;
+  SymbolModel<4> kind;
   BitModel flag;
   IntModel width;
   IntModel time;
   IntModel class_size;
-  NumberModel bytes;
+  IntModel bytes;
   IntModel postings;
-  NumberModel first_place, place;
+  IntModel first_place, place;
   BitModel is_counted;
-  NumberModel lines;
+  IntModel lines;
   IntModel ranks;
-  NumberModel string_lines;
+  IntModel string_lines;
 };
 
 // Visits everything in the order of the format. The writer's side only looks; the
@@ -70,8 +70,8 @@ class ShapeWalk {
     side_.Int(m_->count, templates);
     if (templates == 0 || templates > kMaxTemplates) side_.Fail();
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
-    side_.Number(m_->bytes, tables_.literal_bytes);
-    side_.Number(m_->bytes, tables_.string_bytes);
+    side_.Int(m_->bytes, tables_.literal_bytes);
+    side_.Int(m_->bytes, tables_.string_bytes);
     if (side_.ok()) SingletonEnds();
     if (side_.ok()) Postings();
     if (side_.ok()) Counts();
@@ -198,7 +198,7 @@ class ShapeWalk {
     if constexpr (Side::kReads) tables_.singleton_ends.resize(extent_.blocks);
     for (uint64_t& singleton_end : tables_.singleton_ends) {
       uint64_t bytes = singleton_end - end;
-      side_.Number(m_->bytes, bytes);
+      side_.Int(m_->bytes, bytes);
       if (bytes > base::kMaxSegmentBytes || end + bytes > kMostBytes) {
         side_.Fail();
         return;
@@ -231,14 +231,14 @@ class ShapeWalk {
     uint64_t distance = 0;
     if constexpr (!Side::kReads)
       distance = base::ZigZag(tables_.postings.blocks[at] - before);
-    side_.Number(m_->first_place, distance);
+    side_.Int(m_->first_place, distance);
     return AddPlace(before + base::UnZigZag(distance));
   }
 
   uint64_t NextPlace(size_t at, uint64_t before) {
     uint64_t distance = 0;
     if constexpr (!Side::kReads) distance = tables_.postings.blocks[at] - before - 1;
-    side_.Number(m_->place, distance);
+    side_.Int(m_->place, distance);
     return AddPlace(before + distance + 1);
   }
 
@@ -261,7 +261,7 @@ class ShapeWalk {
       counts.slots.resize(layout_.slots.size());
     }
     for (uint64_t& lines : counts.lines) {
-      side_.Number(m_->lines, lines);
+      side_.Int(m_->lines, lines);
       if (lines > extent_.expanded_bytes) side_.Fail();
       if (!side_.ok()) return;
     }
@@ -289,7 +289,7 @@ class ShapeWalk {
       if constexpr (Side::kReads) strings.emplace_back();
       uint32_t gap = strings[i].rank - next;
       side_.Int(m_->ranks, gap);
-      side_.Number(m_->string_lines, strings[i].lines);
+      side_.Int(m_->string_lines, strings[i].lines);
       if (gap >= of_class - next || strings[i].lines > lines || strings[i].lines == 0) {
         side_.Fail();
         return;

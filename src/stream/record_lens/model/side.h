@@ -25,25 +25,19 @@ struct ReferenceModel {
   entropy::IntModel back;
 };
 
-// A 64-bit number: its token, then raw bits.
-using NumberModel = entropy::TreeModel<8>;
-
 // Writes; looks at what it is given only.
 class SideWriter {
  public:
   static constexpr bool kReads = false;
 
   void Bit(entropy::BitModel& model, bool& bit) { out_.Bit(model, bit); }
-  void Int(entropy::IntModel& model, uint32_t& value) { out_.Int(model, value); }
-  template <int kBits>
-  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
-    out_.Symbol(model, symbol);
+  template <typename T>  // of 32 or 64 bits
+  void Int(entropy::IntModel& model, T& value) {
+    out_.Int(model, value);
   }
-  void Number(NumberModel& model, uint64_t& value) {
-    const NumberToken token = SplitNumber(value);
-    out_.Symbol(model, token.token);
-    PutRaw(token.raw, token.raw_bits,
-           [this](uint32_t part, int bits) { out_.Raw(part, bits); });
+  template <int kBits>
+  void Symbol(entropy::SymbolModel<kBits>& model, uint32_t& symbol) {
+    out_.Symbol(model, symbol);
   }
   void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
   bool Fail() { return false; }
@@ -63,19 +57,10 @@ class SideReader {
 
   void Bit(entropy::BitModel& model, bool& bit) { bit = in_.Bit(model); }
   void Int(entropy::IntModel& model, uint32_t& value) { value = in_.Int(model); }
+  void Int(entropy::IntModel& model, uint64_t& value) { value = in_.Int64(model); }
   template <int kBits>
-  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
+  void Symbol(entropy::SymbolModel<kBits>& model, uint32_t& symbol) {
     symbol = in_.Symbol(model);
-  }
-  void Number(NumberModel& model, uint64_t& value) {
-    const uint32_t token = in_.Symbol(model);
-    if (token >= kNumberTokens) {
-      Fail();
-      return;
-    }
-    const TokenRange range = RangeOfToken(token);
-    value = range.base + GetRaw(range.raw_bits,
-                                [this](int bits) -> uint32_t { return in_.Raw(bits); });
   }
   void Histograms(entropy::ModelSet& set, uint32_t clusters) {
     if (!set.Read(in_, clusters, kRecordTokens, kRecordBits)) Fail();
