@@ -25,6 +25,15 @@ class Reference:
         return known if self.is_new.read(rans) else known - 1 - self.back.read(rans)
 
 
+def read_flags(side, count):
+    """Flags, which are coded four at a time."""
+    models, flags, four = [Symbol(4) for _ in range(16)], [], 0
+    for start in range(0, count, 4):
+        four = models[four].read(side)
+        flags += [four >> i & 1 for i in range(min(4, count - start))]
+    return flags
+
+
 class Slot:
     def __init__(self, column, form):
         self.column, self.form = column, form
@@ -67,19 +76,18 @@ class RecordSegment:
     # Shapes.
 
     def read_shapes(self, side, blocks):
-        slots, ends_line = Integer(), Bit()
+        slots = Integer()
         same_column, column_reference = Bit(), Reference()
         same_format, format_reference = Bit(), Reference()
         class_reference, class_size = Reference(), Integer()
         kind, flag, width, time = Symbol(4), Bit(), Integer(), Integer()
         formats, format_of, follower = [], {}, {}
-        self.templates, self.ends_line = [], []
+        self.templates = []
         self.class_of = []  # by column
         self.classes = []  # [holds strings, size]
-        for _ in range(Integer().read(side)):
+        counts = [slots.read(side) for _ in range(Integer().read(side))]
+        for count in counts:
             template = []
-            count = slots.read(side)
-            self.ends_line.append(ends_line.read(side))
             last = None
             for _ in range(count):
                 column = None
@@ -109,6 +117,7 @@ class RecordSegment:
                     self.class_of.append(of_class)
                 template.append(Slot(column, form))
             self.templates.append(template)
+        self.ends_line = read_flags(side, len(counts))
         bytes_model = Integer()
         self.literal_bytes = bytes_model.read(side)
         self.string_bytes = bytes_model.read(side)
@@ -118,18 +127,19 @@ class RecordSegment:
 
     def read_postings(self, side):
         things = len(self.templates) + sum(size for strings, size in self.classes if strings)
-        told, first, gap = Integer(), Integer(), Integer()
-        self.postings = []
-        before = 0
-        for _ in range(things):
-            blocks = []
-            for i in range(told.read(side)):
-                if i == 0:
-                    before += unzigzag(first.read(side))
-                    blocks.append(before)
-                else:
-                    blocks.append(blocks[-1] + 1 + gap.read(side))
-            self.postings.append(blocks)
+        told, passed, places = Integer().read(side), Integer(), Symbol(4)
+        first, gap = Integer(), Integer()
+        self.postings = [[] for _ in range(things)]
+        thing = before = 0
+        for _ in range(told):
+            thing += passed.read(side)
+            count = places.read(side)
+            before += unzigzag(first.read(side))
+            blocks = [before]
+            while len(blocks) < count:
+                blocks.append(blocks[-1] + 1 + gap.read(side))
+            self.postings[thing] = blocks
+            thing += 1
 
     def read_counts(self, side):
         counted, lines = Bit(), Integer()
@@ -151,13 +161,14 @@ class RecordSegment:
     # Code.
 
     def read_code(self, side, blocks):
-        count, is_rule, line_byte, length = Integer(), Bit(), Symbol(8), Integer()
+        count, line_byte, length = Integer(), Symbol(8), Integer()
         body_ranks = [Integer() for _ in range(17)]
         rules = count.read(side)
         self.ranks = []  # ('template', number) or ('rule', body)
         self.line_bytes = []
-        for _ in range(len(self.templates) + rules):
-            if rules > 0 and is_rule.read(side):
+        symbols = len(self.templates) + rules
+        for is_rule in read_flags(side, symbols) if rules > 0 else [0] * symbols:
+            if is_rule:
                 body, before = [], 0
                 for _ in range(length.read(side)):
                     token = Symbol.read(body_ranks[before], side)

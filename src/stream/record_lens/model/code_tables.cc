@@ -28,7 +28,7 @@ constexpr uint32_t kMaxBodySymbols = kMaxRecordTableBytes / 12;
 
 struct CodeModels {
   IntModel count;
-  BitModel is_rule;
+  FlagModel is_rule;
   SymbolModel<8> line_byte;
   IntModel body;
   std::array<IntModel, 17>
@@ -65,6 +65,10 @@ class CodeWalk {
       if (side_.ok()) Column(&column);
     }
     model_of_column_.assign(layout_.columns.size(), kNone);
+    // Most that can come; what is not filled in is not touched either.
+    if constexpr (Side::kReads) {
+      layout_.models.reserve(std::min<size_t>(kMaxModels, layout_.slots.size()) + 1);
+    }
     for (RecordSlot& slot : layout_.slots) {
       if (side_.ok()) WalkSlot(&slot);
     }
@@ -80,14 +84,13 @@ class CodeWalk {
     uint32_t rules = sequence.bodies.size();
     side_.Int(m_->count, rules);
     if (rules > kMaxBodySymbols / 2) side_.Fail();
+    if (!side_.ok()) return;
     const uint32_t symbols = templates + rules;
+    if constexpr (Side::kReads) sequence.is_rule.resize(symbols);
+    if (rules > 0) Flags(side_, m_->is_rule, sequence.is_rule);
     uint32_t seen = 0;
-    for (uint32_t rank = 0; rank < symbols && side_.ok(); ++rank) {
-      bool is_rule = false;
-      if constexpr (!Side::kReads) is_rule = sequence.is_rule[rank];
-      if (rules > 0) side_.Bit(m_->is_rule, is_rule);
-      if constexpr (Side::kReads) sequence.is_rule.push_back(is_rule);
-      if (!is_rule) {
+    for (uint32_t rank = 0; rank < symbols && seen <= rules && side_.ok(); ++rank) {
+      if (!sequence.is_rule[rank]) {
         LineByte(rank - seen, rules > 0);
       } else {
         Body(symbols, seen++);
@@ -128,7 +131,11 @@ class CodeWalk {
 
   void Numbers(RecordClass* value_class) {
     numbers_ += value_class->size;
-    if (numbers_ > kMaxNumbers) side_.Fail();
+    if (numbers_ > kMaxNumbers) {
+      side_.Fail();
+      return;
+    }
+    if constexpr (Side::kReads) value_class->numbers.reserve(value_class->size);
     for (uint32_t i = 0; i < value_class->size && side_.ok(); ++i) {
       uint64_t number = 0;
       if constexpr (!Side::kReads) number = value_class->numbers[i];

@@ -7,8 +7,11 @@
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "base/byte_io.h"
 #include "entropy/histogram.h"
@@ -24,6 +27,10 @@ struct ReferenceModel {
   entropy::BitModel is_new;
   entropy::IntModel back;
 };
+
+// Flags of which there are many are told four at a time, the first in the lowest bit,
+// under what the four before them were.
+using FlagModel = std::array<entropy::SymbolModel<4>, 16>;
 
 // Writes; looks at what it is given only.
 class SideWriter {
@@ -100,6 +107,21 @@ bool AsBefore(Side& side, entropy::BitModel& model, const T& before, T* value) {
   side.Bit(model, same);
   if (same) *value = before;
   return same;
+}
+
+// As many as there are.
+template <typename Side>
+void Flags(Side& side, FlagModel& model, std::vector<bool>& flags) {
+  uint32_t four = 0;
+  for (size_t i = 0; i < flags.size() && side.ok(); i += 4) {
+    const size_t count = std::min<size_t>(4, flags.size() - i);
+    const uint32_t before = four;
+    four = 0;
+    for (size_t j = 0; j < count; ++j) four |= uint32_t{flags[i + j]} << j;
+    side.Symbol(model[before], four);
+    if (four >> count != 0) side.Fail();
+    for (size_t j = 0; j < count; ++j) flags[i + j] = four >> j & 1;
+  }
 }
 
 // What a walk over tables writes.
