@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <memory>
 
 namespace rondo::entropy {
@@ -139,6 +140,22 @@ class RowCode {
   uint32_t before_ = 0;             // who is present in the group before
   std::unique_ptr<Models> models_ = std::make_unique<Models>();
 };
+
+// Calls f with each symbol that has a frequency, and that. Most have none: four at a time
+// are passed over.
+template <typename F>
+void ForEachUsed(std::span<const uint16_t> freqs, const F& f) {
+  for (size_t begin = 0; begin < freqs.size(); begin += 4) {
+    const std::span<const uint16_t> four =
+        freqs.subspan(begin, std::min<size_t>(4, freqs.size() - begin));
+    uint64_t all = 0;
+    std::memcpy(&all, four.data(), four.size_bytes());
+    if (all == 0) continue;
+    for (size_t i = 0; i < four.size(); ++i) {
+      if (four[i] != 0) f(static_cast<uint32_t>(begin + i), uint32_t{four[i]});
+    }
+  }
+}
 
 using WidthModels = std::array<SymbolModel<4>, kWidths>;  // by the width before
 
@@ -270,20 +287,25 @@ bool ModelSet::ReadRows(SideInfoReader& in) {
 DecodeTable::DecodeTable(const ModelSet& models)
     : bits_(models.bits()), buckets_(size_t{models.contexts()} << (bits_ - kBucketBits)) {
   constexpr uint32_t kBucket = 1u << kBucketBits;
+  size_t used = models.contexts();  // at most one that stands for an unused context
+  for (uint32_t c = 0; c < models.contexts(); ++c) {
+    const std::span<const uint16_t> freqs = models.freqs(c);
+    used += freqs.size() - std::count(freqs.begin(), freqs.end(), uint16_t{0});
+  }
+  first_.reserve(models.contexts());
+  intervals_.reserve(used);
   for (uint32_t c = 0; c < models.contexts(); ++c) {
     uint8_t* const buckets = buckets_.data() + (size_t{c} << (bits_ - kBucketBits));
     first_.push_back(static_cast<uint32_t>(intervals_.size()));
     uint32_t start = 0;
-    for (uint32_t s = 0; s < models.alphabet(); ++s) {
-      const uint32_t freq = models.freq(c, s);
-      if (freq == 0) continue;
+    ForEachUsed(models.freqs(c), [&](uint32_t symbol, uint32_t freq) {
       const uint32_t first_bucket = (start + kBucket - 1) / kBucket;
       const uint32_t last_bucket = (start + freq + kBucket - 1) / kBucket;
       std::fill(buckets + first_bucket, buckets + last_bucket,
                 static_cast<uint8_t>(intervals_.size() - first_.back()));
-      intervals_.emplace_back(s, start, freq);
+      intervals_.emplace_back(symbol, start, freq);
       start += freq;
-    }
+    });
     if (start == 0) intervals_.emplace_back(0, 0, 1u << bits_);
   }
 }

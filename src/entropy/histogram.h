@@ -30,6 +30,10 @@ class ModelSet {
   uint32_t freq(uint32_t context, uint32_t symbol) const {
     return freq_[context * alphabet_ + symbol];
   }
+  // Of all symbols of a context.
+  std::span<const uint16_t> freqs(uint32_t context) const {
+    return std::span(freq_).subspan(size_t{context} * alphabet_, alphabet_);
+  }
   // Ideal length in bits of all counts under these models.
   double Cost(std::span<const uint32_t> counts) const;
 

@@ -60,6 +60,7 @@ void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layou
     if (UsesRankDelta(layout.models[slot.model].predictor))
       follows_rank[slot.column] = true;
   }
+  slots.reserve(layout.slots.size());
   for (uint32_t s = 0; s < layout.slots.size(); ++s) {
     const RecordSlot& slot = layout.slots[s];
     const RecordModel& model = layout.models[slot.model];
