@@ -29,7 +29,7 @@ absl::StatusOr<SequenceCode> SequenceCode::Load(RecordSequence from) {
 uint64_t SequenceCode::memory_bytes() const {
   return sequence_.bodies.symbols().size() * sizeof(uint32_t) +
          sequence_.bodies.size() * sizeof(uint64_t) + sequence_.line_bytes.size() +
-         (numbers_.size() * 3 + rules_.size() + lines_.capacity()) * sizeof(uint32_t) +
+         (numbers_.size() * 3 + rules_.size() + lines_.size()) * sizeof(uint32_t) +
          last_bytes_.size();
 }
 
