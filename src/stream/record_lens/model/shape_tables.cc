@@ -13,7 +13,7 @@
 //     2 slots;  the column that came first, its format, its model;  the column that
 //     followed that, its format, its model
 //
-// Tested by tests/stream/record_lens/lens_test.cc, postings_test.cc, counts_test.cc.
+// Tested by tests/stream/record_lens/lens_test.cc, tables_test.cc, postings_test.cc.
 #include <algorithm>
 #include <memory>
 #include <utility>
