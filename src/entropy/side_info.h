@@ -1,6 +1,6 @@
 // Adaptive coding for the small descriptive parts of a score: maps, histograms,
 // directories. Compact: no tables of its own to store, and models learn from the first
-// value on. About 5 ns a bit or half a byte. docs/format/entropy.md, "Side information".
+// value on. About 8 ns a bit or half a byte. docs/format/entropy.md, "Side information".
 //
 // Values are coded in choices of one among two or among sixteen, each under a model that
 // both sides update alike. Choices and raw bits go through the two lanes of one rANS
@@ -25,7 +25,7 @@
 namespace rondo::entropy {
 
 // Models divide a line of 2^kLineBits among what they choose from. No choice has less
-// than kLeastWidth: a choice that is certain costs 1 / 100 of a bit.
+// than kLeastWidth: a choice that is certain costs at most 1 / 90 of a bit.
 inline constexpr int kLineBits = 15;
 inline constexpr int kLine = 1 << kLineBits;
 inline constexpr int kLeastWidth = 16;
