@@ -6,17 +6,10 @@
 namespace rondo::base {
 
 uint64_t CountNewlines(Bytes bytes) {
-  constexpr uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
-  constexpr uint64_t kNewlines = 0x0a0a0a0a0a0a0a0a;
   uint64_t count = 0;
   size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + i, sizeof(word));
-    word ^= kNewlines;  // a newline is now a zero byte
-    // The top bit of each byte is set unless the byte is zero, without carries between.
-    const uint64_t nonzero = ((word & kLow) + kLow) | word | kLow;
-    count += std::popcount(~nonzero);
+    count += std::popcount(NewlineBits(LoadLittleEndian64(bytes.data() + i)));
   }
   for (; i < bytes.size(); ++i) count += bytes[i] == '\n';
   return count;

@@ -6,9 +6,15 @@
 //   frequencies 181 72 2 1 0
 //
 // A set is written as the width in bits of each symbol's greatest frequency over all
-// contexts, then, context by context, which symbol has the rest, which of the others have
-// a frequency, and that under the integer model of the symbol's width. Most have none, so
-// a bit says that, under what its neighbours in the row and in the row above have.
+// contexts, then, context by context, which symbol has the rest, and of the others which
+// have a frequency, and what. Most have none: so the symbols that have one anywhere are
+// asked four at a time, under what the four before them and the four above them have.
+// A frequency is known by its rank among the coarse numbers, under the width of its
+// symbol:
+//
+//   coarse  1 .. 7  8 10 12 14  16 20 24 28  32 ..
+//   rank    1 .. 7  8  9 10 11  12 13 14 15  16 ..
+//
 // docs/format/entropy.md, "Models".
 //
 // Tested by: tests/entropy/histogram_test.cc.
@@ -18,6 +24,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <memory>
 
 namespace rondo::entropy {
@@ -63,20 +70,94 @@ void Normalize(std::span<const uint32_t> counts, int bits, uint16_t* freq) {
   freq[greatest] = static_cast<uint16_t>(line - others);
 }
 
-// The models of one set's frequencies but the rest.
-class RowModels {
+// True for 0 and for integers whose bits below the three leading ones are 0.
+bool IsCoarse(uint32_t value) {
+  const int width = std::bit_width(value);
+  return width <= 3 || (value & ((1u << (width - 3)) - 1)) == 0;
+}
+
+uint32_t RankOfCoarse(uint32_t value) {
+  const int width = std::bit_width(value);
+  return width <= 3 ? value : 4 * (width - 3) + (value >> (width - 3));
+}
+
+constexpr uint32_t kCoarseRanks = 4 * (kMaxModelBits - 2) + 4;  // below 2^kMaxModelBits
+
+// REQUIRES: rank < kCoarseRanks.
+uint32_t CoarseOfRank(uint32_t rank) {
+  return rank < 8 ? rank : (4 + rank % 4) << (rank / 4 - 1);
+}
+
+// How a set's frequencies are written; the same steps for both sides.
+class RowCode {
  public:
-  // Of whether a symbol of a width has a frequency: what the symbol before it has, and
-  // the same symbol in the used context before.
-  BitModel& Used(uint32_t width, bool before, bool above) {
-    return used_[width * 4 + before * 2 + above];
+  // Symbols in a group.
+  static constexpr uint32_t kGroup = 4;
+
+  // Widths as they were written: symbols with width 0 are left out.
+  explicit RowCode(std::span<const uint8_t> widths) : group_of_(widths.size()) {
+    for (uint32_t s = 0; s < widths.size(); ++s) {
+      if (widths[s] == 0) continue;
+      group_of_[s] = Place(symbols_.size());
+      symbols_.push_back(static_cast<uint16_t>(s));
+    }
+    above_.resize((symbols_.size() + kGroup - 1) / kGroup);
   }
-  IntModel& Freq(uint32_t width) { return freq_[width]; }
+
+  size_t groups() const { return above_.size(); }
+  // Fewer in the last one.
+  std::span<const uint16_t> Group(size_t g) const {
+    return std::span(symbols_).subspan(
+        g * kGroup, std::min<size_t>(kGroup, symbols_.size() - g * kGroup));
+  }
+  // Before the first group of a row.
+  void StartRow() { before_ = 0; }
+  // Of which symbols of a group have a frequency in the row, the rest aside: bit i stands
+  // for the i-th.
+  SymbolModel<4>& Present(size_t g) { return models_->present[above_[g]][before_]; }
+  // Goes on behind the group.
+  void Pass(size_t g, uint32_t present) {
+    above_[g] = static_cast<uint8_t>(present);
+    before_ = present;
+  }
+  // Behind the last group.
+  void EndRow(uint32_t rest) {
+    above_[group_of_[rest] / kGroup] |= 1u << group_of_[rest] % kGroup;
+  }
+  SymbolModel<8>& Freq(uint32_t width) { return models_->freq[width]; }
 
  private:
-  std::array<BitModel, kWidths * 4> used_;
-  std::array<IntModel, kWidths> freq_;
+  struct Models {
+    std::array<std::array<SymbolModel<4>, 16>, 16> present;
+    std::array<SymbolModel<8>, kWidths> freq;
+  };
+
+  static uint16_t Place(size_t place) { return static_cast<uint16_t>(place); }
+
+  std::vector<uint16_t> symbols_;   // that have a width, rising
+  std::vector<uint16_t> group_of_;  // by symbol: its place there
+  std::vector<uint8_t> above_;      // by group: who is present in the row above
+  uint32_t before_ = 0;             // who is present in the group before
+  std::unique_ptr<Models> models_ = std::make_unique<Models>();
 };
+
+// Calls f with each symbol that has a frequency, and that. Most have none: four at a time
+// are passed over.
+template <typename F>
+void ForEachUsed(std::span<const uint16_t> freqs, const F& f) {
+  for (size_t begin = 0; begin < freqs.size(); begin += 4) {
+    const std::span<const uint16_t> four =
+        freqs.subspan(begin, std::min<size_t>(4, freqs.size() - begin));
+    uint64_t all = 0;
+    std::memcpy(&all, four.data(), four.size_bytes());
+    if (all == 0) continue;
+    for (size_t i = 0; i < four.size(); ++i) {
+      if (four[i] != 0) f(static_cast<uint32_t>(begin + i), uint32_t{four[i]});
+    }
+  }
+}
+
+using WidthModels = std::array<SymbolModel<4>, kWidths>;  // by the width before
 
 }  // namespace
 
@@ -87,10 +168,6 @@ ModelSet::ModelSet(std::span<const uint32_t> counts, uint32_t contexts, uint32_t
     Normalize(counts.subspan(size_t{c} * alphabet, alphabet), bits,
               freq_.data() + size_t{c} * alphabet);
   }
-  FillStarts();
-}
-
-void ModelSet::FillStarts() {
   start_.resize(freq_.size());
   for (uint32_t c = 0; c < contexts_; ++c) {
     uint32_t start = 0;
@@ -110,36 +187,43 @@ double ModelSet::Cost(std::span<const uint32_t> counts) const {
 }
 
 void ModelSet::Write(SideInfoWriter& out) const {
-  std::vector<uint32_t> widths(alphabet_);
+  std::vector<uint8_t> widths(alphabet_, 1);
   if (contexts_ > 1) {
-    IntModel width_model;
+    WidthModels models;
+    uint32_t last = 0;
     for (uint32_t s = 0; s < alphabet_; ++s) {
       uint32_t greatest = 0;
       for (uint32_t c = 0; c < contexts_; ++c) greatest = std::max(greatest, freq(c, s));
-      widths[s] = std::bit_width(greatest);
-      out.Int(width_model, widths[s]);
+      const auto width = static_cast<uint32_t>(std::bit_width(greatest));
+      out.Symbol(models[last], width);
+      widths[s] = static_cast<uint8_t>(last = width);
     }
-  } else {
-    std::fill(widths.begin(), widths.end(), 1);
   }
+  RowCode code(widths);
   BitModel used_model;
   IntModel rest_model;
-  const auto models = std::make_unique<RowModels>();
-  const std::vector<uint16_t> no_row(alphabet_);
-  const uint16_t* above = no_row.data();
   for (uint32_t c = 0; c < contexts_; ++c) {
     const uint16_t* const row = freq_.data() + size_t{c} * alphabet_;
     const uint32_t rest = RestSymbol(c);
     out.Bit(used_model, row[rest] != 0);
     if (row[rest] == 0) continue;
     out.Int(rest_model, rest);
-    for (uint32_t s = 0; s < alphabet_; ++s) {
-      if (s == rest || widths[s] == 0) continue;
-      const bool before = s > 0 && row[s - 1] != 0;
-      out.Bit(models->Used(widths[s], before, above[s] != 0), row[s] != 0);
-      if (row[s] != 0) out.Coarse(models->Freq(widths[s]), row[s]);
+    code.StartRow();
+    for (size_t g = 0; g < code.groups(); ++g) {
+      uint32_t present = 0;
+      uint32_t bit = 1;
+      for (const uint32_t s : code.Group(g)) {
+        if (s != rest && row[s] != 0) present |= bit;
+        bit *= 2;
+      }
+      out.Symbol(code.Present(g), present);
+      code.Pass(g, present);
+      for (const uint32_t s : code.Group(g)) {
+        if (present & 1) out.Symbol(code.Freq(widths[s]), RankOfCoarse(row[s]));
+        present /= 2;
+      }
     }
-    above = row;
+    code.EndRow(rest);
   }
 }
 
@@ -156,67 +240,72 @@ bool ModelSet::Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, in
   alphabet_ = alphabet;
   bits_ = bits;
   freq_.assign(size_t{contexts} * alphabet, 0);
-  bool good = true;
-  std::vector<uint32_t> widths(alphabet, 1);
-  if (contexts > 1) {
-    IntModel width_model;
-    for (uint32_t& width : widths) {
-      width = in.Int(width_model);
-      if (width >= kWidths) good = false;
+  if (ReadRows(in)) return true;
+  *this = ModelSet();
+  return false;
+}
+
+bool ModelSet::ReadRows(SideInfoReader& in) {
+  std::vector<uint8_t> widths(alphabet_, 1);
+  if (contexts_ > 1) {
+    WidthModels models;
+    uint32_t last = 0;
+    for (uint8_t& width : widths) {
+      width = static_cast<uint8_t>(last = in.Symbol(models[last]));
     }
   }
+  RowCode code(widths);
   BitModel used_model;
   IntModel rest_model;
-  const auto models = std::make_unique<RowModels>();
-  const std::vector<uint16_t> no_row(alphabet);
-  const uint16_t* above = no_row.data();
-  for (uint32_t c = 0; good && c < contexts; ++c) {
+  for (uint32_t c = 0; c < contexts_ && in.ok(); ++c) {
     if (!in.Bit(used_model)) continue;
-    uint16_t* const row = freq_.data() + size_t{c} * alphabet;
     const uint32_t rest = in.Int(rest_model);
-    if (rest >= alphabet) {
-      good = false;
-      break;
-    }
-    row[rest] = 1;  // until the others are known
+    if (rest >= alphabet_ || widths[rest] == 0) return false;
+    uint16_t* const row = freq_.data() + size_t{c} * alphabet_;
     uint64_t others = 0;
-    for (uint32_t s = 0; s < alphabet; ++s) {
-      if (s == rest || widths[s] == 0) continue;
-      const bool before = s > 0 && row[s - 1] != 0;
-      if (!in.Bit(models->Used(widths[s], before, above[s] != 0))) continue;
-      const uint32_t value = in.Coarse(models->Freq(widths[s]));
-      others += value;
-      row[s] = static_cast<uint16_t>(value);
+    code.StartRow();
+    for (size_t g = 0; g < code.groups(); ++g) {
+      const std::span<const uint16_t> group = code.Group(g);
+      const uint32_t present = in.Symbol(code.Present(g));
+      code.Pass(g, present);
+      if (present >> group.size() != 0) return false;
+      for (uint32_t left = present; left != 0; left &= left - 1) {
+        const uint32_t s = group[std::countr_zero(left)];
+        const uint32_t rank = in.Symbol(code.Freq(widths[s]));
+        if (rank == 0 || rank >= kCoarseRanks || s == rest) return false;
+        row[s] = static_cast<uint16_t>(CoarseOfRank(rank));
+        others += row[s];
+      }
     }
-    good = others < uint64_t{1} << bits;
-    if (good) row[rest] = static_cast<uint16_t>((1u << bits) - others);
-    above = row;
+    if (others >= uint64_t{1} << bits_) return false;
+    row[rest] = static_cast<uint16_t>((1u << bits_) - others);
+    code.EndRow(rest);
   }
-  if (!good || !in.ok()) {
-    *this = ModelSet();
-    return false;
-  }
-  FillStarts();
-  return true;
+  return in.ok();
 }
 
 DecodeTable::DecodeTable(const ModelSet& models)
     : bits_(models.bits()), buckets_(size_t{models.contexts()} << (bits_ - kBucketBits)) {
   constexpr uint32_t kBucket = 1u << kBucketBits;
+  size_t used = models.contexts();  // at most one that stands for an unused context
+  for (uint32_t c = 0; c < models.contexts(); ++c) {
+    const std::span<const uint16_t> freqs = models.freqs(c);
+    used += freqs.size() - std::count(freqs.begin(), freqs.end(), uint16_t{0});
+  }
+  first_.reserve(models.contexts());
+  intervals_.reserve(used);
   for (uint32_t c = 0; c < models.contexts(); ++c) {
     uint8_t* const buckets = buckets_.data() + (size_t{c} << (bits_ - kBucketBits));
     first_.push_back(static_cast<uint32_t>(intervals_.size()));
     uint32_t start = 0;
-    for (uint32_t s = 0; s < models.alphabet(); ++s) {
-      const uint32_t freq = models.freq(c, s);
-      if (freq == 0) continue;
+    ForEachUsed(models.freqs(c), [&](uint32_t symbol, uint32_t freq) {
       const uint32_t first_bucket = (start + kBucket - 1) / kBucket;
       const uint32_t last_bucket = (start + freq + kBucket - 1) / kBucket;
       std::fill(buckets + first_bucket, buckets + last_bucket,
                 static_cast<uint8_t>(intervals_.size() - first_.back()));
-      intervals_.emplace_back(s, start, freq);
+      intervals_.emplace_back(symbol, start, freq);
       start += freq;
-    }
+    });
     if (start == 0) intervals_.emplace_back(0, 0, 1u << bits_);
   }
 }

@@ -30,10 +30,14 @@ class ModelSet {
   uint32_t freq(uint32_t context, uint32_t symbol) const {
     return freq_[context * alphabet_ + symbol];
   }
+  // Of all symbols of a context.
+  std::span<const uint16_t> freqs(uint32_t context) const {
+    return std::span(freq_).subspan(size_t{context} * alphabet_, alphabet_);
+  }
   // Ideal length in bits of all counts under these models.
   double Cost(std::span<const uint32_t> counts) const;
 
-  // REQUIRES: the symbol has a count in the context. Writer: RansWriter or LaneWriter.
+  // REQUIRES: the set was made from counts, and the symbol has one in the context. Writer: RansWriter or LaneWriter.
   template <typename Writer>
   void Put(Writer& rans, int lane, uint32_t context, uint32_t symbol) const {
     const size_t at = static_cast<size_t>(context) * alphabet_ + symbol;
@@ -42,12 +46,12 @@ class ModelSet {
 
   // Side information: which contexts are used, and the frequencies.
   void Write(SideInfoWriter& out) const;
-  // False, leaving the set empty, if frequencies add up to more than there is.
+  // False, leaving the set empty, if no set is written like that.
   // REQUIRES: contexts * alphabet <= 2^20.
   bool Read(SideInfoReader& in, uint32_t contexts, uint32_t alphabet, int bits);
 
  private:
-  void FillStarts();
+  bool ReadRows(SideInfoReader& in);
   // The symbol of a context whose frequency is not written but follows from the others.
   uint32_t RestSymbol(uint32_t context) const;
 
@@ -55,7 +59,7 @@ class ModelSet {
   uint32_t alphabet_ = 0;
   int bits_ = 0;
   std::vector<uint16_t> freq_;
-  std::vector<uint16_t> start_;
+  std::vector<uint16_t> start_;  // unless it was read
 };
 
 // Decodes symbols below 256 of a ModelSet of at most kMaxDecodeBits.

@@ -58,54 +58,95 @@ class Rans:
             raise FormatError('the stream does not end where its operations do')
 
 
-class Bit:
-    """The adaptive model of a bit."""
+def range_of_token(token):
+    """The least number of a token below 253, and how many raw bits follow it."""
+    if token < 128:
+        return token, 0
+    if token < 192:
+        octave, place, kept = 7 + (token - 128) // 8, (token - 128) % 8, 3
+    elif token < 216:
+        octave, place, kept = 15 + (token - 192) // 2, (token - 192) % 2, 1
+    elif token < 253:
+        octave, place, kept = 27 + token - 216, 0, 0
+    else:
+        raise FormatError('token %d' % token)
+    bits = octave - kept
+    return (1 << octave) + (place << bits), bits
+
+
+def number_of(rans, lane, token):
+    """The number of a token; raw bits come from `lane`."""
+    least, bits = range_of_token(token)
+    if bits > 32:
+        high = rans.raw(lane, bits - 32) << 32
+        return least + high + rans.raw(lane, 32)
+    return least + rans.raw(lane, bits) if bits else least
+
+
+class Adaptive:
+    """What models have in common: how fast they learn."""
 
     def __init__(self):
-        self.fast = self.slow = 32768
+        self.uses = 0
+
+    def step(self):
+        self.uses = min(self.uses + 1, 16)
+        return self.uses.bit_length()
+
+
+class Bit(Adaptive):
+    def __init__(self):
+        super().__init__()
+        self.width = 16384
 
     def read(self, rans):
-        p = min(max((self.fast + self.slow) >> 5, 16), 4080)
-        bit = rans.position(0, 12) < p
-        rans.take(0, 0 if bit else p, p if bit else 4096 - p, 12)
-        target = 65535 if bit else 0
-        self.fast += (target - self.fast) >> 4
-        self.slow += (target - self.slow) >> 7
+        bit = rans.position(0, 15) < self.width
+        start, end = (0, self.width) if bit else (self.width, 32768)
+        rans.take(0, start, end - start, 15)
+        self.width += (32752 if bit else 16) - self.width >> self.step()
         return int(bit)
 
 
+class Nibble(Adaptive):
+    def __init__(self):
+        super().__init__()
+        self.starts = [2048 * i for i in range(17)]
+
+    def read(self, rans, lane):
+        position, c = rans.position(lane, 15), self.starts
+        choice = next(s for s in range(16) if position < c[s + 1])
+        rans.take(lane, c[choice], c[choice + 1] - c[choice], 15)
+        step = self.step()
+        for i in range(1, 16):
+            certain = 16 * i if i <= choice else 32768 - 16 * (16 - i)
+            c[i] += certain - c[i] >> step
+        return choice
+
+
 class Symbol:
-    """A tree of bit models for symbols of k bits."""
+    """The model of symbols of 4 or 8 bits."""
 
     def __init__(self, bits):
-        self.bits = bits
-        self.tree = [Bit() for _ in range(1 << bits)]
+        self.upper = Nibble()
+        self.lower = [Nibble() for _ in range(16)] if bits == 8 else None
 
     def read(self, rans):
-        node = 1
-        for _ in range(self.bits):
-            node = 2 * node + self.tree[node].read(rans)
-        return node - (1 << self.bits)
+        symbol = self.upper.read(rans, 0)
+        return 16 * symbol + self.lower[symbol].read(rans, 1) if self.lower else symbol
 
 
-class Integer:
+class Integer(Symbol):
     """The model of an integer."""
 
     def __init__(self):
-        self.width = Symbol(6)
-        self.top = [[Bit() for _ in range(4)] for _ in range(33)]
+        super().__init__(8)
 
-    def read(self, rans, coarse=False):
-        width = self.width.read(rans)
-        if width == 0:
-            return 0
-        value, below = 1, width - 1
-        while below > 0 and value < 4:
-            value = 2 * value + self.top[width][value].read(rans)
-            below -= 1
-        if coarse or below == 0:
-            return value << below
-        return value << below | rans.raw(0, below)
+    def read(self, rans):
+        return number_of(rans, 1, super().read(rans))
+
+
+def coarse_of_rank(rank):
+    return rank if rank < 8 else 4 + rank % 4 << rank // 4 - 1
 
 
 class Models:
@@ -115,11 +156,14 @@ class Models:
         self.bits = bits
         widths = [1] * alphabet
         if contexts > 1:
-            width_model = Integer()
-            widths = [width_model.read(rans) for _ in range(alphabet)]
+            width_models, last = [Symbol(4) for _ in range(16)], 0
+            for s in range(alphabet):
+                widths[s] = last = width_models[last].read(rans)
+        known = [s for s in range(alphabet) if widths[s]]
+        groups = [known[i:i + 4] for i in range(0, len(known), 4)]
         used, rest_model = Bit(), Integer()
-        has = [[[Bit(), Bit()], [Bit(), Bit()]] for _ in range(16)]
-        frequency = [Integer() for _ in range(16)]
+        present = [[Symbol(4) for _ in range(16)] for _ in range(16)]
+        rank = [Symbol(8) for _ in range(16)]
         above = [0] * alphabet
         self.rows = []
         for _ in range(contexts):
@@ -128,14 +172,14 @@ class Models:
                 continue
             row = [0] * alphabet
             rest = rest_model.read(rans)
-            row[rest] = 1
-            for s in range(alphabet):
-                if s == rest or widths[s] == 0:
-                    continue
-                before = int(s > 0 and row[s - 1] > 0)
-                if has[widths[s]][before][int(above[s] > 0)].read(rans):
-                    row[s] = frequency[widths[s]].read(rans, coarse=True)
-            row[rest] = (1 << bits) - (sum(row) - 1)
+            before = 0
+            for group in groups:
+                over = sum(1 << i for i, s in enumerate(group) if above[s])
+                before = present[over][before].read(rans)
+                for i, s in enumerate(group):
+                    if before >> i & 1:
+                        row[s] = coarse_of_rank(rank[widths[s]].read(rans))
+            row[rest] = (1 << bits) - sum(row)
             if row[rest] < 1:
                 raise FormatError('a rest below 1')
             self.rows.append(row)

@@ -109,7 +109,8 @@ class PlainReader(unittest.TestCase):
         self.check(random.Random(1).randbytes(5000), plain_reader.STORED, '--block-size', '1K')
 
     def test_zstd(self):
-        text = ''.join('%x ' % random.Random(2).getrandbits(i % 60 + 1) for i in range(3000))
+        draw = random.Random(2)
+        text = ''.join('%d ' % draw.getrandbits(i % 60 + 1) for i in range(3000))
         self.check(text[:9000].encode(), plain_reader.ZSTD, '--block-size', '4K')
 
     def test_zstd_with_a_dictionary(self):

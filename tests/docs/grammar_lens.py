@@ -13,15 +13,15 @@ class GrammarSegment:
         self.flags = reader.u8()
         self.side_bytes = reader.varint()
         side = Rans(reader.take(self.side_bytes))
-        self.contexts = side.raw(0, 7) + 1
-        self.classes = side.raw(0, 7) + 1
+        self.contexts = side.raw(1, 7) + 1
+        self.classes = side.raw(1, 7) + 1
         self.blocks_of_page = -(-blocks // 64)
         page_bytes, page_rules = Integer(), Integer()
         self.pages = [(page_bytes.read(side), page_rules.read(side))
                       for _ in range(0, blocks, self.blocks_of_page)]
         tokens, first_uses = Integer(), Integer()
         self.blocks = [(tokens.read(side), first_uses.read(side)) for _ in range(blocks)]
-        used, of_class, context, bucket = Bit(), Symbol(7), Symbol(7), Symbol(4)
+        used, of_class, context, bucket = Bit(), Symbol(8), Symbol(8), Symbol(4)
         self.class_of, self.context_of, self.byte_bucket = {}, {}, {}
         for byte in range(256):
             if used.read(side):

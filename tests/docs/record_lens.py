@@ -4,7 +4,7 @@ import datetime
 import re
 
 from byte_reader import ByteReader, FormatError, unzigzag
-from entropy import Bit, Integer, Models, Rans, Symbol
+from entropy import Bit, Integer, Models, Rans, Symbol, number_of
 from grammar_lens import GrammarSegment
 from zstd_lens import expand_frame
 
@@ -12,35 +12,6 @@ MISS = 255
 STRING, TIME = 0, 9
 MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
 DAYS = 'Mon Tue Wed Thu Fri Sat Sun'.split()
-
-
-def number_of(rans, lane, token):
-    """The number of a token below 253; raw bits come from `lane`."""
-    if token < 128:
-        return token
-    if token < 192:
-        octave, place, kept = 7 + (token - 128) // 8, (token - 128) % 8, 3
-    elif token < 216:
-        octave, place, kept = 15 + (token - 192) // 2, (token - 192) % 2, 1
-    else:
-        octave, place, kept = 27 + token - 216, 0, 0
-    bits = octave - kept
-    raw = 0
-    if bits > 32:
-        raw = rans.raw(lane, bits - 32) << 32
-        bits = 32
-    raw |= rans.raw(lane, bits)
-    return (1 << octave) + (place << octave - kept) + raw
-
-
-class Number(Symbol):
-    """The model of a number in the tables."""
-
-    def __init__(self):
-        super().__init__(8)
-
-    def read(self, rans):
-        return number_of(rans, 0, super().read(rans))
 
 
 class Reference:
@@ -52,6 +23,15 @@ class Reference:
     def read(self, rans, known):
         """`known` for a new thing."""
         return known if self.is_new.read(rans) else known - 1 - self.back.read(rans)
+
+
+def read_flags(side, count):
+    """Flags, which are coded four at a time."""
+    models, flags, four = [Symbol(4) for _ in range(16)], [], 0
+    for start in range(0, count, 4):
+        four = models[four].read(side)
+        flags += [four >> i & 1 for i in range(min(4, count - start))]
+    return flags
 
 
 class Slot:
@@ -96,19 +76,18 @@ class RecordSegment:
     # Shapes.
 
     def read_shapes(self, side, blocks):
-        slots, ends_line = Integer(), Bit()
+        slots = Integer()
         same_column, column_reference = Bit(), Reference()
         same_format, format_reference = Bit(), Reference()
         class_reference, class_size = Reference(), Integer()
         kind, flag, width, time = Symbol(4), Bit(), Integer(), Integer()
         formats, format_of, follower = [], {}, {}
-        self.templates, self.ends_line = [], []
+        self.templates = []
         self.class_of = []  # by column
         self.classes = []  # [holds strings, size]
-        for _ in range(Integer().read(side)):
+        counts = [slots.read(side) for _ in range(Integer().read(side))]
+        for count in counts:
             template = []
-            count = slots.read(side)
-            self.ends_line.append(ends_line.read(side))
             last = None
             for _ in range(count):
                 column = None
@@ -138,7 +117,8 @@ class RecordSegment:
                     self.class_of.append(of_class)
                 template.append(Slot(column, form))
             self.templates.append(template)
-        bytes_model = Number()
+        self.ends_line = read_flags(side, len(counts))
+        bytes_model = Integer()
         self.literal_bytes = bytes_model.read(side)
         self.string_bytes = bytes_model.read(side)
         self.singleton_bytes = [bytes_model.read(side) for _ in range(blocks)]
@@ -147,22 +127,23 @@ class RecordSegment:
 
     def read_postings(self, side):
         things = len(self.templates) + sum(size for strings, size in self.classes if strings)
-        told, first, gap = Integer(), Number(), Number()
-        self.postings = []
-        before = 0
-        for _ in range(things):
-            blocks = []
-            for i in range(told.read(side)):
-                if i == 0:
-                    before += unzigzag(first.read(side))
-                    blocks.append(before)
-                else:
-                    blocks.append(blocks[-1] + 1 + gap.read(side))
-            self.postings.append(blocks)
+        told, passed, places = Integer().read(side), Integer(), Symbol(4)
+        first, gap = Integer(), Integer()
+        self.postings = [[] for _ in range(things)]
+        thing = before = 0
+        for _ in range(told):
+            thing += passed.read(side)
+            count = places.read(side)
+            before += unzigzag(first.read(side))
+            blocks = [before]
+            while len(blocks) < count:
+                blocks.append(blocks[-1] + 1 + gap.read(side))
+            self.postings[thing] = blocks
+            thing += 1
 
     def read_counts(self, side):
-        counted, lines = Bit(), Number()
-        ranks, string_lines = Integer(), Number()
+        counted, lines = Bit(), Integer()
+        ranks, string_lines = Integer(), Integer()
         self.lines, self.string_counts = None, {}
         if not counted.read(side):
             return
@@ -180,32 +161,33 @@ class RecordSegment:
     # Code.
 
     def read_code(self, side, blocks):
-        count, is_rule, line_byte, length = Integer(), Bit(), Symbol(8), Integer()
-        body_ranks = [Number() for _ in range(17)]
+        count, line_byte, length = Integer(), Symbol(8), Integer()
+        body_ranks = [Integer() for _ in range(17)]
         rules = count.read(side)
         self.ranks = []  # ('template', number) or ('rule', body)
         self.line_bytes = []
-        for _ in range(len(self.templates) + rules):
-            if rules > 0 and is_rule.read(side):
+        symbols = len(self.templates) + rules
+        for is_rule in read_flags(side, symbols) if rules > 0 else [0] * symbols:
+            if is_rule:
                 body, before = [], 0
                 for _ in range(length.read(side)):
                     token = Symbol.read(body_ranks[before], side)
-                    body.append(number_of(side, 0, token))
+                    body.append(number_of(side, 1, token))
                     before = 1 + token // 16
                 self.ranks.append(('rule', body))
             else:
                 self.ranks.append(('template', len(self.line_bytes)))
                 self.line_bytes.append(line_byte.read(side) if rules > 0
                                        else token_of(len(self.line_bytes)))
-        size, last = Number(), 0
+        size, last = Integer(), 0
         self.sequence_sizes = []
         for _ in range(blocks):
             last += unzigzag(size.read(side))
             self.sequence_sizes.append(last)
-        number = Number()
+        number = Integer()
         self.numbers = [[] if strings else [number.read(side) for _ in range(size)]
                         for strings, size in self.classes]
-        seed, slope = Number(), Number()
+        seed, slope = Integer(), Integer()
         self.columns = [(seed.read(side), unzigzag(slope.read(side))) for _ in self.class_of]
         self.read_models(side)
         self.clusters = count.read(side)

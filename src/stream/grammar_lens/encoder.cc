@@ -246,8 +246,8 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
     }
   }
   entropy::BitModel used_model;
-  entropy::TreeModel<7> class_model, context_model;
-  entropy::TreeModel<4> bucket_model;
+  entropy::SymbolModel<8> class_model, context_model;
+  entropy::SymbolModel<4> bucket_model;
   for (uint32_t byte = 0; byte < kBytes; ++byte) {
     side.Bit(used_model, used[byte]);
     if (!used[byte]) continue;

@@ -90,8 +90,8 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   class_of_.assign(kByteSymbols, kFirstSymbolClass);
   context_of_.assign(kByteSymbols, 0);
   entropy::BitModel used_model;
-  entropy::TreeModel<7> class_model, context_model;
-  entropy::TreeModel<4> bucket_model;
+  entropy::SymbolModel<8> class_model, context_model;
+  entropy::SymbolModel<4> bucket_model;
   for (uint32_t byte = 0; byte < kByteSymbols; ++byte) {
     if (!side.Bit(used_model)) continue;
     class_of_[byte] = static_cast<uint8_t>(side.Symbol(class_model));

@@ -346,6 +346,11 @@ RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {
     last = i + 1;
     RC_ASSERT(base::AfterNewline(bytes, ++count) == last);
   }
+  uint64_t seen = 0;
+  base::ForEachNewline(bytes, [&](uint64_t offset) {
+    RC_ASSERT(base::AfterNewline(bytes, ++seen) == offset + 1);
+  });
+  RC_ASSERT(seen == count);
   RC_ASSERT(base::CountNewlines(bytes) == count);
   RC_ASSERT(base::AfterNewline(bytes, count + 1) == bytes.size() + 1);
   RC_ASSERT(base::AfterLastNewline(bytes) == last);

@@ -83,6 +83,7 @@ void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layou
     if (UsesRankDelta(layout.models[slot.model].predictor))
       follows_rank[slot.column] = true;
   }
+  slots.reserve(layout.slots.size());
   for (uint32_t id = 0; id < layout.templates(); ++id) {
     const uint32_t begin = layout.slot_begin[id];
     for (uint32_t s = begin; s < layout.slot_begin[id + 1]; ++s) {

@@ -18,7 +18,7 @@ namespace {
 
 using entropy::BitModel;
 using entropy::IntModel;
-using entropy::TreeModel;
+using entropy::SymbolModel;
 
 // Limits on what a reader accepts; writers of segments within kMaxSegmentBytes keep them
 // or give up the lens.
@@ -28,25 +28,25 @@ constexpr uint32_t kMaxBodySymbols = kMaxRecordTableBytes / 12;
 
 struct CodeModels {
   IntModel count;
-  BitModel is_rule;
-  TreeModel<8> line_byte;
+  FlagModel is_rule;
+  SymbolModel<8> line_byte;
   IntModel body;
-  std::array<NumberModel, 17>
+  std::array<IntModel, 17>
       rank;  // by the symbol before in the body: none, or its token / 16
-  NumberModel number;
-  NumberModel seed;
-  NumberModel slope;
+  IntModel number;
+  IntModel seed;
+  IntModel slope;
   ReferenceModel model;
   BitModel same_model;
   BitModel feeds_cache;
-  TreeModel<4> predictor;
-  std::array<TreeModel<4>, kPredictors> source;
-  TreeModel<4> second_source;
-  std::array<TreeModel<8>, kPredictors> cluster;
-  TreeModel<8> later_cluster;
+  SymbolModel<4> predictor;
+  std::array<SymbolModel<4>, kPredictors> source;
+  SymbolModel<4> second_source;
+  std::array<SymbolModel<8>, kPredictors> cluster;
+  SymbolModel<8> later_cluster;
   IntModel exceptions;
   IntModel gap;
-  NumberModel sequence_size;
+  IntModel sequence_size;
 };
 
 // As ShapeWalk in shape_tables.cc.
@@ -66,6 +66,10 @@ class CodeWalk {
       if (side_.ok()) Column(&column);
     }
     model_of_column_.assign(layout_.columns.size(), kNone);
+    // Most that can come; what is not filled in is not touched either.
+    if constexpr (Side::kReads) {
+      layout_.models.reserve(std::min<size_t>(kMaxModels, layout_.slots.size()) + 1);
+    }
     for (RecordSlot& slot : layout_.slots) {
       if (side_.ok()) WalkSlot(&slot);
     }
@@ -81,14 +85,13 @@ class CodeWalk {
     uint32_t rules = sequence.bodies.size();
     side_.Int(m_->count, rules);
     if (rules > kMaxBodySymbols / 2) side_.Fail();
+    if (!side_.ok()) return;
     const uint32_t symbols = templates + rules;
+    if constexpr (Side::kReads) sequence.is_rule.resize(symbols);
+    if (rules > 0) Flags(side_, m_->is_rule, sequence.is_rule);
     uint32_t seen = 0;
-    for (uint32_t rank = 0; rank < symbols && side_.ok(); ++rank) {
-      bool is_rule = false;
-      if constexpr (!Side::kReads) is_rule = sequence.is_rule[rank];
-      if (rules > 0) side_.Bit(m_->is_rule, is_rule);
-      if constexpr (Side::kReads) sequence.is_rule.push_back(is_rule);
-      if (!is_rule) {
+    for (uint32_t rank = 0; rank < symbols && seen <= rules && side_.ok(); ++rank) {
+      if (!sequence.is_rule[rank]) {
         LineByte(rank - seen, rules > 0);
       } else {
         Body(symbols, seen++);
@@ -119,7 +122,7 @@ class CodeWalk {
     for (uint32_t i = 0; i < size && side_.ok(); ++i) {
       uint64_t rank = 0;
       if constexpr (!Side::kReads) rank = bodies[rule][i];
-      side_.Number(m_->rank[last], rank);
+      side_.Int(m_->rank[last], rank);
       last = 1 + SplitNumber(rank).token / 16;
       if (rank >= symbols) side_.Fail();
       if constexpr (Side::kReads) bodies.Push(static_cast<uint32_t>(rank));
@@ -129,19 +132,23 @@ class CodeWalk {
 
   void Numbers(RecordClass* value_class) {
     numbers_ += value_class->size;
-    if (numbers_ > kMaxNumbers) side_.Fail();
+    if (numbers_ > kMaxNumbers) {
+      side_.Fail();
+      return;
+    }
+    if constexpr (Side::kReads) value_class->numbers.reserve(value_class->size);
     for (uint32_t i = 0; i < value_class->size && side_.ok(); ++i) {
       uint64_t number = 0;
       if constexpr (!Side::kReads) number = value_class->numbers[i];
-      side_.Number(m_->number, number);
+      side_.Int(m_->number, number);
       if constexpr (Side::kReads) value_class->numbers.push_back(number);
     }
   }
 
   void Column(RecordColumn* column) {
-    side_.Number(m_->seed, column->seed);
+    side_.Int(m_->seed, column->seed);
     uint64_t slope = base::ZigZag(column->slope);
-    side_.Number(m_->slope, slope);
+    side_.Int(m_->slope, slope);
     column->slope = base::UnZigZag(slope);
   }
 
@@ -171,7 +178,7 @@ class CodeWalk {
     Model(&layout_.models[slot->model]);
   }
 
-  void Cluster(TreeModel<8>& model, uint8_t* cluster) {
+  void Cluster(SymbolModel<8>& model, uint8_t* cluster) {
     uint32_t symbol = *cluster;
     side_.Symbol(model, symbol);
     *cluster = static_cast<uint8_t>(symbol);
@@ -255,7 +262,7 @@ class CodeWalk {
     if constexpr (Side::kReads) tables_.sequence_sizes.resize(extent_.blocks);
     for (uint32_t& size : tables_.sequence_sizes) {
       uint64_t difference = base::ZigZag(size - last);
-      side_.Number(m_->sequence_size, difference);
+      side_.Int(m_->sequence_size, difference);
       last += base::UnZigZag(difference);
       if (last > base::kMaxBlockBytes) {
         side_.Fail();

@@ -18,7 +18,8 @@ inline constexpr uint32_t kMostPostings = 4;
 
 // Things are the templates by number, then the strings of all classes by class and rank.
 struct RecordPostings {
-  std::vector<uint8_t> counts;   // of blocks, at most kMostPostings; 0: not told
+  // By thing: how many blocks, at most kMostPostings; 0: not told. Empty: of none.
+  std::vector<uint8_t> counts;
   std::vector<uint32_t> blocks;  // of each thing in turn, rising
 
   // By thing: where its blocks begin, and behind the last one where they end.

@@ -1,6 +1,7 @@
 // Tested by tests/stream/record_lens/lens_test.cc.
 #include "stream/record_lens/model/sequence_code.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -28,7 +29,7 @@ absl::StatusOr<SequenceCode> SequenceCode::Load(RecordSequence from) {
 uint64_t SequenceCode::memory_bytes() const {
   return sequence_.bodies.symbols().size() * sizeof(uint32_t) +
          sequence_.bodies.size() * sizeof(uint64_t) + sequence_.line_bytes.size() +
-         (numbers_.size() * 3 + rules_.size() + lines_.capacity()) * sizeof(uint32_t) +
+         (numbers_.size() * 3 + rules_.size() + lines_.size()) * sizeof(uint32_t) +
          last_bytes_.size();
 }
 
@@ -50,6 +51,7 @@ void SequenceCode::KeepLines() {
   }
   const size_t most =
       lines_.size() + kMostKeptPerSymbol * sequence_.bodies.symbols().size();
+  lines_.reserve(most);
   for (const uint32_t rank : rules_) {
     const auto begin = static_cast<uint32_t>(lines_.size());
     for (const uint32_t part : Body(rank)) {
@@ -59,8 +61,8 @@ void SequenceCode::KeepLines() {
         lines_.resize(begin);
         break;
       }
-      for (uint32_t i = 0; i < count; ++i)
-        lines_.push_back(lines_[line_begins_[part] + i]);
+      lines_.resize(end);
+      std::copy_n(lines_.begin() + line_begins_[part], count, lines_.end() - count);
     }
     line_begins_[rank] = begin;
     line_counts_[rank] = static_cast<uint32_t>(lines_.size()) - begin;

@@ -13,7 +13,7 @@
 //     2 slots;  the column that came first, its format, its model;  the column that
 //     followed that, its format, its model
 //
-// Tested by tests/stream/record_lens/lens_test.cc, postings_test.cc, counts_test.cc.
+// Tested by tests/stream/record_lens/lens_test.cc, tables_test.cc, postings_test.cc.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -28,7 +28,7 @@ namespace {
 
 using entropy::BitModel;
 using entropy::IntModel;
-using entropy::TreeModel;
+using entropy::SymbolModel;
 using grammar::SlotFormat;
 using grammar::SlotKind;
 
@@ -40,21 +40,23 @@ constexpr uint32_t kMaxSlots = kMaxRecordTableBytes / 128;
 struct ShapeModels {
   IntModel count;
   IntModel slots;
-  BitModel ends_line;
+  FlagModel ends_line;
   ReferenceModel format, column, of_class;
   BitModel same_column, same_format;
-  TreeModel<4> kind;
+  SymbolModel<4> kind;
   BitModel flag;
   IntModel width;
   IntModel time;
   IntModel class_size;
-  NumberModel bytes;
+  IntModel bytes;
   IntModel postings;
-  NumberModel first_place, place;
+  IntModel thing;
+  SymbolModel<4> places;
+  IntModel first_place, place;
   BitModel is_counted;
-  NumberModel lines;
+  IntModel lines;
   IntModel ranks;
-  NumberModel string_lines;
+  IntModel string_lines;
 };
 
 // Visits everything in the order of the format. The writer's side only looks; the
@@ -69,36 +71,45 @@ class ShapeWalk {
     uint32_t templates = layout_.templates();
     side_.Int(m_->count, templates);
     if (templates == 0 || templates > kMaxTemplates) side_.Fail();
+    SlotsOfTemplates(templates);
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
-    side_.Number(m_->bytes, tables_.literal_bytes);
-    side_.Number(m_->bytes, tables_.string_bytes);
+    if (side_.ok()) EndsOfLines(templates);
+    side_.Int(m_->bytes, tables_.literal_bytes);
+    side_.Int(m_->bytes, tables_.string_bytes);
     if (side_.ok()) SingletonEnds();
     if (side_.ok()) Postings();
     if (side_.ok()) Counts();
   }
 
  private:
-  void WalkTemplate(uint32_t t) {
-    uint32_t count = 0;
-    bool ends_line = false;
-    if constexpr (!Side::kReads) {
-      count = layout_.slot_begin[t + 1] - layout_.slot_begin[t];
-      ends_line = tables_.ends_line[t];
+  // How many slots each template has, and so where they begin.
+  void SlotsOfTemplates(uint32_t templates) {
+    std::vector<uint32_t>& begin = layout_.slot_begin;
+    for (uint32_t t = 0; t < templates && side_.ok(); ++t) {
+      uint32_t count = 0;
+      if constexpr (!Side::kReads) count = begin[t + 1] - begin[t];
+      side_.Int(m_->slots, count);
+      if (count > kMaxSlots - begin[t]) side_.Fail();
+      if constexpr (Side::kReads) begin.push_back(begin[t] + count);
     }
-    side_.Int(m_->slots, count);
-    side_.Bit(m_->ends_line, ends_line);
-    const uint32_t begin = Side::kReads ? static_cast<uint32_t>(layout_.slots.size())
-                                        : layout_.slot_begin[t];
-    if (count > kMaxSlots - begin) side_.Fail();
-    last_column_ = kNone;
-    for (uint32_t i = 0; i < count && side_.ok(); ++i) {
-      if constexpr (Side::kReads) layout_.slots.emplace_back();
-      WalkSlot(&layout_.slots[begin + i]);
-    }
+    // What is not filled in is not touched either.
     if constexpr (Side::kReads) {
-      layout_.slot_begin.push_back(static_cast<uint32_t>(layout_.slots.size()));
-      tables_.ends_line.push_back(ends_line);
+      if (side_.ok()) layout_.slots.reserve(begin.back());
     }
+  }
+
+  void WalkTemplate(uint32_t t) {
+    last_column_ = kNone;
+    for (uint32_t s = layout_.slot_begin[t]; s < layout_.slot_begin[t + 1]; ++s) {
+      if (!side_.ok()) return;
+      if constexpr (Side::kReads) layout_.slots.emplace_back();
+      WalkSlot(&layout_.slots[s]);
+    }
+  }
+
+  void EndsOfLines(uint32_t templates) {
+    if constexpr (Side::kReads) tables_.ends_line.resize(templates);
+    Flags(side_, m_->ends_line, tables_.ends_line);
   }
 
   void WalkSlot(RecordSlot* slot) {
@@ -198,7 +209,7 @@ class ShapeWalk {
     if constexpr (Side::kReads) tables_.singleton_ends.resize(extent_.blocks);
     for (uint64_t& singleton_end : tables_.singleton_ends) {
       uint64_t bytes = singleton_end - end;
-      side_.Number(m_->bytes, bytes);
+      side_.Int(m_->bytes, bytes);
       if (bytes > base::kMaxSegmentBytes || end + bytes > kMostBytes) {
         side_.Fail();
         return;
@@ -208,21 +219,34 @@ class ShapeWalk {
     }
   }
 
+  // Of the things of which blocks are told, few of many.
   void Postings() {
-    RecordPostings& postings = tables_.postings;
-    if constexpr (Side::kReads) postings.counts.resize(CountThings(layout_));
+    std::vector<uint8_t>& counts = tables_.postings.counts;
+    auto told = static_cast<uint32_t>(
+        counts.size() - std::count(counts.begin(), counts.end(), uint8_t{0}));
+    side_.Int(m_->postings, told);
+    if (told == 0) return;
+    if constexpr (Side::kReads) counts.resize(CountThings(layout_));
+    size_t thing = 0;
     uint64_t last_first = 0;
     size_t at = 0;
-    for (uint8_t& count : postings.counts) {
-      uint32_t told = count;
-      side_.Int(m_->postings, told);
-      if (told > kMostPostings) side_.Fail();
-      if (!side_.ok()) return;
-      count = static_cast<uint8_t>(told);
-      if (told == 0) continue;
-      uint64_t block = Place(at++, last_first);
-      last_first = block;
-      for (uint32_t i = 1; i < told; ++i) block = NextPlace(at++, block);
+    for (uint32_t i = 0; i < told && side_.ok(); ++i, ++thing) {
+      uint32_t gap = 0;
+      if constexpr (!Side::kReads) {
+        while (counts[thing + gap] == 0) ++gap;
+      }
+      side_.Int(m_->thing, gap);
+      if (gap >= counts.size() - thing) {
+        side_.Fail();
+        return;
+      }
+      thing += gap;
+      uint32_t places = counts[thing];
+      side_.Symbol(m_->places, places);
+      if (places == 0 || places > kMostPostings) side_.Fail();
+      counts[thing] = static_cast<uint8_t>(places);
+      uint64_t block = last_first = Place(at++, last_first);
+      for (uint32_t j = 1; j < places && side_.ok(); ++j) block = NextPlace(at++, block);
     }
   }
 
@@ -231,14 +255,14 @@ class ShapeWalk {
     uint64_t distance = 0;
     if constexpr (!Side::kReads)
       distance = base::ZigZag(tables_.postings.blocks[at] - before);
-    side_.Number(m_->first_place, distance);
+    side_.Int(m_->first_place, distance);
     return AddPlace(before + base::UnZigZag(distance));
   }
 
   uint64_t NextPlace(size_t at, uint64_t before) {
     uint64_t distance = 0;
     if constexpr (!Side::kReads) distance = tables_.postings.blocks[at] - before - 1;
-    side_.Number(m_->place, distance);
+    side_.Int(m_->place, distance);
     return AddPlace(before + distance + 1);
   }
 
@@ -261,7 +285,7 @@ class ShapeWalk {
       counts.slots.resize(layout_.slots.size());
     }
     for (uint64_t& lines : counts.lines) {
-      side_.Number(m_->lines, lines);
+      side_.Int(m_->lines, lines);
       if (lines > extent_.expanded_bytes) side_.Fail();
       if (!side_.ok()) return;
     }
@@ -289,7 +313,7 @@ class ShapeWalk {
       if constexpr (Side::kReads) strings.emplace_back();
       uint32_t gap = strings[i].rank - next;
       side_.Int(m_->ranks, gap);
-      side_.Number(m_->string_lines, strings[i].lines);
+      side_.Int(m_->string_lines, strings[i].lines);
       if (gap >= of_class - next || strings[i].lines > lines || strings[i].lines == 0) {
         side_.Fail();
         return;

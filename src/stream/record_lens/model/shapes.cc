@@ -2,11 +2,11 @@
 #include "stream/record_lens/model/shapes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "base/newlines.h"
 #include "base/status_macros.h"
 #include "stream/record_lens/model/piece.h"
 
@@ -81,14 +81,19 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
 absl::Status RecordShapes::SplitHead(uint64_t begin, uint64_t end, uint64_t count,
                                      std::vector<Piece>* pieces) const {
   uint64_t at = begin;
-  while (at < end && pieces->size() <= count) {
-    const void* const newline = std::memchr(head.data() + at, '\n', end - at);
-    if (newline == nullptr) break;
-    const uint64_t stop = static_cast<const uint8_t*>(newline) - head.data();
-    pieces->push_back({static_cast<uint32_t>(at), static_cast<uint32_t>(stop - at)});
-    at = stop + 1;
+  uint64_t found = 0;
+  // A string takes a byte at least.
+  if (count <= end - begin) {
+    pieces->reserve(count);
+    const base::Bytes strings_text = base::Bytes(head).subspan(begin, end - begin);
+    base::ForEachNewline(strings_text, [&](uint64_t offset) {
+      const uint64_t stop = begin + offset;
+      if (++found > count) return;
+      pieces->push_back({static_cast<uint32_t>(at), static_cast<uint32_t>(stop - at)});
+      at = stop + 1;
+    });
   }
-  if (at == end && pieces->size() == count) return absl::OkStatus();
+  if (at == end && found == count) return absl::OkStatus();
   return absl::DataLossError(
       absl::StrCat("record lens: text does not hold ", count, " strings"));
 }
@@ -109,6 +114,8 @@ absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
   }
   RONDO_RETURN_IF_ERROR(
       SplitHead(tables.literal_bytes, singleton_begin, string_count, &strings));
+  slots.reserve(layout.slots.size());
+  templates.reserve(layout.templates());
   auto literal = literals.begin();
   for (uint32_t t = 0; t < layout.templates(); ++t) {
     TemplateShape shape = {.slot_begin = layout.slot_begin[t],

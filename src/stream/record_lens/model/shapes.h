@@ -74,6 +74,7 @@ struct RecordShapes {
 
  private:
   std::span<const uint32_t> PostingsOf(size_t thing) const {
+    if (postings_.empty()) return {};
     return std::span(postings_).subspan(
         posting_begins_[thing], posting_begins_[thing + 1] - posting_begins_[thing]);
   }
@@ -83,8 +84,8 @@ struct RecordShapes {
                          std::vector<Piece>* pieces) const;
   absl::Status MakeTemplates(const RecordTables& tables);
 
-  std::vector<uint32_t> posting_begins_;  // by thing: into postings_, and one more
   std::vector<uint32_t> postings_;        // blocks; see RecordPostings
+  std::vector<uint32_t> posting_begins_;  // by thing, if there are some: into postings_
 };
 
 }  // namespace rondo::stream

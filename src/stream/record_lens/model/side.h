@@ -7,8 +7,11 @@
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_SIDE_H_
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "base/byte_io.h"
 #include "entropy/histogram.h"
@@ -25,8 +28,9 @@ struct ReferenceModel {
   entropy::IntModel back;
 };
 
-// A 64-bit number: its token, then raw bits.
-using NumberModel = entropy::TreeModel<8>;
+// Flags of which there are many are told four at a time, the first in the lowest bit,
+// under what the four before them were.
+using FlagModel = std::array<entropy::SymbolModel<4>, 16>;
 
 // Writes; looks at what it is given only.
 class SideWriter {
@@ -34,16 +38,13 @@ class SideWriter {
   static constexpr bool kReads = false;
 
   void Bit(entropy::BitModel& model, bool& bit) { out_.Bit(model, bit); }
-  void Int(entropy::IntModel& model, uint32_t& value) { out_.Int(model, value); }
-  template <int kBits>
-  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
-    out_.Symbol(model, symbol);
+  template <typename T>  // of 32 or 64 bits
+  void Int(entropy::IntModel& model, T& value) {
+    out_.Int(model, value);
   }
-  void Number(NumberModel& model, uint64_t& value) {
-    const NumberToken token = SplitNumber(value);
-    out_.Symbol(model, token.token);
-    PutRaw(token.raw, token.raw_bits,
-           [this](uint32_t part, int bits) { out_.Raw(part, bits); });
+  template <int kBits>
+  void Symbol(entropy::SymbolModel<kBits>& model, uint32_t& symbol) {
+    out_.Symbol(model, symbol);
   }
   void Histograms(entropy::ModelSet& set, uint32_t) { set.Write(out_); }
   bool Fail() { return false; }
@@ -63,19 +64,10 @@ class SideReader {
 
   void Bit(entropy::BitModel& model, bool& bit) { bit = in_.Bit(model); }
   void Int(entropy::IntModel& model, uint32_t& value) { value = in_.Int(model); }
+  void Int(entropy::IntModel& model, uint64_t& value) { value = in_.Int64(model); }
   template <int kBits>
-  void Symbol(entropy::TreeModel<kBits>& model, uint32_t& symbol) {
+  void Symbol(entropy::SymbolModel<kBits>& model, uint32_t& symbol) {
     symbol = in_.Symbol(model);
-  }
-  void Number(NumberModel& model, uint64_t& value) {
-    const uint32_t token = in_.Symbol(model);
-    if (token >= kNumberTokens) {
-      Fail();
-      return;
-    }
-    const TokenRange range = RangeOfToken(token);
-    value = range.base + GetRaw(range.raw_bits,
-                                [this](int bits) -> uint32_t { return in_.Raw(bits); });
   }
   void Histograms(entropy::ModelSet& set, uint32_t clusters) {
     if (!set.Read(in_, clusters, kRecordTokens, kRecordBits)) Fail();
@@ -115,6 +107,21 @@ bool AsBefore(Side& side, entropy::BitModel& model, const T& before, T* value) {
   side.Bit(model, same);
   if (same) *value = before;
   return same;
+}
+
+// As many as there are.
+template <typename Side>
+void Flags(Side& side, FlagModel& model, std::vector<bool>& flags) {
+  uint32_t four = 0;
+  for (size_t i = 0; i < flags.size() && side.ok(); i += 4) {
+    const size_t count = std::min<size_t>(4, flags.size() - i);
+    const uint32_t before = four;
+    four = 0;
+    for (size_t j = 0; j < count; ++j) four |= uint32_t{flags[i + j]} << j;
+    side.Symbol(model[before], four);
+    if (four >> count != 0) side.Fail();
+    for (size_t j = 0; j < count; ++j) flags[i + j] = four >> j & 1;
+  }
 }
 
 // What a walk over tables writes.

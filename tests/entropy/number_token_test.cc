@@ -1,11 +1,11 @@
-#include "stream/record_lens/model/symbols.h"
+#include "entropy/number_token.h"
 
 #include <cstdint>
 
 #include "base/byte_io.h"
 #include "gtest/gtest.h"
 
-namespace rondo::stream {
+namespace rondo::entropy {
 namespace {
 
 uint64_t Join(const NumberToken& token) {
@@ -14,7 +14,7 @@ uint64_t Join(const NumberToken& token) {
   return range.base + token.raw;
 }
 
-TEST(RecordSymbolsTest, NumbersComeBack) {
+TEST(NumberToken, NumbersComeBack) {
   for (uint64_t value = 0; value < (1u << 18); ++value)
     ASSERT_EQ(Join(SplitNumber(value)), value);
   for (int bit = 0; bit < 64; ++bit) {
@@ -26,7 +26,7 @@ TEST(RecordSymbolsTest, NumbersComeBack) {
   }
 }
 
-TEST(RecordSymbolsTest, TokensTileTheNumbers) {
+TEST(NumberToken, TokensTileTheNumbers) {
   uint64_t next = 0;
   for (uint32_t token = 0; token < kNumberTokens; ++token) {
     const TokenRange range = RangeOfToken(token);
@@ -36,7 +36,7 @@ TEST(RecordSymbolsTest, TokensTileTheNumbers) {
   EXPECT_EQ(next, 0u);  // 2^64
 }
 
-TEST(RecordSymbolsTest, ZigZagInterleavesSigns) {
+TEST(NumberToken, ZigZagInterleavesSigns) {
   for (int64_t value = -1000; value <= 1000; ++value) {
     const auto number = static_cast<uint64_t>(value);
     EXPECT_EQ(base::ZigZag(number),
@@ -46,4 +46,4 @@ TEST(RecordSymbolsTest, ZigZagInterleavesSigns) {
 }
 
 }  // namespace
-}  // namespace rondo::stream
+}  // namespace rondo::entropy
