@@ -30,10 +30,6 @@ struct EncodedSegment {
   base::ByteVector tables;
   base::ByteVector blocks;             // payloads end to end
   std::vector<uint64_t> payload_ends;  // end of each block's payload in `blocks`
-  // Where the lens made one block of up to `joined` that it was given: the ends of its
-  // blocks. Else empty.
-  std::vector<uint64_t> block_ends;
-  uint32_t joined = 1;
   uint64_t size_bytes() const { return tables.size() + blocks.size(); }
 };
 

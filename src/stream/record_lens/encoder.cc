@@ -332,12 +332,17 @@ void AppendStrings(const RecordData& data, RecordTables* tables, base::ByteVecto
   tables->string_bytes = text->size() - tables->literal_bytes;
 }
 
+// Unless `joined` is null, blocks are joined, and it says how.
 EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
-                      int level, const grammar::RecordFeatures& features) {
+                      int level, const grammar::RecordFeatures& features,
+                      JoinedBlocks* joined) {
   RecordData data;
   data.table = grammar::MakeTemplates(
       grammar::SplitRecords(segment, block_ends, features), features);
-  JoinedBlocks joined = JoinBlocks(segment, block_ends, &data.table);
+  if (joined != nullptr) {
+    *joined = JoinBlocks(segment, block_ends, &data.table);
+    block_ends = joined->ends;
+  }
   data.classes = grammar::MakeClasses(data.table, features.shared_columns);
   RecordTables tables;
   tables.layout = PlanRecords(&data, features);
@@ -354,8 +359,6 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
 
   EncodedSegment encoded;
   encoded.lens = Lens::kRecord;
-  encoded.block_ends = std::move(joined.ends);
-  encoded.joined = joined.most;
   TokenWriter writer(data, tables.layout, &encoded);
   RecordWalker(data, tables.layout).Run(writer);
   writer.FinishBlock();
@@ -387,14 +390,21 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
 
 EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features) {
-  EncodedSegment best = Encode(segment, block_ends, level, features);
+  return Encode(segment, block_ends, level, features, nullptr);
+}
+
+JoinedRecords EncodeJoinedRecords(base::Bytes segment,
+                                  std::span<const uint64_t> block_ends, int level) {
+  JoinedRecords best;
+  best.code = Encode(segment, block_ends, level, {}, &best.blocks);
   if (level < kTriesTemplates) return best;
   for (const auto& [template_bits, min_lines] : kTemplateCosts) {
-    grammar::RecordFeatures other = features;
+    grammar::RecordFeatures other;
     other.template_bits = template_bits;
     other.min_lines = min_lines;
-    EncodedSegment encoded = Encode(segment, block_ends, level, other);
-    if (encoded.size_bytes() < best.size_bytes()) best = std::move(encoded);
+    JoinedRecords records;
+    records.code = Encode(segment, block_ends, level, other, &records.blocks);
+    if (records.code.size_bytes() < best.code.size_bytes()) best = std::move(records);
   }
   return best;
 }

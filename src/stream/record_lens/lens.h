@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 #include "grammar/templates/features.h"
+#include "stream/lens/block_cutter.h"
 #include "stream/lens/lens.h"
 
 namespace rondo::stream {
@@ -20,6 +21,15 @@ namespace rondo::stream {
 // Cost: about 50 ns a byte; memory below 20 bytes a byte.
 EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features = {});
+
+// The same, and blocks of few values are joined. At the highest levels several costs of
+// templates are tried.
+struct JoinedRecords {
+  EncodedSegment code;
+  JoinedBlocks blocks;
+};
+JoinedRecords EncodeJoinedRecords(base::Bytes segment,
+                                  std::span<const uint64_t> block_ends, int level);
 
 absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent);

@@ -105,14 +105,9 @@ class LensChoice {
 
   SegmentCode Encode() && {
     EncodedSegment code = HardlyShrinks() ? Incompressible() : Compressible();
-    SegmentCode result = {.code = std::move(code),
-                          .block_ends = std::move(block_ends_),
-                          .block_bytes = block_bytes_};
-    if (!result.code.block_ends.empty()) {
-      result.block_ends = std::move(result.code.block_ends);
-      result.block_bytes *= result.code.joined;
-    }
-    return result;
+    return {.code = std::move(code),
+            .block_ends = std::move(block_ends_),
+            .block_bytes = block_bytes_};
   }
 
  private:

@@ -7,17 +7,12 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "base/byte_io.h"
 #include "grammar/templates/table.h"
+#include "stream/lens/block_cutter.h"
 
 namespace rondo::stream {
-
-struct JoinedBlocks {
-  std::vector<uint64_t> ends;  // in the segment
-  uint32_t most = 1;           // of the blocks given that one is made of
-};
 
 // block_ends: as EncodeRecordLens gets them. Blocks are joined at line ends only.
 // table->block_lines becomes that of the joined blocks.
