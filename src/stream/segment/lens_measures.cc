@@ -21,8 +21,9 @@ constexpr uint64_t kLeastDictionaryBytes = uint64_t{64} << 10;
 constexpr uint64_t kZstdSampleBytes = uint64_t{1} << 20;
 // A dictionary must save this part: it makes the first read of a segment slower.
 constexpr double kWorthIt = 0.99;
-// The level at which samples are encoded, at most.
-constexpr int kSampleLevel = 6;
+// Samples to compare lenses by.
+constexpr int kSampleLevel = 1;
+constexpr uint64_t kStretches = 8;
 
 // Compressed part of a sample of the blocks.
 double ZstdShare(base::Bytes segment, std::span<const uint64_t> block_ends,
@@ -48,25 +49,16 @@ std::vector<uint64_t> BlockEndsBehind(std::span<const uint64_t> block_ends,
   return rest;
 }
 
-struct Sample {
-  base::ByteVector bytes;
-  std::vector<uint64_t> block_ends;
-};
-
-Sample TakeSample(base::Bytes segment, std::span<const uint64_t> block_ends,
-                  const SampleSize& size) {
-  Sample sample;
-  const uint64_t blocks = block_ends.size();
-  const uint64_t in_stretch =
-      std::max<uint64_t>(1, size.bytes * blocks / segment.size() / size.stretches);
-  for (uint64_t i = 0; i < size.stretches; ++i) {
-    const uint64_t first = (blocks - in_stretch) * i / (size.stretches - 1);
-    for (uint64_t b = first; b < first + in_stretch; ++b) {
-      const uint64_t begin = b == 0 ? 0 : block_ends[b - 1];
-      sample.bytes.insert(sample.bytes.end(), segment.begin() + begin,
-                          segment.begin() + block_ends[b]);
-      sample.block_ends.push_back(sample.bytes.size());
-    }
+// The whole lines of kStretches stretches of the segment.
+base::ByteVector TakeSample(base::Bytes segment, uint64_t sample_bytes) {
+  base::ByteVector sample;
+  const uint64_t stretch_bytes = sample_bytes / kStretches;
+  for (uint64_t i = 0; i < kStretches; ++i) {
+    const uint64_t begin = (segment.size() - stretch_bytes) * i / (kStretches - 1);
+    const base::Bytes stretch = segment.subspan(begin, stretch_bytes);
+    const auto first = std::find(stretch.begin(), stretch.end(), '\n');
+    const auto last = std::find(stretch.rbegin(), stretch.rend(), '\n').base();
+    if (first < last) sample.insert(sample.end(), first + 1, last);
   }
   return sample;
 }
@@ -110,14 +102,12 @@ bool LooksLikeLines(base::Bytes segment) {
          newlines * kLongestLine >= look.size();
 }
 
-double RecordShare(base::Bytes segment, std::span<const uint64_t> block_ends,
-                   const SampleSize& size, int level) {
-  level = std::min(level, kSampleLevel);
-  const Sample sample = TakeSample(segment, block_ends, size);
-  const auto records =
-      EncodeRecordLens(sample.bytes, sample.block_ends, level).size_bytes();
-  const auto grammar =
-      EncodeGrammarLens(sample.bytes, sample.block_ends, level).size_bytes();
+double RecordShare(base::Bytes segment, uint64_t sample_bytes, uint32_t block_bytes) {
+  const base::ByteVector sample = TakeSample(segment, sample_bytes);
+  if (sample.empty()) return 1;
+  const std::vector<uint64_t> block_ends = CutBlocks(sample, block_bytes);
+  const auto records = EncodeRecordLens(sample, block_ends, kSampleLevel).size_bytes();
+  const auto grammar = EncodeGrammarLens(sample, block_ends, kSampleLevel).size_bytes();
   return static_cast<double>(records) / static_cast<double>(grammar);
 }
 
