@@ -66,7 +66,7 @@ struct Sampling {
   uint64_t parts;
   uint64_t growth;
 };
-constexpr Sampling kUsualSampling = {.parts = 8, .growth = 4};
+constexpr Sampling kUsualSampling = {.parts = 16, .growth = 4};
 constexpr int kFastest = 1;
 constexpr Sampling kFastestSampling = {.parts = 64, .growth = 16};
 constexpr uint64_t kTrendBytes = 512 << 10;
