@@ -28,7 +28,9 @@
 #include "grammar/induction/reparse.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "grammar/induction/phrase_trie.h"
 
@@ -119,7 +121,7 @@ class Reparser {
 
   // Lists that are collected together share the searches, which wait for each other's
   // memory: most rules are short.
-  static constexpr size_t kCollectedBytes = 64 << 10;
+  static constexpr size_t kCollectedBytes = 16 << 10;
 
   // Takes the list up to be written with rules of less than `below` bytes and the long
   // ones that are there.
@@ -165,13 +167,13 @@ class Reparser {
 
   // The cheapest way through every stretch.
   void FindPaths() {
-    cost_.assign(text_.size(), kUnreached);
+    cost_.fill(kUnreached);
     last_.resize(text_.size());
     text_.resize(text_.size() + PhraseTrie::kPadding);
     size_t searched = 0;
     for (const Stretch& stretch : stretches_) {
       uint32_t context = stretch.context;
-      cost_[stretch.begin] = 0;
+      Cost(stretch.begin) = 0;
       for (size_t at = stretch.begin; at < stretch.end; ++at) {
         if (at >= searched) {
           trie_.Find(text_.data(), at, &matches_);
@@ -180,13 +182,13 @@ class Reparser {
         if (at > stretch.begin) context = costs_.symbols[last_[at]].context;
         const uint16_t* const transition =
             costs_.transition.data() + context * costs_.classes;
-        const uint64_t here = cost_[at];
+        const uint64_t here = std::exchange(Cost(at), kUnreached);
         // Which way is cheaper cannot be foreseen, so there is no branch on that.
         const auto relax = [&](size_t to, Symbol symbol) {
           const ParseCosts::OfSymbol of_symbol = costs_.symbols[symbol];
           const uint64_t cost =
               here + transition[of_symbol.symbol_class] + of_symbol.bits;
-          uint64_t& there = cost_[to];
+          uint64_t& there = Cost(to);
           Symbol& last = last_[to];
           const bool cheaper = cost < there;
           there = cheaper ? cost : there;
@@ -200,8 +202,11 @@ class Reparser {
           relax(match.end, match.symbol);
         }
       }
+      Cost(stretch.end) = kUnreached;
     }
   }
+
+  uint64_t& Cost(size_t place) { return cost_[place % cost_.size()]; }
 
   void AppendPath(const Stretch& stretch) {
     const size_t before = new_list_.size();
@@ -220,9 +225,10 @@ class Reparser {
   std::vector<SymbolSpan> lists_;
   std::vector<Stretch> stretches_;
   std::vector<uint8_t> text_;  // of all stretches, and padding
-  // By place in text_: what the cheapest way there costs, and its last symbol.
-  std::vector<uint64_t> cost_;
-  std::vector<Symbol> last_;
+  // What the cheapest way to a place costs, by the low bits of the place: those behind
+  // the longest phrase from where the search is are unreached.
+  std::array<uint64_t, 2 * kMaxPhraseBytes> cost_;
+  std::vector<Symbol> last_;  // of that way, by place in text_
   PhraseTrie::Matches matches_;
   std::vector<Symbol> new_list_;
 };

@@ -37,7 +37,7 @@ uint64_t ParseCost(SymbolSpan list, const ParseCosts& costs);
 // for all symbols. In the result a body refers only to rules with shorter expansions, so
 // there are no cycles, but numbers may go either way.
 // Cost: about 50 ns for every byte that short rules and bytes stand for in blocks and
-// bodies; memory: 200 bytes a rule, and 13 bytes for every byte that the short symbols of
+// bodies; memory: 200 bytes a rule, and 5 bytes for every byte that the short symbols of
 // the longest block stand for.
 void Reparse(Grammar* grammar, const ParseCosts& costs);
 
