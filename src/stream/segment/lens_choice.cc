@@ -18,8 +18,8 @@
 //
 //      The highest levels run both where they are expected to be near each other, and
 //      small segments are not sampled.
-//   3. zstd's best runs only where the quick pass says that it could beat the structure,
-//      and replaces it if it does.
+//   3. zstd's best runs only where the quick pass, and then a sample, say that it could
+//      beat the structure, and replaces it if it does.
 //   4. What has not shrunk at all is stored.
 //
 // On data that shrinks so far that checksums and sizes of blocks would be a good part of
@@ -54,6 +54,8 @@ constexpr double kIncompressible = 0.98;
 constexpr double kBestOfQuick = 0.8;
 constexpr double kBestOfQuickRepetitive = 0.5;
 constexpr uint64_t kRepetitiveRatio = 50;
+// The same, of what a sample without a dictionary says that it makes of it.
+constexpr double kBestOfSample = 0.95;
 // Up to this size every lens is run.
 constexpr uint64_t kTinySegmentBytes = 32 << 10;
 
@@ -68,7 +70,7 @@ struct Sampling {
 };
 constexpr Sampling kUsualSampling = {.parts = 16, .growth = 4};
 constexpr int kFastest = 1;
-constexpr Sampling kFastestSampling = {.parts = 64, .growth = 16};
+constexpr Sampling kFastestSampling = {.parts = 32, .growth = 16};
 constexpr uint64_t kTrendBytes = 512 << 10;
 // Segments of less than twice that are not sampled.
 constexpr uint64_t kLeastSampleBytes = 64 << 10;
@@ -150,7 +152,7 @@ class LensChoice {
     // Whether blocks must grow is seldom seen before the segment is coded.
     if (GrowBlocks(std::min(code.size_bytes(), LeastOfZstd())))
       code = Structure(candidates);
-    if (segment_.size() <= kTinySegmentBytes || LeastOfZstd() < code.size_bytes()) {
+    if (segment_.size() <= kTinySegmentBytes || ZstdCouldBeat(code.size_bytes())) {
       EncodedSegment zstd = EncodeZstdLens(segment_, block_ends_, ZstdLevel(level_),
                                            outlook_.dictionary_bytes);
       if (zstd.size_bytes() < code.size_bytes()) code = std::move(zstd);
@@ -210,6 +212,16 @@ class LensChoice {
   uint64_t LeastOfZstd() const {
     const double factor = repetitive_ ? kBestOfQuickRepetitive : kBestOfQuick;
     return static_cast<uint64_t>(factor * static_cast<double>(outlook_.quick_bytes));
+  }
+
+  // The least that is possible first, then what a sample says.
+  bool ZstdCouldBeat(uint64_t code_bytes) const {
+    if (LeastOfZstd() >= code_bytes) return false;
+    if (repetitive_) return true;
+    const double least = kBestOfSample *
+                         ZstdGain(segment_, block_ends_, ZstdLevel(level_)) *
+                         static_cast<double>(outlook_.quick_bytes);
+    return least < static_cast<double>(code_bytes);
   }
 
   // Whether blocks are larger now, given what the segment takes.

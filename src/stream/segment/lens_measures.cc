@@ -19,6 +19,7 @@ constexpr uint64_t kDictionaryBytes = uint64_t{2} << 20;
 constexpr uint64_t kDictionaryShare = 4;
 constexpr uint64_t kLeastDictionaryBytes = uint64_t{64} << 10;
 constexpr uint64_t kZstdSampleBytes = uint64_t{1} << 20;
+constexpr uint64_t kZstdGainSampleBytes = uint64_t{256} << 10;
 // A dictionary must save this part: it makes the first read of a segment slower.
 constexpr double kWorthIt = 0.99;
 // Samples to compare lenses by.
@@ -27,16 +28,21 @@ constexpr uint64_t kStretches = 8;
 
 // Compressed part of a sample of the blocks.
 double ZstdShare(base::Bytes segment, std::span<const uint64_t> block_ends,
-                 base::Bytes dictionary) {
-  ZstdFrameWriter frames(kQuickZstdLevel, dictionary);
+                 base::Bytes dictionary, int level, uint64_t sample_bytes) {
+  ZstdFrameWriter frames(level, dictionary);
   uint64_t raw = 0;
   uint64_t coded = 0;
-  for (const base::Bytes block : SampleBlocks(segment, block_ends, kZstdSampleBytes)) {
+  for (const base::Bytes block : SampleBlocks(segment, block_ends, sample_bytes)) {
     const base::Bytes frame = frames.Write(block);
     raw += block.size();
     coded += frame.empty() ? block.size() : frame.size();
   }
   return static_cast<double>(coded) / static_cast<double>(raw);
+}
+
+double QuickShare(base::Bytes segment, std::span<const uint64_t> block_ends,
+                  base::Bytes dictionary) {
+  return ZstdShare(segment, block_ends, dictionary, kQuickZstdLevel, kZstdSampleBytes);
 }
 
 // The blocks behind the first `skipped` bytes, as a segment of their own.
@@ -68,7 +74,7 @@ base::ByteVector TakeSample(base::Bytes segment, uint64_t sample_bytes) {
 ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends) {
   ZstdOutlook outlook;
   const double total = static_cast<double>(segment.size());
-  double best = ZstdShare(segment, block_ends, {}) * total;
+  double best = QuickShare(segment, block_ends, {}) * total;
   const uint64_t size = std::min(kDictionaryBytes, segment.size() / kDictionaryShare);
   const base::Bytes dictionary = segment.first(size);
   if (size >= kLeastDictionaryBytes && !IsFormattedDictionary(dictionary)) {
@@ -76,7 +82,7 @@ ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends)
     const base::Bytes frame = frames.Write(dictionary);
     const uint64_t cost = frame.empty() ? size : frame.size();
     const double rest_share =
-        ZstdShare(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
+        QuickShare(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
     const double with = static_cast<double>(cost) + rest_share * (total - size);
     if (with < best * kWorthIt) {
       best = with;
@@ -85,6 +91,13 @@ ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends)
   }
   outlook.quick_bytes = static_cast<uint64_t>(std::llround(best));
   return outlook;
+}
+
+double ZstdGain(base::Bytes segment, std::span<const uint64_t> block_ends, int level) {
+  const auto share = [&](int zstd_level) {
+    return ZstdShare(segment, block_ends, {}, zstd_level, kZstdGainSampleBytes);
+  };
+  return share(level) / share(kQuickZstdLevel);
 }
 
 bool LooksLikeLines(base::Bytes segment) {

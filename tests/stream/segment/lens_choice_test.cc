@@ -82,6 +82,15 @@ TEST(LensMeasures, LinesAreTextOfTheLengthsThatRecordsHave) {
   EXPECT_FALSE(LooksLikeLines(Noise(50000)));
 }
 
+TEST(LensMeasures, HigherLevelsOfZstdTakeLess) {
+  const base::ByteVector bytes = LogLines(1 << 20);
+  const std::vector<uint64_t> ends = CutBlocks(bytes, 64 << 10);
+  EXPECT_EQ(ZstdGain(bytes, ends, kQuickZstdLevel), 1);
+  const double gain = ZstdGain(bytes, ends, 19);
+  EXPECT_GT(gain, 0.5);
+  EXPECT_LT(gain, 1);
+}
+
 TEST(LensMeasures, RecordsTakeLessOfLogLinesThanAGrammarDoes) {
   const base::ByteVector bytes = LogLines(1 << 20);
   for (const uint64_t sample_bytes : {64 << 10, 256 << 10}) {
