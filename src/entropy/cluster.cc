@@ -11,7 +11,9 @@
 #include "entropy/cluster.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace rondo::entropy {
@@ -29,6 +31,23 @@ std::vector<uint32_t> Heaviest(std::span<const uint64_t> weight, uint32_t count)
                    [&](uint32_t a, uint32_t b) { return weight[a] > weight[b]; });
   rows.resize(count);
   return rows;
+}
+
+constexpr uint32_t kLanes = 8;
+
+// The first of the least costs; in lanes, since each step of a single minimum would wait
+// for the one before. REQUIRES: a multiple of kLanes, at least one of them.
+uint32_t IndexOfLeast(std::span<const float> costs) {
+  std::array<float, kLanes> least;
+  std::copy_n(costs.begin(), kLanes, least.begin());
+  for (size_t g = kLanes; g < costs.size(); g += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      least[lane] = std::min(least[lane], costs[g + lane]);
+    }
+  }
+  const float all = *std::min_element(least.begin(), least.end());
+  return static_cast<uint32_t>(std::find(costs.begin(), costs.end(), all) -
+                               costs.begin());
 }
 
 }  // namespace
@@ -68,20 +87,21 @@ std::vector<uint32_t> ClusterRows(const SparseRows& rows, uint32_t groups, int p
   }
 
   std::vector<uint32_t> assignment(size);
-  std::vector<float> cost(groups);
+  // Of each group, and of some that are none and never cheapest.
+  std::vector<float> cost((groups + kLanes - 1) / kLanes * kLanes,
+                          std::numeric_limits<float>::infinity());
   for (int pass = 0; pass < passes; ++pass) {
     const std::vector<float> table = GroupCosts(counts, groups, rows.columns);
     std::fill(counts.begin(), counts.end(), 0);
     for (uint32_t i = 0; i < size; ++i) {
       if (weight[i] == 0) continue;
-      std::fill(cost.begin(), cost.end(), 0.0f);
+      std::fill_n(cost.begin(), groups, 0.0f);
       for (const auto& entry : rows.row(i)) {
         const float* column = table.data() + size_t{entry.column} * groups;
         const float count = static_cast<float>(entry.count);
         for (uint32_t g = 0; g < groups; ++g) cost[g] += count * column[g];
       }
-      assignment[i] = static_cast<uint32_t>(std::min_element(cost.begin(), cost.end()) -
-                                            cost.begin());
+      assignment[i] = IndexOfLeast(cost);
       add(assignment[i], i);
     }
   }

@@ -10,23 +10,33 @@
 // Nodes are visited in an order that no cache can foresee, so a search waits for memory
 // nearly all the time. Therefore a node has all it takes to pass it in half a cache line,
 // and the searches from several places go forward together, a node each by turns: while
-// one waits for its next node, the others work.
+// one waits for its next node, the others work. Whether a node fits, ends a phrase or has
+// the child that is wanted, no processor can foresee either: so there are no branches on
+// that, but counters that go up or not.
 //
 // Morrison: PATRICIA, JACM 1968 (labels on edges).
 //
-// Tested by tests/grammar/induction/reparse_test.cc against a search of all phrases.
+// Tested by tests/grammar/induction/phrase_trie_test.cc against a search of all phrases.
 #include "grammar/induction/phrase_trie.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
+#include "base/huge_pages.h"
 #include "base/little_endian.h"
 
 namespace rondo::grammar {
 namespace {
 
 constexpr uint64_t kEveryByte = 0x0101010101010101;
+// By n, ones in the lowest n bytes.
+constexpr auto kLowBytes = [] {
+  std::array<uint64_t, 9> low{};
+  for (size_t n = 1; n < low.size(); ++n) low[n] = low[n - 1] << 8 | 0xFF;
+  return low;
+}();
 
 // Where in a word the lowest byte of this value stands, 8 if nowhere: the trick of
 // subtracting a borrow from every byte that is zero.
@@ -46,12 +56,15 @@ void Sort(std::vector<Phrase>* phrases) {
 
 }  // namespace
 
-PhraseTrie::PhraseTrie(std::vector<Phrase> phrases)
-    : roots_(1 << 16), nodes_(1), branches_(1) {
+PhraseTrie::PhraseTrie(std::vector<Phrase> phrases) : roots_(1 << 16) {
+  nodes_.reserve(2 * phrases.size() + 1);
+  base::AdviseHugePages(nodes_.data(), nodes_.capacity() * sizeof(Node));
+  nodes_.emplace_back();
   Sort(&phrases);
   struct Range {
     uint32_t begin, end;  // the phrases below a node
     uint32_t depth;       // the bytes before its label
+    uint8_t telling;      // the last of these
   };
   std::vector<Range> ranges(1);  // by node, as far as they are known
   // Makes nodes of the stretches that agree in `bytes` bytes.
@@ -63,12 +76,11 @@ PhraseTrie::PhraseTrie(std::vector<Phrase> phrases)
              std::memcmp(phrases[end].bytes + range.depth, telling, bytes) == 0) {
         ++end;
       }
-      ranges.push_back({begin, end, range.depth + bytes});
-      branches_.push_back(telling[bytes - 1]);
+      ranges.push_back({begin, end, range.depth + bytes, telling[bytes - 1]});
       begin = end;
     }
   };
-  branch({0, static_cast<uint32_t>(phrases.size()), 0}, kMinPhraseBytes);
+  branch({0, static_cast<uint32_t>(phrases.size()), 0, 0}, kMinPhraseBytes);
   for (uint32_t node = 1; node < ranges.size(); ++node) {
     const uint8_t* const bytes = phrases[ranges[node].begin].bytes;
     roots_[bytes[0] << 8 | bytes[1]] = node;
@@ -88,62 +100,65 @@ PhraseTrie::PhraseTrie(std::vector<Phrase> phrases)
     node.first_child = static_cast<uint32_t>(ranges.size());
     branch(range, 1);
     node.children = static_cast<uint16_t>(ranges.size() - node.first_child);
-    for (uint32_t i = 0; i < std::min<uint32_t>(node.children, kOwnBranches); ++i) {
-      node.branches |= uint64_t{branches_[node.first_child + i]} << (8 * i);
+    const auto telling = [&](uint32_t i) { return ranges[node.first_child + i].telling; };
+    if (node.children <= kOwnBranches) {
+      for (uint32_t i = 0; i < node.children; ++i) {
+        node.branches |= uint64_t{telling(i)} << (8 * i);
+      }
+    } else {
+      node.branches = wide_.size();
+      wide_.emplace_back();
+      for (uint32_t i = 0; i < node.children; ++i) {
+        wide_.back()[telling(i)] = static_cast<uint16_t>(i + 1);
+      }
     }
     nodes_.push_back(node);
   }
 }
 
-const PhraseTrie::Node* PhraseTrie::Child(const Node& node, uint8_t byte) const {
-  const uint32_t own = FindByte(node.branches, byte);
-  if (own < kOwnBranches) {
-    return own < node.children ? &nodes_[node.first_child + own] : nullptr;
+inline uint32_t PhraseTrie::Child(const Node& node, uint8_t byte) const {
+  if (node.children > kOwnBranches) {
+    const uint32_t behind = wide_[node.branches][byte];
+    return behind == 0 ? kNobody : node.first_child + behind - 1;
   }
-  if (node.children <= kOwnBranches) return nullptr;
-  const uint8_t* const first = branches_.data() + node.first_child;
-  const uint8_t* const end = first + node.children;
-  const uint8_t* const at = std::find(first + kOwnBranches, end, byte);
-  return at == end ? nullptr : &nodes_[node.first_child + (at - first)];
+  const uint32_t own = FindByte(node.branches, byte);
+  return own < node.children ? node.first_child + own : kNobody;
 }
 
-void PhraseTrie::Find(const uint8_t* text, size_t bytes, size_t begin,
-                      Matches* matches) const {
+void PhraseTrie::Find(const uint8_t* text, size_t begin, Matches* matches) const {
   struct Search {
     const Node* node;
+    const uint8_t* at;  // where the label should stand
+    Match* out;
     uint32_t place;
-    uint32_t length;  // before the label
   };
-  std::array<Search, kBatch> searches;
+  std::array<Search, kBatch + 1> searches;
+  const Node* const nodes = nodes_.data();
   uint32_t active = 0;
-  for (uint32_t place = 0; place < kBatch && begin + place < bytes; ++place) {
-    matches->count_[place] = 0;
-    if (begin + place + kMinPhraseBytes > bytes) continue;
+  for (uint32_t place = 0; place < kBatch; ++place) {
+    Match* const out = matches->found_[place].data();
+    matches->end_[place] = out;
     const uint8_t* const at = text + begin + place;
     const uint32_t root = roots_[at[0] << 8 | at[1]];
-    if (root == 0) continue;
-    __builtin_prefetch(&nodes_[root]);
-    searches[active++] = {&nodes_[root], place, kMinPhraseBytes};
+    __builtin_prefetch(&nodes[root]);
+    searches[active] = {&nodes[root], at + kMinPhraseBytes, out, place};
+    active += root != kNobody;
   }
   while (active > 0) {
-    uint32_t still_active = 0;
-    for (uint32_t i = 0; i < active; ++i) {
-      const auto [node, place, length] = searches[i];
-      const uint8_t* const at = text + begin + place;
-      const size_t left = bytes - begin - place;
-      const uint32_t end = length + node->label_bytes;
-      const uint64_t differing = base::LoadLittleEndian64(at + length) ^ node->label;
-      if (end > left || std::countr_zero(differing) < 8 * node->label_bytes) continue;
-      if (node->symbol != kNone) {
-        matches->found_[place][matches->count_[place]++] = {end, node->symbol};
-      }
-      if (end == left) continue;
-      const Node* const child = Child(*node, at[end]);
-      if (child == nullptr) continue;
-      __builtin_prefetch(child);
-      searches[still_active++] = {child, place, end + 1};
+    const uint32_t searched = std::exchange(active, 0);
+    for (uint32_t i = 0; i < searched; ++i) {
+      const auto [node, at, out, place] = searches[i];
+      const uint64_t differing = base::LoadLittleEndian64(at) ^ node->label;
+      const uint8_t* const end = at + node->label_bytes;
+      const bool fits = (differing & kLowBytes[node->label_bytes]) == 0;
+      *out = {static_cast<uint32_t>(end - text), node->symbol};
+      Match* const out_end = out + (fits & (node->symbol != kNone));
+      matches->end_[place] = out_end;
+      const uint32_t child = fits ? Child(*node, *end) : kNobody;
+      __builtin_prefetch(&nodes[child]);
+      searches[active] = {&nodes[child], end + 1, out_end, place};
+      active += child != kNobody;
     }
-    active = still_active;
   }
 }
 

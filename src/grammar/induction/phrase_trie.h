@@ -28,36 +28,38 @@ class PhraseTrie {
  public:
   // Of phrases with the same bytes the one with the lowest symbol counts. The bytes are
   // not needed afterwards.
-  // Cost: O(n log n) comparisons of n phrases, linear in their bytes otherwise; about 100
-  // bytes of memory a phrase while it works, 50 afterwards.
+  // Cost: O(n log n) comparisons of n phrases, linear in their bytes otherwise; about 150
+  // bytes of memory a phrase while it works, 100 afterwards.
   explicit PhraseTrie(std::vector<Phrase> phrases);
 
   struct Match {
-    uint32_t length;
+    uint32_t end;  // in the text
     Symbol symbol;
   };
-  // The phrases that begin at each of up to kBatch places, shortest first.
-  static constexpr uint32_t kBatch = 16;
+  // The phrases that begin at each of kBatch places, shortest first.
+  static constexpr uint32_t kBatch = 64;
   class Matches {
    public:
     std::span<const Match> operator[](uint32_t place) const {
-      return std::span(found_[place]).first(count_[place]);
+      return {found_[place].data(), end_[place]};
     }
 
    private:
     friend class PhraseTrie;
-    std::array<uint32_t, kBatch> count_;
+    std::array<const Match*, kBatch> end_;
     std::array<std::array<Match, kMaxPhraseBytes>, kBatch> found_;
   };
 
-  // Finds what begins at text[begin], and at the places after it, up to kBatch of them,
-  // and is in the text: `bytes` bytes, behind which kPadding more may be read.
+  // Finds what begins at text[begin] and at the places after it, kBatch of them. Behind
+  // the text, kPadding more bytes may be read and are searched, too.
+  // REQUIRES: less than 2^32 bytes of text.
   // Cost: one cache line for every node passed, fetched while other places are searched.
-  static constexpr size_t kPadding = 8;
-  void Find(const uint8_t* text, size_t bytes, size_t begin, Matches* matches) const;
+  static constexpr size_t kPadding = kBatch + kMaxPhraseBytes + 16;
+  void Find(const uint8_t* text, size_t begin, Matches* matches) const;
 
  private:
   static constexpr Symbol kNone = ~Symbol{0};
+  static constexpr uint32_t kNobody = 0;  // a node
   static constexpr uint32_t kLabelBytes = 8;
   static constexpr uint32_t kOwnBranches = 8;
 
@@ -68,19 +70,22 @@ class PhraseTrie {
   struct alignas(32) Node {
     uint64_t label = 0;     // first byte lowest
     uint64_t branches = 0;  // the bytes that tell the children apart, first child lowest;
-                            // of the children beyond kOwnBranches they are in branches_
+                            // of more than kOwnBranches children an index of wide_
     uint32_t first_child = 0;
     Symbol symbol = kNone;    // of the phrase that ends here
     uint16_t children = 0;    // 0..256
     uint8_t label_bytes = 0;  // 0..kLabelBytes
   };
   static_assert(sizeof(Node) == 32);
+  // By the byte that tells the children of a node apart: one behind the child's index, 0
+  // if there is none.
+  using WideBranches = std::array<uint16_t, 256>;
 
-  const Node* Child(const Node& node, uint8_t byte) const;
+  uint32_t Child(const Node& node, uint8_t byte) const;
 
-  std::vector<uint32_t> roots_;  // by two bytes, the first one highest: a node, or 0
-  std::vector<Node> nodes_;  // node 0 is nobody; the children of a node stand together
-  std::vector<uint8_t> branches_;  // by node: the byte that tells it from its siblings
+  std::vector<uint32_t> roots_;  // by two bytes, the first one highest
+  std::vector<Node> nodes_;      // the children of a node stand together
+  std::vector<WideBranches> wide_;
 };
 
 }  // namespace rondo::grammar

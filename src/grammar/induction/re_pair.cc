@@ -41,6 +41,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "grammar/induction/assemble.h"
 #include "grammar/induction/cell_text.h"
 #include "grammar/induction/pair_queue.h"
@@ -66,7 +67,9 @@ class PairReplacer {
         rules_(*rules),
         // Not initialised: pages that are never used take no memory.
         arena_(std::make_unique_for_overwrite<uint32_t[]>(size_t{2} * text->size())),
-        table_(text->symbols(), 0) {}
+        table_(text->symbols(), 0) {
+    base::AdviseHugePages(arena_.get(), size_t{2} * text->size() * sizeof(uint32_t));
+  }
 
   void Run() {
     QueuePairsOfText();

@@ -28,7 +28,9 @@
 #include "grammar/induction/reparse.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "grammar/induction/phrase_trie.h"
 
@@ -98,85 +100,137 @@ class Reparser {
     result.rules.Reserve(grammar_.rules.size(), grammar_.rules.symbols().size());
     result.blocks.Reserve(grammar_.blocks.size(), grammar_.blocks.symbols().size());
     for (uint32_t rule = 0; rule < grammar_.rules.size(); ++rule) {
-      result.rules.Add(Cheapest(grammar_.rules[rule], expansions_.length(kBytes + rule)));
+      Collect(grammar_.rules[rule], expansions_.length(kBytes + rule), &result.rules);
     }
+    Write(&result.rules);
     for (uint32_t block = 0; block < grammar_.blocks.size(); ++block) {
-      result.blocks.Add(Cheapest(grammar_.blocks[block], kLong));
+      Collect(grammar_.blocks[block], kLong, &result.blocks);
     }
+    Write(&result.blocks);
     return result;
   }
 
  private:
-  struct Place {
-    uint64_t cost = kUnreached;  // of the cheapest way here
-    Symbol symbol = 0;           // its last one
-    uint32_t length = 0;         // of that
+  // Neighbouring short symbols of a list, as text.
+  struct Stretch {
+    size_t begin;  // in text_, behind which a byte belongs to none
+    size_t end;
+    uint32_t context;  // of what stands before
+    uint32_t below;    // rules of less than so many bytes may be used
   };
 
-  // The cheapest way that was found to write the list, with rules of less than `below`
-  // bytes and the long ones that are there. Good until the next call.
-  SymbolSpan Cheapest(SymbolSpan list, uint32_t below) {
-    new_list_.clear();
+  // Lists that are collected together share the searches, which wait for each other's
+  // memory: most rules are short.
+  static constexpr size_t kCollectedBytes = 16 << 10;
+
+  // Takes the list up to be written with rules of less than `below` bytes and the long
+  // ones that are there.
+  void Collect(SymbolSpan list, uint32_t below, SymbolLists* out) {
     uint32_t context = costs_.contexts;
     for (size_t i = 0; i < list.size();) {
-      text_.clear();
+      const size_t begin = text_.size();
       for (; i < list.size() && expansions_.length(list[i]) < kLong; ++i) {
         const uint8_t* const bytes = expansions_.bytes(list[i]);
         text_.insert(text_.end(), bytes, bytes + expansions_.length(list[i]));
       }
-      WriteStretch(context, below);
-      if (i < list.size()) new_list_.push_back(list[i++]);
-      context = costs_.symbols[new_list_.back()].context;
+      if (text_.size() > begin) {
+        stretches_.push_back({begin, text_.size(), context, below});
+        text_.push_back(0);
+      }
+      if (i < list.size()) context = costs_.symbols[list[i++]].context;
     }
-    const bool cheaper = ParseCost(new_list_, costs_) <= ParseCost(list, costs_);
-    return cheaper ? SymbolSpan(new_list_) : list;
+    lists_.push_back(list);
+    if (text_.size() >= kCollectedBytes) Write(out);
   }
 
-  // Appends the cheapest way to write text_.
-  void WriteStretch(uint32_t context, uint32_t below) {
-    const size_t end = text_.size();
-    text_.resize(end + PhraseTrie::kPadding);
-    FindPath(end, context, below);
+  // Writes the lists that were collected.
+  void Write(SymbolLists* out) {
+    FindPaths();
+    const Stretch* stretch = stretches_.data();
+    for (const SymbolSpan list : lists_) {
+      new_list_.clear();
+      for (size_t i = 0; i < list.size();) {
+        if (expansions_.length(list[i]) == kLong) {
+          new_list_.push_back(list[i++]);
+          continue;
+        }
+        AppendPath(*stretch++);
+        while (i < list.size() && expansions_.length(list[i]) < kLong) ++i;
+      }
+      const bool cheaper = ParseCost(new_list_, costs_) <= ParseCost(list, costs_);
+      out->Add(cheaper ? SymbolSpan(new_list_) : list);
+    }
+    text_.clear();
+    stretches_.clear();
+    lists_.clear();
+  }
+
+  // The cheapest way through every stretch.
+  void FindPaths() {
+    cost_.fill(kUnreached);
+    last_.resize(text_.size());
+    text_.resize(text_.size() + PhraseTrie::kPadding);
+    size_t searched = 0;
+    for (const Stretch& stretch : stretches_) {
+      uint32_t context = stretch.context;
+      Cost(stretch.begin) = 0;
+      for (size_t at = stretch.begin; at < stretch.end; ++at) {
+        if (at >= searched) {
+          trie_.Find(text_.data(), at, &matches_);
+          searched = at + PhraseTrie::kBatch;
+        }
+        if (at > stretch.begin) context = costs_.symbols[last_[at]].context;
+        const uint16_t* const transition =
+            costs_.transition.data() + context * costs_.classes;
+        const uint64_t here = std::exchange(Cost(at), kUnreached);
+        // Which way is cheaper cannot be foreseen, so there is no branch on that.
+        const auto relax = [&](size_t to, Symbol symbol) {
+          const ParseCosts::OfSymbol of_symbol = costs_.symbols[symbol];
+          const uint64_t cost =
+              here + transition[of_symbol.symbol_class] + of_symbol.bits;
+          uint64_t& there = Cost(to);
+          Symbol& last = last_[to];
+          const bool cheaper = cost < there;
+          there = cheaper ? cost : there;
+          last = cheaper ? symbol : last;
+        };
+        relax(at + 1, text_[at]);
+        const size_t last_end = std::min(stretch.end, at + stretch.below - 1);
+        for (const PhraseTrie::Match& match :
+             matches_[at + PhraseTrie::kBatch - searched]) {
+          if (match.end > last_end) break;
+          relax(match.end, match.symbol);
+        }
+      }
+      Cost(stretch.end) = kUnreached;
+    }
+  }
+
+  uint64_t& Cost(size_t place) { return cost_[place % cost_.size()]; }
+
+  void AppendPath(const Stretch& stretch) {
     const size_t before = new_list_.size();
-    for (size_t at = end; at > 0; at -= places_[at].length) {
-      new_list_.push_back(places_[at].symbol);
+    for (size_t at = stretch.end; at > stretch.begin;
+         at -= expansions_.length(last_[at])) {
+      new_list_.push_back(last_[at]);
     }
     std::reverse(new_list_.begin() + before, new_list_.end());
-  }
-
-  void FindPath(size_t end, uint32_t context, uint32_t below) {
-    places_.assign(end + 1, Place{});
-    places_[0].cost = 0;
-    for (size_t at = 0; at < end; ++at) {
-      const uint32_t in_batch = at % PhraseTrie::kBatch;
-      if (in_batch == 0) trie_.Find(text_.data(), end, at, &matches_);
-      const Place here = places_[at];
-      if (at > 0) context = costs_.symbols[here.symbol].context;
-      const uint16_t* const transition =
-          costs_.transition.data() + context * costs_.classes;
-      const auto relax = [&](uint32_t length, Symbol symbol) {
-        const ParseCosts::OfSymbol symbol_cost = costs_.symbols[symbol];
-        const uint64_t cost =
-            here.cost + transition[symbol_cost.symbol_class] + symbol_cost.bits;
-        Place& there = places_[at + length];
-        if (cost < there.cost) there = {cost, symbol, length};
-      };
-      relax(1, text_[at]);
-      for (const PhraseTrie::Match& match : matches_[in_batch]) {
-        if (match.length < below) relax(match.length, match.symbol);
-      }
-    }
   }
 
   const Grammar& grammar_;
   const ParseCosts& costs_;
   const Expansions expansions_;
   const PhraseTrie trie_;
-  // Reused from list to list.
-  std::vector<Symbol> new_list_;
-  std::vector<uint8_t> text_;  // of a stretch, and padding
-  std::vector<Place> places_;  // by place in text_, and its end
+  // What is collected.
+  std::vector<SymbolSpan> lists_;
+  std::vector<Stretch> stretches_;
+  std::vector<uint8_t> text_;  // of all stretches, and padding
+  // What the cheapest way to a place costs, by the low bits of the place: those behind
+  // the longest phrase from where the search is are unreached.
+  std::array<uint64_t, 2 * kMaxPhraseBytes> cost_;
+  std::vector<Symbol> last_;  // of that way, by place in text_
   PhraseTrie::Matches matches_;
+  std::vector<Symbol> new_list_;
 };
 
 }  // namespace

@@ -36,9 +36,9 @@ uint64_t ParseCost(SymbolSpan list, const ParseCosts& costs);
 // REQUIRES: bodies of two symbols or more that refer only to lower-numbered rules; costs
 // for all symbols. In the result a body refers only to rules with shorter expansions, so
 // there are no cycles, but numbers may go either way.
-// Cost: about 70 ns for every byte that short rules and bytes stand for in blocks and
-// bodies; memory: 150 bytes a rule, and 16 bytes a byte of the longest stretch without a
-// long rule.
+// Cost: about 50 ns for every byte that short rules and bytes stand for in blocks and
+// bodies; memory: 200 bytes a rule, and 5 bytes for every byte that the short symbols of
+// the longest block stand for.
 void Reparse(Grammar* grammar, const ParseCosts& costs);
 
 }  // namespace rondo::grammar

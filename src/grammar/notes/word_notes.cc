@@ -29,6 +29,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/huge_pages.h"
 #include "base/little_endian.h"
 
 namespace rondo::grammar {
@@ -185,6 +186,8 @@ NoteText WordNotes::Finish(const std::vector<Symbol>& tokens, uint32_t blocks) c
   NoteText result;
   result.blocks = blocks;
   result.notes = next - kBytes;
+  result.text.reserve(size);
+  base::AdviseHugePages(result.text.data(), size * sizeof(Symbol));
   result.text.resize(size);
   Symbol* out = result.text.data();
   const auto spell = [&out](const Word& word) {

@@ -61,6 +61,9 @@ struct ColumnState {
   bool counted = true;
   uint32_t values = 0;
   uint32_t distinct = 0;
+  // The value that was counted last, and its entry: often the next one, too.
+  uint64_t last = 0;
+  uint32_t last_id = SlotClasses::kNoRank;
 };
 
 class ClassMaker {
@@ -71,6 +74,7 @@ class ClassMaker {
   }
 
   SlotClasses Run(bool join) {
+    out_.ranks.reserve(table_.values.size());
     ForEachValue([this](const TemplateSlot& slot, size_t at) { Count(slot, at); });
     if (join) Join();
     NumberClasses();
@@ -98,20 +102,28 @@ class ClassMaker {
       return;
     }
     const uint64_t value = table_.values[at];
-    const uint32_t id = index_.FindOrAdd(HashPair(slot.column, value), [&](uint32_t i) {
-      return entries_[i].value == value && entries_[i].column == slot.column;
-    });
-    if (id == entries_.size()) {
-      entries_.push_back({value, slot.column, 0});
-      ++column.distinct;
+    if (value != column.last || column.last_id == SlotClasses::kNoRank) {
+      column.last = value;
+      column.last_id = EntryOf(slot.column, value);
     }
-    ++entries_[id].count;
-    out_.ranks.push_back(id);
+    ++entries_[column.last_id].count;
+    out_.ranks.push_back(column.last_id);
     const bool look = column.values >= kFirstLook && std::has_single_bit(column.values);
     if (look && column.kind != SlotKind::kString &&
         column.distinct > column.values / 8 * 7) {
       column.counted = false;
     }
+  }
+
+  uint32_t EntryOf(uint32_t column, uint64_t value) {
+    const uint32_t id = index_.FindOrAdd(HashPair(column, value), [&](uint32_t i) {
+      return entries_[i].value == value && entries_[i].column == column;
+    });
+    if (id == entries_.size()) {
+      entries_.push_back({value, column, 0});
+      ++columns_[column].distinct;
+    }
+    return id;
   }
 
   uint32_t Root(uint32_t column) {
@@ -126,15 +138,22 @@ class ClassMaker {
 
   // Counts the values that pairs of columns share and joins those that share enough.
   void Join() {
-    std::vector<uint32_t> order;
-    for (uint32_t i = 0; i < entries_.size(); ++i) {
-      if (MayJoin(entries_[i].column)) order.push_back(i);
-    }
-    const auto key = [this](uint32_t i) {
-      return std::make_pair(columns_[entries_[i].column].kind, entries_[i].value);
+    struct Use {
+      SlotKind kind;
+      uint32_t column;
+      uint64_t value;
+      bool Shares(const Use& other) const {
+        return kind == other.kind && value == other.value;
+      }
     };
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-      return key(a) != key(b) ? key(a) < key(b) : entries_[a].column < entries_[b].column;
+    std::vector<Use> uses;
+    for (const Entry& entry : entries_) {
+      if (!MayJoin(entry.column)) continue;
+      uses.push_back({columns_[entry.column].kind, entry.column, entry.value});
+    }
+    std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) {
+      if (a.value != b.value) return a.value < b.value;
+      return a.kind != b.kind ? a.kind < b.kind : a.column < b.column;
     });
     struct Pair {
       uint32_t a;
@@ -143,11 +162,11 @@ class ClassMaker {
     };
     std::vector<Pair> pairs;
     HashIndex pair_index;
-    for (size_t i = 0; i < order.size(); ++i) {
-      for (size_t j = i + 1; j < order.size() && j <= i + kMaxNeighbours; ++j) {
-        if (key(order[i]) != key(order[j])) break;
-        const uint32_t a = entries_[order[i]].column;
-        const uint32_t b = entries_[order[j]].column;
+    for (size_t i = 0; i < uses.size(); ++i) {
+      for (size_t j = i + 1; j < uses.size() && j <= i + kMaxNeighbours; ++j) {
+        if (!uses[i].Shares(uses[j])) break;
+        const uint32_t a = uses[i].column;
+        const uint32_t b = uses[j].column;
         const uint32_t id = pair_index.FindOrAdd(HashPair(a, b), [&](uint32_t p) {
           return pairs[p].a == a && pairs[p].b == b;
         });

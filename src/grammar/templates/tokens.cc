@@ -43,9 +43,7 @@ constexpr auto kClasses = [] {
       classes[c] = kPunctuation;
     }
   }
-  for (const char c : " \t\r\n\"'[](){}<>,;=|") {
-    if (c != '\0') classes[static_cast<uint8_t>(c)] = kSeparator;
-  }
+  for (const char c : kFieldSeparators) classes[static_cast<uint8_t>(c)] = kSeparator;
   return classes;
 }();
 
@@ -301,8 +299,6 @@ char* RenderUuid(const uint64_t* words, bool upper, char* out) {
 }
 
 }  // namespace
-
-bool IsFieldSeparator(uint8_t byte) { return kClasses[byte] == kSeparator; }
 
 int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
                      bool typed) {

@@ -16,6 +16,7 @@
 #ifndef RONDO_GRAMMAR_TEMPLATES_TOKENS_H_
 #define RONDO_GRAMMAR_TEMPLATES_TOKENS_H_
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -71,7 +72,15 @@ inline size_t MarkerBytes(uint8_t byte) {
 }
 
 // Space, tab, CR, newline, quotes, brackets, comma, semicolon, < = > |
-bool IsFieldSeparator(uint8_t byte);
+inline constexpr std::string_view kFieldSeparators = " \t\r\n\"'[](){}<>,;=|";
+inline bool IsFieldSeparator(uint8_t byte) {
+  static constexpr auto kIsSeparator = [] {
+    std::array<bool, 256> is{};
+    for (const char c : kFieldSeparators) is[static_cast<uint8_t>(c)] = true;
+    return is;
+  }();
+  return kIsSeparator[byte];
+}
 
 // Appends the items of `line` to *items and writes the skeleton to `skeleton`, which has
 // room for line.size() bytes. Without `typed` there are no items. Returns the length of

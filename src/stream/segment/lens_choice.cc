@@ -4,15 +4,22 @@
 //      or random already: no grammar is tried. It is zstd at the quick level, whose
 //      frames fall back to stored blocks one by one, or stored.
 //   2. Everything else is coded by its structure. Bytes that are not lines are symbols of
-//      a grammar. Lines are that, or records. In a large segment a sample is coded under
-//      both lenses first; where one of them takes clearly less, only that one is run on
-//      the whole. In both, what is shared over the segment (rules, templates, strings)
-//      gains with size, so that samples decide only what is far from even: of 17 files of
-//      2 to 64 MiB, those on the wrong side in a sample were all within kClear. The
-//      fastest level goes by a small sample alone. Records decode at about half the speed
-//      of a grammar and must be worth it.
-//   3. zstd's best runs only where the quick pass says that it could beat the structure,
-//      and replaces it if it does.
+//      a grammar. Lines are that, or records: whichever takes less of a sample. What is
+//      shared over the segment (rules, templates, strings) weighs less the larger the
+//      sample, so that the share of records moves, by up to kDrift each time the sample
+//      doubles: a small sample decides where records and grammar are further apart than
+//      that, else a larger one is taken. What the largest leaves near even is decided by
+//      where the share is going:
+//
+//        lines of 64 MiB       128 KiB  512 KiB  2 MiB    all
+//        a collector's log        0.65                   0.58   records at once
+//        an event log             1.01     1.05   0.99   0.92   falling: records
+//        a boot log               0.96     0.99   1.05   1.23   rising: a grammar
+//
+//      The highest levels run both where they are expected to be near each other, and
+//      small segments are not sampled.
+//   3. zstd's best runs only where the quick pass, and then a sample, say that it could
+//      beat the structure, and replaces it if it does.
 //   4. What has not shrunk at all is stored.
 //
 // On data that shrinks so far that checksums and sizes of blocks would be a good part of
@@ -25,6 +32,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "stream/grammar_lens/induction.h"
@@ -46,23 +54,35 @@ constexpr double kIncompressible = 0.98;
 constexpr double kBestOfQuick = 0.8;
 constexpr double kBestOfQuickRepetitive = 0.5;
 constexpr uint64_t kRepetitiveRatio = 50;
+// The same, of what a sample without a dictionary says that it makes of it.
+constexpr double kBestOfSample = 0.95;
 // Up to this size every lens is run.
 constexpr uint64_t kTinySegmentBytes = 32 << 10;
 
-// Grammar or records: samples are an eighth of the segment, within these limits; segments
-// of less than eight times the least are not sampled.
-constexpr uint64_t kLeastSample = 256 << 10;
-constexpr uint64_t kLargestSample = 4 << 20;
-constexpr uint64_t kSampleShare = 8;
-constexpr uint64_t kStretches = 4;
+// Grammar or records: the first sample and the largest, which is also at most one of so
+// many parts of the segment; each is so many times the one before, or the largest. From
+// kTrendBytes on samples tell where the share of records is going.
+constexpr uint64_t kFirstSampleBytes = 128 << 10;
+constexpr uint64_t kLargestSampleBytes = 2 << 20;
+struct Sampling {
+  uint64_t parts;
+  uint64_t growth;
+};
+constexpr Sampling kUsualSampling = {.parts = 16, .growth = 4};
 constexpr int kFastest = 1;
-constexpr SampleSize kFastestSample = {.bytes = 128 << 10, .stretches = 2};
-// One lens is left out if it takes more than this times what the other takes.
-constexpr double kClear = 1.2;
-// What records may take of the size of the grammar.
+constexpr Sampling kFastestSampling = {.parts = 32, .growth = 16};
+constexpr uint64_t kTrendBytes = 512 << 10;
+// Segments of less than twice that are not sampled.
+constexpr uint64_t kLeastSampleBytes = 64 << 10;
+// How far the share of records moves, as a logarithm, when the sample doubles: mostly
+// less. And how much of a trend holds.
+constexpr double kDrift = 0.018;
+constexpr double kTrendHolds = 0.5;
+// From this level on both are run where they are expected to be so near each other.
+constexpr int kTriesBoth = 8;
+constexpr double kNear = 1.05;
+// What records may take of the size of the grammar at the fastest level: they cost time.
 constexpr double kWorthRecords = 0.97;
-// A collection of versions is found at once and gains nothing from columns.
-constexpr uint64_t kVersionsRatio = 400;
 
 // Blocks grow on data that shrinks by more than this, if they would take less than
 // kLeastScorePerBlock: an entry of the block table takes about 8 bytes, 2 % of that.
@@ -111,6 +131,9 @@ class LensChoice {
   }
 
  private:
+  // What the measurements leave of the lenses that know structure.
+  enum class Candidates { kGrammar, kRecords, kBoth };
+
   bool HardlyShrinks() const {
     return static_cast<double>(outlook_.quick_bytes) >
            kIncompressible * static_cast<double>(segment_.size());
@@ -124,10 +147,12 @@ class LensChoice {
 
   EncodedSegment Compressible() {
     GrowBlocks(LeastOfZstd());
-    EncodedSegment code = Structure();
+    const Candidates candidates = StructureCandidates();
+    EncodedSegment code = Structure(candidates);
     // Whether blocks must grow is seldom seen before the segment is coded.
-    if (GrowBlocks(std::min(code.size_bytes(), LeastOfZstd()))) code = Structure();
-    if (segment_.size() <= kTinySegmentBytes || LeastOfZstd() < code.size_bytes()) {
+    if (GrowBlocks(std::min(code.size_bytes(), LeastOfZstd())))
+      code = Structure(candidates);
+    if (segment_.size() <= kTinySegmentBytes || ZstdCouldBeat(code.size_bytes())) {
       EncodedSegment zstd = EncodeZstdLens(segment_, block_ends_, ZstdLevel(level_),
                                            outlook_.dictionary_bytes);
       if (zstd.size_bytes() < code.size_bytes()) code = std::move(zstd);
@@ -135,41 +160,47 @@ class LensChoice {
     return code.size_bytes() < segment_.size() ? std::move(code) : Stored();
   }
 
-  // What the measurements leave of the lenses that know structure.
-  enum class Candidates { kGrammar, kRecords, kBoth };
-
   Candidates StructureCandidates() const {
     if (!LooksLikeLines(segment_)) return Candidates::kGrammar;
-    if (level_ == kFastest && segment_.size() >= 2 * kFastestSample.bytes &&
-        block_ends_.size() >= 2 * kFastestSample.stretches) {
-      return RecordShare(segment_, block_ends_, kFastestSample, level_) < kWorthRecords
-                 ? Candidates::kRecords
-                 : Candidates::kGrammar;
-    }
-    if (repetitive_ || segment_.size() < kLeastSample * kSampleShare ||
-        block_ends_.size() < kStretches) {
+    if (segment_.size() < 2 * kLeastSampleBytes) return Candidates::kBoth;
+    const double share = ExpectedRecordShare();
+    if (level_ >= kTriesBoth && std::abs(share) < std::log(kNear)) {
       return Candidates::kBoth;
     }
-    const SampleSize sample = {
-        .bytes = std::clamp(segment_.size() / kSampleShare, kLeastSample, kLargestSample),
-        .stretches = kStretches};
-    const double share = RecordShare(segment_, block_ends_, sample, level_);
-    if (share > kClear) return Candidates::kGrammar;
-    return share < 1 / kClear ? Candidates::kRecords : Candidates::kBoth;
+    const double worth = level_ == kFastest ? std::log(kWorthRecords) : 0;
+    return share < worth ? Candidates::kRecords : Candidates::kGrammar;
   }
 
-  EncodedSegment Structure() const {
-    const Candidates candidates = StructureCandidates();
+  // What records may be expected to take of what a grammar takes, as a logarithm, by as
+  // few samples as tell.
+  double ExpectedRecordShare() const {
+    const Sampling& sampling = level_ == kFastest ? kFastestSampling : kUsualSampling;
+    const uint64_t largest = std::clamp(segment_.size() / sampling.parts,
+                                        kLeastSampleBytes, kLargestSampleBytes);
+    const auto doublings = [](uint64_t from, uint64_t to) {
+      return std::log2(static_cast<double>(to) / static_cast<double>(from));
+    };
+    uint64_t bytes = std::min(kFirstSampleBytes, largest);
+    double share = std::log(RecordShare(segment_, bytes, block_bytes_));
+    double trend = 0;
+    while (std::abs(share) < kDrift * doublings(bytes, segment_.size()) &&
+           2 * bytes <= largest) {
+      const uint64_t more = std::min(bytes * sampling.growth, largest);
+      const double before = share;
+      share = std::log(RecordShare(segment_, more, block_bytes_));
+      if (bytes >= kTrendBytes) trend = (share - before) / doublings(bytes, more);
+      bytes = more;
+    }
+    return share + kTrendHolds * trend * doublings(bytes, segment_.size());
+  }
+
+  EncodedSegment Structure(Candidates candidates) const {
     if (candidates == Candidates::kRecords) return Records();
     EncodedSegment grammar = EncodeGrammarLens(segment_, block_ends_, level_);
-    if (candidates == Candidates::kGrammar ||
-        grammar.size_bytes() * kVersionsRatio < segment_.size()) {
-      return grammar;
-    }
+    if (candidates == Candidates::kGrammar) return grammar;
     EncodedSegment records = Records();
-    const double worth = kWorthRecords * static_cast<double>(grammar.size_bytes());
-    return static_cast<double>(records.size_bytes()) < worth ? std::move(records)
-                                                             : std::move(grammar);
+    return records.size_bytes() < grammar.size_bytes() ? std::move(records)
+                                                       : std::move(grammar);
   }
 
   EncodedSegment Records() const {
@@ -181,6 +212,16 @@ class LensChoice {
   uint64_t LeastOfZstd() const {
     const double factor = repetitive_ ? kBestOfQuickRepetitive : kBestOfQuick;
     return static_cast<uint64_t>(factor * static_cast<double>(outlook_.quick_bytes));
+  }
+
+  // The least that is possible first, then what a sample says.
+  bool ZstdCouldBeat(uint64_t code_bytes) const {
+    if (LeastOfZstd() >= code_bytes) return false;
+    if (repetitive_) return true;
+    const double least = kBestOfSample *
+                         ZstdGain(segment_, block_ends_, ZstdLevel(level_)) *
+                         static_cast<double>(outlook_.quick_bytes);
+    return least < static_cast<double>(code_bytes);
   }
 
   // Whether blocks are larger now, given what the segment takes.

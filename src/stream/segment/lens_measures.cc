@@ -19,23 +19,30 @@ constexpr uint64_t kDictionaryBytes = uint64_t{2} << 20;
 constexpr uint64_t kDictionaryShare = 4;
 constexpr uint64_t kLeastDictionaryBytes = uint64_t{64} << 10;
 constexpr uint64_t kZstdSampleBytes = uint64_t{1} << 20;
+constexpr uint64_t kZstdGainSampleBytes = uint64_t{256} << 10;
 // A dictionary must save this part: it makes the first read of a segment slower.
 constexpr double kWorthIt = 0.99;
-// The level at which samples are encoded, at most.
-constexpr int kSampleLevel = 6;
+// Samples to compare lenses by.
+constexpr int kSampleLevel = 1;
+constexpr uint64_t kStretches = 8;
 
 // Compressed part of a sample of the blocks.
 double ZstdShare(base::Bytes segment, std::span<const uint64_t> block_ends,
-                 base::Bytes dictionary) {
-  ZstdFrameWriter frames(kQuickZstdLevel, dictionary);
+                 base::Bytes dictionary, int level, uint64_t sample_bytes) {
+  ZstdFrameWriter frames(level, dictionary);
   uint64_t raw = 0;
   uint64_t coded = 0;
-  for (const base::Bytes block : SampleBlocks(segment, block_ends, kZstdSampleBytes)) {
+  for (const base::Bytes block : SampleBlocks(segment, block_ends, sample_bytes)) {
     const base::Bytes frame = frames.Write(block);
     raw += block.size();
     coded += frame.empty() ? block.size() : frame.size();
   }
   return static_cast<double>(coded) / static_cast<double>(raw);
+}
+
+double QuickShare(base::Bytes segment, std::span<const uint64_t> block_ends,
+                  base::Bytes dictionary) {
+  return ZstdShare(segment, block_ends, dictionary, kQuickZstdLevel, kZstdSampleBytes);
 }
 
 // The blocks behind the first `skipped` bytes, as a segment of their own.
@@ -48,25 +55,16 @@ std::vector<uint64_t> BlockEndsBehind(std::span<const uint64_t> block_ends,
   return rest;
 }
 
-struct Sample {
-  base::ByteVector bytes;
-  std::vector<uint64_t> block_ends;
-};
-
-Sample TakeSample(base::Bytes segment, std::span<const uint64_t> block_ends,
-                  const SampleSize& size) {
-  Sample sample;
-  const uint64_t blocks = block_ends.size();
-  const uint64_t in_stretch =
-      std::max<uint64_t>(1, size.bytes * blocks / segment.size() / size.stretches);
-  for (uint64_t i = 0; i < size.stretches; ++i) {
-    const uint64_t first = (blocks - in_stretch) * i / (size.stretches - 1);
-    for (uint64_t b = first; b < first + in_stretch; ++b) {
-      const uint64_t begin = b == 0 ? 0 : block_ends[b - 1];
-      sample.bytes.insert(sample.bytes.end(), segment.begin() + begin,
-                          segment.begin() + block_ends[b]);
-      sample.block_ends.push_back(sample.bytes.size());
-    }
+// The whole lines of kStretches stretches of the segment.
+base::ByteVector TakeSample(base::Bytes segment, uint64_t sample_bytes) {
+  base::ByteVector sample;
+  const uint64_t stretch_bytes = sample_bytes / kStretches;
+  for (uint64_t i = 0; i < kStretches; ++i) {
+    const uint64_t begin = (segment.size() - stretch_bytes) * i / (kStretches - 1);
+    const base::Bytes stretch = segment.subspan(begin, stretch_bytes);
+    const auto first = std::find(stretch.begin(), stretch.end(), '\n');
+    const auto last = std::find(stretch.rbegin(), stretch.rend(), '\n').base();
+    if (first < last) sample.insert(sample.end(), first + 1, last);
   }
   return sample;
 }
@@ -76,7 +74,7 @@ Sample TakeSample(base::Bytes segment, std::span<const uint64_t> block_ends,
 ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends) {
   ZstdOutlook outlook;
   const double total = static_cast<double>(segment.size());
-  double best = ZstdShare(segment, block_ends, {}) * total;
+  double best = QuickShare(segment, block_ends, {}) * total;
   const uint64_t size = std::min(kDictionaryBytes, segment.size() / kDictionaryShare);
   const base::Bytes dictionary = segment.first(size);
   if (size >= kLeastDictionaryBytes && !IsFormattedDictionary(dictionary)) {
@@ -84,7 +82,7 @@ ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends)
     const base::Bytes frame = frames.Write(dictionary);
     const uint64_t cost = frame.empty() ? size : frame.size();
     const double rest_share =
-        ZstdShare(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
+        QuickShare(segment.subspan(size), BlockEndsBehind(block_ends, size), dictionary);
     const double with = static_cast<double>(cost) + rest_share * (total - size);
     if (with < best * kWorthIt) {
       best = with;
@@ -93,6 +91,13 @@ ZstdOutlook LookAhead(base::Bytes segment, std::span<const uint64_t> block_ends)
   }
   outlook.quick_bytes = static_cast<uint64_t>(std::llround(best));
   return outlook;
+}
+
+double ZstdGain(base::Bytes segment, std::span<const uint64_t> block_ends, int level) {
+  const auto share = [&](int zstd_level) {
+    return ZstdShare(segment, block_ends, {}, zstd_level, kZstdGainSampleBytes);
+  };
+  return share(level) / share(kQuickZstdLevel);
 }
 
 bool LooksLikeLines(base::Bytes segment) {
@@ -110,14 +115,12 @@ bool LooksLikeLines(base::Bytes segment) {
          newlines * kLongestLine >= look.size();
 }
 
-double RecordShare(base::Bytes segment, std::span<const uint64_t> block_ends,
-                   const SampleSize& size, int level) {
-  level = std::min(level, kSampleLevel);
-  const Sample sample = TakeSample(segment, block_ends, size);
-  const auto records =
-      EncodeRecordLens(sample.bytes, sample.block_ends, level).size_bytes();
-  const auto grammar =
-      EncodeGrammarLens(sample.bytes, sample.block_ends, level).size_bytes();
+double RecordShare(base::Bytes segment, uint64_t sample_bytes, uint32_t block_bytes) {
+  const base::ByteVector sample = TakeSample(segment, sample_bytes);
+  if (sample.empty()) return 1;
+  const std::vector<uint64_t> block_ends = CutBlocks(sample, block_bytes);
+  const auto records = EncodeRecordLens(sample, block_ends, kSampleLevel).size_bytes();
+  const auto grammar = EncodeGrammarLens(sample, block_ends, kSampleLevel).size_bytes();
   return static_cast<double>(records) / static_cast<double>(grammar);
 }
 

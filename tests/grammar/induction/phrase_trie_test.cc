@@ -30,10 +30,11 @@ Found FindAll(const PhraseTrie& trie, const std::string& text) {
   Found found(text.size());
   PhraseTrie::Matches matches;
   for (size_t begin = 0; begin < text.size(); begin += PhraseTrie::kBatch) {
-    trie.Find(padded.data(), text.size(), begin, &matches);
+    trie.Find(padded.data(), begin, &matches);
     for (uint32_t i = 0; i < PhraseTrie::kBatch && begin + i < text.size(); ++i) {
       for (const PhraseTrie::Match& match : matches[i]) {
-        found[begin + i].emplace_back(match.length, match.symbol);
+        if (match.end > text.size()) break;  // found in the padding
+        found[begin + i].emplace_back(match.end - (begin + i), match.symbol);
       }
     }
   }
@@ -72,9 +73,8 @@ TEST(PhraseTrieTest, OfEqualPhrasesTheLowestSymbol) {
             Found({{{2, 257}, {3, 256}}, {}, {}}));
 }
 
-TEST(PhraseTrieTest, NothingBeyondTheEnd) {
-  // The padding is zeros, and so are the phrases.
-  const std::string zeros(8, '\0');
+TEST(PhraseTrieTest, ZerosLikeThePadding) {
+  const std::string zeros(kMaxPhraseBytes, '\0');
   const PhraseTrie trie = TrieOf({zeros.substr(0, 2), zeros.substr(0, 3), zeros});
   EXPECT_EQ(FindAll(trie, zeros.substr(0, 3)),
             Found({{{2, 256}, {3, 257}}, {{2, 256}}, {}}));

@@ -68,7 +68,6 @@ TEST(LensChoice, LinesAreRecordsOrAGrammarAtEveryLevelAndSize) {
   EXPECT_EQ(Choose(joined, 6).code.lens, Lens::kGrammar);
 }
 
-// Grammar and records are both run, and records must be worth it.
 TEST(LensChoice, VersionsOfOneTextAreAGrammar) {
   const base::ByteVector bytes = Repeat(LogLines(20 << 10), 100);
   const SegmentCode coded = Choose(bytes, 6);
@@ -83,15 +82,34 @@ TEST(LensMeasures, LinesAreTextOfTheLengthsThatRecordsHave) {
   EXPECT_FALSE(LooksLikeLines(Noise(50000)));
 }
 
+TEST(LensMeasures, HigherLevelsOfZstdTakeLess) {
+  const base::ByteVector bytes = LogLines(1 << 20);
+  const std::vector<uint64_t> ends = CutBlocks(bytes, 64 << 10);
+  EXPECT_EQ(ZstdGain(bytes, ends, kQuickZstdLevel), 1);
+  const double gain = ZstdGain(bytes, ends, 19);
+  EXPECT_GT(gain, 0.5);
+  EXPECT_LT(gain, 1);
+}
+
 TEST(LensMeasures, RecordsTakeLessOfLogLinesThanAGrammarDoes) {
   const base::ByteVector bytes = LogLines(1 << 20);
-  const std::vector<uint64_t> ends = CutBlocks(bytes, 4096);
-  const SampleSize size = {.bytes = 128 << 10, .stretches = 2};
-  const double share = RecordShare(bytes, ends, size, 6);
-  EXPECT_GT(share, 0.2);
-  EXPECT_LT(share, 0.9);
-  // Samples are not coded at higher levels.
-  EXPECT_EQ(RecordShare(bytes, ends, size, 9), share);
+  for (const uint64_t sample_bytes : {64 << 10, 256 << 10}) {
+    const double share = RecordShare(bytes, sample_bytes, 4096);
+    EXPECT_GT(share, 0.2);
+    EXPECT_LT(share, 0.9);
+  }
+}
+
+TEST(LensMeasures, AGrammarTakesLessOfVersionsThanRecordsDo) {
+  const base::ByteVector bytes = Repeat(LogLines(20 << 10), 50);
+  EXPECT_GT(RecordShare(bytes, 512 << 10, 4096), 1.1);
+}
+
+TEST(LensMeasures, SamplesWithoutAWholeLineDoNotTell) {
+  base::ByteVector bytes(1 << 20, 'a');
+  EXPECT_EQ(RecordShare(bytes, 64 << 10, 4096), 1);
+  for (size_t i = 0; i < bytes.size(); i += 9000) bytes[i] = '\n';
+  EXPECT_EQ(RecordShare(bytes, 64 << 10, 4096), 1);
 }
 
 }  // namespace
