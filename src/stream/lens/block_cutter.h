@@ -20,6 +20,12 @@ uint64_t CutLength(base::Bytes bytes, uint64_t nominal);
 // End offset of each block; the last is bytes.size(). Empty for no bytes.
 std::vector<uint64_t> CutBlocks(base::Bytes bytes, uint32_t block_bytes);
 
+// Blocks that a lens made of others, which follow each other.
+struct JoinedBlocks {
+  std::vector<uint64_t> ends;  // as CutBlocks gives them
+  uint32_t most = 1;           // of the others that one is made of
+};
+
 // Blocks at even distances, about `most_bytes` of them together, at least one.
 // REQUIRES: at least one block.
 std::vector<base::Bytes> SampleBlocks(base::Bytes segment,

@@ -123,12 +123,7 @@ class LensChoice {
         outlook_(LookAhead(segment, block_ends_)),
         repetitive_(outlook_.quick_bytes * kRepetitiveRatio < segment.size()) {}
 
-  SegmentCode Encode() && {
-    EncodedSegment code = HardlyShrinks() ? Incompressible() : Compressible();
-    return {.code = std::move(code),
-            .block_ends = std::move(block_ends_),
-            .block_bytes = block_bytes_};
-  }
+  SegmentCode Encode() && { return HardlyShrinks() ? Incompressible() : Compressible(); }
 
  private:
   // What the measurements leave of the lenses that know structure.
@@ -140,24 +135,30 @@ class LensChoice {
   }
 
   // A high level would cost time and gain nothing.
-  EncodedSegment Incompressible() const {
+  SegmentCode Incompressible() const {
     EncodedSegment quick = EncodeZstdLens(segment_, block_ends_, kQuickZstdLevel, 0);
-    return quick.size_bytes() < segment_.size() ? std::move(quick) : Stored();
+    return quick.size_bytes() < segment_.size() ? AsCut(std::move(quick)) : Stored();
   }
 
-  EncodedSegment Compressible() {
+  SegmentCode Compressible() {
     GrowBlocks(LeastOfZstd());
     const Candidates candidates = StructureCandidates();
-    EncodedSegment code = Structure(candidates);
+    SegmentCode best = Structure(candidates);
     // Whether blocks must grow is seldom seen before the segment is coded.
-    if (GrowBlocks(std::min(code.size_bytes(), LeastOfZstd())))
-      code = Structure(candidates);
-    if (segment_.size() <= kTinySegmentBytes || ZstdCouldBeat(code.size_bytes())) {
+    if (GrowBlocks(std::min(best.code.size_bytes(), LeastOfZstd())))
+      best = Structure(candidates);
+    if (segment_.size() <= kTinySegmentBytes || ZstdCouldBeat(best.code.size_bytes())) {
       EncodedSegment zstd = EncodeZstdLens(segment_, block_ends_, ZstdLevel(level_),
                                            outlook_.dictionary_bytes);
-      if (zstd.size_bytes() < code.size_bytes()) code = std::move(zstd);
+      if (zstd.size_bytes() < best.code.size_bytes()) best = AsCut(std::move(zstd));
     }
-    return code.size_bytes() < segment_.size() ? std::move(code) : Stored();
+    return best.code.size_bytes() < segment_.size() ? std::move(best) : Stored();
+  }
+
+  // A segment that is coded in the blocks that it was cut into.
+  SegmentCode AsCut(EncodedSegment code) const {
+    return {
+        .code = std::move(code), .block_ends = block_ends_, .block_bytes = block_bytes_};
   }
 
   Candidates StructureCandidates() const {
@@ -194,19 +195,22 @@ class LensChoice {
     return share + kTrendHolds * trend * doublings(bytes, segment_.size());
   }
 
-  EncodedSegment Structure(Candidates candidates) const {
+  SegmentCode Structure(Candidates candidates) const {
     if (candidates == Candidates::kRecords) return Records();
-    EncodedSegment grammar = EncodeGrammarLens(segment_, block_ends_, level_);
+    SegmentCode grammar = AsCut(EncodeGrammarLens(segment_, block_ends_, level_));
     if (candidates == Candidates::kGrammar) return grammar;
-    EncodedSegment records = Records();
-    return records.size_bytes() < grammar.size_bytes() ? std::move(records)
-                                                       : std::move(grammar);
+    SegmentCode records = Records();
+    return records.code.size_bytes() < grammar.code.size_bytes() ? std::move(records)
+                                                                 : std::move(grammar);
   }
 
-  EncodedSegment Records() const {
-    return EncodeRecordLens(segment_, block_ends_, level_);
+  SegmentCode Records() const {
+    JoinedRecords records = EncodeJoinedRecords(segment_, block_ends_, level_);
+    return {.code = std::move(records.code),
+            .block_ends = std::move(records.blocks.ends),
+            .block_bytes = block_bytes_ * records.blocks.most};
   }
-  EncodedSegment Stored() const { return EncodeStoredLens(segment_, block_ends_); }
+  SegmentCode Stored() const { return AsCut(EncodeStoredLens(segment_, block_ends_)); }
 
   // The least that zstd's best could make of the segment.
   uint64_t LeastOfZstd() const {
