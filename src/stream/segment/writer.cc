@@ -10,8 +10,8 @@
 namespace rondo::stream {
 namespace {
 
-// What presence may take of a segment: 0.33 %.
-constexpr uint64_t kPresenceShare = 300;
+// What presence may take of a segment: 1 %.
+constexpr uint64_t kPresenceShare = 100;
 
 // Bytes that no lens can shrink have no words to look for.
 base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code) {
