@@ -121,6 +121,25 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
   }
 }
 
+// The end of the data ends its last line, with a newline or without.
+TEST(SearchScore, TheLastSegmentIsNotOpenedEither) {
+  for (const bool index : {false, true}) {
+    std::string text = Dialects(3, 150'000, false);
+    text.pop_back();
+    EncodeOptions encoding;
+    encoding.segment_bytes = 150'000;
+    encoding.index = index;
+    const auto score = Encode(ToBytes(text), encoding);
+    const auto reader = OpenBytes(*score);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    const auto pattern = Pattern::Create("absent from all");
+    const SearchSummary summary =
+        *SearchScore(**reader, *pattern, {.count_only = true}, nullptr);
+    EXPECT_EQ(summary.skipped_segments, 3);
+    EXPECT_EQ(summary.expanded_bytes, 0);
+  }
+}
+
 TEST(SearchScore, DamageIsReported) {
   auto score = Encode(LogLines(100'000), SmallOptions());
   ASSERT_TRUE(score.ok());
