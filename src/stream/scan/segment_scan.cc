@@ -152,7 +152,7 @@ absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
   }
   RONDO_ASSIGN_OR_RETURN(const Presence presence,
                          ReadPresence(job.input.get(), job.place, job.header));
-  return !presence.MayHoldAny(needles.strings());
+  return !presence.MayHoldAny(needles.strings()) || !presence.MayHoldAll(needles.also());
 }
 
 }  // namespace

@@ -37,10 +37,12 @@ class Presence {
   // False if no line that lies in the segment holds one of the strings, be it in another
   // case. True if there are none.
   bool MayHoldAny(std::span<const std::string> strings) const;
+  // False if no such line holds all of the strings.
+  bool MayHoldAll(std::span<const std::string> strings) const;
 
  private:
   Presence() = default;
-  bool MayHold(base::Bytes needle) const;
+  bool MayHold(const std::string& needle) const;
 
   base::ByteVector bytes_;
   std::array<uint8_t, kPieceKinds> rates_ = {};

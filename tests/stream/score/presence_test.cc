@@ -81,6 +81,13 @@ TEST(Presence, AnyOfSeveralNeedles) {
   EXPECT_TRUE(presence.MayHoldAny(std::vector<std::string>{}));
 }
 
+TEST(Presence, AllOfSeveralStrings) {
+  const Presence presence = Of("connection reset");
+  EXPECT_TRUE(presence.MayHoldAll(std::vector<std::string>{"reset", "conn", "x"}));
+  EXPECT_FALSE(presence.MayHoldAll(std::vector<std::string>{"reset", "refused"}));
+  EXPECT_TRUE(presence.MayHoldAll(std::vector<std::string>{}));
+}
+
 TEST(Presence, KeepsToItsBudget) {
   std::string text;
   std::mt19937 random(1);
