@@ -52,7 +52,7 @@ struct Demand {
   double absent_pieces = 0;  // of a text that a log lacks
 };
 constexpr std::array<Demand, kPieceKinds> kDemand = {
-    {{0.5, 1.5}, {1.0, 3.0}, {0.4, 4.0}, {0.2, 4.0}, {0.1, 2.0}}};
+    {{0.5, 1.5}, {1.0, 3.0}, {0.4, 4.0}, {0.2, 4.0}, {0.3, 6.0}}};
 
 // A piece in a ribbon: whether it is in it at all, and its hash there.
 uint64_t HashIn(int ribbon, Piece piece) {
