@@ -35,6 +35,7 @@ struct EncodeOptions {
   // For everything. Segments shrink to keep below it.
   std::optional<uint64_t> memory_limit_bytes = std::nullopt;
   bool online = false;      // grammars grow as bytes arrive; larger scores
+  bool index = false;       // scores up to 4 % larger; searches open fewer segments
   bool for_append = false;  // for an Appender: the score counts once it is whole
 };
 

@@ -110,7 +110,7 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
   }
   compiled->automaton_decides_ = automaton.has_value() && !options.whole_words;
   compiled->needles_ = std::make_unique<const stream::Needles>(
-      strings.strings, strings.ignore_case, std::move(automaton));
+      strings.strings, strings.ignore_case, std::move(automaton), strings.also);
   return compiled;
 }
 

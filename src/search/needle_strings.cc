@@ -138,11 +138,22 @@ bool HasOtherSpellings(unsigned char c) {
   return c == 'k' || c == 'K' || c == 's' || c == 'S';
 }
 
+// What a match of the only pattern holds besides its longest run.
+std::vector<std::string> AlsoIn(const std::string& pattern, const PatternOptions& options,
+                                bool latin1) {
+  std::vector<std::string> runs = PlainRuns(pattern);
+  if (runs.size() < 2) return {};
+  if (options.ignore_case && !latin1) {
+    for (std::string& run : runs) run = LongestPart(run, HasOtherSpellings);
+  }
+  return runs;
+}
+
 }  // namespace
 
 NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
                                 const PatternOptions& options, bool latin1) {
-  NeedleStrings text = {.strings = {}, .ignore_case = false, .decides = true};
+  NeedleStrings text = {.strings = {}, .also = {}, .ignore_case = false, .decides = true};
   if (patterns.size() > kMaxNeedles) return {};
   for (const std::string& pattern : patterns) {
     const std::optional<Needed> needed = Of(pattern, options, latin1);
@@ -171,6 +182,9 @@ NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
   if (!useful) return {};
   // With a pattern that minds case beside one that does not, finding is not matching.
   if (text.ignore_case && !options.ignore_case) text.decides = false;
+  if (patterns.size() == 1 && !options.fixed_strings) {
+    text.also = AlsoIn(patterns.front(), options, latin1);
+  }
   return text;
 }
 

@@ -12,6 +12,7 @@ namespace rondo::search {
 
 struct NeedleStrings {
   std::vector<std::string> strings;  // empty: nothing is known
+  std::vector<std::string> also;     // a matching line holds all of these
   bool ignore_case = false;          // of ASCII letters
   bool decides = false;              // a line that holds one of them matches
 };

@@ -2,12 +2,14 @@
 // the run at hand; anything else ends it. A character before `*`, `?` or `{` may be
 // absent from the match and is taken back.
 //
-//   disk (full|err[0-9]+) on /dev/s?da   ->   "disk ", " on /dev/"   ->   " on /dev/"
+//   disk (full|err[0-9]+) on /dev/s?da   ->   "disk ", " on /dev/", "da"
 //
 // Tested by tests/search/pattern_test.cc.
 #include "search/plain_run.h"
 
+#include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace rondo::search {
 namespace {
@@ -18,12 +20,12 @@ class Walk {
  public:
   explicit Walk(std::string_view pattern) : rest_(pattern) {}
 
-  std::string Longest() {
+  std::vector<std::string> Runs() {
     while (!rest_.empty()) {
-      if (!Step()) return "";
+      if (!Step()) return {};
     }
     EndRun();
-    return longest_;
+    return std::move(runs_);
   }
 
  private:
@@ -60,7 +62,7 @@ class Walk {
   }
 
   void EndRun() {
-    if (run_.size() > longest_.size()) longest_ = run_;
+    if (!run_.empty()) runs_.push_back(run_);
     run_.clear();
   }
 
@@ -133,11 +135,19 @@ class Walk {
 
   std::string_view rest_;
   std::string run_;
-  std::string longest_;
+  std::vector<std::string> runs_;
 };
 
 }  // namespace
 
-std::string LongestPlainRun(std::string_view pattern) { return Walk(pattern).Longest(); }
+std::vector<std::string> PlainRuns(std::string_view pattern) {
+  return Walk(pattern).Runs();
+}
+
+std::string LongestPlainRun(std::string_view pattern) {
+  const std::vector<std::string> runs = PlainRuns(pattern);
+  const auto longest = std::ranges::max_element(runs, {}, &std::string::size);
+  return longest == runs.end() ? "" : *longest;
+}
 
 }  // namespace rondo::search

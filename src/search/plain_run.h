@@ -4,13 +4,16 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rondo::search {
 
-// A string that is in every match of the pattern, the longest of those that stand in it
-// outside of groups and alternatives; empty if there is none or if the pattern has parts
-// that this does not look into (flags, \Q...\E). ASCII only.
+// Strings that are all in every match of the pattern, one after the other: those that
+// stand in it outside of groups and alternatives; none if the pattern has parts that this
+// does not look into (flags, \Q...\E). ASCII only, none is empty.
 // REQUIRES: the pattern is one that RE2 takes.
+std::vector<std::string> PlainRuns(std::string_view pattern);
+// The first of the longest; empty if there is none.
 std::string LongestPlainRun(std::string_view pattern);
 
 }  // namespace rondo::search

@@ -23,6 +23,13 @@ LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE = 1, 2, 4, 8
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
 
+def mix(x):
+    z = (x + 0x9e3779b97f4a7c15) % 2**64
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9 % 2**64
+    z = (z ^ z >> 27) * 0x94d049bb133111eb % 2**64
+    return z ^ z >> 31
+
+
 class Segment:
     """Reads one from behind its marker."""
 
@@ -50,14 +57,24 @@ class Segment:
         self.stored_bytes = reader.at - start
 
     def read_presence(self, reader):
-        self.presence = [reader.take(reader.varint()) for _ in range(3)]
+        self.rates = list(reader.take(5))
+        self.ribbons = [reader.take(reader.varint()) for _ in range((max(self.rates) + 31) // 32)]
         reader.take(4)
         require(reader.at_end(), 'presence ends elsewhere')
 
-    def has_piece(self, row, piece):
-        h = (piece * 0x9e3779b97f4a7c15 >> 32) % 2**32
-        bit = h * 8 * len(self.presence[row]) >> 32
-        return self.presence[row][bit // 8] >> bit % 8 & 1
+    def may_hold_piece(self, kind, text):
+        """text: the bytes of a piece, letters in lower case."""
+        v = int.from_bytes(text, 'little')
+        piece = kind * 2**23 + (v * 0x9e3779b97f4a7c15 % 2**64 >> 41)
+        for i, ribbon in enumerate(self.ribbons):
+            h = mix(piece + 2**32 * i)
+            if h % 32 >= self.rates[kind] - 32 * i or len(ribbon) < 8:
+                continue
+            first = (h >> 32) * (8 * len(ribbon) - 63) >> 32
+            bits = int.from_bytes(ribbon, 'little') >> first
+            if bin(bits & (mix(h) | 1)).count('1') % 2 != 0:
+                return False
+        return True
 
     def read_block_table(self, reader):
         def column(total):

@@ -183,10 +183,10 @@ void AddSegmentHeaders(BadMaker* make) {
 }
 
 void AddPresences(BadMaker* make) {
-  make->Segment("presence-left-over", "A byte is left behind the rows of presence.",
+  make->Segment("presence-left-over", "A byte is left behind the ribbons of presence.",
                 [](SegmentParts* s) {
                   s->flags |= kHasPresence;
-                  s->presence = {0, 0, 0, 0};
+                  s->presence = {0, 0, 0, 0, 0, 0};
                 },
                 {kOk, kOk, kDataLoss});
 }

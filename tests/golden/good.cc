@@ -304,10 +304,10 @@ void AddPresence(GoodMaker* make) {
   segment.flags |= kHasPresence;
   segment.presence = stream::WritePresence(log, 300);
   segment.presence.resize(segment.presence.size() - 4);  // its checksum
-  make->Add("presence", "record", "Presence of words, digits and addresses.", log,
+  make->Add("presence", "record", "Presence of pieces of text, ids, digits and addresses.", log,
             PutTogether({.segments = {segment}}));
-  segment.presence = {0, 0, 0};
-  make->Add("presence-of-nothing", "record", "Presence of which all rows are empty.", log,
+  segment.presence = {0, 0, 0, 0, 0};
+  make->Add("presence-of-nothing", "record", "Presence without a ribbon.", log,
             PutTogether({.segments = {segment}}));
 }
 

@@ -73,6 +73,14 @@ TEST(LongestPlainRun, OfWhatMustBeThere) {
   EXPECT_EQ(LongestPlainRun("caf\xC3\xA9?"), "caf");
 }
 
+TEST(PlainRuns, AllThatMustBeThere) {
+  using Runs = std::vector<std::string>;
+  EXPECT_EQ(PlainRuns("disk (full|err[0-9]+) on /dev/s?da"),
+            (Runs{"disk ", " on /dev/", "da"}));
+  EXPECT_EQ(PlainRuns("^error.*time(out)?$"), (Runs{"error", "time"}));
+  EXPECT_EQ(PlainRuns("abc*|def"), Runs{});
+}
+
 TEST(LongestPlainRun, NothingWhereItCannotTell) {
   EXPECT_EQ(LongestPlainRun("abc|d"), "");
   EXPECT_EQ(LongestPlainRun("(?i)abc"), "");

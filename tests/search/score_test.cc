@@ -121,6 +121,45 @@ TEST(SearchScore, SegmentsWithoutTheWordsAreNotOpened) {
   }
 }
 
+TEST(SearchScore, SegmentsWithoutAllOfTheWordsAreNotOpened) {
+  const std::string text = Dialects(3, 150'000, false);
+  const auto score = Encode(ToBytes(text), {.segment_bytes = 150'000});
+  const auto reader = OpenBytes(*score);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  const auto skipped = [&](const std::string& regex, bool ignore_case) {
+    const auto pattern = Pattern::Create(regex, {.ignore_case = ignore_case});
+    const Found found = FindInScore(**reader, *pattern, {});
+    EXPECT_EQ(found.lines, NaiveSearch(text, *pattern, {})) << regex;
+    return found.summary.skipped_segments;
+  };
+  const std::string first = text.substr(0, 8), last = text.substr(300'000, 8);
+  for (const bool ignore_case : {false, true}) {
+    EXPECT_EQ(skipped(first + ".*" + text.substr(0, 3), ignore_case), 2);
+    // The last word has k and s, which in any case have spellings that are not ASCII.
+    EXPECT_EQ(skipped(first + ".*" + last, ignore_case), ignore_case ? 2 : 3);
+    EXPECT_EQ(skipped(first + "|" + last, ignore_case), 1);
+  }
+}
+
+// The end of the data ends its last line, with a newline or without.
+TEST(SearchScore, TheLastSegmentIsNotOpenedEither) {
+  for (const bool index : {false, true}) {
+    std::string text = Dialects(3, 150'000, false);
+    text.pop_back();
+    EncodeOptions encoding;
+    encoding.segment_bytes = 150'000;
+    encoding.index = index;
+    const auto score = Encode(ToBytes(text), encoding);
+    const auto reader = OpenBytes(*score);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    const auto pattern = Pattern::Create("absent from all");
+    const SearchSummary summary =
+        *SearchScore(**reader, *pattern, {.count_only = true}, nullptr);
+    EXPECT_EQ(summary.skipped_segments, 3);
+    EXPECT_EQ(summary.expanded_bytes, 0);
+  }
+}
+
 TEST(SearchScore, DamageIsReported) {
   auto score = Encode(LogLines(100'000), SmallOptions());
   ASSERT_TRUE(score.ok());

@@ -20,6 +20,7 @@ EncodeOptions Command::encode_options() const {
   options.block_bytes = static_cast<uint32_t>(block_bytes);
   options.segment_bytes = segment_bytes;
   options.online = online;
+  options.index = index;
   options.threads = threads;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
   return options;

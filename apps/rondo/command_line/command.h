@@ -107,6 +107,7 @@ struct Command {
   GrepCommand grep;
   int level = kDefaultLevel;
   bool online = false;
+  bool index = false;
   int threads = 1;
   uint64_t block_bytes = EncodeOptions{}.block_bytes;
   uint64_t segment_bytes = 0;  // 0: chosen by the encoder

@@ -85,7 +85,8 @@ class ScoreEncoder : public Encoder {
 
   absl::Status Submit(CollectedSegment segment, bool is_last) {
     const stream::SegmentOptions options = {.level = options_.level,
-                                            .block_bytes = options_.block_bytes};
+                                            .block_bytes = options_.block_bytes,
+                                            .index = options_.index};
     return pipeline_.Add([segment = std::move(segment), is_last,
                           options](Outlet<SegmentImage>& outlet) mutable {
       // One image for each job needs no bound.

@@ -24,8 +24,8 @@ uint8_t OtherCase(uint8_t byte) {
 }  // namespace
 
 Needles::Needles(std::vector<std::string> strings, bool ignore_case,
-                 std::optional<LineAutomaton> lines)
-    : strings_(std::move(strings)), ignore_case_(ignore_case) {
+                 std::optional<LineAutomaton> lines, std::vector<std::string> also)
+    : strings_(std::move(strings)), also_(std::move(also)), ignore_case_(ignore_case) {
   if (lines) {
     next_ = std::move(lines->next);
     return;

@@ -31,13 +31,17 @@ class Needles {
 
   // `ignore_case`: ASCII letters are found in either case. No string has a newline.
   // `lines`: finds the lines that are wanted. REQUIRES: it is complete.
+  // `also`: each of these is in every line that is wanted.
   Needles(std::vector<std::string> strings, bool ignore_case,
-          std::optional<LineAutomaton> lines = std::nullopt);
+          std::optional<LineAutomaton> lines = std::nullopt,
+          std::vector<std::string> also = {});
   // Nothing is known of the lines that are wanted.
   Needles() : Needles({}, false) {}
 
   // Every line that is wanted holds one of them; none: nothing is known.
   const std::vector<std::string>& strings() const { return strings_; }
+  // Every line that is wanted holds all of these.
+  const std::vector<std::string>& also() const { return also_; }
   bool ignore_case() const { return ignore_case_; }
 
   // True if an automaton of lines was given, or the strings make one: there are some,
@@ -53,6 +57,7 @@ class Needles {
   void BuildAutomaton();
 
   const std::vector<std::string> strings_;
+  const std::vector<std::string> also_;
   const bool ignore_case_;
   std::vector<State> next_;  // by state * 256 + byte; 256 states with kFound
 };

@@ -188,6 +188,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
           .offset = map_.expanded_begin(segment),
           .newlines = map_.newline_begin(segment),
           .after_newline = segment == 0 || map_.ends_in_newline(segment - 1),
+          .ends_line = segment + 1 == map_.size() || map_.ends_in_newline(segment),
           .whole_blocks = options.whole_blocks,
           .runs = options.runs,
           .count_lines = options.count_lines,

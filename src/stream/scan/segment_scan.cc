@@ -147,13 +147,12 @@ class SegmentScan {
 // Whether presence says that no line of the segment holds a needle. Of lines that a
 // border of the segment cuts presence does not know.
 absl::StatusOr<bool> IsWithout(const ScanJob& job, const Needles& needles) {
-  if (job.header.presence_bytes == 0 || !job.after_newline ||
-      !job.header.ends_in_newline) {
+  if (job.header.presence_bytes == 0 || !job.after_newline || !job.ends_line) {
     return false;
   }
   RONDO_ASSIGN_OR_RETURN(const Presence presence,
                          ReadPresence(job.input.get(), job.place, job.header));
-  return !presence.MayHoldAny(needles.strings());
+  return !presence.MayHoldAny(needles.strings()) || !presence.MayHoldAll(needles.also());
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct ScanJob {
   uint64_t offset = 0;        // of the segment in the data
   uint64_t newlines = 0;      // in the data before it
   bool after_newline = true;  // the data before it ends in a newline, or there is none
+  bool ends_line = true;      // it ends in a newline, or no data is behind it
   bool whole_blocks = false;  // blocks are of interest whole or not at all
   // Lines of the data, in order; absent: all. Other blocks are left out. Refers to them.
   std::optional<std::span<const LineRun>> runs;

@@ -1,124 +1,120 @@
 // Lines hold a needle only if they hold all of its pieces, so one piece that the segment
-// lacks decides. Words and longer numbers are what logs are searched for; shorter numbers
-// are nearly all present in every segment, and would only fill the rows.
+// lacks decides. A ribbon filter notices that half of the time, at 1.05 bits for each
+// piece; with a second filter, three times of four. How many of them a kind of pieces is
+// in is its *rate*, in 32nds: with a rate of 40 all of its pieces are in the first filter
+// and a quarter in the second, and so a quarter of what is looked for is asked there.
 //
-//   needle "connection reset by 10.0.0.1": the pieces are "conn" "onne" .. "tion" "rese"
-//   "eset" and ".0.0."; a log of a mail server may have "connection", but lacks "eset".
+//   needle "connection reset": of "conne" "onnec" .. "eset" a mail server's log may have
+//   "connection", but lacks "n res" and " rese", each of which is noticed if it is asked
+//   for, half of the time by each filter
 //
-// A row is a Bloom filter with one bit for a piece. All kinds have as many bits for a
-// piece as the budget has, kMostBitsPerPiece at most; where that would fill the rows, the
-// kind with most pieces is left out. The filter over pieces of the text is that of B.
-// Bloom (1970); pieces of needles as necessary conditions are those of R. Cox's trigram
-// index (2012).
+// Rates are what makes most of the budget. A search for a text of a kind that the segment
+// lacks asks for some typical number of absent pieces, t, so with a rate of r filters it
+// passes with 2^-rt. With w searches of the kind and n pieces, which cost n r bits, the
+// sum of w (1 - 2^-rt) is greatest for a budget where its slopes by cost are equal:
+//
+//   w t 2^-rt / n = mu   or   r = log2(w t / (mu n)) / t,
+//
+// nothing where that is below zero. So kinds of few pieces, which say most for a bit, go
+// first, and one of very many, as the numbers of a log of random numbers, gets nothing.
+//
+// Pieces of needles as necessary conditions are those of R. Cox's trigram index (2012).
 //
 // Tested by tests/stream/score/presence_test.cc.
 #include "stream/score/presence.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
-#include <vector>
 
 #include "base/checksum.h"
+#include "stream/score/ribbon_filter.h"
 
 namespace rondo::stream {
 namespace {
 
-constexpr int kLettersInPiece = 4;
-constexpr int kDigitsInPiece = 8;
-constexpr int kMaxNumberDigits = 3;
-// Pieces of a kind are numbers below this.
-constexpr std::array<uint32_t, kPieceKinds> kPieces = {26 * 26 * 26 * 26, 100'000'000,
-                                                       1'000'000};
-enum Kind { kWord, kDigits, kAddress };
-
-constexpr double kMostBitsPerPiece = 10;
-// A row with fewer bits for a piece would have more than three of four bits set.
-constexpr double kLeastBitsPerPiece = 0.7;
+constexpr int kRateUnit = 32;  // of a filter of all pieces
+constexpr int kMaxRate = 255;
+constexpr int kMaxRibbons = (kMaxRate + kRateUnit - 1) / kRateUnit;
 constexpr size_t kChecksumBytes = 4;
-constexpr size_t kRowOverheadBytes = 4 + 1;  // its size; rounding up
-// For three sizes, the checksum, and rows that say something.
+constexpr uint64_t kRibbonOverheadBytes = 4;  // its size
+// For rates, the checksum, and a ribbon that says something.
 constexpr uint64_t kLeastBudgetBytes = 64;
+constexpr size_t kMostOfAKind = size_t{1} << 20;
 
-// Calls use(kind, piece) for each piece of the text.
-template <typename Use>
-void ForEachPiece(base::Bytes text, const Use& use) {
-  uint32_t word = 0;
-  uint32_t digits = 0;
-  uint32_t number = 0;       // the digits since the last point
-  uint32_t last_number = 0;  // those between the two points before
-  int letter_run = 0;
-  int digit_run = 0;
-  int numbers = -1;  // complete between points, without gaps; -1: no point before
-  for (const uint8_t byte : text) {
-    const uint8_t letter = static_cast<uint8_t>((byte | 0x20) - 'a');
-    const uint8_t digit = static_cast<uint8_t>(byte - '0');
-    if (letter < 26) {
-      word = (word * 26 + letter) % kPieces[kWord];
-      if (++letter_run >= kLettersInPiece) use(kWord, word);
-      digit_run = 0;
-      numbers = -1;
-      continue;
-    }
-    letter_run = 0;
-    if (digit < 10) {
-      digits = (digits % (kPieces[kDigits] / 10)) * 10 + digit;
-      number = (number % 100) * 10 + digit;
-      if (++digit_run >= kDigitsInPiece) use(kDigits, digits);
-      continue;
-    }
-    if (byte != '.') {
-      numbers = -1;
-    } else if (numbers < 0 || digit_run == 0 || digit_run > kMaxNumberDigits) {
-      numbers = 0;
-    } else {
-      if (++numbers >= 2) use(kAddress, last_number * 1000 + number);
-      last_number = number;
-    }
-    digit_run = 0;
-    number = 0;
-  }
+using Rates = std::array<uint8_t, kPieceKinds>;
+
+// What searches are for, by kind. How many pieces are absent was measured on words,
+// names, phrases, addresses, numbers and hexadecimal digits of many logs, each looked for
+// in the others; how often each is looked for is a guess, on which little depends.
+struct Demand {
+  double searches = 0;       // of all
+  double absent_pieces = 0;  // of a text that a log lacks
+};
+constexpr std::array<Demand, kPieceKinds> kDemand = {
+    {{0.5, 1.5}, {1.0, 3.0}, {0.4, 4.0}, {0.2, 4.0}, {0.3, 6.0}}};
+
+// A piece in a ribbon: whether it is in it at all, and its hash there.
+uint64_t HashIn(int ribbon, Piece piece) {
+  return MixBits(static_cast<uint64_t>(ribbon) << 32 | piece);
+}
+bool IsIn(int ribbon, int rate, uint64_t hash) {
+  return static_cast<int>(hash % kRateUnit) < rate - ribbon * kRateUnit;
 }
 
-// The bit of a piece in a row: a multiplicative hash, then a share of the row.
-uint64_t BitOf(uint32_t piece, base::Bytes row) {
-  const uint64_t hash = piece * uint64_t{0x9e3779b97f4a7c15} >> 32;
-  return hash * (row.size() * 8) >> 32;
+double ShareIn(int ribbon, int rate) {
+  return std::clamp(static_cast<double>(rate) / kRateUnit - ribbon, 0.0, 1.0);
 }
 
-bool IsSet(base::Bytes row, uint32_t piece) {
-  const uint64_t bit = BitOf(piece, row);
-  return row[bit / 8] >> bit % 8 & 1;
+int RibbonsOf(const Rates& rates) {
+  return (std::ranges::max(rates) + kRateUnit - 1) / kRateUnit;
 }
 
-using Pieces = std::array<std::vector<uint32_t>, kPieceKinds>;
+using Pieces = std::array<DistinctPieces, kPieceKinds>;
 
-// Bytes of each row. The kind with most pieces goes first if not all have room.
-std::array<uint64_t, kPieceKinds> RowSizes(const Pieces& pieces, uint64_t budget_bytes) {
-  std::array<bool, kPieceKinds> left_out = {};
-  while (true) {
-    uint64_t count = 0;
-    int largest = -1;
+// The sizes of the ribbons at these rates.
+std::vector<uint64_t> RibbonSizes(const Pieces& pieces, const Rates& rates) {
+  std::vector<uint64_t> sizes;
+  for (int ribbon = 0; ribbon < RibbonsOf(rates); ++ribbon) {
+    double count = 0;
     for (int kind = 0; kind < kPieceKinds; ++kind) {
-      if (left_out[kind]) continue;
-      count += pieces[kind].size();
-      if (largest < 0 || pieces[kind].size() > pieces[largest].size()) largest = kind;
+      count +=
+          static_cast<double>(pieces[kind].pieces.size()) * ShareIn(ribbon, rates[kind]);
     }
-    const double bits =
-        std::min(kMostBitsPerPiece,
-                 static_cast<double>(budget_bytes) * 8 / static_cast<double>(count + 1));
-    if (bits < kLeastBitsPerPiece && largest >= 0) {
-      left_out[largest] = true;
-      continue;
-    }
-    std::array<uint64_t, kPieceKinds> sizes = {};
-    for (int kind = 0; kind < kPieceKinds; ++kind) {
-      if (left_out[kind]) continue;
-      // A byte at least: no pieces are something to know, too.
-      sizes[kind] =
-          static_cast<uint64_t>(bits * static_cast<double>(pieces[kind].size()) / 8) + 1;
-    }
-    return sizes;
+    sizes.push_back(RibbonBytes(count));
   }
+  return sizes;
+}
+
+// The rates with equal slopes, 2^log2_slope.
+Rates RatesAt(const Pieces& pieces, double log2_slope) {
+  Rates rates = {};
+  for (int kind = 0; kind < kPieceKinds; ++kind) {
+    if (pieces[kind].left_out) continue;
+    const Demand& demand = kDemand[kind];
+    const double count =
+        std::max<double>(1, static_cast<double>(pieces[kind].pieces.size()));
+    const double ribbons =
+        (std::log2(demand.searches * demand.absent_pieces / count) - log2_slope) /
+        demand.absent_pieces;
+    rates[kind] =
+        static_cast<uint8_t>(std::clamp<double>(ribbons * kRateUnit, 0, kMaxRate));
+  }
+  return rates;
+}
+
+// The highest rates that keep to the budget.
+Rates RatesFor(const Pieces& pieces, uint64_t budget_bytes) {
+  double low = -64, high = 8;  // the budget is too small at low, and kept to at high
+  for (int i = 0; i < 40; ++i) {
+    const double middle = (low + high) / 2;
+    uint64_t bytes = 0;
+    for (const uint64_t size : RibbonSizes(pieces, RatesAt(pieces, middle))) {
+      bytes += size + kRibbonOverheadBytes;
+    }
+    (bytes <= budget_bytes ? high : low) = middle;
+  }
+  return RatesAt(pieces, high);
 }
 
 absl::Status Corrupt() { return absl::DataLossError("presence is damaged"); }
@@ -128,30 +124,25 @@ absl::Status Corrupt() { return absl::DataLossError("presence is damaged"); }
 base::ByteVector WritePresence(base::Bytes segment, uint64_t budget_bytes) {
   base::ByteVector out;
   if (budget_bytes < kLeastBudgetBytes) return out;
-  budget_bytes = std::min(budget_bytes, kMaxPresenceBytes) -
-                 kPieceKinds * kRowOverheadBytes - kChecksumBytes;
-  // A kind with more is left out, however many more.
-  const auto most_pieces =
-      static_cast<size_t>(static_cast<double>(budget_bytes) * 8 / kLeastBitsPerPiece) + 1;
-  std::array<std::vector<bool>, kPieceKinds> seen;
-  Pieces pieces;
-  for (int kind = 0; kind < kPieceKinds; ++kind) seen[kind].resize(kPieces[kind]);
-  ForEachPiece(segment, [&](Kind kind, uint32_t piece) {
-    if (seen[kind][piece] || pieces[kind].size() == most_pieces) return;
-    seen[kind][piece] = true;
-    pieces[kind].push_back(piece);
-  });
-  const std::array<uint64_t, kPieceKinds> sizes = RowSizes(pieces, budget_bytes);
+  budget_bytes = std::min(budget_bytes, kMaxPresenceBytes) - kPieceKinds - kChecksumBytes;
+  // Of more, so little would be known that others are worth more.
+  const Pieces pieces = CollectPieces(
+      segment, static_cast<size_t>(std::min<uint64_t>(budget_bytes * 16, kMostOfAKind)));
+  const Rates rates = RatesFor(pieces, budget_bytes);
   base::ByteWriter writer(&out);
-  for (int kind = 0; kind < kPieceKinds; ++kind) {
-    base::ByteVector row(sizes[kind]);
-    for (const uint32_t piece : pieces[kind]) {
-      if (row.empty()) break;
-      const uint64_t bit = BitOf(piece, row);
-      row[bit / 8] |= static_cast<uint8_t>(1u << bit % 8);
+  writer.Append(rates);
+  const std::vector<uint64_t> sizes = RibbonSizes(pieces, rates);
+  std::vector<uint64_t> hashes;
+  for (int ribbon = 0; ribbon < static_cast<int>(sizes.size()); ++ribbon) {
+    hashes.clear();
+    for (int kind = 0; kind < kPieceKinds; ++kind) {
+      for (const Piece piece : pieces[kind].pieces) {
+        const uint64_t hash = HashIn(ribbon, piece);
+        if (IsIn(ribbon, rates[kind], hash)) hashes.push_back(hash);
+      }
     }
-    writer.Varint(row.size());
-    writer.Append(row);
+    writer.Varint(sizes[ribbon]);
+    writer.Append(MakeRibbon(hashes, sizes[ribbon]));
   }
   writer.U32(base::Xxh3Low(out));
   return out;
@@ -166,8 +157,9 @@ absl::StatusOr<Presence> Presence::Parse(base::ByteVector bytes) {
   const uint32_t stored = base::ByteReader(all.last(kChecksumBytes)).U32();
   if (!base::ChecksumHolds(stored, base::Xxh3Low(covered))) return Corrupt();
   base::ByteReader reader(covered);
-  for (int kind = 0; kind < kPieceKinds; ++kind) {
-    presence.rows_[kind] = reader.Take(reader.Varint());
+  for (uint8_t& rate : presence.rates_) rate = reader.U8();
+  for (int ribbon = 0; ribbon < RibbonsOf(presence.rates_); ++ribbon) {
+    presence.ribbons_.push_back(reader.Take(reader.Varint()));
   }
   if (!reader.AtEnd()) return Corrupt();
   return presence;
@@ -175,18 +167,24 @@ absl::StatusOr<Presence> Presence::Parse(base::ByteVector bytes) {
 
 bool Presence::MayHoldAny(std::span<const std::string> strings) const {
   return strings.empty() ||
-         std::ranges::any_of(strings, [this](const std::string& string) {
-           return MayHold(base::Bytes(reinterpret_cast<const uint8_t*>(string.data()),
-                                      string.size()));
-         });
+         std::ranges::any_of(strings, [this](const auto& one) { return MayHold(one); });
 }
 
-bool Presence::MayHold(base::Bytes needle) const {
-  bool may = true;
-  ForEachPiece(needle, [&](Kind kind, uint32_t piece) {
-    may = may && (rows_[kind].empty() || IsSet(rows_[kind], piece));
+bool Presence::MayHoldAll(std::span<const std::string> strings) const {
+  return std::ranges::all_of(strings, [this](const auto& one) { return MayHold(one); });
+}
+
+bool Presence::MayHold(const std::string& needle) const {
+  const base::Bytes bytes(reinterpret_cast<const uint8_t*>(needle.data()), needle.size());
+  return std::ranges::all_of(PiecesOf(bytes), [this](Piece piece) {
+    const int rate = rates_[KindOf(piece)];
+    for (int ribbon = 0; ribbon < static_cast<int>(ribbons_.size()); ++ribbon) {
+      const uint64_t hash = HashIn(ribbon, piece);
+      if (IsIn(ribbon, rate, hash) && !RibbonMayHold(ribbons_[ribbon], hash))
+        return false;
+    }
+    return true;
   });
-  return may;
 }
 
 }  // namespace rondo::stream

@@ -21,6 +21,7 @@ namespace rondo::stream {
 struct SegmentOptions {
   int level = 6;             // 1 .. 9
   uint32_t block_bytes = 0;  // kMinBlockBytes .. kMaxBlockBytes
+  bool index = false;        // with more presence
 };
 
 struct SegmentCode {

@@ -10,13 +10,15 @@
 namespace rondo::stream {
 namespace {
 
-// What presence may take of a segment: 0.33 %.
-constexpr uint64_t kPresenceShare = 300;
+// What presence may take of a segment: 1 %, or 5 % for an index.
+constexpr uint64_t kPresenceShare = 100;
+constexpr uint64_t kIndexShare = 20;
 
 // Bytes that no lens can shrink have no words to look for.
-base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code) {
+base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code, bool index) {
   if (code.lens == Lens::kStored) return {};
-  return WritePresence(segment, code.size_bytes() / kPresenceShare);
+  return WritePresence(segment,
+                       code.size_bytes() / (index ? kIndexShare : kPresenceShare));
 }
 
 BlockTable TabulateBlocks(base::Bytes segment, const SegmentCode& coded) {
@@ -51,7 +53,7 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
   table.times = std::move(times.blocks);
   base::ByteVector table_bytes;
   AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
-  const base::ByteVector presence = PresenceOf(segment, coded.code);
+  const base::ByteVector presence = PresenceOf(segment, coded.code, options.index);
 
   SegmentImage image;
   image.tables = std::move(coded.code.tables);

@@ -73,6 +73,8 @@ TEST(Parse, Verbs) {
   EXPECT_THAT(Parse({"encode", "-9", "-T2", "-o", "x", "a"}).output, "x");
   EXPECT_TRUE(Parse({"encode", "--online", "a"}).encode_options().online);
   EXPECT_FALSE(Parse({"encode", "a"}).encode_options().online);
+  EXPECT_TRUE(Parse({"encode", "--index", "a"}).encode_options().index);
+  EXPECT_FALSE(Parse({"encode", "a"}).encode_options().index);
 }
 
 TEST(Parse, FilesNamedLikeVerbs) {
