@@ -125,6 +125,7 @@ class RecordScan {
                     uint32_t string);
   // Whether one of the singletons in a block, each with a newline behind it,
   // holds a needle, or may end one that begins before it.
+  // Cost: about 0.5 ns a byte.
   bool FindsInSingletons(base::Bytes strings) const;
 
   // Bytes of a number's text.
@@ -157,6 +158,7 @@ class RecordScan {
   static constexpr uint16_t kNotYet = kUnknown + 1;
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
+  bool EndsBegunNeedle(base::Bytes strings) const;
   State AfterDigits(State state, uint32_t slot, uint64_t number) const;
   // The state behind any number of the slot, or kUnknown if that depends on the number.
   uint16_t AfterAnyNumber(State state, uint32_t slot);

@@ -98,7 +98,11 @@ absl::Status RecordSearch::Search(const BlockJob& job, ScanResult* result) {
     return absl::OkStatus();  // all lines end in newlines, or they would be of interest
   }
   if (!block_->ExpandSymbols()) return BlockError(job);
-  if (shapes_.has_singletons()) RONDO_RETURN_IF_ERROR(ReadSingletons());
+  if (shapes_.has_singletons()) {
+    RONDO_RETURN_IF_ERROR(ReadSingletons());
+    if (!asks_singletons_)
+      in_singletons_ = scan_.FindsInSingletons(singletons_.Of(job.block));
+  }
   if (!SearchLines(job, result)) return BlockError(job);
   after_newline_ = shapes_.templates[block_->lines().back()].ends_line;
   return absl::OkStatus();
