@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace rondo::stream {
 namespace {
@@ -33,7 +34,8 @@ RecordScan::RecordScan(const Needles& needles, base::Bytes text,
       text_(text),
       with_singletons_(with_singletons),
       is_rare_(std::move(is_rare)),
-      matters_(strings.size(), false) {
+      matters_(strings.size(), false),
+      after_string_(strings.size()) {
   FindStates();
   strings_.reserve(strings.size());
   for (const Piece& string : strings) strings_.push_back(MakeKnown(string));
@@ -59,6 +61,7 @@ void RecordScan::FindStates() {
 
 uint64_t RecordScan::memory_bytes() const {
   return after_string_.memory_bytes() + after_run_.memory_bytes() +
+         after_digits_.size() * sizeof(DigitsMemo) +
          (strings_.capacity() + literals_.capacity()) * sizeof(Known) +
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
          verdicts_.capacity() +
@@ -98,7 +101,7 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   pass([&](const States& before) { return After(before, BytesOf(tail)); });
   const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
-  const bool always = found && ends_line && states.all.count() == 1;
+  const bool always = found && ends_line && states.all.has_one();
   verdicts_.push_back(always                            ? kAlways
                       : may                             ? kMay
                       : has_strings && with_singletons_ ? kInSingletons
@@ -146,7 +149,7 @@ RecordScan::States RecordScan::After(const States& before, uint8_t byte) const {
 RecordScan::States RecordScan::After(const States& before, base::Bytes text) const {
   States states = before;
   size_t at = 0;
-  for (; at < text.size() && states.count() != 1; ++at) states = After(states, text[at]);
+  for (; at < text.size() && !states.has_one(); ++at) states = After(states, text[at]);
   if (at == text.size()) return states;
   const State only = states.First();
   States after;
@@ -156,8 +159,7 @@ RecordScan::States RecordScan::After(const States& before, base::Bytes text) con
 
 RecordScan::States RecordScan::AfterAnyNumber(const States& before, uint32_t number) {
   Number& number_format = formats_[number];
-  if (before.count() == 1 && before.test(Needles::kStart))
-    return number_format.after_start;
+  if (before.has_one() && before.test(Needles::kStart)) return number_format.after_start;
   // Few sets of states are met, but many times.
   const auto met =
       std::ranges::find(number_format.known, before, &std::pair<States, States>::first);
@@ -257,20 +259,37 @@ bool RecordScan::EndsBegunNeedle(base::Bytes strings) const {
   States begun = before_singletons_;
   begun.reset(Needles::kStart);
   if (!begun.any()) return false;
-  while (!strings.empty()) {
-    const auto newline = std::ranges::find(strings, uint8_t{'\n'});
-    const base::Bytes string =
-        strings.first(static_cast<size_t>(newline - strings.begin()));
-    bool found = false;
+  // Most strings begin with what goes on from none of them.
+  std::array<bool, 256> goes_on = {};
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto first = static_cast<uint8_t>(byte);
+    const State from_start = needles_.Next(Needles::kStart, first);
     begun.ForEach([&](State state) {
-      State from_start = Needles::kStart;
-      for (size_t i = 0; i < string.size() && state != from_start; ++i) {
-        state = needles_.Next(state, string[i]);
-        from_start = needles_.Next(from_start, string[i]);
-      }
-      found |= state == Needles::kFound;
+      goes_on[first] |= needles_.Next(state, first) != from_start;
     });
-    if (found) return true;
+  }
+  // An expression may have states that go on through anything: too much to look at, and
+  // it may.
+  uint64_t left = strings.size() / 4 + 64;
+  while (!strings.empty()) {
+    const auto* const newline =
+        static_cast<const uint8_t*>(std::memchr(strings.data(), '\n', strings.size()));
+    const base::Bytes string =
+        strings.first(newline == nullptr ? strings.size()
+                                         : static_cast<size_t>(newline - strings.data()));
+    bool found = false;
+    if (goes_on[strings.front()]) {
+      begun.ForEach([&](State state) {
+        State from_start = Needles::kStart;
+        for (size_t i = 0; i < string.size() && state != from_start && left > 0; ++i) {
+          state = needles_.Next(state, string[i]);
+          from_start = needles_.Next(from_start, string[i]);
+          --left;
+        }
+        found |= state == Needles::kFound;
+      });
+    }
+    if (found || left == 0) return true;
     strings = strings.subspan(std::min(string.size() + 1, strings.size()));
   }
   return false;
@@ -311,7 +330,7 @@ uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
     if (s == end) break;
     states = AfterAnyNumber(states, numbers_[s]);
   }
-  const uint16_t after = states.count() == 1 ? uint16_t{states.First()} : kUnknown;
+  const uint16_t after = states.has_one() ? uint16_t{states.First()} : kUnknown;
   after_run_.Insert(state, literal, after);
   return after;
 }
@@ -325,17 +344,28 @@ uint16_t RecordScan::AfterAnyNumber(State state, uint32_t slot) {
     States before;
     before.set(state);
     const States after = AfterParts(before, number_format.parts);
-    known = after.count() == 1 ? uint16_t{after.First()} : kUnknown;
+    known = after.has_one() ? uint16_t{after.First()} : kUnknown;
   }
   return known;
 }
 
-RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot,
-                                          uint64_t number) const {
-  const Number& number_format = formats_[numbers_[slot]];
+RecordScan::State RecordScan::AfterDigits(State state, uint32_t slot, uint64_t number) {
   if (state == Needles::kFound) return state;
+  const uint32_t format = numbers_[slot];
+  const uint32_t format_and_state = format << 8 | state;
+  if (after_digits_.empty()) after_digits_.resize(size_t{1} << kDigitsMemoBits);
+  DigitsMemo& memo = after_digits_[(number ^ format_and_state) * 0x9e3779b97f4a7c15 >>
+                                   (64 - kDigitsMemoBits)];
+  if (memo.number != number || memo.format_and_state != format_and_state) {
+    memo = {number, format_and_state, RenderedAfter(state, format, number)};
+  }
+  return memo.after;
+}
+
+RecordScan::State RecordScan::RenderedAfter(State state, uint32_t format,
+                                            uint64_t number) const {
   char text[grammar::kMaxItemBytes];
-  const char* const end = RenderNumber(number_format.format, number, text);
+  const char* const end = RenderNumber(formats_[format].format, number, text);
   for (const char* at = text; end != nullptr && at < end; ++at) {
     state = needles_.Next(state, static_cast<uint8_t>(*at));
   }

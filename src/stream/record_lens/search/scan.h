@@ -155,11 +155,19 @@ class RecordScan {
     std::vector<std::pair<States, States>> known;  // and from other states
     std::vector<uint16_t> after_any;               // by state: AfterAnyNumber, or kNotYet
   };
+  // What a number did to the automaton: numbers repeat.
+  struct DigitsMemo {
+    uint64_t number = 0;
+    uint32_t format_and_state = ~uint32_t{0};
+    State after = 0;
+  };
+  static constexpr int kDigitsMemoBits = 12;  // 64 KiB
   static constexpr uint16_t kNotYet = kUnknown + 1;
   static constexpr uint32_t kNoNumber = ~uint32_t{0};
 
   bool EndsBegunNeedle(base::Bytes strings) const;
-  State AfterDigits(State state, uint32_t slot, uint64_t number) const;
+  State AfterDigits(State state, uint32_t slot, uint64_t number);
+  State RenderedAfter(State state, uint32_t format, uint64_t number) const;
   // The state behind any number of the slot, or kUnknown if that depends on the number.
   uint16_t AfterAnyNumber(State state, uint32_t slot);
   base::Bytes BytesOf(Piece piece) const {
@@ -204,9 +212,10 @@ class RecordScan {
   std::vector<bool> may_without_rare_;  // by template
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
-  std::vector<bool> may_be_in_singletons_;  // by template
-  StateMemo after_string_;                  // by string and state
-  StateMemo after_run_;  // by literal and state: a literal starts one run only
+  std::vector<bool> may_be_in_singletons_;    // by template
+  StateMemo after_string_;                    // by string and state
+  StateMemo after_run_ = StateMemo(1 << 12);  // by literal and state: one starts one run
+  std::vector<DigitsMemo> after_digits_;      // by a hash of all that counts
   // By class (its first string and its strings) and state.
   std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
 };

@@ -30,6 +30,17 @@ class StateSet {
     return sum;
   }
 
+  // Whether count() is 1.
+  bool has_one() const {
+    uint64_t seen = 0;
+    bool more = false;
+    for (const uint64_t word : words_) {
+      more |= (word & (word - 1)) != 0 || (word != 0 && seen != 0);
+      seen |= word;
+    }
+    return seen != 0 && !more;
+  }
+
   // The least one. REQUIRES: any().
   State First() const {
     size_t i = 0;
