@@ -16,8 +16,8 @@
 //        an event log             1.01     1.05   0.99   0.92   falling: records
 //        a boot log               0.96     0.99   1.05   1.23   rising: a grammar
 //
-//      The highest levels run both where they are expected to be near each other, and
-//      small segments are not sampled.
+//      Both are run where they are expected to be near each other: at the highest levels,
+//      and of small segments, of which samples say less. Very small ones are not sampled.
 //   3. zstd's best runs only where the quick pass, and then a sample, say that it could
 //      beat the structure, and replaces it if it does.
 //   4. What has not shrunk at all is stored.
@@ -59,21 +59,29 @@ constexpr double kBestOfSample = 0.95;
 // Up to this size every lens is run.
 constexpr uint64_t kTinySegmentBytes = 32 << 10;
 
-// Grammar or records: the first sample and the largest, which is also at most one of so
-// many parts of the segment; each is so many times the one before, or the largest. From
-// kTrendBytes on samples tell where the share of records is going.
+// Grammar or records: the first sample and the largest, which is one of so many parts of
+// the segment, but within limits, and at most one of kFewestParts; each is so many times
+// the one before, or the largest. From kTrendBytes on samples tell where the share of
+// records is going.
 constexpr uint64_t kFirstSampleBytes = 128 << 10;
 constexpr uint64_t kLargestSampleBytes = 2 << 20;
+constexpr uint64_t kFewestParts = 4;
 struct Sampling {
   uint64_t parts;
+  uint64_t least_bytes;
   uint64_t growth;
 };
-constexpr Sampling kUsualSampling = {.parts = 16, .growth = 4};
+constexpr Sampling kUsualSampling = {.parts = 16, .least_bytes = 512 << 10, .growth = 4};
 constexpr int kFastest = 1;
-constexpr Sampling kFastestSampling = {.parts = 32, .growth = 16};
+constexpr Sampling kFastestSampling = {
+    .parts = 32, .least_bytes = 128 << 10, .growth = 16};
 constexpr uint64_t kTrendBytes = 512 << 10;
-// Segments of less than twice that are not sampled.
-constexpr uint64_t kLeastSampleBytes = 64 << 10;
+// Smaller segments are not sampled, and what small ones share is hardly seen in samples:
+// records may turn out smaller where those take up to kSurprise times what a grammar
+// does.
+constexpr uint64_t kLeastSampledBytes = 128 << 10;
+constexpr uint64_t kSmallSegmentBytes = 1 << 20;
+constexpr double kSurprise = 1.1;
 // How far the share of records moves, as a logarithm, when the sample doubles: mostly
 // less. And how much of a trend holds.
 constexpr double kDrift = 0.018;
@@ -163,9 +171,13 @@ class LensChoice {
 
   Candidates StructureCandidates() const {
     if (!LooksLikeLines(segment_)) return Candidates::kGrammar;
-    if (segment_.size() < 2 * kLeastSampleBytes) return Candidates::kBoth;
+    if (segment_.size() < kLeastSampledBytes) return Candidates::kBoth;
     const double share = ExpectedRecordShare();
     if (level_ >= kTriesBoth && std::abs(share) < std::log(kNear)) {
+      return Candidates::kBoth;
+    }
+    if (segment_.size() < kSmallSegmentBytes && share >= 0 &&
+        share < std::log(kSurprise)) {
       return Candidates::kBoth;
     }
     const double worth = level_ == kFastest ? std::log(kWorthRecords) : 0;
@@ -176,8 +188,9 @@ class LensChoice {
   // few samples as tell.
   double ExpectedRecordShare() const {
     const Sampling& sampling = level_ == kFastest ? kFastestSampling : kUsualSampling;
-    const uint64_t largest = std::clamp(segment_.size() / sampling.parts,
-                                        kLeastSampleBytes, kLargestSampleBytes);
+    const uint64_t largest =
+        std::min({std::max(segment_.size() / sampling.parts, sampling.least_bytes),
+                  segment_.size() / kFewestParts, kLargestSampleBytes});
     const auto doublings = [](uint64_t from, uint64_t to) {
       return std::log2(static_cast<double>(to) / static_cast<double>(from));
     };
