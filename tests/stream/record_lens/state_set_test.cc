@@ -30,6 +30,7 @@ RC_GTEST_PROP(StateSet, IsASet, (const Naive& a, const Naive& b, uint8_t some)) 
   StateSet set = Make(a);
   RC_ASSERT(Listed(set) == std::vector<uint8_t>(a.begin(), a.end()));
   RC_ASSERT(set.count() == static_cast<int>(a.size()));
+  RC_ASSERT(set.has_one() == (a.size() == 1));
   RC_ASSERT(set.any() == !a.empty());
   RC_ASSERT(set.test(some) == a.contains(some));
   if (!a.empty()) RC_ASSERT(set.First() == *a.begin());
