@@ -1,27 +1,23 @@
-"""docs/format/entropy.md in Python: rANS streams, side information, models.
+"""docs/format/entropy.md in Python: rANS streams, lanes, side information, models.
 
 Slow, and trusting where a real reader must not be. It follows the page, not the C++.
 """
 
-from byte_reader import FormatError
+from collections import deque
 
-LOW = 1 << 31
+from byte_reader import ByteReader, FormatError
 
 
-class Rans:
-    """A rANS stream."""
+class States:
+    """What rANS streams and lanes have in common: states, and words that refill them."""
 
-    def __init__(self, stream):
-        lengths = stream[0]
-        at = 1
-        self.states = []
-        for size in (4 + (lengths & 15), 4 + (lengths >> 4)):
-            self.states.append(int.from_bytes(stream[at:at + size], 'little'))
-            at += size
-        rest = stream[at:]
-        if len(rest) % 4 != 0:
+    def __init__(self, states, rest, word_bytes):
+        if len(rest) % word_bytes != 0:
             raise FormatError('half a word')
-        self.words = [int.from_bytes(rest[i:i + 4], 'little') for i in range(0, len(rest), 4)]
+        self.states = states
+        self.word_bits = 8 * word_bytes
+        self.words = deque(int.from_bytes(rest[i:i + word_bytes], 'little')
+                           for i in range(0, len(rest), word_bytes))
         self.trace = []  # a line for each operation
 
     def position(self, lane, bits):
@@ -31,11 +27,30 @@ class Rans:
         before = self.states[lane]
         position = before % (1 << bits)
         x = frequency * (before >> bits) + position - start
-        if x < LOW:
-            x = x << 32 | self.words.pop(0)
+        if x < self.LOW:
+            x = x << self.word_bits | self.words.popleft()
         self.states[lane] = x
         self.trace.append('%4d %12x %4d %8d %6d .. %-6d %12x' % (
             lane, before, bits, position, start, start + frequency, x))
+
+    def check_end(self):
+        if self.words or any(state != self.LOW for state in self.states):
+            raise FormatError('the stream does not end where its operations do')
+
+
+class Rans(States):
+    """A rANS stream."""
+
+    LOW = 1 << 31
+
+    def __init__(self, stream):
+        lengths = stream[0]
+        at = 1
+        states = []
+        for size in (4 + (lengths & 15), 4 + (lengths >> 4)):
+            states.append(int.from_bytes(stream[at:at + size], 'little'))
+            at += size
+        super().__init__(states, stream[at:], 4)
 
     def raw(self, lane, count):
         low = min(count, 31)
@@ -53,9 +68,51 @@ class Rans:
         self.take(lane, value * width, width, 26)
         return value
 
+
+class Lanes(States):
+    """Four short states that are read side by side."""
+
+    LOW = 1 << 16
+
+    def __init__(self, stream):
+        reader = ByteReader(stream)
+        sizes = reader.u8()
+        states = []
+        for lane in range(4):
+            size = sizes >> 2 * lane & 3
+            states.append(reader.integer(size + 2) if size else self.LOW)
+            if size == 3 or size and states[lane] <= self.LOW:
+                raise FormatError('a state')
+        super().__init__(states, reader.rest(), 2)
+
+
+def stretches(count):
+    """(lane, index, whether it is the first of its stretch) of tokens in coded order."""
+    lanes = 1 if count < 64 else 4
+    size = -(-count // lanes)
+    return [(lane, lane * size + i, i == 0) for i in range(size) for lane in range(lanes)
+            if lane * size + i < count]
+
+
+class PackedBits:
+    def __init__(self, packed):
+        self.value, self.left = int.from_bytes(packed, 'little'), 8 * len(packed)
+
+    def take(self, count):
+        if count > self.left:
+            raise FormatError('too few bits')
+        value = self.value % (1 << count)
+        self.value >>= count
+        self.left -= count
+        return value
+
+    def number_of(self, token):
+        least, bits = range_of_token(token)
+        return least + self.take(bits)
+
     def check_end(self):
-        if self.words or self.states != [LOW, LOW]:
-            raise FormatError('the stream does not end where its operations do')
+        if self.left >= 8 or self.value:
+            raise FormatError('bits left over')
 
 
 def range_of_token(token):
@@ -72,6 +129,17 @@ def range_of_token(token):
         raise FormatError('token %d' % token)
     bits = octave - kept
     return (1 << octave) + (place << bits), bits
+
+
+def token_of(number):
+    if number < 128:
+        return number
+    octave = number.bit_length() - 1
+    if octave < 15:
+        return 128 + 8 * (octave - 7) + (number >> octave - 3 & 7)
+    if octave < 27:
+        return 192 + 2 * (octave - 15) + (number >> octave - 1 & 1)
+    return 216 + octave - 27
 
 
 def number_of(rans, lane, token):

@@ -70,7 +70,10 @@ class Examples(unittest.TestCase):
         if listing.startswith('lane '):
             coded = segment.coded()
             coded.read_block(0, segment.payloads[0])
-            self.assertEqual(listing.splitlines()[1:], coded.last_stream.trace)
+            shown, told = listing.splitlines()[1:], coded.last_stream.trace
+            if shown[-1] == '...':
+                shown, told = shown[:-1], told[:len(shown) - 1]
+            self.assertEqual(shown, told)
         else:
             self.assertEqual(listing.splitlines(), segment.describe())
 
@@ -91,7 +94,7 @@ class Examples(unittest.TestCase):
                     for listing in example.listings:
                         self.check_listing(listing, score)
                         listings += 1
-        self.assertEqual((found, listings), (7, 3))
+        self.assertEqual((found, listings), (7, 4))
 
 
 class PlainReader(unittest.TestCase):
@@ -150,7 +153,11 @@ class PlainReader(unittest.TestCase):
                 address, draw.random() * 9, draw.randrange(-40, 400), draw.getrandbits(32),
                 '%012d' % draw.randrange(10**9), address if i % 3 else '127.0.0.1',
                 ''.join(draw.choice('abcdefgh') for _ in range(9))))
-        self.check('\n'.join(lines).encode(), plain_reader.RECORD, '--block-size', '16K')
+        score = self.check('\n'.join(lines).encode(), plain_reader.RECORD, '--block-size', '16K')
+        segment = plain_reader.read_file(score)[0].segments[0]
+        bundles = segment.coded().read_block(0, segment.payloads[0])[0].bundles
+        self.assertGreater(len(bundles), 1)
+        self.assertGreater(max(len(bundle.read) for bundle in bundles), 1)
 
     def test_scores_one_after_another(self):
         score = run([PROGRAM, 'encode'], b'one\n') + run([PROGRAM, 'encode'], b'two\n')

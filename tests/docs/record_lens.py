@@ -3,12 +3,12 @@
 import datetime
 import re
 
-from byte_reader import ByteReader, FormatError, unzigzag
-from entropy import Bit, Integer, Models, Rans, Symbol, number_of
+from byte_reader import ByteReader, FormatError, require, unzigzag
+from entropy import Bit, Integer, Models, Rans, Symbol, number_of, token_of
 from grammar_lens import GrammarSegment
+from record_blocks import Block, order_steps
 from zstd_lens import expand_frame
 
-MISS = 255
 STRING, TIME = 0, 9
 MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
 DAYS = 'Mon Tue Wed Thu Fri Sat Sun'.split()
@@ -37,10 +37,18 @@ def read_flags(side, count):
 class Slot:
     def __init__(self, column, form):
         self.column, self.form = column, form
-        self.model = None
+        self.model = self.chain = None
 
     def is_string(self):
         return self.form[0] == STRING
+
+    def takes_part(self):
+        """In the cache of its class."""
+        return self.model.predictor >= 11 or self.model.feeds
+
+    def made_by(self):
+        """The step that makes its values."""
+        return self.chain or self.model
 
 
 class Model:
@@ -50,6 +58,8 @@ class Model:
         text = 'predictor %d, source %d' % (self.predictor, self.source)
         if self.second:
             text += ' and %d' % self.second
+        if self.feeds:
+            text += ', feeds the cache'
         if self.predictor in (12, 13):
             text += ', dictionary cluster %d' % self.dictionary
         if self.predictor >= 9:
@@ -71,6 +81,7 @@ class RecordSegment:
         shapes.check_end()
         self.read_code(code, blocks)
         code.check_end()
+        self.steps = order_steps(self)
         self.read_text(reader)
 
     # Shapes.
@@ -196,7 +207,7 @@ class RecordSegment:
     def read_models(self, side):
         same, reference = Bit(), Reference()
         trees = {'predictor': Symbol(4), 'source': [Symbol(4) for _ in range(14)],
-                 'second': Symbol(4), 'cluster': [Symbol(8) for _ in range(14)],
+                 'feeds': Bit(), 'second': Symbol(4), 'cluster': [Symbol(8) for _ in range(14)],
                  'later': Symbol(8), 'exceptions': Integer(), 'gap': Integer()}
         self.models, model_of = [], {}
         for template in self.templates:
@@ -214,6 +225,7 @@ class RecordSegment:
     def read_model(side, trees):
         model = Model()
         model.predictor = trees['predictor'].read(side)
+        model.feeds = trees['feeds'].read(side) if model.predictor < 11 else 0
         model.source = trees['source'][model.predictor].read(side)
         model.second = trees['second'].read(side) if model.source else 0
         if model.predictor in (12, 13):
@@ -227,7 +239,6 @@ class RecordSegment:
         for _ in range(trees['exceptions'].read(side) if model.source else 0):
             context += 1 + trees['gap'].read(side)
             model.cluster[context] = clusters.read(side)
-        model.last_byte = 0
         return model
 
     # Text.
@@ -263,15 +274,16 @@ class RecordSegment:
     # Blocks.
 
     def read_block(self, number, payload):
-        """The ranks of the block's sequence, and its expanded bytes."""
-        rans = Rans(payload)
-        state = Block(self, number, rans)
-        ranks = state.read_sequence()
-        lines = [t for rank in ranks for t in self.templates_of(rank)]
-        strings = state.read_strings(lines)
-        text = state.read_lines(lines, strings)
-        rans.check_end()
-        return ranks, text
+        """The block, and its expanded bytes."""
+        block = Block(self, number, payload)
+        self.last_stream = block.bundles[-1].lanes
+        text = b''
+        for t, values in block.lines_with_values():
+            for slot, literal, value in zip(self.templates[t], self.literals[t], values):
+                text += literal
+                text += value[1] if slot.is_string() else self.text_of(slot.form, value)
+            text += self.literals[t][-1]
+        return block, text
 
     def describe(self):
         """What the tables say, in lines."""
@@ -308,8 +320,14 @@ class RecordSegment:
         return lines
 
     def describe_block(self, number, payload):
-        ranks, text = self.read_block(number, payload)
-        return ['block %d: ranks %s, %d lines' % (number, ranks, len(text.splitlines()))]
+        block, text = self.read_block(number, payload)
+        lines = ['block %d: ranks %s, %d lines' % (number, block.ranks, len(text.splitlines()))]
+        for bundle in block.bundles:
+            names = ['sequence' if step is self.sequence_model else
+                     'model %d' % self.models.index(step) for step in bundle.read]
+            lines.append('  bundle: %s; tokens %d bytes, raw bits %d' % (
+                ', '.join(names), bundle.token_bytes, bundle.raw_bytes))
+        return lines
 
     def templates_of(self, rank):
         kind, what = self.ranks[rank]
@@ -361,174 +379,6 @@ class RecordSegment:
                   'w': DAYS[t.weekday()], 'p': 'AM' if t.hour < 12 else 'PM',
                   'f': chr(mark) + '%0*d' % (digits, part) if digits else ''}
         return ''.join(fields.get(c, c) for c in pattern)
-
-
-def token_of(number):
-    if number < 128:
-        return number
-    octave = number.bit_length() - 1
-    if octave < 15:
-        return 128 + 8 * (octave - 7) + (number >> octave - 3 & 7)
-    if octave < 27:
-        return 192 + 2 * (octave - 15) + (number >> octave - 1 & 1)
-    return 216 + octave - 27
-
-
-class Block:
-    """What is remembered while a block is read."""
-
-    def __init__(self, segment, number, rans):
-        self.segment, self.rans = segment, rans
-        self.size = segment.sequence_sizes[number]
-        self.columns = [[(seed + number * slope) % 2**64, 0]
-                        for seed, slope in segment.columns]
-        self.caches = [[] for _ in segment.classes]
-        self.cached = {segment.class_of[slot.column] for template in segment.templates
-                       for slot in template if slot.model.predictor >= 11}
-        self.singletons = list(segment.singletons[number])
-        for model in segment.models:
-            model.last_byte = 0
-
-    def token(self, cluster):
-        return self.segment.model_set.read(self.rans, 0, cluster)
-
-    def number(self, token):
-        return number_of(self.rans, 1, token)
-
-    def read_sequence(self):
-        model = self.segment.sequence_model
-        ranks, context = [], 0
-        for _ in range(self.size):
-            token = self.token(model.cluster[context])
-            ranks.append(self.number(token))
-            context = token if model.source == 1 else self.segment.line_bytes[
-                self.segment.templates_of(ranks[-1])[-1]]
-        return ranks
-
-    def first_token(self, slot, bytes_before):
-        model = slot.model
-
-        def byte_of(source):
-            if source == 0:
-                return 0
-            if source == 1:
-                return model.last_byte
-            if source == 14:
-                return self.line_byte
-            if source == 15:
-                return self.line_byte_before
-            back = source - 1
-            return bytes_before[-back] if back <= len(bytes_before) else 0
-
-        context = byte_of(model.source)
-        if model.second:
-            context = (context + 37 * byte_of(model.second)) % 256
-        return self.token(model.cluster[context])
-
-    def walk(self, lines):
-        self.line_byte = 0
-        for t in lines:
-            self.line_byte_before = self.line_byte
-            self.line_byte = self.segment.line_bytes[t]
-            yield t, self.segment.templates[t]
-
-    def remember(self, slot, value):
-        of_class = self.segment.class_of[slot.column]
-        if of_class not in self.cached or slot.form[0] == TIME:
-            return
-        cache = self.caches[of_class]
-        if value in cache:
-            cache.remove(value)
-        cache.insert(0, value)
-        del cache[128:]
-
-    def read_strings(self, lines):
-        read = []
-        for _, template in self.walk(lines):
-            bytes_of_line = []
-            for slot in template:
-                if slot.is_string():
-                    value, byte = self.read_string(slot, bytes_of_line)
-                    read.append((value, byte))
-                    bytes_of_line.append(byte)
-                else:
-                    bytes_of_line.append(0)
-        if self.singletons:
-            raise FormatError('strings left over')
-        return read
-
-    def read_string(self, slot, bytes_before):
-        """A string and the byte it is known by."""
-        predictor = slot.model.predictor
-        of_class = self.segment.class_of[slot.column]
-        token = first = self.first_token(slot, bytes_before)
-        if predictor >= 11 and token != MISS:
-            value = self.caches[of_class][token]
-        else:
-            if predictor >= 12:
-                token = self.token(slot.model.dictionary)
-            if token == MISS:
-                value = (None, self.singletons.pop(0))
-            else:
-                rank = self.number(token)
-                if predictor in (10, 13):
-                    rank = self.columns[slot.column][0] + unzigzag(rank)
-                value = (rank, self.segment.strings[of_class][rank])
-        self.remember(slot, value)
-        rank = value[0]
-        byte = MISS if rank is None else token_of(rank)
-        slot.model.last_byte = first if predictor in (10, 13) else byte
-        if rank is not None:
-            self.columns[slot.column][0] = rank
-        return value[1], byte
-
-    def read_lines(self, lines, strings):
-        text = b''
-        for t, template in self.walk(lines):
-            bytes_of_line, numbers = [], [0] * 6
-            for slot, literal in zip(template, self.segment.literals[t]):
-                text += literal
-                if slot.is_string():
-                    value, byte = strings.pop(0)
-                    text += value
-                else:
-                    value, byte = self.read_number(slot, bytes_of_line, numbers)
-                    numbers.append(value)
-                    text += self.segment.text_of(slot.form, value)
-                bytes_of_line.append(byte)
-            text += self.segment.literals[t][-1]
-        return text
-
-    def read_number(self, slot, bytes_before, numbers):
-        predictor = slot.model.predictor
-        of_class = self.segment.class_of[slot.column]
-        column = self.columns[slot.column]
-        signed = slot.form[1]
-        token = self.first_token(slot, bytes_before)
-        if predictor < 9:
-            expected = (0 if predictor == 0 else column[0] if predictor == 1 else
-                        column[0] + column[1] if predictor == 2 else numbers[-(predictor - 2)])
-            number = self.number(token)
-            value = number if predictor == 0 and not signed else expected + unzigzag(number)
-            byte = token
-        else:
-            if predictor >= 11 and token != MISS:
-                value = self.caches[of_class][token]
-            else:
-                if predictor == 12:
-                    token = self.token(slot.model.dictionary)
-                if token == MISS:
-                    value = self.number(self.token(slot.model.raw))
-                    value = unzigzag(value) if signed else value
-                else:
-                    value = self.segment.numbers[of_class][self.number(token)]
-            byte = value % 2**64 * 0x9e3779b97f4a7c15 % 2**64 >> 56
-        value %= 2**64
-        slot.model.last_byte = byte
-        self.remember(slot, value)
-        column[1] = (value - column[0]) % 2**64
-        column[0] = value
-        return value, byte
 
 
 def patterns_of_page(page):

@@ -71,5 +71,20 @@ TEST(RecordTables, PostingsOfAThingThatThereIsNotAreRefused) {
   EXPECT_FALSE(ReadRecordShapes(WriteRecordShapes(log.tables), log.extent).ok());
 }
 
+TEST(RecordTables, ASequenceThatFeedsACacheIsRefused) {
+  ShapesOfLog log(7, 0);
+  RecordTables& tables = log.tables;
+  tables.sequence_sizes.assign(log.extent.blocks, 1);
+  const std::vector<uint32_t> counts(kRecordTokens, 1);
+  tables.layout.histograms = entropy::ModelSet(counts, 1, kRecordTokens, kRecordBits);
+  const auto read = [&] {
+    auto shapes = ReadRecordShapes(WriteRecordShapes(tables), log.extent);
+    return ReadRecordCode(WriteRecordCode(tables), log.extent, &*shapes).ok();
+  };
+  EXPECT_TRUE(read());
+  tables.layout.models.back().feeds_cache = true;
+  EXPECT_FALSE(read());
+}
+
 }  // namespace
 }  // namespace rondo::stream

@@ -243,7 +243,7 @@ class CodeWalk {
     if constexpr (Side::kReads) layout_.models.emplace_back();
     Model(&layout_.models.back());
     const RecordModel& model = layout_.models.back();
-    if (model.predictor != Predictor::kRaw) side_.Fail();
+    if (model.predictor != Predictor::kRaw || model.feeds_cache) side_.Fail();
     if (model.source != kOwnLast && model.source != kLineByte) side_.Fail();
     if (model.second_source != kNoSource) side_.Fail();
   }
