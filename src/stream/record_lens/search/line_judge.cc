@@ -2,6 +2,7 @@
 #include "stream/record_lens/search/line_judge.h"
 
 #include <algorithm>
+#include <array>
 
 namespace rondo::stream {
 
@@ -31,6 +32,9 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
   plan->made = true;
   plan->start = Behind(Needles::kStart, begin + id);
   plan->slots.resize(slots);
+  // By slot: the states behind the literal behind it.
+  std::vector<std::array<State, 256>> behind(slots);
+  for (uint32_t i = 0; i < slots; ++i) scan_.AfterLiteral(begin + i + 1 + id, &behind[i]);
   // Forth: the states that may stand before each slot's value.
   States states;
   states.set(static_cast<State>(plan->start));
@@ -40,7 +44,7 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
       if (before == Needles::kFound) return;
       plan->slots[i].push_back({before, kDead});
       AfterValues(before, begin + i, in_singletons).ForEach([&](State after) {
-        next.set(Behind(after, begin + i + 1 + id));
+        next.set(behind[i][after]);
       });
     });
     states = next;
@@ -51,7 +55,7 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
       uint16_t after = kAsk;
       bool first = true;
       AfterValues(outcome.before, begin + i, in_singletons).ForEach([&](State value) {
-        uint16_t state = Behind(value, begin + i + 1 + id);
+        uint16_t state = behind[i][value];
         if (state != kFound) {
           if (i + 1 == slots) {
             state = kDead;

@@ -66,7 +66,7 @@ uint64_t RecordScan::memory_bytes() const {
          (numbers_.capacity() + quiet_below_.capacity()) * sizeof(uint32_t) +
          verdicts_.capacity() +
          formats_.capacity() * (sizeof(Number) + 1024 + kMaxKnown * 2 * sizeof(States)) +
-         after_class_.size() * (sizeof(AfterStrings) + 64);
+         after_class_.size() * kMaxKnown * sizeof(AfterStrings);
 }
 
 RecordScan::Known RecordScan::MakeKnown(Piece text) const {
@@ -78,27 +78,27 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
   states.all.set(Needles::kStart);
   states.usual.set(Needles::kStart);
   const auto pass = [&](auto&& after) {
+    const bool same = states.all == states.usual;
     states.all = after(states.all);
-    states.usual = after(states.usual);
+    states.usual = same ? states.all : after(states.usual);
   };
   bool has_strings = false;
+  literals_.push_back(MakeKnown(slots.empty() ? tail : slots.front().literal));
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
-    literals_.push_back(MakeKnown(slot.literal));
-    pass([&](const States& before) { return After(before, BytesOf(slot.literal)); });
+    pass([&](const States& before) { return After(before, literals_.back()); });
     const bool is_string = slot.format.kind == grammar::SlotKind::kString;
     has_strings |= is_string;
     numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
-    const Piece& next = i + 1 < slots.size() ? slots[i + 1].literal : tail;
-    quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), BytesOf(next)));
+    literals_.push_back(MakeKnown(i + 1 < slots.size() ? slots[i + 1].literal : tail));
+    quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), literals_.back()));
     if (is_string) {
       states = AfterAnyString(states, slot);
     } else {
       pass([&](const States& before) { return AfterAnyNumber(before, numbers_.back()); });
     }
   }
-  literals_.push_back(MakeKnown(tail));
-  pass([&](const States& before) { return After(before, BytesOf(tail)); });
+  pass([&](const States& before) { return After(before, literals_.back()); });
   const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
   const bool always = found && ends_line && states.all.has_one();
@@ -129,14 +129,14 @@ uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
   return static_cast<uint32_t>(formats_.size() - 1);
 }
 
-uint32_t RecordScan::QuietBelow(uint32_t number, base::Bytes next_literal) const {
-  States start;
-  start.set(Needles::kStart);
+uint32_t RecordScan::QuietBelow(uint32_t number, const Known& next_literal) const {
+  States from_start;
+  from_start.set(next_literal.after);
   States behind = formats_[number].after_start;
   const bool may_hold = behind.test(Needles::kFound);
   behind.reset(Needles::kFound);
   behind.set(Needles::kStart);
-  if (After(behind, next_literal) != After(start, next_literal)) return 0;
+  if (After(behind, next_literal) != from_start) return 0;
   return may_hold ? shortest_ : kNoNumber;
 }
 
@@ -154,6 +154,24 @@ RecordScan::States RecordScan::After(const States& before, base::Bytes text) con
   const State only = states.First();
   States after;
   after.set(AfterBytes(only, text.subspan(at)));
+  return after;
+}
+
+// Most texts soon bring all states to the one that they would be in from the start.
+RecordScan::States RecordScan::After(const States& before, const Known& known) const {
+  States states = before;
+  State from_start = Needles::kStart;
+  for (const uint8_t byte : BytesOf(known.text)) {
+    if (states.has_one()) {
+      const State only = states.First();
+      if (only == from_start || only == Needles::kFound) break;
+    }
+    states = After(states, byte);
+    from_start = needles_.Next(from_start, byte);
+  }
+  if (!states.has_one() || states.First() != from_start) return states;
+  States after;
+  after.set(known.after);
   return after;
 }
 
@@ -201,7 +219,8 @@ RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
 // A rare string matters if it leaves anything of a needle at hand, or in the line.
 const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot& slot) {
   const uint64_t strings = uint64_t{slot.first_string} << 32 | slot.strings;
-  const auto [entry, is_new] = after_class_.try_emplace({strings, before});
+  ClassStates& states = after_class_[strings];
+  const auto [entry, is_new] = states.after.try_emplace(before);
   AfterStrings& after = entry->second;
   if (!is_new) return after;
   if (before == Needles::kFound) {
@@ -209,16 +228,84 @@ const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot&
     after.usual.set(before);
     return after;
   }
-  for (uint32_t i = slot.first_string; i < slot.first_string + slot.strings; ++i) {
-    const State state = Step(before, strings_[i]);
-    after.all.set(state);
-    if (is_rare_[i] && state != Needles::kStart) {
-      matters_[i] = true;
-    } else {
-      after.usual.set(state);
+  const uint32_t end = slot.first_string + slot.strings;
+  if (states.after.size() <= kAskedOneByOne || before == Needles::kStart) {
+    for (uint32_t i = slot.first_string; i < end; ++i) {
+      const State state = Step(before, strings_[i]);
+      after.all.set(state);
+      if (is_rare_[i] && state != Needles::kStart) {
+        matters_[i] = true;
+      } else {
+        after.usual.set(state);
+      }
     }
+    return after;
+  }
+  if (states.of_all.empty()) MakeOfAll(slot, &states);
+  after = states.of_all[before];
+  for (uint32_t i = slot.first_string; i < end; ++i) {
+    if (is_rare_[i] && !matters_[i] && Step(before, strings_[i]) != Needles::kStart)
+      matters_[i] = true;
   }
   return after;
+}
+
+void RecordScan::MakeOfAll(const Slot& slot, ClassStates* states) const {
+  states->of_all.resize(256);
+  AfterStrings of_every;  // where strings lead from all states alike
+  std::array<State, 256> after;
+  for (uint32_t i = slot.first_string; i < slot.first_string + slot.strings; ++i) {
+    if (AfterFromAll(strings_[i], &after)) {
+      of_every.all.set(strings_[i].after);
+      if (!is_rare_[i] || strings_[i].after == Needles::kStart)
+        of_every.usual.set(strings_[i].after);
+      continue;
+    }
+    states_.ForEach([&](State before) {
+      AfterStrings& of_one = states->of_all[before];
+      of_one.all.set(after[before]);
+      if (!is_rare_[i] || after[before] == Needles::kStart)
+        of_one.usual.set(after[before]);
+    });
+  }
+  states_.ForEach([&](State before) {
+    states->of_all[before].all |= of_every.all;
+    states->of_all[before].usual |= of_every.usual;
+  });
+}
+
+// States that meet go on as one: of those that differ there are soon few.
+bool RecordScan::AfterFromAll(const Known& known, std::array<State, 256>* after) const {
+  std::array<State, 256> now;      // different states, one of which is that from kStart
+  std::array<uint8_t, 256> where;  // by state before: in `now`
+  std::array<int16_t, 256> place_of;  // by state: in the next `now`, or -1
+  size_t size = 0;
+  states_.ForEach([&](State before) {
+    where[before] = static_cast<uint8_t>(size);
+    now[size++] = before;
+  });
+  place_of.fill(-1);
+  for (const uint8_t byte : BytesOf(known.text)) {
+    if (size == 1) return true;
+    std::array<uint8_t, 256> moved;
+    size_t next_size = 0;
+    for (size_t i = 0; i < size; ++i) {
+      const State state = needles_.Next(now[i], byte);
+      if (place_of[state] < 0) {
+        place_of[state] = static_cast<int16_t>(next_size);
+        now[next_size++] = state;  // not before what is still to be read
+      }
+      moved[i] = static_cast<uint8_t>(place_of[state]);
+    }
+    for (size_t i = 0; i < next_size; ++i) place_of[now[i]] = -1;
+    if (next_size < size) {
+      states_.ForEach([&](State before) { where[before] = moved[where[before]]; });
+    }
+    size = next_size;
+  }
+  if (size == 1) return true;
+  states_.ForEach([&](State before) { (*after)[before] = now[where[before]]; });
+  return false;
 }
 
 // Each newline leads back to kStart, unless kFound was reached, so that all strings are
@@ -326,7 +413,7 @@ uint16_t RecordScan::AfterRun(State state, uint32_t first, uint32_t end,
   States states;
   states.set(state);
   for (uint32_t s = first;; ++s) {
-    states = After(states, BytesOf(literals_[literal + (s - first)].text));
+    states = After(states, literals_[literal + (s - first)]);
     if (s == end) break;
     states = AfterAnyNumber(states, numbers_[s]);
   }

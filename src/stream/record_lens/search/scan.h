@@ -8,6 +8,7 @@
 #ifndef RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
 #define RONDO_STREAM_RECORD_LENS_SEARCH_SCAN_H_
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -74,6 +75,12 @@ class RecordScan {
   // Literals are counted through all templates: as many as slots, and one more in each.
   State AfterLiteral(State state, uint32_t literal) const {
     return Step(state, literals_[literal]);
+  }
+  // The same from each state that may be at hand.
+  void AfterLiteral(uint32_t literal, std::array<State, 256>* after) const {
+    after->fill(literals_[literal].after);
+    AfterFromAll(literals_[literal], after);
+    (*after)[Needles::kFound] = Needles::kFound;
   }
   State AfterString(State state, uint32_t string) {
     const Known& known = strings_[string];
@@ -183,17 +190,28 @@ class RecordScan {
   // The states that may be behind a byte, a text, a number or a string.
   States After(const States& before, uint8_t byte) const;
   States After(const States& before, base::Bytes text) const;
+  States After(const States& before, const Known& known) const;
   States AfterAnyNumber(const States& before, uint32_t number);
   States AfterParts(const States& before,
                     const std::vector<grammar::TextPart>& parts) const;
-  uint32_t QuietBelow(uint32_t number, base::Bytes next_literal) const;
+  uint32_t QuietBelow(uint32_t number, const Known& next_literal) const;
   // Where the strings of a class lead, and those that are not rare or do not matter.
   struct AfterStrings {
     States all;
     States usual;
   };
+  // Where the strings of a class lead.
+  struct ClassStates {
+    std::map<State, AfterStrings> after;  // by state before them, of those asked for
+    std::vector<AfterStrings> of_all;     // of all, once many are
+  };
+  static constexpr size_t kAskedOneByOne = 3;
   AfterStrings AfterAnyString(const AfterStrings& before, const Slot& slot);
+  void MakeOfAll(const Slot& slot, ClassStates* states) const;
   const AfterStrings& AfterClass(State before, const Slot& slot);
+  // The states behind a text from each state of states_ at once; true if they are all
+  // one.
+  bool AfterFromAll(const Known& known, std::array<State, 256>* after) const;
 
   const Needles& needles_;
   const base::Bytes text_;
@@ -216,8 +234,7 @@ class RecordScan {
   StateMemo after_string_;                    // by string and state
   StateMemo after_run_ = StateMemo(1 << 12);  // by literal and state: one starts one run
   std::vector<DigitsMemo> after_digits_;      // by a hash of all that counts
-  // By class (its first string and its strings) and state.
-  std::map<std::pair<uint64_t, State>, AfterStrings> after_class_;
+  std::map<uint64_t, ClassStates> after_class_;  // by first string and strings
 };
 
 }  // namespace rondo::stream
