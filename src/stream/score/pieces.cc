@@ -114,9 +114,9 @@ class Window {
       const int end = std::countr_zero(left) + 1;  // 1 .. 8
       const uint64_t last8 =
           end == kStep ? bytes_ : bytes_ << 8 * (kStep - end) | before_ >> 8 * end;
-      use(static_cast<Piece>(kind << kPieceHashBits) |
-          static_cast<Piece>((last8 >> unused_bits) * kMultiplier >>
-                             (64 - kPieceHashBits)));
+      use(static_cast<TextPiece>(kind << kPieceHashBits) |
+          static_cast<TextPiece>((last8 >> unused_bits) * kMultiplier >>
+                                 (64 - kPieceHashBits)));
     }
   }
 
@@ -182,10 +182,10 @@ void ForEachWindow(base::Bytes text, const Use& use) {
 
 }  // namespace
 
-std::vector<Piece> PiecesOf(base::Bytes text) {
-  std::vector<Piece> pieces;
+std::vector<TextPiece> PiecesOf(base::Bytes text) {
+  std::vector<TextPiece> pieces;
   ForEachWindow(text, [&](uint64_t before, uint64_t bytes) {
-    Window(before, bytes).ForEachPiece([&](Piece piece) { pieces.push_back(piece); });
+    Window(before, bytes).ForEachPiece([&](TextPiece piece) { pieces.push_back(piece); });
   });
   return pieces;
 }
@@ -197,7 +197,7 @@ std::array<DistinctPieces, kPieceKinds> CollectPieces(base::Bytes text,
   WindowMemo memo;
   ForEachWindow(text, [&](uint64_t before, uint64_t bytes) {
     if (memo.Knows(before, bytes)) return;
-    Window(before, bytes).ForEachPiece([&](Piece piece) {
+    Window(before, bytes).ForEachPiece([&](TextPiece piece) {
       if (seen[piece]) return;
       seen[piece] = true;
       DistinctPieces& kind = found[KindOf(piece)];

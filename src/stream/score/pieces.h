@@ -30,17 +30,17 @@ enum PieceKind { kLetters, kText, kIds, kAddresses, kDigits };
 inline constexpr int kPieceKinds = 5;
 
 // A piece is known by its kind and 23 bits of a hash: kind * 2^23 + hash.
-using Piece = uint32_t;
+using TextPiece = uint32_t;
 inline constexpr int kPieceHashBits = 23;
 
-inline int KindOf(Piece piece) { return static_cast<int>(piece >> kPieceHashBits); }
+inline int KindOf(TextPiece piece) { return static_cast<int>(piece >> kPieceHashBits); }
 
 // All pieces of a short text, some maybe more than once.
-std::vector<Piece> PiecesOf(base::Bytes text);
+std::vector<TextPiece> PiecesOf(base::Bytes text);
 
 // Those of a kind, each once; `left_out`, and none, if there are more than was asked for.
 struct DistinctPieces {
-  std::vector<Piece> pieces;
+  std::vector<TextPiece> pieces;
   bool left_out = false;
 };
 

@@ -55,7 +55,7 @@ constexpr std::array<Demand, kPieceKinds> kDemand = {
     {{0.5, 1.5}, {1.0, 3.0}, {0.4, 4.0}, {0.2, 4.0}, {0.3, 6.0}}};
 
 // A piece in a ribbon: whether it is in it at all, and its hash there.
-uint64_t HashIn(int ribbon, Piece piece) {
+uint64_t HashIn(int ribbon, TextPiece piece) {
   return MixBits(static_cast<uint64_t>(ribbon) << 32 | piece);
 }
 bool IsIn(int ribbon, int rate, uint64_t hash) {
@@ -136,7 +136,7 @@ base::ByteVector WritePresence(base::Bytes segment, uint64_t budget_bytes) {
   for (int ribbon = 0; ribbon < static_cast<int>(sizes.size()); ++ribbon) {
     hashes.clear();
     for (int kind = 0; kind < kPieceKinds; ++kind) {
-      for (const Piece piece : pieces[kind].pieces) {
+      for (const TextPiece piece : pieces[kind].pieces) {
         const uint64_t hash = HashIn(ribbon, piece);
         if (IsIn(ribbon, rates[kind], hash)) hashes.push_back(hash);
       }
@@ -176,7 +176,7 @@ bool Presence::MayHoldAll(std::span<const std::string> strings) const {
 
 bool Presence::MayHold(const std::string& needle) const {
   const base::Bytes bytes(reinterpret_cast<const uint8_t*>(needle.data()), needle.size());
-  return std::ranges::all_of(PiecesOf(bytes), [this](Piece piece) {
+  return std::ranges::all_of(PiecesOf(bytes), [this](TextPiece piece) {
     const int rate = rates_[KindOf(piece)];
     for (int ribbon = 0; ribbon < static_cast<int>(ribbons_.size()); ++ribbon) {
       const uint64_t hash = HashIn(ribbon, piece);

@@ -25,17 +25,17 @@ bool IsText(uint8_t c) {
                         std::string_view::npos);
 }
 
-Piece NumberOf(PieceKind kind, std::string_view piece) {
+TextPiece NumberOf(PieceKind kind, std::string_view piece) {
   uint64_t value = 0;
   for (size_t i = piece.size(); i-- > 0;) {
     const auto c = static_cast<uint8_t>(piece[i]);
     value = value << 8 | (IsLetter(c) ? c | 0x20u : c);
   }
-  return static_cast<Piece>(kind << 23 | value * 0x9e3779b97f4a7c15 >> 41);
+  return static_cast<TextPiece>(kind << 23 | value * 0x9e3779b97f4a7c15 >> 41);
 }
 
-std::set<Piece> SlowPieces(std::string_view text) {
-  std::set<Piece> pieces;
+std::set<TextPiece> SlowPieces(std::string_view text) {
+  std::set<TextPiece> pieces;
   const auto add = [&](PieceKind kind, size_t bytes, const auto& is_piece) {
     for (size_t i = 0; i + bytes <= text.size(); ++i) {
       const std::string_view piece = text.substr(i, bytes);
@@ -59,17 +59,17 @@ std::set<Piece> SlowPieces(std::string_view text) {
   return pieces;
 }
 
-std::set<Piece> Collected(std::string_view text) {
-  std::set<Piece> pieces;
+std::set<TextPiece> Collected(std::string_view text) {
+  std::set<TextPiece> pieces;
   for (const DistinctPieces& kind : CollectPieces(AsBytes(text), 1 << 20)) {
     EXPECT_FALSE(kind.left_out);
-    for (const Piece piece : kind.pieces) EXPECT_TRUE(pieces.insert(piece).second);
+    for (const TextPiece piece : kind.pieces) EXPECT_TRUE(pieces.insert(piece).second);
   }
   return pieces;
 }
 
-std::set<Piece> Listed(std::string_view text) {
-  const std::vector<Piece> pieces = PiecesOf(AsBytes(text));
+std::set<TextPiece> Listed(std::string_view text) {
+  const std::vector<TextPiece> pieces = PiecesOf(AsBytes(text));
   return {pieces.begin(), pieces.end()};
 }
 
@@ -79,9 +79,9 @@ TEST(Pieces, OfEachKind) {
   EXPECT_EQ(Listed("a: B_"), std::set{NumberOf(kText, "a: b_")});
   EXPECT_EQ(Listed("0X7f3"), std::set{NumberOf(kIds, "0x7f3")});
   EXPECT_EQ(Listed("1.23.4"), std::set{NumberOf(kAddresses, "1.23.4")});
-  EXPECT_EQ(Listed("12345.6"), std::set<Piece>{});
+  EXPECT_EQ(Listed("12345.6"), std::set<TextPiece>{});
   EXPECT_EQ(Listed("20240317"), std::set{NumberOf(kDigits, "20240317")});
-  EXPECT_EQ(Listed("ti\nme 2024\n0317"), std::set<Piece>{});
+  EXPECT_EQ(Listed("ti\nme 2024\n0317"), std::set<TextPiece>{});
 }
 
 TEST(Pieces, TooManyOfAKindAreLeftOut) {
