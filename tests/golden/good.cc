@@ -257,7 +257,7 @@ void AddScores(GoodMaker* make) {
                 {.level = 1, .block_bytes = kBlockBytes});
   make->Encoded("level-9", "record", "The same log at the smallest level.", log,
                 {.level = 9, .block_bytes = kBlockBytes});
-  make->Encoded("segments", "zstd, zstd, zstd",
+  make->Encoded("segments", "record, record, zstd",
                 "Three segments: the root has a tree that is not full.", SmallLog(80),
                 {.block_bytes = kBlockBytes, .segment_bytes = 2048});
   const base::ByteVector one = MustEncode(ToBytes("one\n"), SmallBlocks());
@@ -304,7 +304,8 @@ void AddPresence(GoodMaker* make) {
   segment.flags |= kHasPresence;
   segment.presence = stream::WritePresence(log, 300);
   segment.presence.resize(segment.presence.size() - 4);  // its checksum
-  make->Add("presence", "record", "Presence of pieces of text, ids, digits and addresses.", log,
+  make->Add("presence", "record",
+            "Presence of pieces of text, ids, digits and addresses.", log,
             PutTogether({.segments = {segment}}));
   segment.presence = {0, 0, 0, 0, 0};
   make->Add("presence-of-nothing", "record", "Presence without a ribbon.", log,
@@ -351,7 +352,7 @@ void AddIndexLosses(GoodMaker* make) {
     segments_end += SegmentBytes(segment).size();
   }
   make->Add(
-          "without-index", "zstd, zstd, zstd",
+          "without-index", "record, record, zstd",
           "Index and trailer are lost: the last segment says that it is the last.", log,
           base::ByteVector(score.begin(), score.begin() + static_cast<int>(segments_end)))
       .outcome.verify = absl::StatusCode::kDataLoss;

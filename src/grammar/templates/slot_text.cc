@@ -186,6 +186,7 @@ uint32_t RenderedBytes(const SlotFormat& format, uint64_t number) {
              std::max<uint32_t>(format.width,
                                 DecimalDigits(size / time::kPow10[format.fraction]));
     case SlotKind::kIp: {
+      if (format.is_signed) break;
       uint32_t bytes = 3;
       for (int shift = 0; shift < 32; shift += 8) {
         const uint32_t part = number >> shift & 255;
@@ -195,7 +196,7 @@ uint32_t RenderedBytes(const SlotFormat& format, uint64_t number) {
     }
     case SlotKind::kTime: {
       const uint32_t bytes = TimeBytes()[format.time.pattern];
-      if (bytes == 0) break;
+      if (bytes == 0 || format.is_signed) break;
       const uint32_t digits = format.time.fraction_digits;
       return bytes + (digits > 0 ? 1 + digits : 0);
     }

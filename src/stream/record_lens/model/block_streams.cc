@@ -1,4 +1,4 @@
-// Tested by tests/stream/record_lens/block_streams_test.cc.
+// Tested by tests/stream/record_lens/stream_order_test.cc.
 #include "stream/record_lens/model/block_streams.h"
 
 #include <algorithm>

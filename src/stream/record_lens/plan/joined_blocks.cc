@@ -16,7 +16,10 @@ namespace {
 
 constexpr uint32_t kLeastJoined = 2;
 constexpr uint32_t kMostJoined = 8;
-constexpr uint64_t kMostValues = 8192;     // of a joined block, on average
+// Of a joined block, on average, if blocks are cut as usual; of larger or smaller ones in
+// proportion.
+constexpr uint64_t kMostValues = 8192;
+constexpr uint64_t kUsualBytes = 64 << 10;
 constexpr uint64_t kMostBytes = 1u << 20;  // of a joined block
 
 }  // namespace
@@ -26,7 +29,8 @@ JoinedBlocks JoinBlocks(base::Bytes segment, std::span<const uint64_t> block_end
   const uint64_t blocks = block_ends.size();
   const uint64_t values = table->values.size() + table->line_template.size();
   JoinedBlocks joined = {.ends = {}, .most = kLeastJoined};
-  while (joined.most < kMostJoined && values * joined.most * 2 <= kMostValues * blocks) {
+  while (joined.most < kMostJoined &&
+         values * joined.most * 2 * kUsualBytes <= kMostValues * segment.size()) {
     joined.most *= 2;
   }
   const uint64_t block_bytes = segment.size() / blocks;
