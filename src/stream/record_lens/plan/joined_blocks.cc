@@ -34,7 +34,10 @@ JoinedBlocks JoinBlocks(base::Bytes segment, std::span<const uint64_t> block_end
     joined.most *= 2;
   }
   const uint64_t block_bytes = segment.size() / blocks;
-  while (joined.most > 1 && block_bytes * joined.most > kMostBytes) joined.most /= 2;
+  while (joined.most > 1 &&
+         (joined.most > blocks || block_bytes * joined.most > kMostBytes)) {
+    joined.most /= 2;
+  }
   std::vector<uint32_t> lines;
   uint32_t count = 0;  // of those since the last end
   for (size_t i = 0; i < blocks; ++i) {
