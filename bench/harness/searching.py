@@ -37,6 +37,9 @@ def _parse(argv):
                     "be equal.")
     parser.add_argument("files", nargs="+", metavar="DIR|FILE",
                         help="text; a folder stands for the *.log files in it")
+    parser.add_argument("--together", action="store_true",
+                        help="besides, all of them one after another as one file: what "
+                             "is decided for one log by its own words is not for many")
     parser.add_argument("--rondo", default=programs.RONDO, metavar="PATH")
     parser.add_argument("--no-build", action="store_true",
                         help="take rondo as it was built before")
@@ -62,6 +65,15 @@ def _expand(paths):
         else:
             files.append(path)
     return files
+
+
+def _together(files, work_dir):
+    path = os.path.join(work_dir, "together")
+    with open(path, "wb") as out:
+        for file in files:
+            with open(file, "rb") as stream:
+                shutil.copyfileobj(stream, out)
+    return path
 
 
 class Forms:
@@ -158,6 +170,21 @@ def _table(files, rivals):
     return ["file", "query", "pattern", "output lines", "rondo", *names], rows
 
 
+def _means(files, rivals):
+    """By file: the geometric mean over its questions of how many times as long each rival
+    took."""
+    rows = []
+    for file, entry in files.items():
+        results = entry["queries"].values()
+        rows.append([file, *(f"{_mean(results, rival[0]):.2f} x" for rival in rivals[1:])])
+    return ["file, all questions", *(rival[0] for rival in rivals[1:])], rows
+
+
+def _mean(results, name):
+    ratios = [result["seconds"][name] / result["seconds"]["rondo"] for result in results]
+    return statistics.geometric_mean(ratios)
+
+
 def main(argv):
     args = _parse(argv)
     data = {"machine": machine(), "command": shlex.join(["bench/grep", *argv]), "files": {}}
@@ -167,7 +194,10 @@ def main(argv):
             programs.build("rondo")
         measure.pin_to_core(args.core)
         with tempfile.TemporaryDirectory(prefix="grep-") as work_dir:
-            for path in _expand(args.files):
+            files = _expand(args.files)
+            if args.together:
+                files.append(_together(files, work_dir))
+            for path in files:
                 note(os.path.basename(path))
                 data["files"][os.path.basename(path)] = _measure(args, rivals, path, work_dir)
                 if args.json:
@@ -175,6 +205,8 @@ def main(argv):
     except (OSError, measure.ProgramFailed, subprocess.CalledProcessError) as failure:
         sys.exit(f"bench/grep: {failure}")
     header, rows = _table(data["files"], rivals)
+    print(report.plain(header, rows))
+    header, rows = _means(data["files"], rivals)
     print(report.plain(header, rows))
     failed = False
     for file, entry in data["files"].items():
