@@ -527,15 +527,15 @@ ColumnState& RecordBlock::Column(uint32_t id) {
   return columns_[id];
 }
 
-template <bool kCache>
-inline void RecordBlock::MakeValue(uint32_t s, uint32_t index) {
+// The next value of a chain with a cache.
+inline void RecordBlock::MakeCached(uint32_t s, uint32_t index) {
   const SlotCode& slot = code_.slots[s];
-  uint64_t& value = values_[index];
-  const bool hit = kCache && UsesCache(slot.predictor) && first_[index] != kMissToken;
+  uint64_t value = values_[index];
+  const bool hit = UsesCache(slot.predictor) && first_[index] != kMissToken;
   if (hit) {
     if (first_[index] >= cache_.size()) {
       good_ = false;
-      value = 0;
+      values_[index] = 0;
       return;
     }
     value = cache_.Touch(first_[index]).value;
@@ -560,21 +560,72 @@ inline void RecordBlock::MakeValue(uint32_t s, uint32_t index) {
     }
     column.Set(value);
   }
-  if (kCache && slot.is_remembered && !hit) {
+  values_[index] = value;
+  if (slot.is_remembered && !hit) {
     UsesCache(slot.predictor) ? cache_.Insert({value, 0}) : cache_.Remember({value, 0});
   }
 }
 
 void RecordBlock::MakeChain(uint32_t step) {
-  const ChainKind kind = code_.order.kind(code_.order.ChainOfStep(step));
-  if (kind == ChainKind::kCache) {
-    cache_.Clear();
-    streams_.ForEachInLines(step,
-                            [this](uint32_t s, uint32_t i) { MakeValue<true>(s, i); });
-  } else {
-    streams_.ForEachInLines(step,
-                            [this](uint32_t s, uint32_t i) { MakeValue<false>(s, i); });
+  switch (code_.order.kind(code_.order.ChainOfStep(step))) {
+    case ChainKind::kPlain:
+      break;
+    case ChainKind::kColumns:
+      return MakeColumn(step);
+    case ChainKind::kCache:
+      cache_.Clear();
+      return streams_.ForEachInLines(
+          step, [this](uint32_t s, uint32_t index) { MakeCached(s, index); });
   }
+}
+
+// What is used for each value is local, since the compiler cannot know that values do not
+// overwrite the object's own.
+void RecordBlock::MakeColumn(uint32_t step) {
+  const SlotCode* const slots = code_.slots.data();
+  uint64_t* const values = values_.data();
+  const SlotCode& first = slots[streams_.first_slot(step)];
+  ColumnState column = code_.columns[first.column].Start(job_.block);
+  if (first.is_string) {
+    bool good = true;
+    streams_.ForEachInLines(step, [&](uint32_t s, uint32_t index) {
+      uint64_t value = values[index];
+      if (IsSingleton(value)) return;
+      if (UsesRankDelta(slots[s].predictor)) {
+        value = column.last + base::UnZigZag(value);
+        if (value >= slots[s].class_size) {
+          good = false;
+          value = 0;
+        }
+        values[index] = value;
+      }
+      column.last = value;
+    });
+    good_ &= good;
+    return;
+  }
+  if (streams_.has_one_slot(step) && first.predictor == Predictor::kColumnDelta) {
+    uint64_t last = column.last;
+    for (uint64_t& value :
+         std::span(values_).subspan(streams_.begin(streams_.first_slot(step)),
+                                    streams_.lines_of_slot(streams_.first_slot(step)))) {
+      value = last += value;
+    }
+    return;
+  }
+  streams_.ForEachInLines(step, [&](uint32_t s, uint32_t index) {
+    const SlotCode& slot = slots[s];
+    uint64_t value = values[index];
+    if (slot.predictor == Predictor::kColumnDelta) {
+      value += column.last;
+    } else if (slot.predictor == Predictor::kColumnStride) {
+      value += column.last + column.stride;
+    } else if (slot.line_slot != kNoSlot) {
+      value += values[streams_.begin(slot.line_slot) + (index - streams_.begin(s))];
+    }
+    column.Set(value);
+    values[index] = value;
+  });
 }
 
 bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {

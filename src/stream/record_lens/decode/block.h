@@ -128,8 +128,8 @@ class RecordBlock {
   const uint8_t* BytesOf(uint32_t slot);
 
   void MakeChain(uint32_t step);
-  template <bool kCache>
-  void MakeValue(uint32_t s, uint32_t index);
+  void MakeColumn(uint32_t step);
+  void MakeCached(uint32_t s, uint32_t index);
   ColumnState& Column(uint32_t id);
 
   const RecordShapes& shapes_;

@@ -128,13 +128,19 @@ void BlockStreams::ForEachInLines(uint32_t step, const Visit& visit) {
     uint32_t& first = slots_of_template_[template_of(s)];
     if (first == kNoSlot) first = s;
   });
+  // In registers, whatever `visit` writes.
   const uint32_t last = last_of_step_[step];
-  for (uint32_t i = 0; i < lines_.size(); ++i) {
-    const uint32_t id = lines_[i];
-    for (uint32_t s = slots_of_template_[id]; s != kNoSlot; s = next_of_chain_[s]) {
-      visit(s, begin(s) + numbers_[i]);
-      if (s == last || template_of(next_of_chain_[s]) != id) break;
+  const uint32_t* const slots = slots_of_template_.data();
+  const uint32_t* const next = next_of_chain_.data();
+  const uint32_t* const begins = begin_of_slot_.data();
+  const uint32_t* const templates = template_of_slot_.data();
+  const uint32_t* number = numbers_.data();
+  for (const uint32_t id : lines_) {
+    for (uint32_t s = slots[id]; s != kNoSlot; s = next[s]) {
+      visit(s, begins[s] + *number);
+      if (s == last || templates[next[s]] != id) break;
     }
+    ++number;
   }
   ForEachSlot(step, [&](uint32_t s) { slots_of_template_[template_of(s)] = kNoSlot; });
 }
