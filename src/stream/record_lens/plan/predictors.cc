@@ -35,6 +35,9 @@ using grammar::SlotKind;
 constexpr uint32_t kMinOwnLines = 48;
 constexpr uint32_t kMaxOwnTemplates = 8192;  // at most so many have as many lines
 constexpr uint32_t kMinColumnValues = 24;
+// And it needs a line in so many blocks: a stream of its own costs more to decode in a
+// block than a few values do.
+constexpr uint32_t kBlocksOfOwnLine = 2;
 
 constexpr double kTokenBits = 6;            // of a token in a histogram
 constexpr double kDictionaryTokenBits = 5;  // of a number in a dictionary
@@ -72,7 +75,9 @@ std::vector<ModelPlan> MakeModels(const RecordData& data,
     column_values[layout->slots[s].column] += lines_of_slot[s];
   }
   const uint32_t min_lines = std::max<uint32_t>(
-      kMinOwnLines,
+      std::max<uint32_t>(
+          kMinOwnLines,
+          static_cast<uint32_t>(data.table.block_lines.size() / kBlocksOfOwnLine)),
       static_cast<uint32_t>(data.table.line_template.size() / kMaxOwnTemplates));
   std::vector<ModelPlan> plans;
   std::map<std::pair<int, uint32_t>, uint32_t> shared;
