@@ -289,10 +289,32 @@ void RecordBlock::WantSources() {
       if (wanted_[i]) open_bundle = bundle_of_[i];
       if (bundle_of_[i] == open_bundle) wanted_[i] = true;
     }
-    if (!wanted_[i] || made_[i]) continue;
-    for (const uint32_t other : code_.order.WaitsFor(step)) {
-      if (streams_.has(other)) wanted_[streams_.index(other)] = true;
-    }
+    if (wanted_[i] && !made_[i]) WantWhatItWaitsFor(step);
+  }
+}
+
+// As StreamOrder::WaitsFor, of the slots that the block has.
+void RecordBlock::WantWhatItWaitsFor(uint32_t step) {
+  const StreamOrder& order = code_.order;
+  const auto want = [this](uint32_t other) { wanted_[streams_.index(other)] = true; };
+  if (!order.is_stream(step)) {
+    streams_.ForEachSlot(step, [&](uint32_t s) {
+      want(order.model_of(s));
+      const uint32_t from = order.line_slot(s);
+      if (from != kNoSlot) want(order.LastStepOf(from));
+    });
+    return;
+  }
+  const StreamCode& code = code_.streams[step];
+  for (const uint8_t source : {code.source, code.second_source}) {
+    if (SourceSlot(source, kMaxSlotsBack, 0) == kNoSlot) continue;  // means no slot
+    streams_.ForEachSlot(step, [&](uint32_t s) {
+      const uint32_t from =
+          SourceSlot(source, s, order.slot_begin(streams_.template_of(s)));
+      if (from == kNoSlot) return;
+      want(code_.slots[from].predictor < Predictor::kDictionary ? order.model_of(from)
+                                                                : order.LastStepOf(from));
+    });
   }
 }
 

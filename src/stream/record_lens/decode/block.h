@@ -116,6 +116,7 @@ class RecordBlock {
   bool ReadSingletons();
 
   void WantSources();
+  void WantWhatItWaitsFor(uint32_t step);
   bool MakeStream(uint32_t step, Bundle& bundle);
   bool Tokens(Bundle& bundle, const uint8_t* clusters, const uint8_t* contexts,
               uint8_t own_factor, std::span<uint8_t> tokens) const;

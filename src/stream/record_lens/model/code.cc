@@ -84,27 +84,20 @@ void RecordCode::MakeSlots(const RecordShapes& shapes, const RecordLayout& layou
       follows_rank[slot.column] = true;
   }
   slots.reserve(layout.slots.size());
-  for (uint32_t id = 0; id < layout.templates(); ++id) {
-    const uint32_t begin = layout.slot_begin[id];
-    for (uint32_t s = begin; s < layout.slot_begin[id + 1]; ++s) {
-      const RecordSlot& slot = layout.slots[s];
-      const Predictor predictor = layout.models[slot.model].predictor;
-      const int back =
-          static_cast<int>(predictor) - static_cast<int>(Predictor::kLineDelta);
-      slots.push_back({.literal = shapes.slots[s].literal,
-                       .column = slot.column,
-                       .model = slot.model,
-                       .line_slot = IsLineDelta(predictor)
-                                        ? LineSlot(layout, back, s, begin)
-                                        : kNoSlot,
-                       .first_value = shapes.slots[s].first_value,
-                       .class_size = shapes.slots[s].class_size,
-                       .predictor = predictor,
-                       .is_string = slot.is_string(),
-                       .is_remembered = TakesPartInCache(layout.models[slot.model]),
-                       .follows_rank = follows_rank[slot.column],
-                       .format = slot.format});
-    }
+  for (uint32_t s = 0; s < layout.slots.size(); ++s) {
+    const RecordSlot& slot = layout.slots[s];
+    const RecordModel& model = layout.models[slot.model];
+    slots.push_back({.literal = shapes.slots[s].literal,
+                     .column = slot.column,
+                     .model = slot.model,
+                     .line_slot = order.line_slot(s),
+                     .first_value = shapes.slots[s].first_value,
+                     .class_size = shapes.slots[s].class_size,
+                     .predictor = model.predictor,
+                     .is_string = slot.is_string(),
+                     .is_remembered = TakesPartInCache(model),
+                     .follows_rank = follows_rank[slot.column],
+                     .format = slot.format});
   }
 }
 

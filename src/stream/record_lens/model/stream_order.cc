@@ -11,12 +11,20 @@
 
 namespace rondo::stream {
 
-uint32_t LineSlot(const RecordLayout& layout, int back, uint32_t s, uint32_t begin) {
-  while (s > begin) {
-    --s;
-    if (!layout.slots[s].is_string() && back-- == 0) return s;
+std::vector<std::array<uint32_t, kLineDeltas>> LineSlots(const RecordLayout& layout) {
+  std::vector<std::array<uint32_t, kLineDeltas>> slots;
+  slots.reserve(layout.slots.size());
+  for (uint32_t id = 0; id < layout.templates(); ++id) {
+    std::array<uint32_t, kLineDeltas> last;
+    last.fill(kNoSlot);
+    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1]; ++s) {
+      slots.push_back(last);
+      if (layout.slots[s].is_string()) continue;
+      std::copy_backward(last.begin(), last.end() - 1, last.end());
+      last.front() = s;
+    }
   }
-  return kNoSlot;
+  return slots;
 }
 
 std::vector<uint32_t> ChainsOfSlots(const RecordLayout& layout,
@@ -79,8 +87,12 @@ std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
   order.slot_begin_ = layout.slot_begin;
   order.FindChains(layout);
   std::vector<uint64_t> keys(order.models_, ~uint64_t{0});
+  const auto line_slots = LineSlots(layout);
   for (uint32_t s = 0; s < layout.slots.size(); ++s) {
     const RecordSlot& slot = layout.slots[s];
+    const Predictor predictor = layout.models[slot.model].predictor;
+    order.line_slot_.push_back(
+        IsLineDelta(predictor) ? line_slots[s][LineDeltaBack(predictor)] : kNoSlot);
     const uint64_t key = uint64_t{static_cast<uint8_t>(slot.format.kind)} << 32 |
                          layout.columns[slot.column].of_class;
     keys[slot.model] = std::min(keys[slot.model], key);
@@ -104,14 +116,9 @@ std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
                             ? of
                             : order.LastStepOf(from));
         }
-        if (IsLineDelta(model.predictor)) {
-          const uint32_t from = LineSlot(
-              layout,
-              static_cast<int>(model.predictor) - static_cast<int>(Predictor::kLineDelta),
-              s, begin);
-          if (from != kNoSlot && order.LastStepOf(from) != last)
-            visit(last, order.LastStepOf(from));
-        }
+        const uint32_t from = order.line_slot(s);
+        if (from != kNoSlot && order.LastStepOf(from) != last)
+          visit(last, order.LastStepOf(from));
       }
     }
   };

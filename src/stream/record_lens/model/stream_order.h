@@ -16,6 +16,7 @@
 #ifndef RONDO_STREAM_RECORD_LENS_MODEL_STREAM_ORDER_H_
 #define RONDO_STREAM_RECORD_LENS_MODEL_STREAM_ORDER_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -35,12 +36,16 @@ inline uint32_t SourceSlot(uint8_t source, uint32_t s, uint32_t begin) {
   return s - begin < back ? kNoSlot : s - back;
 }
 
-// The slot whose number a difference within the line is taken to: the number `back` + 1
-// before slot `s`, or kNoSlot.
-uint32_t LineSlot(const RecordLayout& layout, int back, uint32_t s, uint32_t begin);
+// By slot: the slots of the last kLineDeltas numbers of its line, the latest first;
+// kNoSlot where there are fewer. Cost: linear.
+std::vector<std::array<uint32_t, kLineDeltas>> LineSlots(const RecordLayout& layout);
 
 inline bool IsLineDelta(Predictor predictor) {
   return predictor >= Predictor::kLineDelta && predictor < Predictor::kDictionary;
+}
+// REQUIRES: IsLineDelta.
+inline int LineDeltaBack(Predictor predictor) {
+  return static_cast<int>(predictor) - static_cast<int>(Predictor::kLineDelta);
 }
 
 // By slot: its chain, if its values were to depend on others. Chains are numbered by
@@ -82,6 +87,8 @@ class StreamOrder {
   uint32_t templates() const { return static_cast<uint32_t>(slot_begin_.size()) - 1; }
   uint32_t slots() const { return static_cast<uint32_t>(model_of_slot_.size()); }
   uint32_t model_of(uint32_t slot) const { return model_of_slot_[slot]; }
+  // The slot whose number a difference within the line is taken to, or kNoSlot.
+  uint32_t line_slot(uint32_t slot) const { return line_slot_[slot]; }
   // Or kNoSlot.
   uint32_t chain_of(uint32_t slot) const { return chain_of_slot_[slot]; }
   ChainKind kind(uint32_t chain) const { return kinds_[chain]; }
@@ -93,7 +100,7 @@ class StreamOrder {
 
   uint64_t memory_bytes() const {
     return (place_.size() + step_at_.size() + waits_begin_.size() + waits_.size() +
-            slot_begin_.size() + 2 * model_of_slot_.size()) *
+            slot_begin_.size() + 3 * model_of_slot_.size()) *
                sizeof(uint32_t) +
            kinds_.size();
   }
@@ -106,6 +113,7 @@ class StreamOrder {
   uint32_t models_ = 0;  // without that of the sequence
   std::vector<uint32_t> slot_begin_;
   std::vector<uint32_t> model_of_slot_;
+  std::vector<uint32_t> line_slot_;
   std::vector<uint32_t> chain_of_slot_;
   std::vector<ChainKind> kinds_;  // by chain
   std::vector<uint32_t> waits_begin_;

@@ -9,6 +9,7 @@ namespace rondo::stream {
 Dependencies::Dependencies(const RecordLayout& layout, const std::vector<bool>& in_cache)
     : layout_(layout),
       models_(static_cast<uint32_t>(in_cache.size())),
+      line_slots_(LineSlots(layout)),
       chain_of_slot_(ChainsOfSlots(layout, in_cache)),
       slots_of_model_(models_),
       codes_difference_(models_, false) {
@@ -32,7 +33,7 @@ Dependencies::Dependencies(const RecordLayout& layout, const std::vector<bool>& 
 bool Dependencies::AddLineDelta(uint32_t model, int back) {
   std::vector<std::pair<uint32_t, uint32_t>> waits;
   for (const uint32_t s : slots_of_model_[model]) {
-    const uint32_t from = LineSlot(layout_, back, s, template_begin_[s]);
+    const uint32_t from = line_slots_[s][back];
     if (from != kNoSlot && StepOfChain(from) != StepOfChain(s)) {
       waits.emplace_back(StepOfChain(s), StepOfChain(from));
     }

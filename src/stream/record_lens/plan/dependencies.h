@@ -8,6 +8,7 @@
 #ifndef RONDO_STREAM_RECORD_LENS_PLAN_DEPENDENCIES_H_
 #define RONDO_STREAM_RECORD_LENS_PLAN_DEPENDENCIES_H_
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Dependencies {
   const RecordLayout& layout_;
   const uint32_t models_;
   std::vector<uint32_t> template_begin_;  // by slot: where those of its template begin
+  std::vector<std::array<uint32_t, kLineDeltas>> line_slots_;
   std::vector<uint32_t> chain_of_slot_;
   std::vector<std::vector<uint32_t>> slots_of_model_;
   std::vector<bool> codes_difference_;        // by model

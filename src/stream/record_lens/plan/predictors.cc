@@ -256,8 +256,7 @@ void KeepWithoutCircles(const ModelCounts& counts, uint32_t model, ModelPlan* pl
                         Dependencies* dependencies) {
   Finalist& difference = plan->finalists.front();
   if (plan->strings || !IsLineDelta(difference.predictor)) return;
-  const int back =
-      static_cast<int>(difference.predictor) - static_cast<int>(Predictor::kLineDelta);
+  const int back = LineDeltaBack(difference.predictor);
   if (!plan->is_alone && dependencies->AddLineDelta(model, back)) return;
   difference = BestDifference(counts, static_cast<int>(Predictor::kLineDelta));
 }
