@@ -102,11 +102,11 @@ class ValueCache {
       if (same != 0) return i + __builtin_ctzll(same) / 8;
     }
   }
-  static uint64_t Repeated(uint8_t byte) { return 0x0101010101010101 * byte; }
+  static uint64_t Repeated(uint8_t byte) { return uint64_t{0x0101010101010101} * byte; }
   // The top bit of each byte that is 0; exact up to the first, above which there may be
   // more.
   static uint64_t ZeroBytes(uint64_t word) {
-    return (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+    return (word - uint64_t{0x0101010101010101}) & ~word & uint64_t{0x8080808080808080};
   }
   // Makes room at the front for what stands at `place`.
   void MoveBack(int place) { std::memmove(&order_[1], &order_[0], place); }
