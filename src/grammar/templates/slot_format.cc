@@ -19,11 +19,10 @@ constexpr uint8_t kMaxTaggedDigits = 18;
 
 // `value` without its first digit or nibble, which must be 1.
 char* PutTagged(uint64_t value, char* out) {
-  char digits[24];
-  char* const end = PutNumber(value, 1, digits);
-  if (digits[0] != '1') return nullptr;
-  std::memcpy(out, digits + 1, end - digits - 1);
-  return out + (end - digits - 1);
+  const int digits = time::DigitsOf(value) - 1;
+  const uint64_t rest = value - time::kPow10[digits];
+  if (value == 0 || rest >= time::kPow10[digits]) return nullptr;
+  return digits == 0 ? out : time::PutFixed(rest, digits, out);
 }
 
 int NibblesOf(uint64_t value) {
@@ -36,11 +35,25 @@ char* PutTaggedHex(uint64_t value, bool upper, char* out) {
   return PutHex(value, nibbles - 1, upper, out);
 }
 
+// Usually written without a point, and then its fraction again, one byte further: 1234 of
+// fraction 2 is "1234", then "12.34".
 char* PutDecimal(const SlotFormat& format, uint64_t value, char* out) {
-  const uint64_t unit = time::kPow10[format.fraction];
-  out = PutNumber(value / unit, format.width, out);
-  *out++ = '.';
-  char* end = PutNumber(value % unit, format.fraction, out);
+  const int fraction = format.fraction;
+  const int width = std::max<int>(format.width, 1);
+  char* end;
+  if (fraction <= 8 && width <= 8) {
+    end = time::PutNumber(value, fraction + width, out) + 1;
+    out = end - fraction;
+    uint64_t digits;
+    std::memcpy(&digits, out - 1, sizeof digits);
+    std::memcpy(out, &digits, sizeof digits);
+    out[-1] = '.';
+  } else {
+    const uint64_t unit = time::kPow10[fraction];
+    out = time::PutNumber(value / unit, width, out);
+    *out++ = '.';
+    end = time::PutFixed(value % unit, fraction, out);
+  }
   if (format.kind == SlotKind::kTrimmed) {
     while (end - out > 1 && end[-1] == '0') --end;
   }
@@ -81,9 +94,9 @@ char* RenderNumber(const SlotFormat& format, uint64_t number, char* out) {
     case SlotKind::kString:
       return nullptr;
     case SlotKind::kInteger:
-      return PutNumber(number, 1, out);
+      return time::PutNumber(number, 1, out);
     case SlotKind::kFixed:
-      return PutNumber(number, format.width, out);
+      return time::PutNumber(number, format.width, out);
     case SlotKind::kTagged:
       return PutTagged(number, out);
     case SlotKind::kDecimal:

@@ -94,7 +94,7 @@ uint64_t RecordBlock::memory_bytes() const {
          wanted_.capacity() + made_.capacity() + first_.capacity() + bytes_.capacity() +
          values_.capacity() * 8 + has_bytes_.size() * 8 + contexts_.capacity() +
          more_tokens_.capacity() + raw_tokens_.capacity() +
-         columns_.size() * (sizeof(ColumnState) + 8) + sizeof(cache_) +
+         columns_.size() * (sizeof(ColumnState) + 8) + sizeof(cache_) + sizeof(times_) +
          singleton_strings_.capacity() * sizeof(Piece) + out_.capacity();
 }
 
@@ -586,7 +586,7 @@ bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
   const uint8_t* const from = begin + job.from;
   const uint8_t* const stop = from + job.out.size();
   size_t line = 0;
-  LineWriter out = {begin, end};
+  LineWriter out = Writer(begin, end);
   if (marks == nullptr && job.from > 0) {
     // Lines before are only measured.
     LineMeasure measure = {begin, end};

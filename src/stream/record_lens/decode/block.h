@@ -75,6 +75,10 @@ class RecordBlock {
     return singleton_text_.subspan(piece.offset, piece.bytes);
   }
 
+  // Writes lines into a text, which must have kLineSlack bytes more.
+  LineWriter Writer(uint8_t* at, uint8_t* end) {
+    return {.at = at, .end = end, .times = &times_};
+  }
   // Tells a line's parts to `out`: see line.h. REQUIRES: its values are made.
   template <typename Out>
   bool TellLine(size_t line, Out& out) const;
@@ -166,20 +170,25 @@ class RecordBlock {
   base::Bytes singleton_text_;  // of the block
   std::vector<Piece> singleton_strings_;
   bool has_singletons_ = false;  // they are split
-  std::vector<uint8_t> out_;     // expanded bytes and slack
+  time::TimestampWriter times_;
+  std::vector<uint8_t> out_;  // expanded bytes and slack
 };
 
 template <typename Out>
-bool RecordBlock::TellLine(size_t line, Out& out) const {
+bool RecordBlock::TellLine(size_t line, Out& told) const {
+  // What stores into bytes would have the compiler load anew.
+  Out out = told;
   const uint32_t id = lines_[line];
   const uint32_t number = streams_.number(static_cast<uint32_t>(line));
-  const TemplateShape& shape = shapes_.templates[id];
+  const TemplateShape shape = shapes_.templates[id];
   const uint8_t* const head = shapes_.head.data();
+  const SlotCode* const slots = code_.slots.data();
+  const uint64_t* const values = values_.data() + number;
   out.StartLine();
   for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
-    const SlotCode& slot = code_.slots[s];
+    const SlotCode& slot = slots[s];
     if (!out.Literal(s + id, head, slot.literal)) return false;
-    const uint64_t value = values_[streams_.begin(s) + number];
+    const uint64_t value = values[streams_.begin(s)];
     if (!slot.is_string) {
       if (!out.Number(s, slot.format, value)) return false;
     } else if (IsSingleton(value)) {
@@ -190,8 +199,9 @@ bool RecordBlock::TellLine(size_t line, Out& out) const {
       if (!out.String(index, head, shapes_.strings[index])) return false;
     }
   }
-  return out.Literal(shape.slot_end + id, head, shape.tail) &&
-         out.EndLine(shape.slot_end - shape.slot_begin);
+  if (!out.Literal(shape.slot_end + id, head, shape.tail)) return false;
+  told = out;
+  return out.EndLine(shape.slot_end - shape.slot_begin);
 }
 
 }  // namespace rondo::stream

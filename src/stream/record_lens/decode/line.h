@@ -16,13 +16,16 @@
 #include "grammar/templates/slot_format.h"
 #include "grammar/templates/slot_text.h"
 #include "stream/record_lens/model/piece.h"
+#include "time/decimal.h"
+#include "time/timestamp_writer.h"
 
 namespace rondo::stream {
 
 // Renders.
 struct LineWriter {
   uint8_t* at;
-  uint8_t* const end;
+  const uint8_t* end;
+  time::TimestampWriter* times;
   const uint8_t* begin = nullptr;  // of the line
 
   void StartLine() { begin = at; }
@@ -41,26 +44,42 @@ struct LineWriter {
     return Text(text + piece.offset, piece.bytes);
   }
   bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
-    if (at == end) return false;
-    char* const stop = RenderNumber(format, value, reinterpret_cast<char*>(at));
-    if (stop == nullptr) return false;
+    if (at >= end) return false;
+    char* const text = reinterpret_cast<char*>(at);
+    char* stop;
+    if (format.is_signed || (format.kind != grammar::SlotKind::kInteger &&
+                             format.kind != grammar::SlotKind::kTime)) {
+      stop = RenderNumber(format, value, text);
+      if (stop == nullptr) return false;
+    } else if (format.kind == grammar::SlotKind::kInteger) {
+      stop = time::PutNumber(value, 1, text);
+    } else {
+      stop = text + times->Render(format.time, value, text);
+      if (stop == text) return false;
+    }
     at = reinterpret_cast<uint8_t*>(stop);
     return at <= end;
   }
 
+  // Whole stretches of 32 bytes: what is written behind the text is within kLineSlack.
   bool Text(const uint8_t* text, uint32_t bytes) {
     if (bytes > static_cast<uint64_t>(end - at)) return false;
-    std::memcpy(at, text, 32);
-    if (bytes > 32) std::memcpy(at + 32, text + 32, bytes - 32);
+    std::memcpy(at, text, kStretch);
+    for (uint32_t i = kStretch; i < bytes; i += kStretch)
+      std::memcpy(at + i, text + i, kStretch);
     at += bytes;
     return true;
   }
+
+ private:
+  static constexpr uint32_t kStretch = 32;
+  static_assert(kStretch <= kLineSlack);
 };
 
 // Only measures.
 struct LineMeasure {
   uint8_t* at;
-  uint8_t* const end;
+  const uint8_t* end;
   const uint8_t* begin = nullptr;
 
   void StartLine() { begin = at; }

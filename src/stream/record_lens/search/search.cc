@@ -244,7 +244,7 @@ bool RecordSearch::TakeLines(const BlockJob& job, std::vector<BlockPart>* parts)
     const uint32_t id = block_->lines()[line];
     const auto from = static_cast<uint32_t>(at - begin);
     if (fates_[line] == Fate::kTake) {
-      LineWriter writer = {at, end};
+      LineWriter writer = block_->Writer(at, end);
       if (!block_->TellLine(line, writer)) return false;
       at = writer.at;
       if (parts->size() == first_part || parts->back().to != from) {
