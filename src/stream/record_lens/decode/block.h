@@ -75,19 +75,14 @@ class RecordBlock {
     return singleton_text_.subspan(piece.offset, piece.bytes);
   }
 
-  // Writes lines into a text, which must have kLineSlack bytes more.
-  LineWriter Writer(uint8_t* at, uint8_t* end) {
-    return {.at = at, .end = end, .times = &times_};
-  }
   // Tells a line's parts to `out`: see line.h. REQUIRES: its values are made.
   template <typename Out>
   bool TellLine(size_t line, Out& out) const;
 
-  // Where the text of the block goes: kLineSlack bytes behind it may be written.
-  uint8_t* StartText() {
-    out_.resize(size_t{job_.expanded_bytes} + 2 * kLineSlack);
-    return out_.data();
-  }
+  // Writes what the job asks for of a line that begins at offset *at of the block, and
+  // moves *at to its end; bytes of the job behind that mean nothing then.
+  // REQUIRES: its values are made.
+  bool PutLine(size_t line, const BlockJob& job, uint32_t* at);
 
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
   // REQUIRES: its singletons are read.
@@ -119,6 +114,7 @@ class RecordBlock {
   bool AssignStreams();
   bool ReadSingletons();
 
+  bool PutPartOfLine(size_t line, const BlockJob& job, uint32_t* at);
   void WantSources();
   bool MakeStream(uint32_t step, Bundle& bundle);
   bool Tokens(Bundle& bundle, const uint8_t* clusters, const uint8_t* contexts,
@@ -171,7 +167,7 @@ class RecordBlock {
   std::vector<Piece> singleton_strings_;
   bool has_singletons_ = false;  // they are split
   time::TimestampWriter times_;
-  std::vector<uint8_t> out_;  // expanded bytes and slack
+  base::ByteVector line_text_;  // of a line that does not fit the job, and slack
 };
 
 template <typename Out>

@@ -3,8 +3,7 @@
 //
 // All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
 // A call says false when the line does not fit the block, or has more slots than bytes.
-// `at` and `end` are places in the block's buffer, behind which there are kLineSlack
-// bytes that may be written; texts have as many behind them that may be read.
+// Texts have kLineSlack bytes behind them that may be read.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_
@@ -21,7 +20,7 @@
 
 namespace rondo::stream {
 
-// Renders.
+// Renders. Behind `end` there are kLineSlack bytes that may be written.
 struct LineWriter {
   uint8_t* at;
   const uint8_t* end;
@@ -76,16 +75,14 @@ struct LineWriter {
   static_assert(kStretch <= kLineSlack);
 };
 
-// Only measures.
+// Only measures: its places are offsets in the block.
 struct LineMeasure {
-  uint8_t* at;
-  const uint8_t* end;
-  const uint8_t* begin = nullptr;
+  uint32_t at;
+  uint32_t end;
+  uint32_t begin = 0;
 
   void StartLine() { begin = at; }
-  bool EndLine(uint32_t slots) const {
-    return at > begin && at - begin >= int64_t{slots};
-  }
+  bool EndLine(uint32_t slots) const { return at > begin && at - begin >= slots; }
 
   bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
   bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
@@ -95,7 +92,7 @@ struct LineMeasure {
   }
 
   bool Skip(uint32_t bytes) {
-    if (bytes > static_cast<uint64_t>(end - at)) return false;
+    if (bytes > end - at) return false;
     at += bytes;
     return true;
   }
