@@ -98,6 +98,22 @@ constexpr auto kTraits = [] {
   return traits;
 }();
 
+// Bytes of texts without a fraction, or 0 if they differ.
+constexpr auto kFixedBytes = [] {
+  std::array<uint8_t, kPatternCount> sizes{};
+  for (int i = 0; i < kPatternCount; ++i) {
+    for (const char part : kPatterns[i]) {
+      const uint8_t bytes = TimestampPartBytes(part);
+      if (bytes == 0 && part != 'f') {
+        sizes[i] = 0;
+        break;
+      }
+      sizes[i] = static_cast<uint8_t>(sizes[i] + bytes);
+    }
+  }
+  return sizes;
+}();
+
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 int64_t DaysFromCivil(int year, int month, int day) {
@@ -377,7 +393,7 @@ char* PutFraction(const TimestampFormat& format, uint64_t fraction, char* out) {
   return out + format.fraction_digits;
 }
 
-char* PutPart(char part, const Civil& civil, int weekday, char* out) {
+char* PutPart(char part, const Civil& civil, int64_t days, char* out) {
   switch (part) {
     case 'Y':
       return PutTwo(civil.year % 100, PutTwo(civil.year / 100, out));
@@ -397,7 +413,7 @@ char* PutPart(char part, const Civil& civil, int weekday, char* out) {
     case 'b':
       return PutName(kMonths, civil.month - 1, out);
     case 'w':
-      return PutName(kDays, weekday, out);
+      return PutName(kDays, Weekday(days), out);
     case 'H':
       return PutTwo(civil.hour, out);
     case 'I':
@@ -427,6 +443,12 @@ uint64_t EndSeconds(const Traits& traits) {
 }  // namespace
 
 std::span<const std::string_view> TimestampPatterns() { return kPatterns; }
+
+uint32_t FixedTimestampBytes(const TimestampFormat& format) {
+  const uint32_t bytes = kFixedBytes[format.pattern];
+  const uint32_t digits = format.fraction_digits;
+  return bytes == 0 || digits == 0 ? bytes : bytes + 1 + digits;
+}
 
 bool MayStartTimestamp(uint8_t byte) {
   static constexpr auto kMay = [] {
@@ -483,7 +505,7 @@ uint32_t RenderTimestamp(const TimestampFormat& format, uint64_t value, char* ou
   char* at = out;
   for (const char part : kPatterns[format.pattern]) {
     at = part == 'f' ? PutFraction(format, value % unit, at)
-                     : PutPart(part, civil, Weekday(days), at);
+                     : PutPart(part, civil, days, at);
   }
   return static_cast<uint32_t>(at - out);
 }

@@ -39,6 +39,36 @@ inline constexpr uint32_t kMaxTimestampBytes = 48;
 // fraction; other letters and punctuation stand for themselves.
 std::span<const std::string_view> TimestampPatterns();
 
+// Bytes of a letter of a pattern; 0 if they differ, and for the fraction.
+constexpr uint8_t TimestampPartBytes(char part) {
+  switch (part) {
+    case 'n':
+    case 'D':
+    case 'I':
+    case 'f':
+      return 0;
+    case 'Y':
+      return 4;
+    case 'b':
+    case 'w':
+      return 3;
+    case 'y':
+    case 'm':
+    case 'd':
+    case 'e':
+    case 'H':
+    case 'M':
+    case 'S':
+    case 'p':
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+// Bytes of all texts of a valid format, or 0 if they differ.
+uint32_t FixedTimestampBytes(const TimestampFormat& format);
+
 // Whether a timestamp can start with this byte: a digit or the first letter of a month or
 // weekday name.
 bool MayStartTimestamp(uint8_t byte);

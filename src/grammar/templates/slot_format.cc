@@ -19,11 +19,10 @@ constexpr uint8_t kMaxTaggedDigits = 18;
 
 // `value` without its first digit or nibble, which must be 1.
 char* PutTagged(uint64_t value, char* out) {
-  char digits[24];
-  char* const end = PutNumber(value, 1, digits);
-  if (digits[0] != '1') return nullptr;
-  std::memcpy(out, digits + 1, end - digits - 1);
-  return out + (end - digits - 1);
+  const int digits = time::DigitsOf(value) - 1;
+  const uint64_t rest = value - time::kPow10[digits];
+  if (value == 0 || rest >= time::kPow10[digits]) return nullptr;
+  return digits == 0 ? out : time::PutFixed(rest, digits, out);
 }
 
 int NibblesOf(uint64_t value) {
@@ -36,14 +35,48 @@ char* PutTaggedHex(uint64_t value, bool upper, char* out) {
   return PutHex(value, nibbles - 1, upper, out);
 }
 
-char* PutDecimal(const SlotFormat& format, uint64_t value, char* out) {
-  const uint64_t unit = time::kPow10[format.fraction];
-  out = PutNumber(value / unit, format.width, out);
+// Decimals of any size.
+[[gnu::noinline]] char* PutLongDecimal(int fraction, int width, uint64_t value,
+                                       char* out) {
+  const uint64_t unit = time::kPow10[fraction];
+  out = time::PutNumber(value / unit, width, out);
   *out++ = '.';
-  char* end = PutNumber(value % unit, format.fraction, out);
-  if (format.kind == SlotKind::kTrimmed) {
-    while (end - out > 1 && end[-1] == '0') --end;
+  return time::PutFixed(value % unit, fraction, out);
+}
+
+// The usual ones, of up to 16 digits, are written without a point, and then their
+// fraction again, one byte further: 1234 of fraction 2 is "1234", then "12.34".
+char* PutDecimal(int fraction, int width, uint64_t value, char* out) {
+  constexpr uint64_t kTenToThe8 = time::kTenToThe8;
+  width = std::max(width, 1);
+  uint64_t digits;  // the last eight
+  char* end;        // without the point
+  if (value < kTenToThe8 && fraction + width <= 8) {
+    digits = time::EightDigits(static_cast<uint32_t>(value));
+    const int first = std::min(time::LeadingZeros(digits), 8 - fraction - width);
+    time::StoreDigits(digits, first, out);
+    end = out + (8 - first);
+  } else if (value < kTenToThe8 * kTenToThe8 && fraction <= 8 && width <= 8) {
+    const uint64_t high = time::EightDigits(static_cast<uint32_t>(value / kTenToThe8));
+    digits = time::EightDigits(static_cast<uint32_t>(value % kTenToThe8));
+    // Of smaller numbers more than eight digits are written, too.
+    const int first = std::min(time::LeadingZeros(high), 16 - fraction - width);
+    time::StoreDigits(high, first, out);
+    time::StoreDigits(digits, 0, out + (8 - first));
+    end = out + (16 - first);
+  } else {
+    return PutLongDecimal(fraction, width, value, out);
   }
+  end[-fraction] = '.';
+  time::StoreDigits(digits, 8 - fraction, end - fraction + 1);
+  return end + 1;
+}
+
+// Without the zeros at the end of the fraction, but for its first digit.
+char* PutTrimmed(int fraction, int width, uint64_t value, char* out) {
+  char* end = PutDecimal(fraction, width, value, out);
+  const char* const least = end - (fraction - 1);
+  while (end > least && end[-1] == '0') --end;
   return end;
 }
 
@@ -81,14 +114,15 @@ char* RenderNumber(const SlotFormat& format, uint64_t number, char* out) {
     case SlotKind::kString:
       return nullptr;
     case SlotKind::kInteger:
-      return PutNumber(number, 1, out);
+      return time::PutNumber(number, 1, out);
     case SlotKind::kFixed:
-      return PutNumber(number, format.width, out);
+      return time::PutNumber(number, format.width, out);
     case SlotKind::kTagged:
       return PutTagged(number, out);
     case SlotKind::kDecimal:
+      return PutDecimal(format.fraction, format.width, number, out);
     case SlotKind::kTrimmed:
-      return PutDecimal(format, number, out);
+      return PutTrimmed(format.fraction, format.width, number, out);
     case SlotKind::kHex:
       return PutHex(number, std::max<int>(format.width, NibblesOf(number)), format.upper,
                     out);

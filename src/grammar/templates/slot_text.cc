@@ -80,23 +80,7 @@ void AddTime(const time::TimestampFormat& time, Parts* parts) {
 }
 
 uint32_t DecimalDigits(uint64_t value) {
-  const int bits = 64 - __builtin_clzll(value | 1);
-  const int digits = bits * 1233 >> 12;  // log10(2) is 1233 / 4096, nearly
-  return static_cast<uint32_t>(digits) + (digits == 0 || value >= time::kPow10[digits]);
-}
-
-// By pattern: the bytes of its times without a fraction; 0 if they differ.
-const std::vector<uint32_t>& TimeBytes() {
-  static const auto* const bytes = [] {
-    auto* const sizes = new std::vector<uint32_t>;
-    SlotFormat format = {.kind = SlotKind::kTime};
-    for (size_t i = 0; i < time::TimestampPatterns().size(); ++i) {
-      format.time.pattern = static_cast<uint8_t>(i);
-      sizes->push_back(FixedBytes(TextPartsOf(format)));
-    }
-    return sizes;
-  }();
-  return *bytes;
+  return static_cast<uint32_t>(time::DigitsOf(value));
 }
 
 uint32_t HexDigits(uint64_t value) { return (67 - __builtin_clzll(value | 1)) / 4; }
@@ -174,33 +158,42 @@ uint32_t FixedBytes(const std::vector<TextPart>& parts) {
 uint32_t RenderedBytes(const SlotFormat& format, uint64_t number) {
   const bool minus = format.is_signed && static_cast<int64_t>(number) < 0;
   const uint64_t size = minus ? -number : number;
+  const auto padded = [&](uint32_t digits) {
+    return minus + std::max<uint32_t>(format.width, digits);
+  };
   switch (format.kind) {
     case SlotKind::kInteger:
       return minus + DecimalDigits(size);
     case SlotKind::kFixed:
-      return minus + std::max<uint32_t>(format.width, DecimalDigits(size));
-    case SlotKind::kHex:
-      return minus + std::max<uint32_t>(format.width, HexDigits(size));
+      return padded(DecimalDigits(size));
+    case SlotKind::kTagged:
+      return minus + DecimalDigits(size) - 1;
     case SlotKind::kDecimal:
-      return minus + 1u + format.fraction +
-             std::max<uint32_t>(format.width,
-                                DecimalDigits(size / time::kPow10[format.fraction]));
+      return padded(DecimalDigits(size / time::kPow10[format.fraction])) + 1 +
+             format.fraction;
+    case SlotKind::kHex:
+      return padded(HexDigits(size));
+    case SlotKind::kTaggedHex:
+      return minus + HexDigits(size) - 1;
     case SlotKind::kIp: {
-      if (format.is_signed) break;
-      uint32_t bytes = 3;
+      uint32_t bytes = minus + 3;
       for (int shift = 0; shift < 32; shift += 8) {
-        const uint32_t part = number >> shift & 255;
+        const uint32_t part = size >> shift & 255;
         bytes += 1u + (part >= 10) + (part >= 100);
       }
       return bytes;
     }
+    case SlotKind::kUuidHead:
+      return minus + 18;
+    case SlotKind::kUuidTail:
+      return minus + 17;
     case SlotKind::kTime: {
-      const uint32_t bytes = TimeBytes()[format.time.pattern];
-      if (bytes == 0 || format.is_signed) break;
-      const uint32_t digits = format.time.fraction_digits;
-      return bytes + (digits > 0 ? 1 + digits : 0);
+      const uint32_t bytes = time::FixedTimestampBytes(format.time);
+      if (bytes > 0) return minus + bytes;
+      break;
     }
-    default:
+    case SlotKind::kTrimmed:
+    case SlotKind::kString:
       break;
   }
   char text[kMaxItemBytes];

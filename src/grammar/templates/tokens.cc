@@ -23,6 +23,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/little_endian.h"
 #include "time/decimal.h"
 #include "time/timestamp.h"
 
@@ -284,6 +285,38 @@ class LineTokenizer {
   const bool typed_;
 };
 
+// The last `width` digits; writes eight bytes. REQUIRES: width <= 8.
+char* PutShortHex(uint64_t value, int width, bool upper, char* out) {
+  // Every digit to a byte of its own, the first one highest.
+  uint64_t digits = static_cast<uint32_t>(value << (4 * (8 - width)));
+  digits = (digits | digits << 16) & 0x0000ffff0000ffff;
+  digits = (digits | digits << 8) & 0x00ff00ff00ff00ff;
+  digits = (digits | digits << 4) & 0x0f0f0f0f0f0f0f0f;
+  const uint64_t letters = (digits + 0x0606060606060606) >> 4 & 0x0101010101010101;
+  digits += time::kEightZeros + letters * ((upper ? 'A' : 'a') - '9' - 1);
+  base::StoreLittleEndian64(reinterpret_cast<uint8_t*>(out), __builtin_bswap64(digits));
+  return out + width;
+}
+
+// A part of an IP address and the point behind it.
+struct IpPart {
+  char text[4];
+  uint8_t bytes;
+};
+
+constexpr auto kIpParts = [] {
+  std::array<IpPart, 256> parts{};
+  for (int i = 0; i < 256; ++i) {
+    IpPart& part = parts[i];
+    const auto put = [&](int c) { part.text[part.bytes++] = static_cast<char>(c); };
+    if (i >= 100) put('0' + i / 100);
+    if (i >= 10) put('0' + i / 10 % 10);
+    put('0' + i % 10);
+    put('.');
+  }
+  return parts;
+}();
+
 char* RenderUuid(const uint64_t* words, bool upper, char* out) {
   char digits[32];
   PutHex(words[0], 16, upper, digits);
@@ -308,42 +341,22 @@ int64_t TokenizeLine(std::string_view line, char* skeleton, ItemValues* items,
   return length;
 }
 
-int DigitsOf(uint64_t value) {
-  // 1233 / 4096 is a little more than log10(2), so the guess is right or one too small.
-  const int guess = std::bit_width(value | 1) * 1233 >> 12;
-  return guess + (value == 0 || (guess < 20 && value >= time::kPow10[guess]));
-}
-
-char* PutNumber(uint64_t value, int width, char* out) {
-  const int digits = DigitsOf(value);
-  for (; width > digits; --width) *out++ = '0';
-  char* const end = out + digits;
-  char* at = end;
-  for (; value >= 100; value /= 100)
-    std::memcpy(at -= 2, &time::kTwoDigits[value % 100 * 2], 2);
-  if (value >= 10) {
-    std::memcpy(at - 2, &time::kTwoDigits[value * 2], 2);
-  } else {
-    at[-1] = static_cast<char>('0' + value);
-  }
-  return end;
-}
-
 char* PutHex(uint64_t value, int width, bool upper, char* out) {
-  const char* const digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-  for (int i = width - 1; i >= 0; --i) {
-    out[i] = digits[value & 15];
-    value >>= 4;
+  if (width > 8) {
+    for (; width > 16; --width) *out++ = '0';
+    out = PutShortHex(value >> 32, width - 8, upper, out);
+    width = 8;
   }
-  return out + width;
+  return PutShortHex(value, width, upper, out);
 }
 
 char* PutIp(uint32_t value, char* out) {
   for (int shift = 24; shift >= 0; shift -= 8) {
-    out = PutNumber(value >> shift & 255, 1, out);
-    if (shift > 0) *out++ = '.';
+    const IpPart& part = kIpParts[value >> shift & 255];
+    std::memcpy(out, part.text, sizeof part.text);
+    out += part.bytes;
   }
-  return out;
+  return out - 1;
 }
 
 char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widths,
@@ -355,10 +368,10 @@ char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widt
     case ItemType::kNumber:
     case ItemType::kDecimal:
       if (widths[0] & kNegative) *out++ = '-';
-      out = PutNumber(values[0], widths[0] & ~kNegative, out);
+      out = time::PutNumber(values[0], widths[0] & ~kNegative, out);
       if (type == ItemType::kNumber) return out;
       *out++ = '.';
-      return PutNumber(values[1], widths[1], out);
+      return time::PutNumber(values[1], widths[1], out);
     case ItemType::kHex:
     case ItemType::kUpperHex:
       return PutHex(values[0], widths[0], type == ItemType::kUpperHex, out);

@@ -100,15 +100,10 @@ char* RenderItem(const char* marker, const uint64_t* values, const uint8_t* widt
 void RenderSkeleton(std::string_view skeleton, const uint64_t* values,
                     const uint8_t* widths, std::string* out);
 
-// Digits of `value`, with zeros before it up to `width`; the end of what was written.
-// REQUIRES: value < 10^20, width <= 20.
-char* PutNumber(uint64_t value, int width, char* out);
-// Hexadecimal digits, exactly `width` of them.
+// Hexadecimal digits, exactly `width` of them. Both may write up to out + 8 bytes, of
+// which those behind their end mean nothing.
 char* PutHex(uint64_t value, int width, bool upper, char* out);
 char* PutIp(uint32_t value, char* out);
-
-// How many decimal digits a value has; 1 for 0.
-int DigitsOf(uint64_t value);
 
 }  // namespace rondo::grammar
 

@@ -94,8 +94,8 @@ uint64_t RecordBlock::memory_bytes() const {
          wanted_.capacity() + made_.capacity() + first_.capacity() + bytes_.capacity() +
          values_.capacity() * 8 + has_bytes_.size() * 8 + contexts_.capacity() +
          more_tokens_.capacity() + raw_tokens_.capacity() +
-         columns_.size() * (sizeof(ColumnState) + 8) + sizeof(cache_) +
-         singleton_strings_.capacity() * sizeof(Piece) + out_.capacity();
+         columns_.size() * (sizeof(ColumnState) + 8) + sizeof(cache_) + sizeof(times_) +
+         singleton_strings_.capacity() * sizeof(Piece) + line_text_.capacity();
 }
 
 bool RecordBlock::ReadBundles(const BlockJob& job) {
@@ -650,37 +650,59 @@ void RecordBlock::MakeColumn(uint32_t step) {
   });
 }
 
+bool RecordBlock::PutLine(size_t line, const BlockJob& job, uint32_t* at) {
+  if (*at >= job.from && *at - job.from + kLineSlack < job.out.size()) {
+    uint8_t* const begin = job.out.data() + (*at - job.from);
+    const uint8_t* const end = job.out.data() + job.out.size() - kLineSlack;
+    LineWriter out = {.at = begin, .end = end, .times = &times_};
+    if (TellLine(line, out)) {
+      *at += static_cast<uint32_t>(out.at - begin);
+      return true;
+    }
+  }
+  return PutPartOfLine(line, job, at);
+}
+
+// What begins before the job's bytes, or ends less than kLineSlack before their end, or
+// behind it, goes through a text of its own.
+bool RecordBlock::PutPartOfLine(size_t line, const BlockJob& job, uint32_t* at) {
+  LineMeasure measure = {.at = *at, .end = job.expanded_bytes};
+  if (!TellLine(line, measure)) return false;
+  const uint32_t bytes = measure.at - *at;
+  line_text_.resize(std::max(line_text_.size(), bytes + kLineSlack));
+  uint8_t* const text = line_text_.data();
+  LineWriter out = {.at = text, .end = text + bytes, .times = &times_};
+  if (!TellLine(line, out) || out.at != out.end) return false;
+  const uint64_t stop = job.from + job.out.size();
+  const uint64_t from = std::max(*at, job.from);
+  const uint64_t to = std::min<uint64_t>(measure.at, stop);
+  if (from < to)
+    std::memcpy(job.out.data() + (from - job.from), text + (from - *at), to - from);
+  *at = measure.at;
+  return true;
+}
+
 bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
   if (!ReadSymbols(job) || !ExpandSymbols()) return false;
   WantAll();
   if (!Make()) return false;
-  uint8_t* const begin = StartText();
-  uint8_t* const end = begin + job.expanded_bytes;
-  const uint8_t* const from = begin + job.from;
-  const uint8_t* const stop = from + job.out.size();
+  const uint64_t stop = job.from + job.out.size();
   size_t line = 0;
-  LineWriter out = {begin, end};
-  if (marks == nullptr && job.from > 0) {
-    // Lines before are only measured.
-    LineMeasure measure = {begin, end};
-    for (; line < lines_.size(); ++line) {
-      uint8_t* const at = measure.at;
-      if (!TellLine(line, measure)) return false;
-      if (measure.at > from) {
-        out.at = at;
-        break;
-      }
-    }
+  // Lines before are only measured.
+  LineMeasure before = {.at = 0, .end = job.expanded_bytes};
+  uint32_t at = 0;
+  for (; job.from > 0 && line < lines_.size(); ++line) {
+    if (!TellLine(line, before)) return false;
+    if (before.at > job.from) break;
+    at = before.at;
   }
-  for (; out.at < stop; ++line) {
-    const auto offset = static_cast<uint32_t>(out.at - begin);
-    if (line == lines_.size() || !TellLine(line, out)) return false;
-    if (marks != nullptr) marks->push_back({offset, lines_[line]});
+  for (; at < stop; ++line) {
+    const uint32_t begin = at;
+    if (line == lines_.size() || !PutLine(line, job, &at)) return false;
+    if (marks != nullptr) marks->push_back({begin, lines_[line]});
   }
   const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
-  if (whole && (line < lines_.size() || out.at != end || !ReadSingletons())) return false;
-  if (!job.out.empty()) std::memcpy(job.out.data(), from, job.out.size());
-  return true;
+  return !whole || (line == lines_.size() && at == stop && ReadSingletons());
 }
 
 }  // namespace rondo::stream

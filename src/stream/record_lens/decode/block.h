@@ -79,11 +79,10 @@ class RecordBlock {
   template <typename Out>
   bool TellLine(size_t line, Out& out) const;
 
-  // Where the text of the block goes: kLineSlack bytes behind it may be written.
-  uint8_t* StartText() {
-    out_.resize(size_t{job_.expanded_bytes} + 2 * kLineSlack);
-    return out_.data();
-  }
+  // Writes what the job asks for of a line that begins at offset *at of the block, and
+  // moves *at to its end; bytes of the job behind that mean nothing then.
+  // REQUIRES: its values are made.
+  bool PutLine(size_t line, const BlockJob& job, uint32_t* at);
 
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
   // REQUIRES: its singletons are read.
@@ -115,6 +114,7 @@ class RecordBlock {
   bool AssignStreams();
   bool ReadSingletons();
 
+  bool PutPartOfLine(size_t line, const BlockJob& job, uint32_t* at);
   void WantSources();
   void WantWhatItWaitsFor(uint32_t step);
   bool MakeStream(uint32_t step, Bundle& bundle);
@@ -167,20 +167,25 @@ class RecordBlock {
   base::Bytes singleton_text_;  // of the block
   std::vector<Piece> singleton_strings_;
   bool has_singletons_ = false;  // they are split
-  std::vector<uint8_t> out_;     // expanded bytes and slack
+  time::TimestampWriter times_;
+  base::ByteVector line_text_;  // of a line that does not fit the job, and slack
 };
 
 template <typename Out>
-bool RecordBlock::TellLine(size_t line, Out& out) const {
+bool RecordBlock::TellLine(size_t line, Out& told) const {
+  // What stores into bytes would have the compiler load anew.
+  Out out = told;
   const uint32_t id = lines_[line];
   const uint32_t number = streams_.number(static_cast<uint32_t>(line));
-  const TemplateShape& shape = shapes_.templates[id];
+  const TemplateShape shape = shapes_.templates[id];
   const uint8_t* const head = shapes_.head.data();
+  const SlotCode* const slots = code_.slots.data();
+  const uint64_t* const values = values_.data() + number;
   out.StartLine();
   for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
-    const SlotCode& slot = code_.slots[s];
+    const SlotCode& slot = slots[s];
     if (!out.Literal(s + id, head, slot.literal)) return false;
-    const uint64_t value = values_[streams_.begin(s) + number];
+    const uint64_t value = values[streams_.begin(s)];
     if (!slot.is_string) {
       if (!out.Number(s, slot.format, value)) return false;
     } else if (IsSingleton(value)) {
@@ -191,8 +196,9 @@ bool RecordBlock::TellLine(size_t line, Out& out) const {
       if (!out.String(index, head, shapes_.strings[index])) return false;
     }
   }
-  return out.Literal(shape.slot_end + id, head, shape.tail) &&
-         out.EndLine(shape.slot_end - shape.slot_begin);
+  if (!out.Literal(shape.slot_end + id, head, shape.tail)) return false;
+  told = out;
+  return out.EndLine(shape.slot_end - shape.slot_begin);
 }
 
 }  // namespace rondo::stream

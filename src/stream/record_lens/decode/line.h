@@ -3,8 +3,7 @@
 //
 // All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
 // A call says false when the line does not fit the block, or has more slots than bytes.
-// `at` and `end` are places in the block's buffer, behind which there are kLineSlack
-// bytes that may be written; texts have as many behind them that may be read.
+// Texts have kLineSlack bytes behind them that may be read.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_
@@ -16,13 +15,16 @@
 #include "grammar/templates/slot_format.h"
 #include "grammar/templates/slot_text.h"
 #include "stream/record_lens/model/piece.h"
+#include "time/decimal.h"
+#include "time/timestamp_writer.h"
 
 namespace rondo::stream {
 
-// Renders.
+// Renders. Behind `end` there are kLineSlack bytes that may be written.
 struct LineWriter {
   uint8_t* at;
-  uint8_t* const end;
+  const uint8_t* end;
+  time::TimestampWriter* times;
   const uint8_t* begin = nullptr;  // of the line
 
   void StartLine() { begin = at; }
@@ -41,32 +43,46 @@ struct LineWriter {
     return Text(text + piece.offset, piece.bytes);
   }
   bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
-    if (at == end) return false;
-    char* const stop = RenderNumber(format, value, reinterpret_cast<char*>(at));
-    if (stop == nullptr) return false;
+    if (at >= end) return false;
+    char* const text = reinterpret_cast<char*>(at);
+    char* stop;
+    if (format.is_signed || (format.kind != grammar::SlotKind::kInteger &&
+                             format.kind != grammar::SlotKind::kTime)) {
+      stop = RenderNumber(format, value, text);
+      if (stop == nullptr) return false;
+    } else if (format.kind == grammar::SlotKind::kInteger) {
+      stop = time::PutNumber(value, 1, text);
+    } else {
+      stop = text + times->Render(format.time, value, text);
+      if (stop == text) return false;
+    }
     at = reinterpret_cast<uint8_t*>(stop);
     return at <= end;
   }
 
+  // Whole stretches of 32 bytes: what is written behind the text is within kLineSlack.
   bool Text(const uint8_t* text, uint32_t bytes) {
     if (bytes > static_cast<uint64_t>(end - at)) return false;
-    std::memcpy(at, text, 32);
-    if (bytes > 32) std::memcpy(at + 32, text + 32, bytes - 32);
+    std::memcpy(at, text, kStretch);
+    for (uint32_t i = kStretch; i < bytes; i += kStretch)
+      std::memcpy(at + i, text + i, kStretch);
     at += bytes;
     return true;
   }
+
+ private:
+  static constexpr uint32_t kStretch = 32;
+  static_assert(kStretch <= kLineSlack);
 };
 
-// Only measures.
+// Only measures: its places are offsets in the block.
 struct LineMeasure {
-  uint8_t* at;
-  uint8_t* const end;
-  const uint8_t* begin = nullptr;
+  uint32_t at;
+  uint32_t end;
+  uint32_t begin = 0;
 
   void StartLine() { begin = at; }
-  bool EndLine(uint32_t slots) const {
-    return at > begin && at - begin >= int64_t{slots};
-  }
+  bool EndLine(uint32_t slots) const { return at > begin && at - begin >= slots; }
 
   bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
   bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
@@ -76,7 +92,7 @@ struct LineMeasure {
   }
 
   bool Skip(uint32_t bytes) {
-    if (bytes > static_cast<uint64_t>(end - at)) return false;
+    if (bytes > end - at) return false;
     at += bytes;
     return true;
   }

@@ -233,36 +233,28 @@ bool RecordSearch::HoldsAsSettled(uint32_t line) {
 bool RecordSearch::TakeLines(const BlockJob& job, std::vector<BlockPart>* parts) {
   block_->WantAll();
   if (!block_->Make()) return false;
-  uint8_t* const begin = block_->StartText();
-  uint8_t* const end = begin + job.expanded_bytes;
-  uint8_t* at = begin;
+  uint32_t at = 0;
   uint32_t newlines = 0;
   const size_t first_part = parts->size();
   size_t lines = fates_.size();
   while (fates_[lines - 1] != Fate::kTake) --lines;
   for (size_t line = 0; line < lines; ++line) {
     const uint32_t id = block_->lines()[line];
-    const auto from = static_cast<uint32_t>(at - begin);
     if (fates_[line] == Fate::kTake) {
-      LineWriter writer = {at, end};
-      if (!block_->TellLine(line, writer)) return false;
-      at = writer.at;
+      const uint32_t from = at;
+      if (!block_->PutLine(line, job, &at)) return false;
       if (parts->size() == first_part || parts->back().to != from) {
         parts->push_back({job.block, from, from, newlines});
       }
-      parts->back().to = static_cast<uint32_t>(at - begin);
+      parts->back().to = at;
     } else {
-      LineMeasure measure = {at, end};
+      LineMeasure measure = {.at = at, .end = job.expanded_bytes};
       if (!block_->TellLine(line, measure)) return false;
       at = measure.at;
     }
     newlines += shapes_.templates[id].ends_line;
   }
-  if (lines == fates_.size() && at != end) return false;
-  for (size_t i = first_part; i < parts->size(); ++i) {
-    const BlockPart& part = (*parts)[i];
-    std::memcpy(job.out.data() + part.from, begin + part.from, part.to - part.from);
-  }
+  if (lines == fates_.size() && at != job.expanded_bytes) return false;
   return true;
 }
 
