@@ -89,7 +89,7 @@ class RansCursor {
   }
   // REQUIRES: count <= 32.
   uint32_t GetBits(int lane, int count);
-  // A value < code.size.
+  // A value <= code.last.
   uint32_t GetUniform(int lane, const UniformCode& code);
   // The same for a size that is used once: two divisions. REQUIRES: 0 < n <= kMaxUniform.
   uint32_t GetUniform(int lane, uint32_t n);
@@ -114,6 +114,7 @@ class RansBuffer {
   // A cursor at the start of the stream; of a malformed start, one that is overrun.
   // It is valid until the next Load.
   RansCursor Load(base::Bytes stream);
+  uint64_t memory_bytes() const { return padded_.capacity(); }
 
  private:
   base::ByteVector padded_;
@@ -123,8 +124,8 @@ class RansBuffer {
 struct UniformCode {
   UniformCode() = default;
   // REQUIRES: 0 < n <= kMaxUniform.
-  explicit UniformCode(uint32_t n)
-      : size(n), width((1u << kUniformBits) / n), inverse(~uint64_t{0} / width + 1) {}
+  explicit constexpr UniformCode(uint32_t n)
+      : last(n - 1), width((1u << kUniformBits) / n), inverse(~uint64_t{0} / width + 1) {}
 
   // position / width, exactly: the inverse is too large by at most 1 / 2^64, so the
   // product by less than 2^26 / 2^64, and position / width is at least 2^-26 below the
@@ -139,7 +140,7 @@ struct UniformCode {
 #endif
   }
 
-  uint32_t size = 0;     // n
+  uint32_t last = 0;     // n - 1, the greatest value
   uint32_t width = 0;    // of an interval
   uint64_t inverse = 0;  // ceil(2^64 / width)
 };
@@ -159,7 +160,7 @@ inline uint32_t RansCursor::GetBits(int lane, int count) {
 inline uint32_t RansCursor::GetUniform(int lane, const UniformCode& code) {
   const uint32_t position = Peek(lane, kUniformBits);
   const uint32_t quotient = code.Divide(position);
-  const uint32_t value = quotient < code.size ? quotient : code.size - 1;
+  const uint32_t value = quotient < code.last ? quotient : code.last;
   Take(lane, position - value * code.width, code.width, kUniformBits);
   return value;
 }

@@ -30,19 +30,19 @@ class RecencyCache {
   }
 
   // The value of a rank becomes rank 0. rank < kSize.
-  uint32_t Touch(int rank) {
-    const int shift = 4 * rank;
-    const uint64_t slot = order_ >> shift & 15;
-    const uint64_t before = (uint64_t{1} << shift) - 1;  // nibbles of lower ranks
-    const uint64_t after = shift == 60 ? 0 : ~uint64_t{0} << (shift + 4);
-    order_ = (order_ & after) | (order_ & before) << 4 | slot;
-    return values_[slot];
-  }
+  uint32_t Touch(uint32_t rank) { return values_[MoveToFront(rank)]; }
   // A value that is not in the cache becomes rank 0; rank 15 is forgotten.
   void Insert(uint32_t value) {
     const uint64_t slot = order_ >> 60;
     values_[slot] = value;
     order_ = order_ << 4 | slot;
+  }
+  // The value of a rank becomes rank 0, and what `mask` selects of it becomes that of
+  // `value`: with an empty mask this is Touch(rank), with a full one and the last rank
+  // Insert(value). For where a branch between the two would often be mispredicted.
+  uint32_t Renew(uint32_t rank, uint32_t value, uint32_t mask) {
+    const uint64_t slot = MoveToFront(rank);
+    return values_[slot] ^= (values_[slot] ^ value) & mask;
   }
   // The rank of a value, or kSize. For encoders: cost 16 comparisons.
   int Find(uint32_t value) const {
@@ -53,6 +53,16 @@ class RecencyCache {
   }
 
  private:
+  // The slot of the rank, which becomes rank 0.
+  uint64_t MoveToFront(uint32_t rank) {
+    const uint32_t shift = 4 * rank;
+    const uint64_t slot = order_ >> shift & 15;
+    const uint64_t all_shifted = order_ << 4 | slot;
+    const uint64_t after = ~uint64_t{15} << shift;  // nibbles of higher ranks stay
+    order_ = all_shifted ^ ((all_shifted ^ order_) & after);
+    return slot;
+  }
+
   std::array<uint32_t, kSize> values_;
   uint64_t order_;  // a permutation of the nibbles 0..15
 };

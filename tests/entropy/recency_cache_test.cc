@@ -30,6 +30,25 @@ RC_GTEST_PROP(RecencyCache, BehavesLikeAList, ()) {
   }
 }
 
+// The same as Touch and Insert, whichever it stands for.
+RC_GTEST_PROP(RecencyCache, RenewsLikeTouchAndInsert, ()) {
+  RecencyCache plain, renewed;
+  const int steps = *rc::gen::inRange(0, 200);
+  for (int i = 0; i < steps; ++i) {
+    const auto value = *rc::gen::arbitrary<uint32_t>();
+    if (*rc::gen::arbitrary<bool>()) {
+      plain.Insert(value);
+      RC_ASSERT(renewed.Renew(RecencyCache::kSize - 1, value, ~0u) == value);
+    } else {
+      const uint32_t rank = *rc::gen::inRange(0, RecencyCache::kSize);
+      RC_ASSERT(renewed.Renew(rank, value, 0) == plain.Touch(rank));
+    }
+  }
+  for (uint32_t rank = 0; rank < RecencyCache::kSize; ++rank) {
+    RC_ASSERT(renewed.Touch(rank) == plain.Touch(rank));
+  }
+}
+
 TEST(RecencyCache, UnfilledRanksDeliverWhatStandsForNothing) {
   RecencyCache cache;
   cache.Clear(77);

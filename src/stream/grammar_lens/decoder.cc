@@ -1,7 +1,12 @@
 // Blocks are decoded in two steps: tokens to symbols, symbols to bytes. The first step is
 // a chain of dependent loads (the next table is known only when the symbol is), so
 // several blocks are decoded in lockstep and fill each other's waits; the second is a
-// stream of wide stores.
+// stream of wide stores. Of the blocks asked for at once, a batch goes through the first
+// step before any goes on to the second; where one of those in lockstep ends, the next of
+// the batch takes its place:
+//
+//   lockstep of 2, blocks of 3, 1, 2 and 2 tokens:   0 0 0 3
+//                                                    1 2 2 3 (alone at last)
 //
 // Tested by: tests/stream/grammar_lens/lens_test.cc.
 
@@ -22,9 +27,13 @@
 namespace rondo::stream {
 namespace {
 
-// How many blocks are decoded in lockstep. More than two do not gain: their caches and
-// buckets drive each other out of L1.
-constexpr size_t kLockstep = 2;
+// How many blocks are decoded in lockstep. More than four do not gain: then instructions
+// are what takes the time, and caches and buckets drive each other out of L1.
+constexpr size_t kLockstep = 4;
+
+// How many blocks are decoded to symbols before any is rendered: the tables of either
+// step drive those of the other out of L2.
+constexpr size_t kBatch = 16;
 
 // Tokens between two looks at the stream's end. A copy takes most operations: its class,
 // two widths and two times up to 31 raw bits.
@@ -35,10 +44,10 @@ static_assert(kTokensPerCheck * 7 <= entropy::RansCursor::kMaxOpsBetweenChecks);
 struct TokenCursor {
   entropy::RansCursor rans;
   uint32_t context = 0;
-  uint32_t tokens_left = 0;
+  uint32_t tokens_left = 0;      // when the stream's end was last looked at
   uint32_t* symbols = nullptr;   // the first symbol of the block
   uint32_t* next = nullptr;      // where the next symbol goes
-  uint32_t* end = nullptr;       // next + tokens_left <= end
+  uint32_t* end = nullptr;       // next + tokens_left <= end, whenever it was looked at
   const Entry* claim = nullptr;  // what the next first use claims
   const Entry* claim_end = nullptr;
   const Bucket* buckets = nullptr;  // by class * kBuckets + bucket
@@ -69,14 +78,11 @@ struct TokenCursor {
 // values are then meaningless but stay within bounds.
 [[gnu::always_inline]] inline void Step(const GrammarTables& tables,
                                         const TokenViews& views, TokenCursor& at) {
-  --at.tokens_left;
   const uint32_t token_class = views.symbol_class.Get(at.rans, kClassLane, at.context);
   Named named;
   if (token_class >= kFirstSymbolClass) [[likely]] {
-    const Bucket* const buckets = at.buckets + token_class * kBuckets;
-    named = DecodeEntry(
-        at.rans, views, token_class, (*at.caches)[token_class],
-        [buckets](uint32_t bucket) -> const Bucket& { return buckets[bucket]; });
+    named = DecodeEntry(at.rans, views, token_class, (*at.caches)[token_class],
+                        at.buckets + token_class * kBuckets);
   } else if (token_class == kFirstUseClass) {
     if (at.claim == at.claim_end) {
       at.bad = true;
@@ -103,8 +109,8 @@ class SymbolDecoder {
   template <typename Use>
   absl::Status ForAll(std::span<const BlockJob> jobs, const Use& use) {
     while (!jobs.empty()) {
-      const size_t count = Together(jobs);
-      RONDO_RETURN_IF_ERROR(DecodeTogether(jobs.first(count), use));
+      const size_t count = std::min(jobs.size(), kBatch);
+      RONDO_RETURN_IF_ERROR(DecodeBatch(jobs.first(count), use));
       jobs = jobs.subspan(count);
     }
     return absl::OkStatus();
@@ -115,19 +121,26 @@ class SymbolDecoder {
   bool Render(std::span<const uint32_t> symbols, const BlockJob& job);
 
   uint64_t memory_bytes() const {
-    constexpr uint64_t kWorkspaceBytes = uint64_t{1} << 20;
-    return kWorkspaceBytes + filtered_.capacity();
+    uint64_t bytes = sizeof *this + filtered_.capacity();
+    for (const Workspace& space : workspaces_) {
+      bytes += space.stream.memory_bytes() + space.room * sizeof(uint32_t);
+    }
+    for (const PageBuckets& page : page_buckets_) {
+      bytes += page.buckets.capacity() * sizeof(Bucket);
+    }
+    return bytes;
   }
 
  private:
   // What a block's decoding owns besides its cursor.
   struct Workspace {
     entropy::RansBuffer stream;
-    std::vector<uint32_t> symbols;
+    std::unique_ptr<uint32_t[]> symbols;  // not cleared: most of it is never touched
+    size_t room = 0;
     ClassCaches caches;
   };
 
-  // The buckets as the blocks of a page see them. Blocks in lockstep mostly share a page.
+  // The buckets as the blocks of a page see them.
   struct PageBuckets {
     std::vector<Bucket> buckets;
     uint32_t page = ~0u;
@@ -142,34 +155,26 @@ class SymbolDecoder {
     }
   };
 
-  // How many of the jobs may be taken together: one, or kLockstep of them if the pages of
-  // their blocks are the same or neighbours.
-  size_t Together(std::span<const BlockJob> jobs) const {
-    static_assert(kLockstep == 2);
-    if (jobs.size() < kLockstep) return jobs.size();
-    const uint32_t a = tables_->PageOf(jobs[0].block), b = tables_->PageOf(jobs[1].block);
-    return a == b || a + 1 == b ? kLockstep : 1;
-  }
-
-  // REQUIRES: jobs.size() <= Together(jobs).
+  // REQUIRES: 0 < jobs.size() <= kBatch.
   template <typename Use>
-  absl::Status DecodeTogether(std::span<const BlockJob> jobs, const Use& use) {
+  absl::Status DecodeBatch(std::span<const BlockJob> jobs, const Use& use) {
     for (const BlockJob& job : jobs) {
       RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
     }
-    std::array<TokenCursor, kLockstep> cursors;
+    std::array<TokenCursor, kBatch> cursors;
+    PageBuckets* of_page = page_buckets_.data();
     for (size_t i = 0; i < jobs.size(); ++i) {
-      cursors[i] = Start(jobs[i], workspaces_[i]);
-      // Neighbouring pages differ in their last bit; others must not be taken together.
       const uint32_t page = tables_->PageOf(jobs[i].block);
-      PageBuckets& of_page = page_buckets_[page % kLockstep];
-      of_page.Make(*tables_, page);
-      cursors[i].buckets = of_page.buckets.data();
+      if (i > 0 && page != of_page->page) ++of_page;
+      of_page->Make(*tables_, page);
+      cursors[i] = Start(jobs[i], workspaces_[i]);
+      cursors[i].buckets = of_page->buckets.data();
     }
-    if (jobs.size() == kLockstep) StepAll(cursors);
+    StepAll(std::span(cursors).first(jobs.size()));
+    // The next batch mostly goes on in the last page.
+    std::swap(page_buckets_.front(), *of_page);
     for (size_t i = 0; i < jobs.size(); ++i) {
-      TokenCursor& at = cursors[i];
-      StepToEnd(at);
+      const TokenCursor& at = cursors[i];
       const std::span<const uint32_t> symbols(at.symbols, at.next);
       if (!at.good() || !use(symbols, jobs[i])) {
         return absl::DataLossError(
@@ -179,32 +184,56 @@ class SymbolDecoder {
     return absl::OkStatus();
   }
 
-  // Steps all cursors until one is done.
-  void StepAll(std::array<TokenCursor, kLockstep>& cursors) {
-    const TokenViews views(tables_->block_tables());
-    TokenCursor a = cursors[0];
-    TokenCursor b = cursors[1];
-    while (!a.done() && !b.done()) {
-      const uint32_t tokens = std::min({a.tokens_left, b.tokens_left, kTokensPerCheck});
-      for (uint32_t i = 0; i < tokens; ++i) {
-        Step(*tables_, views, a);
-        Step(*tables_, views, b);
-      }
-      a.bad |= a.rans.overrun();
-      b.bad |= b.rans.overrun();
+  // Steps all cursors to their ends.
+  void StepAll(std::span<TokenCursor> cursors) {
+    std::array<TokenCursor*, kBatch> left;
+    size_t count = 0;
+    for (TokenCursor& cursor : cursors) left[count++] = &cursor;
+    while (count > 0) {
+      StepFirst(std::span(left).first(count));
+      const auto done = [](const TokenCursor* cursor) { return cursor->done(); };
+      count = std::remove_if(left.begin(), left.begin() + count, done) - left.begin();
     }
-    cursors = {a, b};
   }
 
-  void StepToEnd(TokenCursor& cursor) {
-    const TokenViews views(tables_->block_tables());
-    TokenCursor at = cursor;
-    while (!at.done()) {
-      const uint32_t tokens = std::min(at.tokens_left, kTokensPerCheck);
-      for (uint32_t i = 0; i < tokens; ++i) Step(*tables_, views, at);
-      at.bad |= at.rans.overrun();
+  // Steps the first kLockstep cursors, or all if they are fewer, until one is done.
+  void StepFirst(std::span<TokenCursor* const> cursors) {
+    static_assert(kLockstep == 4);
+    switch (cursors.size()) {
+      case 1:
+        return StepTogether(cursors.first<1>());
+      case 2:
+        return StepTogether(cursors.first<2>());
+      case 3:
+        return StepTogether(cursors.first<3>());
+      default:
+        return StepTogether(cursors.first<kLockstep>());
     }
-    cursor = at;
+  }
+
+  template <size_t kCount>
+  [[gnu::noinline]] void StepTogether(std::span<TokenCursor* const, kCount> cursors) {
+    const TokenViews views(tables_->block_tables());
+    std::array<TokenCursor, kCount> at;
+    for (size_t i = 0; i < kCount; ++i) at[i] = *cursors[i];
+    for (;;) {
+      uint32_t tokens = kTokensPerCheck;
+      bool done = false;
+      for (const TokenCursor& cursor : at) {
+        tokens = std::min(tokens, cursor.tokens_left);
+        done |= cursor.done();
+      }
+      if (done) break;
+      for (uint32_t i = 0; i < tokens; ++i) {
+#pragma GCC unroll 4
+        for (TokenCursor& cursor : at) Step(*tables_, views, cursor);
+      }
+      for (TokenCursor& cursor : at) {
+        cursor.tokens_left -= tokens;
+        cursor.bad |= cursor.rans.overrun();
+      }
+    }
+    for (size_t i = 0; i < kCount; ++i) *cursors[i] = at[i];
   }
 
   TokenCursor Start(const BlockJob& job, Workspace& space) {
@@ -214,9 +243,14 @@ class SymbolDecoder {
     at.tokens_left = tables_->tokens(job.block);
     // Every symbol expands to a byte or more, and every token but a copy is one.
     at.bad = at.tokens_left > job.expanded_bytes;
-    space.symbols.resize(job.expanded_bytes);
-    at.symbols = at.next = space.symbols.data();
-    at.end = at.symbols + job.expanded_bytes;
+    // So much more as tokens_left is behind by.
+    const size_t room = job.expanded_bytes + kTokensPerCheck;
+    if (space.room < room) {
+      space.symbols = std::make_unique_for_overwrite<uint32_t[]>(room);
+      space.room = room;
+    }
+    at.symbols = at.next = space.symbols.get();
+    at.end = at.symbols + room;
     const std::span<const Entry> claims = tables_->claims(job.block);
     at.claim = claims.data();
     at.claim_end = claims.data() + claims.size();
@@ -226,8 +260,8 @@ class SymbolDecoder {
   }
 
   GrammarTables* const tables_;
-  std::array<Workspace, kLockstep> workspaces_;
-  std::array<PageBuckets, kLockstep> page_buckets_;
+  std::array<Workspace, kBatch> workspaces_;
+  std::array<PageBuckets, kBatch> page_buckets_;
   base::ByteVector filtered_;  // a whole block, when only a part is asked for
 };
 

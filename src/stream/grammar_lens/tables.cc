@@ -121,6 +121,7 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
     }
   }
   buckets_.resize(sizes_.classes * kBuckets);
+  growing_.resize(buckets_.size());
   for (uint32_t byte = 0; byte < kByteSymbols; ++byte)
     EnterBucket(byte, byte_buckets[byte]);
   return absl::OkStatus();
@@ -128,7 +129,8 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
 
 void GrammarTables::EnterBucket(uint32_t symbol, uint32_t bucket) {
   if (bucket == 0) return;
-  BucketMembers& members = buckets_[class_of_[symbol] * kBuckets + bucket];
+  const size_t at = class_of_[symbol] * kBuckets + bucket;
+  BucketMembers& members = buckets_[at];
   if (members.entries.size() == members.entries.capacity()) {
     const size_t room = std::max<size_t>(16, 2 * members.entries.size());
     BucketMembers larger;
@@ -140,6 +142,7 @@ void GrammarTables::EnterBucket(uint32_t symbol, uint32_t bucket) {
   }
   members.entries.push_back(MakeEntry(symbol, context_of_[symbol]));
   members.contexts.push_back(context_of_[symbol]);
+  growing_[at] = Bucket(members, static_cast<uint32_t>(members.entries.size()));
 }
 
 absl::Status GrammarTables::DecodeThrough(uint32_t block) {
@@ -208,10 +211,8 @@ absl::Status GrammarTables::DecodePage(uint32_t page) {
       const uint32_t token_class = views.symbol_class.Get(cursor, kClassLane, context);
       Named named;
       if (token_class >= kFirstSymbolClass) {
-        named = DecodeEntry(
-            cursor, views, token_class, (*caches)[token_class], [&](uint32_t number) {
-              return GrowingBucket(buckets_[token_class * kBuckets + number]);
-            });
+        named = DecodeEntry(cursor, views, token_class, (*caches)[token_class],
+                            growing_.data() + token_class * kBuckets);
       } else {
         if (token_class == kCopyClass || unclaimed_.size() <= unclaimed_floor) {
           return corrupt("nothing to claim");

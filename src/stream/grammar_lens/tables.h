@@ -19,27 +19,13 @@
 #include "base/mutex.h"
 #include "entropy/histogram.h"
 #include "entropy/recency_cache.h"
+#include "stream/grammar_lens/bucket.h"
 #include "stream/grammar_lens/expander.h"
 #include "stream/grammar_lens/format.h"
 #include "stream/grammar_lens/models.h"
 #include "stream/lens/lens.h"
 
 namespace rondo::stream {
-
-// A symbol with its context: what caches and buckets hold.
-using Entry = uint32_t;
-inline Entry MakeEntry(uint32_t symbol, uint32_t context) {
-  return symbol | context << 24;
-}
-inline uint32_t SymbolOf(Entry entry) { return entry & (kMaxGrammarSymbols - 1); }
-inline uint32_t ContextOf(Entry entry) { return entry >> 24; }
-
-// The symbols of a bucket. The contexts stand by themselves, too: they decide how the
-// next token is read, and their list stays in L2 where that of the entries does not.
-struct BucketMembers {
-  std::vector<Entry> entries;
-  std::vector<uint8_t> contexts;
-};
 
 // Decodes tokens in one place (rule bodies or blocks). Hot: lives in L2.
 struct TokenTables {
@@ -135,6 +121,7 @@ class GrammarTables {
   // In storage that is kept when it gets too small: others may be reading it.
   std::vector<BucketMembers> buckets_;  // by class * kBuckets + bucket
   std::vector<BucketMembers> outgrown_;
+  std::vector<Bucket> growing_;  // the buckets as they stand, for the page being read
   std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
 };
 
