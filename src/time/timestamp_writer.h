@@ -34,17 +34,17 @@ class TimestampWriter {
   static constexpr uint8_t kNowhere = kMaxTimestampBytes;
 
   struct Last {
+    uint32_t length = 0;  // 0: nothing is kept
     TimestampFormat format;
-    uint8_t hour_at;
-    uint8_t minute_at;
-    uint8_t second_at;
-    uint8_t digits_at;      // of the fraction, the last eight of them at most
-    uint32_t length = 0;    // 0: nothing is kept
-    uint64_t unit;          // a second
-    uint64_t second_begin;  // the values that have this text, but for the fraction
-    uint64_t day_begin;
-    uint64_t day_size;
-    char text[kMaxTimestampBytes + 8];  // zeros for the digits of the fraction
+    uint8_t hour_at = kNowhere;
+    uint8_t minute_at = kNowhere;
+    uint8_t second_at = kNowhere;
+    uint8_t digits_at = kNowhere;  // of the fraction, the last eight of them at most
+    uint64_t unit = 1;             // a second
+    uint64_t second_begin = 0;  // of the values that have this text, but for the fraction
+    uint64_t day_begin = 0;
+    uint64_t day_size = 0;
+    char text[kMaxTimestampBytes + 8] = {};  // zeros for the digits of the fraction
   };
 
   // Whether what is kept can be changed to a value.

@@ -37,14 +37,17 @@ class Lensed {
     return {ends_.empty() ? 0 : ends_.back(), blocks(), uint64_t{256} << 20};
   }
 
-  // Decodes [from, to) of a block, or says "error".
+  // Decodes [from, to) of a block, or says "error"; bytes around it must stay.
   std::string Part(SegmentDecoder& decoder, uint32_t block, uint32_t from,
                    uint32_t to) const {
-    std::string out(to - from, '\0');
+    const std::string around(100, '#');
+    std::string out = around + std::string(to - from, '\0') + around;
     BlockJob job = Job(block);
     job.from = from;
-    job.out = {reinterpret_cast<uint8_t*>(out.data()), out.size()};
-    return decoder.Expand({&job, 1}).ok() ? out : "error";
+    job.out = {reinterpret_cast<uint8_t*>(out.data()) + around.size(), to - from};
+    const bool good = decoder.Expand({&job, 1}).ok();
+    EXPECT_TRUE(out.starts_with(around) && out.ends_with(around));
+    return good ? out.substr(around.size(), to - from) : "error";
   }
 
   // All blocks, last first, since each must decode alone.
@@ -107,9 +110,11 @@ TEST(RecordLensTest, AnyPartOfABlock) {
   for (uint32_t block = 0; block < lensed.blocks(); ++block) {
     const uint32_t size = lensed.Job(block).expanded_bytes;
     for (uint32_t from = 0; from < size; from += 391) {
-      const uint32_t to = std::min(size, from + 123);
-      EXPECT_EQ(lensed.Part(*decoder, block, from, to),
-                text.substr(lensed.Begin(block) + from, to - from));
+      for (const uint32_t bytes : {0u, 1u, 64u, 65u, 123u, 1000u, size}) {
+        const uint32_t to = std::min(size, from + bytes);
+        EXPECT_EQ(lensed.Part(*decoder, block, from, to),
+                  text.substr(lensed.Begin(block) + from, to - from));
+      }
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "grammar/templates/slot_text.h"
+#include "time/decimal.h"
 
 namespace rondo::stream {
 namespace {
@@ -95,7 +97,8 @@ uint64_t RecordBlock::memory_bytes() const {
          values_.capacity() * 8 + has_bytes_.size() * 8 + contexts_.capacity() +
          more_tokens_.capacity() + raw_tokens_.capacity() +
          columns_.size() * (sizeof(ColumnState) + 8) + sizeof(cache_) + sizeof(times_) +
-         singleton_strings_.capacity() * sizeof(Piece) + line_text_.capacity();
+         singleton_strings_.capacity() * sizeof(Piece) + line_text_.capacity() +
+         line_ends_.capacity() * 4 + line_bytes_.capacity() * 8;
 }
 
 bool RecordBlock::ReadBundles(const BlockJob& job) {
@@ -650,35 +653,83 @@ void RecordBlock::MakeColumn(uint32_t step) {
   });
 }
 
-bool RecordBlock::PutLine(size_t line, const BlockJob& job, uint32_t* at) {
+// Of each line that has the slot; without the literal before it.
+void RecordBlock::AddSlotBytes(uint32_t s, std::span<uint64_t> bytes) const {
+  const SlotCode& slot = code_.slots[s];
+  const uint64_t* const values = values_.data() + streams_.begin(s);
+  if (slot.is_string) {
+    const Piece* const strings = shapes_.strings.data() + slot.first_value;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] += IsSingleton(values[i])
+                      ? singleton_strings_[values[i] & ~kSingleton].bytes
+                      : strings[values[i]].bytes;
+    }
+  } else if (slot.format.kind == grammar::SlotKind::kInteger && !slot.format.is_signed) {
+    for (size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] += static_cast<uint32_t>(time::DigitsOf(values[i]));
+  } else {
+    for (size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] += grammar::RenderedBytes(slot.format, values[i]);
+  }
+}
+
+// Template by template and slot by slot, so that what a slot is need not be found out for
+// every value.
+std::span<const uint32_t> RecordBlock::MeasureLines() {
+  line_ends_.resize(lines_.size());
+  for (const uint32_t id : streams_.templates()) {
+    const TemplateShape& shape = shapes_.templates[id];
+    const std::span<const uint32_t> list = streams_.LinesOf(id);
+    uint64_t literals = shape.tail.bytes;
+    for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s)
+      literals += code_.slots[s].literal.bytes;
+    line_bytes_.assign(list.size(), literals);
+    for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s)
+      AddSlotBytes(s, line_bytes_);
+    const uint64_t least = std::max(shape.slot_end - shape.slot_begin, 1u);
+    for (size_t i = 0; i < list.size(); ++i) {
+      const uint64_t bytes = line_bytes_[i];
+      if (bytes < least || bytes > job_.expanded_bytes) return {};
+      line_ends_[list[i]] = static_cast<uint32_t>(bytes);
+    }
+  }
+  uint64_t end = 0;
+  for (uint32_t& line_end : line_ends_) {
+    end += line_end;
+    if (end > job_.expanded_bytes) return {};
+    line_end = static_cast<uint32_t>(end);
+  }
+  return line_ends_;
+}
+
+bool RecordBlock::PutLine(size_t line, const BlockJob& job, uint32_t limit,
+                          uint32_t* at) {
   if (*at >= job.from && *at - job.from + kLineSlack < job.out.size()) {
     uint8_t* const begin = job.out.data() + (*at - job.from);
     const uint8_t* const end = job.out.data() + job.out.size() - kLineSlack;
     LineWriter out = {.at = begin, .end = end, .times = &times_};
     if (TellLine(line, out)) {
       *at += static_cast<uint32_t>(out.at - begin);
-      return true;
+      return *at <= limit;
     }
   }
-  return PutPartOfLine(line, job, at);
+  return PutPartOfLine(line, job, limit, at);
 }
 
 // What begins before the job's bytes, or ends less than kLineSlack before their end, or
 // behind it, goes through a text of its own.
-bool RecordBlock::PutPartOfLine(size_t line, const BlockJob& job, uint32_t* at) {
-  LineMeasure measure = {.at = *at, .end = job.expanded_bytes};
-  if (!TellLine(line, measure)) return false;
-  const uint32_t bytes = measure.at - *at;
-  line_text_.resize(std::max(line_text_.size(), bytes + kLineSlack));
+bool RecordBlock::PutPartOfLine(size_t line, const BlockJob& job, uint32_t limit,
+                                uint32_t* at) {
+  line_text_.resize(std::max(line_text_.size(), limit - *at + kLineSlack));
   uint8_t* const text = line_text_.data();
-  LineWriter out = {.at = text, .end = text + bytes, .times = &times_};
-  if (!TellLine(line, out) || out.at != out.end) return false;
-  const uint64_t stop = job.from + job.out.size();
-  const uint64_t from = std::max(*at, job.from);
-  const uint64_t to = std::min<uint64_t>(measure.at, stop);
+  LineWriter out = {.at = text, .end = text + (limit - *at), .times = &times_};
+  if (!TellLine(line, out)) return false;
+  const auto stop = static_cast<uint32_t>(*at + (out.at - text));
+  const uint32_t from = std::max(*at, job.from);
+  const uint64_t to = std::min<uint64_t>(stop, job.from + job.out.size());
   if (from < to)
     std::memcpy(job.out.data() + (from - job.from), text + (from - *at), to - from);
-  *at = measure.at;
+  *at = stop;
   return true;
 }
 
@@ -687,21 +738,23 @@ bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
   WantAll();
   if (!Make()) return false;
   const uint64_t stop = job.from + job.out.size();
+  const bool whole = stop - job.from == job.expanded_bytes;
   size_t line = 0;
-  // Lines before are only measured.
-  LineMeasure before = {.at = 0, .end = job.expanded_bytes};
   uint32_t at = 0;
-  for (; job.from > 0 && line < lines_.size(); ++line) {
-    if (!TellLine(line, before)) return false;
-    if (before.at > job.from) break;
-    at = before.at;
+  std::span<const uint32_t> ends;
+  if (!whole) {
+    ends = MeasureLines();
+    if (ends.empty()) return false;
+    line = std::ranges::upper_bound(ends, job.from) - ends.begin();
+    if (line > 0) at = ends[line - 1];
   }
   for (; at < stop; ++line) {
     const uint32_t begin = at;
-    if (line == lines_.size() || !PutLine(line, job, &at)) return false;
+    if (line == lines_.size() ||
+        !PutLine(line, job, whole ? job.expanded_bytes : ends[line], &at))
+      return false;
     if (marks != nullptr) marks->push_back({begin, lines_[line]});
   }
-  const bool whole = job.from == 0 && job.out.size() == job.expanded_bytes;
   return !whole || (line == lines_.size() && at == stop && ReadSingletons());
 }
 

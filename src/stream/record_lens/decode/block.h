@@ -79,10 +79,15 @@ class RecordBlock {
   template <typename Out>
   bool TellLine(size_t line, Out& out) const;
 
+  // Where each line of the block ends, or, of hostile ones, might; empty if not all lie
+  // within the block. Lines are as long as they have slots, at least.
+  // REQUIRES: all values are made. Cost: 1 to 2 ns a value.
+  std::span<const uint32_t> MeasureLines();
   // Writes what the job asks for of a line that begins at offset *at of the block, and
-  // moves *at to its end; bytes of the job behind that mean nothing then.
+  // moves *at to its end, at most `limit`; bytes of the job behind that mean nothing
+  // then.
   // REQUIRES: its values are made.
-  bool PutLine(size_t line, const BlockJob& job, uint32_t* at);
+  bool PutLine(size_t line, const BlockJob& job, uint32_t limit, uint32_t* at);
 
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
   // REQUIRES: its singletons are read.
@@ -114,7 +119,8 @@ class RecordBlock {
   bool AssignStreams();
   bool ReadSingletons();
 
-  bool PutPartOfLine(size_t line, const BlockJob& job, uint32_t* at);
+  void AddSlotBytes(uint32_t slot, std::span<uint64_t> bytes) const;
+  bool PutPartOfLine(size_t line, const BlockJob& job, uint32_t limit, uint32_t* at);
   void WantSources();
   void WantWhatItWaitsFor(uint32_t step);
   bool MakeStream(uint32_t step, Bundle& bundle);
@@ -168,7 +174,9 @@ class RecordBlock {
   std::vector<Piece> singleton_strings_;
   bool has_singletons_ = false;  // they are split
   time::TimestampWriter times_;
-  base::ByteVector line_text_;  // of a line that does not fit the job, and slack
+  std::vector<uint32_t> line_ends_;
+  std::vector<uint64_t> line_bytes_;  // scratch of a template
+  base::ByteVector line_text_;        // of a line that does not fit the job, and slack
 };
 
 template <typename Out>

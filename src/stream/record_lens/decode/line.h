@@ -1,5 +1,5 @@
-// Where the parts of a line go that the record lens decodes: into the text of the block,
-// or nowhere; one that searches what passes it is in search/line_look.h.
+// Where the parts of a line go that the record lens decodes: into a text; one that
+// searches what passes it is in search/line_look.h.
 //
 // All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
 // A call says false when the line does not fit the block, or has more slots than bytes.
@@ -13,7 +13,6 @@
 #include <cstring>
 
 #include "grammar/templates/slot_format.h"
-#include "grammar/templates/slot_text.h"
 #include "stream/record_lens/model/piece.h"
 #include "time/decimal.h"
 #include "time/timestamp_writer.h"
@@ -73,29 +72,6 @@ struct LineWriter {
  private:
   static constexpr uint32_t kStretch = 32;
   static_assert(kStretch <= kLineSlack);
-};
-
-// Only measures: its places are offsets in the block.
-struct LineMeasure {
-  uint32_t at;
-  uint32_t end;
-  uint32_t begin = 0;
-
-  void StartLine() { begin = at; }
-  bool EndLine(uint32_t slots) const { return at > begin && at - begin >= slots; }
-
-  bool Literal(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool String(uint32_t, const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool Singleton(const uint8_t*, const Piece& piece) { return Skip(piece.bytes); }
-  bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
-    return Skip(grammar::RenderedBytes(format, value));
-  }
-
-  bool Skip(uint32_t bytes) {
-    if (bytes > end - at) return false;
-    at += bytes;
-    return true;
-  }
 };
 
 }  // namespace rondo::stream

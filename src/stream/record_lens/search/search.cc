@@ -233,28 +233,24 @@ bool RecordSearch::HoldsAsSettled(uint32_t line) {
 bool RecordSearch::TakeLines(const BlockJob& job, std::vector<BlockPart>* parts) {
   block_->WantAll();
   if (!block_->Make()) return false;
+  const std::span<const uint32_t> ends = block_->MeasureLines();
+  if (ends.empty() || ends.back() != job.expanded_bytes) return false;
   uint32_t at = 0;
   uint32_t newlines = 0;
   const size_t first_part = parts->size();
-  size_t lines = fates_.size();
-  while (fates_[lines - 1] != Fate::kTake) --lines;
-  for (size_t line = 0; line < lines; ++line) {
+  for (size_t line = 0; line < ends.size(); ++line) {
     const uint32_t id = block_->lines()[line];
     if (fates_[line] == Fate::kTake) {
       const uint32_t from = at;
-      if (!block_->PutLine(line, job, &at)) return false;
+      if (!block_->PutLine(line, job, ends[line], &at) || at != ends[line]) return false;
       if (parts->size() == first_part || parts->back().to != from) {
         parts->push_back({job.block, from, from, newlines});
       }
       parts->back().to = at;
-    } else {
-      LineMeasure measure = {.at = at, .end = job.expanded_bytes};
-      if (!block_->TellLine(line, measure)) return false;
-      at = measure.at;
     }
+    at = ends[line];
     newlines += shapes_.templates[id].ends_line;
   }
-  if (lines == fates_.size() && at != job.expanded_bytes) return false;
   return true;
 }
 
