@@ -44,7 +44,7 @@ class SymbolScan {
 
   const Needles& needles_;
   const Expander& expander_;
-  std::vector<State> after_;  // by symbol: the state behind it, from kStart
+  std::vector<State> after_;             // by symbol: the state behind it, from kStart
   StateMemo memo_ = StateMemo(1 << 12);  // from other states
 };
 
