@@ -35,7 +35,7 @@ char* PutTaggedHex(uint64_t value, bool upper, char* out) {
   return PutHex(value, nibbles - 1, upper, out);
 }
 
-// Decimals of any size.
+// Of any fraction and width.
 [[gnu::noinline]] char* PutLongDecimal(int fraction, int width, uint64_t value,
                                        char* out) {
   const uint64_t unit = time::kPow10[fraction];
@@ -44,28 +44,22 @@ char* PutTaggedHex(uint64_t value, bool upper, char* out) {
   return time::PutFixed(value % unit, fraction, out);
 }
 
-// The usual ones, of up to 16 digits, are written without a point, and then their
-// fraction again, one byte further: 1234 of fraction 2 is "1234", then "12.34".
+// The usual ones are written without a point, and then their fraction again, one byte
+// further: 1234 of fraction 2 is "1234", then "12.34".
 char* PutDecimal(int fraction, int width, uint64_t value, char* out) {
-  constexpr uint64_t kTenToThe8 = time::kTenToThe8;
   width = std::max(width, 1);
-  uint64_t digits;  // the last eight
-  char* end;        // without the point
-  if (value < kTenToThe8 && fraction + width <= 8) {
-    digits = time::EightDigits(static_cast<uint32_t>(value));
+  if (fraction > 8 || width > 8) return PutLongDecimal(fraction, width, value, out);
+  const uint64_t digits =
+      time::EightDigits(static_cast<uint32_t>(value % time::kTenToThe8));
+  char* end;  // without the point
+  if (value < time::kTenToThe8 && fraction + width <= 8) {
     const int first = std::min(time::LeadingZeros(digits), 8 - fraction - width);
     time::StoreDigits(digits, first, out);
     end = out + (8 - first);
-  } else if (value < kTenToThe8 * kTenToThe8 && fraction <= 8 && width <= 8) {
-    const uint64_t high = time::EightDigits(static_cast<uint32_t>(value / kTenToThe8));
-    digits = time::EightDigits(static_cast<uint32_t>(value % kTenToThe8));
-    // Of smaller numbers more than eight digits are written, too.
-    const int first = std::min(time::LeadingZeros(high), 16 - fraction - width);
-    time::StoreDigits(high, first, out);
-    time::StoreDigits(digits, 0, out + (8 - first));
-    end = out + (16 - first);
   } else {
-    return PutLongDecimal(fraction, width, value, out);
+    out = time::PutNumber(value / time::kTenToThe8, fraction + width - 8, out);
+    time::StoreDigits(digits, 0, out);
+    end = out + 8;
   }
   end[-fraction] = '.';
   time::StoreDigits(digits, 8 - fraction, end - fraction + 1);
