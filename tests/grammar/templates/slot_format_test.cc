@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -136,9 +137,10 @@ std::string PlainDigits(uint64_t value, size_t width) {
 }
 
 std::string PlainHex(uint64_t value, size_t width, bool upper) {
+  const std::string_view all = upper ? "0123456789ABCDEF" : "0123456789abcdef";
   std::string digits;
   for (; value > 0 || digits.size() < width; value /= 16)
-    digits.insert(0, 1, (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % 16]);
+    digits.insert(0, 1, all[value % 16]);
   return digits;
 }
 
