@@ -1,5 +1,4 @@
-// Where the parts of a line go that the record lens decodes: into a text; one that
-// searches what passes it is in search/line_look.h.
+// Where the parts of a line go that the record lens decodes: into a text.
 //
 // All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
 // A call says false when the line does not fit the block, or has more slots than bytes.

@@ -31,7 +31,6 @@
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/search/count_by_tables.h"
 #include "stream/record_lens/search/line_judge.h"
-#include "stream/record_lens/search/line_look.h"
 #include "stream/record_lens/search/scan.h"
 
 namespace rondo::stream {
