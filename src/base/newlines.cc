@@ -9,7 +9,7 @@ uint64_t CountNewlines(Bytes bytes) {
   uint64_t count = 0;
   size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
-    count += std::popcount(NewlineBits(LoadLittleEndian64(bytes.data() + i)));
+    count += std::popcount(BytesEqual(LoadLittleEndian64(bytes.data() + i), '\n'));
   }
   for (; i < bytes.size(); ++i) count += bytes[i] == '\n';
   return count;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/byte_io.h"
+#include "base/eight_bytes.h"
 #include "base/little_endian.h"
 
 namespace rondo::base {
@@ -20,20 +21,12 @@ uint64_t AfterNewline(Bytes bytes, uint64_t count);
 // Offset just past the last newline; 0 if there is none.
 uint64_t AfterLastNewline(Bytes bytes);
 
-// The top bit of each byte of eight that is a newline.
-inline uint64_t NewlineBits(uint64_t eight) {
-  constexpr uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
-  eight ^= 0x0a0a0a0a0a0a0a0a;  // a newline is now a zero byte
-  // Without carries between bytes.
-  return ~(((eight & kLow) + kLow) | eight | kLow);
-}
-
 // Calls f with the offset of each newline, in order.
 template <typename F>
 void ForEachNewline(Bytes bytes, const F& f) {
   size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
-    uint64_t bits = NewlineBits(LoadLittleEndian64(bytes.data() + i));
+    uint64_t bits = BytesEqual(LoadLittleEndian64(bytes.data() + i), '\n');
     for (; bits != 0; bits &= bits - 1) {
       f(i + static_cast<size_t>(std::countr_zero(bits)) / 8);
     }

@@ -24,26 +24,19 @@
 #include <cstring>
 #include <utility>
 
+#include "base/eight_bytes.h"
 #include "base/huge_pages.h"
 #include "base/little_endian.h"
 
 namespace rondo::grammar {
 namespace {
 
-constexpr uint64_t kEveryByte = 0x0101010101010101;
 // By n, ones in the lowest n bytes.
 constexpr auto kLowBytes = [] {
   std::array<uint64_t, 9> low{};
   for (size_t n = 1; n < low.size(); ++n) low[n] = low[n - 1] << 8 | 0xFF;
   return low;
 }();
-
-// Where in a word the lowest byte of this value stands, 8 if nowhere: the trick of
-// subtracting a borrow from every byte that is zero.
-uint32_t FindByte(uint64_t word, uint8_t byte) {
-  const uint64_t zeros = word ^ (kEveryByte * byte);
-  return std::countr_zero((zeros - kEveryByte) & ~zeros & (kEveryByte << 7)) / 8;
-}
 
 // Sorts by bytes, equal ones by symbol.
 void Sort(std::vector<Phrase>* phrases) {
@@ -121,7 +114,7 @@ inline uint32_t PhraseTrie::Child(const Node& node, uint8_t byte) const {
     const uint32_t behind = wide_[node.branches][byte];
     return behind == 0 ? kNobody : node.first_child + behind - 1;
   }
-  const uint32_t own = FindByte(node.branches, byte);
+  const uint32_t own = base::FirstEqual(node.branches, byte);
   return own < node.children ? node.first_child + own : kNobody;
 }
 

@@ -29,6 +29,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/eight_bytes.h"
 #include "base/huge_pages.h"
 #include "base/little_endian.h"
 
@@ -49,20 +50,19 @@ const uint8_t* SkipWhile(const uint8_t* begin, const uint8_t* end, ptrdiff_t lim
 
 bool IsCapital(uint8_t byte) { return byte >= 'A' && byte <= 'Z'; }
 
-constexpr uint64_t Repeat(uint8_t byte) { return byte * 0x0101010101010101u; }
-
 // First byte in [begin, begin + limit), before end, that is no letter; else their end.
 // Eight bytes at a time: the high bit of each byte of `letters` says whether it is one.
 const uint8_t* SkipLetters(const uint8_t* begin, const uint8_t* end, ptrdiff_t limit) {
   if (end - begin > limit) end = begin + limit;
   while (end - begin >= 8) {
     const uint64_t bytes = base::LoadLittleEndian64(begin);
-    const uint64_t low = (bytes | Repeat(0x20)) & Repeat(0x7F);  // small letters
-    const uint64_t letters =
-        (bytes | ((low + Repeat(0x80 - 'a')) & ~(low + Repeat(0x80 - 'z' - 1)))) &
-        Repeat(0x80);
-    if (letters != Repeat(0x80))
-      return begin + std::countr_one(letters | Repeat(0x7F)) / 8;
+    const uint64_t low =
+        (bytes | base::Repeated(0x20)) & base::Repeated(0x7F);  // small letters
+    const uint64_t letters = (bytes | ((low + base::Repeated(0x80 - 'a')) &
+                                       ~(low + base::Repeated(0x80 - 'z' - 1)))) &
+                             base::Repeated(0x80);
+    if (letters != base::Repeated(0x80))
+      return begin + std::countr_one(letters | base::Repeated(0x7F)) / 8;
     begin += 8;
   }
   while (begin != end && IsLetter(*begin)) ++begin;

@@ -15,8 +15,8 @@
 #include <utility>
 
 #include "entropy/cluster.h"
-#include "entropy/rans_lanes.h"
 #include "stream/grammar_lens/lens.h"
+#include "stream/record_lens/block_writer.h"
 #include "stream/record_lens/lens.h"
 #include "stream/record_lens/model/tables.h"
 #include "stream/record_lens/plan/counts.h"
@@ -37,12 +37,6 @@ constexpr int kClusterPasses = 3;
 // What postings and counts may take of the blocks: 0.05 and 0.12 %.
 constexpr uint64_t kPostingsShare = 2048;
 constexpr uint64_t kCountsShare = 850;
-
-// Streams go to one bundle until it has so much, less where the next one is of another
-// kind: a reader decodes all of a bundle for one that it wants, but each costs about 14
-// bytes.
-constexpr uint64_t kLeastBundleBytes = 1024;
-constexpr uint64_t kLeastKindBytes = 384;
 
 // Row of a token: model * kRowsOfModel + context, or one of the two later stages.
 constexpr uint32_t kRowsOfModel = 258;
@@ -212,94 +206,6 @@ void FillUnusedContexts(const std::vector<uint64_t>& keys, RecordLayout* layout)
   }
 }
 
-// Writes blocks, and collects the strings that are spelled in the text.
-class TokenWriter {
- public:
-  TokenWriter(const RecordData& data, const RecordLayout& layout, EncodedSegment* out)
-      : data_(data), layout_(layout), out_(*out) {}
-
-  void Block() {
-    if (started_) FinishBlock();
-    started_ = true;
-  }
-  void NewString(uint32_t index) {
-    const std::string_view text = data_.table.strings[index];
-    singletons.insert(singletons.end(), text.begin(), text.end());
-    singletons.push_back('\n');
-    ++bundle_.singletons;
-  }
-  void Token(int lane, uint32_t model, Stage stage, uint8_t context, uint8_t token) {
-    const RecordModel& coding = layout_.models[model];
-    const uint8_t cluster = stage == kFirstStage        ? coding.first[context]
-                            : stage == kDictionaryStage ? coding.dictionary
-                                                        : coding.raw;
-    layout_.histograms.Put(tokens_, lane, cluster, token);
-  }
-  void Raw(uint64_t raw, int bits) { raw_.Put(raw, bits); }
-  void EndStream(bool ends_kind) {
-    ++bundle_.streams;
-    const uint64_t bytes = tokens_.about_bytes() + raw_.size_bytes();
-    if (bytes >= (ends_kind ? kLeastKindBytes : kLeastBundleBytes)) FinishBundle();
-  }
-  void FinishBlock() {
-    if (bundle_.streams > 0) FinishBundle();
-    // Told here, where it is known whether the segment has singletons.
-    blocks_.push_back(
-        {.bundles = std::exchange(bundles_, {}), .bytes = std::exchange(bodies_, {})});
-    singleton_ends.push_back(singletons.size());
-  }
-  // Once all blocks are finished.
-  void WriteBlocks() {
-    base::ByteWriter out(&out_.blocks);
-    for (const BlockBytes& block : blocks_) {
-      out.Varint(block.bundles.size());
-      for (const Bundle& bundle : block.bundles) {
-        out.Varint(bundle.streams);
-        out.Varint(bundle.token_bytes);
-        out.Varint(bundle.raw_bytes);
-        if (!singletons.empty()) out.Varint(bundle.singletons);
-      }
-      out.Append(block.bytes);
-      out_.payload_ends.push_back(out_.blocks.size());
-    }
-  }
-
-  base::ByteVector singletons;           // in order
-  std::vector<uint64_t> singleton_ends;  // by block
-
- private:
-  struct Bundle {
-    uint64_t streams = 0;
-    uint64_t token_bytes = 0;
-    uint64_t raw_bytes = 0;
-    uint64_t singletons = 0;
-  };
-  struct BlockBytes {
-    std::vector<Bundle> bundles;
-    base::ByteVector bytes;
-  };
-
-  void FinishBundle() {
-    const size_t begin = bodies_.size();
-    tokens_.Finish(&bodies_);
-    bundle_.token_bytes = bodies_.size() - begin;
-    raw_.Finish(&bodies_);
-    bundle_.raw_bytes = bodies_.size() - begin - bundle_.token_bytes;
-    bundles_.push_back(std::exchange(bundle_, {}));
-  }
-
-  const RecordData& data_;
-  const RecordLayout& layout_;
-  EncodedSegment& out_;
-  entropy::LaneWriter tokens_;
-  entropy::BitPacker raw_;
-  Bundle bundle_;
-  std::vector<Bundle> bundles_;  // of the block
-  base::ByteVector bodies_;
-  std::vector<BlockBytes> blocks_;
-  bool started_ = false;
-};
-
 void AppendLine(std::string_view text, base::ByteVector* out) {
   out->insert(out->end(), text.begin(), text.end());
   out->push_back('\n');
@@ -349,9 +255,10 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
     return EncodeGrammarLens(segment, block_ends, level);
   }
+  RecordWalker walker(data, tables.layout);
   {
     ClusterCounter counter(tables.layout);
-    RecordWalker(data, tables.layout).Run(counter);
+    walker.Run(counter);
     const entropy::SparseRows rows = counter.Rows();
     Clustering(counter.keys, rows).Apply(&tables.layout);
     FillUnusedContexts(counter.keys, &tables.layout);
@@ -359,16 +266,15 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
 
   EncodedSegment encoded;
   encoded.lens = Lens::kRecord;
-  TokenWriter writer(data, tables.layout, &encoded);
-  RecordWalker(data, tables.layout).Run(writer);
-  writer.FinishBlock();
-  writer.WriteBlocks();
+  BlockWriter writer(data, tables.layout);
+  walker.Run(writer);
+  writer.Finish(&encoded);
 
   base::ByteVector text;
   AppendLiterals(data, &tables, &text);
   AppendStrings(data, &tables, &text);
-  text.insert(text.end(), writer.singletons.begin(), writer.singletons.end());
-  tables.singleton_ends = std::move(writer.singleton_ends);
+  text.insert(text.end(), writer.singletons().begin(), writer.singletons().end());
+  tables.singleton_ends = writer.singleton_ends();
   for (size_t i = 0; i < data.sequence.blocks.size(); ++i) {
     tables.sequence_sizes.push_back(
         static_cast<uint32_t>(data.sequence.blocks[i].size()));

@@ -17,8 +17,10 @@
 #include "stream/score/pieces.h"
 
 #include <bit>
-#include <cstring>
 #include <utility>
+
+#include "base/eight_bytes.h"
+#include "base/little_endian.h"
 
 namespace rondo::stream {
 namespace {
@@ -50,11 +52,10 @@ constexpr std::array<uint64_t, 256> kClasses = Classes();
 
 // Letters of eight bytes in lower case. Seven bits of a byte never carry into the next.
 uint64_t Fold(uint64_t bytes) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  const uint64_t low = bytes & kOnes * 0x7f;
-  const uint64_t from_a = low + kOnes * (0x80 - 'A');
-  const uint64_t past_z = low + kOnes * (0x80 - 'Z' - 1);
-  const uint64_t capitals = (from_a & ~past_z & ~bytes) & kOnes << 7;
+  const uint64_t low = bytes & base::Repeated(0x7f);
+  const uint64_t from_a = low + base::Repeated(0x80 - 'A');
+  const uint64_t past_z = low + base::Repeated(0x80 - 'Z' - 1);
+  const uint64_t capitals = (from_a & ~past_z & ~bytes) & base::Repeated(0x80);
   return bytes | capitals >> 2;
 }
 
@@ -147,22 +148,10 @@ class WindowMemo {
 
 // Up to eight bytes, the first lowest, and zeros behind them.
 uint64_t LoadUpTo8(base::Bytes bytes) {
+  if (bytes.size() >= 8) return base::LoadLittleEndian64(bytes.data());
   uint64_t value = 0;
-  if (bytes.size() >= 8 && std::endian::native == std::endian::little) {
-    std::memcpy(&value, bytes.data(), 8);
-    return value;
-  }
-  for (size_t i = 0; i < bytes.size() && i < 8; ++i) value |= uint64_t{bytes[i]} << 8 * i;
+  for (size_t i = 0; i < bytes.size(); ++i) value |= uint64_t{bytes[i]} << 8 * i;
   return value;
-}
-
-// The bytes before the first newline, or all eight.
-int BytesBeforeNewline(uint64_t bytes) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  const uint64_t zero_at_newline = bytes ^ kOnes * '\n';
-  // The lowest set bit is right; those above it may be wrong.
-  const uint64_t found = (zero_at_newline - kOnes) & ~zero_at_newline & kOnes << 7;
-  return found == 0 ? 8 : std::countr_zero(found) / 8;
 }
 
 // Calls use(before, bytes) for eight bytes after eight of the text, up to the ends of
@@ -172,7 +161,7 @@ void ForEachWindow(base::Bytes text, const Use& use) {
   uint64_t before = 0;
   for (size_t at = 0; at < text.size();) {
     uint64_t bytes = LoadUpTo8(text.subspan(at));
-    const int count = BytesBeforeNewline(bytes);
+    const int count = base::FirstEqual(bytes, '\n');
     if (count < kStep) bytes &= (uint64_t{1} << 8 * count) - 1;
     use(before, bytes);
     before = count < kStep ? 0 : bytes;

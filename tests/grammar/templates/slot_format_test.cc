@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
+#include "support/slot_formats.h"
 #include "time/decimal.h"
 
 namespace rondo::grammar {
@@ -199,15 +200,8 @@ std::string Plain(const SlotFormat& format, uint64_t number) {
 }
 
 RC_GTEST_PROP(SlotFormatTest, RendersAsAPlainRendererDoes, ()) {
-  SlotFormat format;
-  format.kind = static_cast<SlotKind>(*rc::gen::inRange(0, int{kSlotKinds}));
-  format.is_signed = *rc::gen::arbitrary<bool>();
-  format.upper = *rc::gen::arbitrary<bool>();
-  format.width = static_cast<uint8_t>(*rc::gen::inRange(0, 20));
-  format.fraction = static_cast<uint8_t>(*rc::gen::inRange(1, 20));
-  const auto patterns = static_cast<int>(time::TimestampPatterns().size());
-  format.time.pattern = static_cast<uint8_t>(*rc::gen::inRange(0, patterns));
-  RC_ASSERT(IsValid(format));
+  const SlotFormat format = rondo::testing::SomeSlotFormat();
+  RC_PRE(IsValid(format));
   for (int i = 0; i < 50; ++i) {
     uint64_t number = *rc::gen::arbitrary<uint64_t>() >> *rc::gen::inRange(0, 64);
     const int near = *rc::gen::inRange(0, 4);

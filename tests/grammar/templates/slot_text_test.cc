@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "support/slot_formats.h"
+
 namespace rondo::grammar {
 namespace {
 
@@ -27,24 +29,8 @@ bool Fits(const std::string& text, const std::vector<TextPart>& parts) {
   return places.contains(text.size());
 }
 
-SlotFormat SomeFormat() {
-  SlotFormat format;
-  format.kind = static_cast<SlotKind>(*rc::gen::inRange(1, int{kSlotKinds}));
-  format.is_signed = *rc::gen::arbitrary<bool>();
-  format.upper = *rc::gen::arbitrary<bool>();
-  format.width = static_cast<uint8_t>(*rc::gen::inRange(0, 20));
-  format.fraction = static_cast<uint8_t>(*rc::gen::inRange(1, 20));
-  const auto patterns = static_cast<int>(time::TimestampPatterns().size());
-  format.time.pattern = static_cast<uint8_t>(*rc::gen::inRange(0, patterns));
-  format.time.fraction_digits = static_cast<uint8_t>(*rc::gen::inRange(0, 10));
-  if (format.time.fraction_digits > 0) {
-    format.time.fraction_mark = *rc::gen::element('.', ',', ':');
-  }
-  return format;
-}
-
 RC_GTEST_PROP(SlotText, FitsEveryTextOfItsFormat, ()) {
-  const SlotFormat format = SomeFormat();
+  const SlotFormat format = rondo::testing::SomeSlotFormat();
   RC_PRE(IsValid(format));
   const std::vector<TextPart> parts = TextPartsOf(format);
   for (int i = 0; i < 20; ++i) {

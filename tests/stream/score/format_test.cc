@@ -6,9 +6,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/eight_bytes.h"
+#include "base/little_endian.h"
 #include "base/newlines.h"
 #include "stream/score/block_table.h"
 #include "stream/score/index.h"
@@ -334,6 +337,24 @@ TEST(FileHeader, TellsOthersFromFutureVersions) {
     EXPECT_EQ(status.code(), i < kMagic.size() ? absl::StatusCode::kInvalidArgument
                                                : absl::StatusCode::kUnimplemented);
   }
+}
+
+RC_GTEST_PROP(EightBytesProperty, EqualBytesAreFound, (uint8_t byte)) {
+  // Bytes next to it are what a carry or a borrow would mistake for it.
+  const auto bytes = *rc::gen::container<std::vector<uint8_t>>(
+      8, rc::gen::oneOf(
+             rc::gen::just(byte),
+             rc::gen::map(rc::gen::inRange(-1, 2),
+                          [=](int by) { return static_cast<uint8_t>(byte + by); }),
+             rc::gen::arbitrary<uint8_t>()));
+  const uint64_t eight = base::LoadLittleEndian64(bytes.data());
+  uint64_t expected = 0;
+  for (int i = 0; i < 8; ++i) {
+    if (bytes[i] == byte) expected |= uint64_t{0x80} << (8 * i);
+  }
+  RC_ASSERT(base::BytesEqual(eight, byte) == expected);
+  RC_ASSERT(base::FirstEqual(eight, byte) ==
+            std::find(bytes.begin(), bytes.end(), byte) - bytes.begin());
 }
 
 RC_GTEST_PROP(NewlinesProperty, CountAndFindAgreeWithALoop, ()) {

@@ -1,8 +1,6 @@
-// Where the parts of a line go that the record lens decodes: into a text.
-//
-// All have the same calls: StartLine, the parts in order, EndLine with the line's slots.
-// A call says false when the line does not fit the block, or has more slots than bytes.
-// Texts have kLineSlack bytes behind them that may be read.
+// Writes the parts of a line that the record lens decodes into a text: StartLine, the
+// parts in order, EndLine with the line's slots. A call says false when the line does not
+// fit, or has more slots than bytes.
 //
 // Thread rule: externally synchronised.
 #ifndef RONDO_STREAM_RECORD_LENS_DECODE_LINE_H_
@@ -31,16 +29,7 @@ struct LineWriter {
     return at > begin && at - begin >= int64_t{slots};
   }
 
-  bool Literal(uint32_t, const uint8_t* text, const Piece& piece) {
-    return Text(text + piece.offset, piece.bytes);
-  }
-  bool String(uint32_t, const uint8_t* text, const Piece& piece) {
-    return Text(text + piece.offset, piece.bytes);
-  }
-  bool Singleton(const uint8_t* text, const Piece& piece) {
-    return Text(text + piece.offset, piece.bytes);
-  }
-  bool Number(uint32_t, const grammar::SlotFormat& format, uint64_t value) {
+  bool Number(const grammar::SlotFormat& format, uint64_t value) {
     if (at >= end) return false;
     char* const text = reinterpret_cast<char*>(at);
     char* stop;
@@ -58,7 +47,8 @@ struct LineWriter {
     return at <= end;
   }
 
-  // Whole stretches of 32 bytes: what is written behind the text is within kLineSlack.
+  // Whole stretches of 32 bytes: what is written behind the text is within kLineSlack,
+  // and as many bytes may be read behind that which is copied.
   bool Text(const uint8_t* text, uint32_t bytes) {
     if (bytes > static_cast<uint64_t>(end - at)) return false;
     std::memcpy(at, text, kStretch);

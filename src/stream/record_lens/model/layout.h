@@ -124,7 +124,7 @@ inline std::vector<bool> ClassesWithCache(const RecordLayout& layout) {
 // use the lens for segments that need more than kMaxRecordTableBytes.
 inline constexpr uint64_t kMaxRecordTableBytes = 96u << 20;
 inline uint64_t RecordTableBytes(const RecordLayout& layout) {
-  uint64_t bytes = layout.slots.size() * 128 + layout.templates() * 64 +
+  uint64_t bytes = layout.slots.size() * 160 + layout.templates() * 64 +
                    layout.columns.size() * 64 + layout.models.size() * 600 +
                    layout.sequence.bodies.symbols().size() * 12;
   for (const RecordClass& value_class : layout.classes)

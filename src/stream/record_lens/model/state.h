@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/byte_io.h"
+#include "base/eight_bytes.h"
 #include "base/little_endian.h"
 #include "stream/record_lens/model/symbols.h"
 
@@ -50,9 +51,9 @@ class ValueCache {
   // The place of a value, or -1.
   int Find(uint64_t value) const {
     if (size_ > 0 && entries_[order_[0]].value == value) return 0;
-    const uint64_t hash = Repeated(Hash(value));
+    const uint8_t hash = Hash(value);
     for (int i = 0; i < size_; i += 8) {
-      for (uint64_t same = ZeroBytes(base::LoadLittleEndian64(&hashes_[i]) ^ hash);
+      for (uint64_t same = base::BytesEqual(base::LoadLittleEndian64(&hashes_[i]), hash);
            same != 0; same &= same - 1) {
         const int slot = i + __builtin_ctzll(same) / 8;
         if (slot < size_ && entries_[slot].value == value) return PlaceOf(slot);
@@ -96,17 +97,11 @@ class ValueCache {
   }
   // REQUIRES: slot < size_.
   int PlaceOf(int slot) const {
-    for (int i = 0;; i += 8) {
-      const uint64_t same = ZeroBytes(base::LoadLittleEndian64(&order_[i]) ^
-                                      Repeated(static_cast<uint8_t>(slot)));
-      if (same != 0) return i + __builtin_ctzll(same) / 8;
+    for (int place = 0;; place += 8) {
+      const int found = base::FirstEqual(base::LoadLittleEndian64(&order_[place]),
+                                         static_cast<uint8_t>(slot));
+      if (found < 8) return place + found;
     }
-  }
-  static uint64_t Repeated(uint8_t byte) { return uint64_t{0x0101010101010101} * byte; }
-  // The top bit of each byte that is 0; exact up to the first, above which there may be
-  // more.
-  static uint64_t ZeroBytes(uint64_t word) {
-    return (word - uint64_t{0x0101010101010101}) & ~word & uint64_t{0x8080808080808080};
   }
   // Makes room at the front for what stands at `place`.
   void MoveBack(int place) { std::memmove(&order_[1], &order_[0], place); }

@@ -81,6 +81,26 @@ void StreamOrder::FindChains(const RecordLayout& layout) {
   for (uint32_t& chain : chain_of_slot_) chain = numbers[chain];
 }
 
+void StreamOrder::FindSources(const RecordLayout& layout) {
+  for (uint32_t id = 0; id < templates(); ++id) {
+    for (uint32_t s = slot_begin(id); s < slot_end(id); ++s) {
+      const RecordModel& model = layout.models[model_of(s)];
+      std::array<uint32_t, 2>& steps = source_steps_.emplace_back();
+      steps.fill(kNoStep);
+      for (const auto& [step, source] : {std::pair{&steps[0], model.source},
+                                         std::pair{&steps[1], model.second_source}}) {
+        const uint32_t from = SourceSlot(source, s, slot_begin(id));
+        if (from == kNoSlot) continue;
+        // The byte of a difference is its token, which needs no chain.
+        const uint32_t stream = model_of(from);
+        *step = layout.models[stream].predictor < Predictor::kDictionary
+                    ? stream
+                    : LastStepOf(from);
+      }
+    }
+  }
+}
+
 std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
   StreamOrder order;
   order.models_ = layout.sequence_model();
@@ -98,58 +118,38 @@ std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
     keys[slot.model] = std::min(keys[slot.model], key);
     order.model_of_slot_.push_back(slot.model);
   }
-  // Pairs of a step and what it waits for, first counted by step and then put there.
-  const auto for_each_wait = [&](const auto& visit) {
-    for (uint32_t id = 0; id < order.templates(); ++id) {
-      const uint32_t begin = order.slot_begin(id);
-      for (uint32_t s = begin; s < order.slot_end(id); ++s) {
-        const uint32_t stream = order.model_of(s);
-        const uint32_t last = order.LastStepOf(s);
-        if (last != stream) visit(last, stream);
-        const RecordModel& model = layout.models[stream];
-        for (const uint8_t source : {model.source, model.second_source}) {
-          const uint32_t from = SourceSlot(source, s, begin);
-          if (from == kNoSlot) continue;
-          const uint32_t of = order.model_of(from);
-          // The byte of a difference is its token, which needs no chain.
-          visit(stream, layout.models[of].predictor < Predictor::kDictionary
-                            ? of
-                            : order.LastStepOf(from));
-        }
-        const uint32_t from = order.line_slot(s);
-        if (from != kNoSlot && order.LastStepOf(from) != last)
-          visit(last, order.LastStepOf(from));
-      }
-    }
-  };
-  const size_t steps = order.models_ + order.kinds_.size();
-  order.waits_begin_.assign(steps + 1, 0);
-  for_each_wait([&](uint32_t step, uint32_t) { ++order.waits_begin_[step + 1]; });
-  for (size_t i = 1; i < order.waits_begin_.size(); ++i) {
-    order.waits_begin_[i] += order.waits_begin_[i - 1];
-  }
-  order.waits_.resize(order.waits_begin_.back());
-  std::vector<uint32_t> next(order.waits_begin_.begin(), order.waits_begin_.end() - 1);
-  for_each_wait(
-      [&](uint32_t step, uint32_t other) { order.waits_[next[step]++] = other; });
-  order.place_.resize(steps);
+  order.FindSources(layout);
+  order.place_.resize(order.models_ + order.kinds_.size());
   if (!order.Sort(keys)) return std::nullopt;
   return order;
 }
 
+template <typename Visit>
+void StreamOrder::ForEachWait(const Visit& visit) const {
+  for (uint32_t s = 0; s < slots(); ++s) {
+    const auto of = [&](uint32_t step) {
+      ForEachWait(step, s, [&](uint32_t other) { visit(step, other); });
+    };
+    of(model_of(s));
+    if (chain_of(s) != kNoSlot) of(LastStepOf(s));
+  }
+}
+
 bool StreamOrder::Sort(const std::vector<uint64_t>& keys) {
   const auto steps = static_cast<uint32_t>(place_.size());
-  // Who waits for a step, grouped by it.
+  // Who waits for a step, grouped by it: counted first, and then put there.
   std::vector<uint32_t> begin(steps + 1, 0);
-  for (const uint32_t other : waits_) ++begin[other + 1];
+  std::vector<uint32_t> left(steps, 0);
+  ForEachWait([&](uint32_t step, uint32_t other) {
+    ++left[step];
+    ++begin[other + 1];
+  });
   for (uint32_t i = 0; i < steps; ++i) begin[i + 1] += begin[i];
-  std::vector<uint32_t> waiting(waits_.size());
+  std::vector<uint32_t> waiting(begin.back());
   std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
-  std::vector<uint32_t> left(steps);
+  ForEachWait([&](uint32_t step, uint32_t other) { waiting[next[other]++] = step; });
   std::vector<uint32_t> wave;
   for (uint32_t step = 0; step < steps; ++step) {
-    left[step] = static_cast<uint32_t>(WaitsFor(step).size());
-    for (const uint32_t other : WaitsFor(step)) waiting[next[other]++] = step;
     if (left[step] == 0) wave.push_back(step);
   }
   std::vector<uint32_t> next_wave;

@@ -19,7 +19,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "stream/record_lens/model/layout.h"
@@ -76,10 +75,19 @@ class StreamOrder {
   // Where in the order the step stands, and which step stands there.
   uint32_t place(uint32_t step) const { return place_[step]; }
   uint32_t step_at(uint32_t place) const { return step_at_[place]; }
-  // What a step waits for.
-  std::span<const uint32_t> WaitsFor(uint32_t step) const {
-    return std::span(waits_).subspan(waits_begin_[step],
-                                     waits_begin_[step + 1] - waits_begin_[step]);
+  // Calls visit(other) for each step that the stream or the chain of a slot waits for
+  // because of that slot.
+  template <typename Visit>
+  void ForEachWait(uint32_t step, uint32_t slot, const Visit& visit) const {
+    if (is_stream(step)) {
+      for (const uint32_t source : source_steps_[slot]) {
+        if (source != kNoStep) visit(source);
+      }
+      return;
+    }
+    visit(model_of(slot));
+    const uint32_t from = line_slot(slot);
+    if (from != kNoSlot && LastStepOf(from) != step) visit(LastStepOf(from));
   }
 
   uint32_t slot_begin(uint32_t id) const { return slot_begin_[id]; }
@@ -99,14 +107,20 @@ class StreamOrder {
   }
 
   uint64_t memory_bytes() const {
-    return (place_.size() + step_at_.size() + waits_begin_.size() + waits_.size() +
-            slot_begin_.size() + 3 * model_of_slot_.size()) *
+    return (place_.size() + step_at_.size() + slot_begin_.size() +
+            5 * model_of_slot_.size()) *
                sizeof(uint32_t) +
            kinds_.size();
   }
 
  private:
+  static constexpr uint32_t kNoStep = ~uint32_t{0};
+
   void FindChains(const RecordLayout& layout);
+  void FindSources(const RecordLayout& layout);
+  // Calls visit(step, other) for all that wait for something.
+  template <typename Visit>
+  void ForEachWait(const Visit& visit) const;
   // `keys`: by model, what stands together in a wave.
   bool Sort(const std::vector<uint64_t>& keys);
 
@@ -114,10 +128,10 @@ class StreamOrder {
   std::vector<uint32_t> slot_begin_;
   std::vector<uint32_t> model_of_slot_;
   std::vector<uint32_t> line_slot_;
+  // By slot: where the bytes come from that its stream has as contexts.
+  std::vector<std::array<uint32_t, 2>> source_steps_;
   std::vector<uint32_t> chain_of_slot_;
   std::vector<ChainKind> kinds_;  // by chain
-  std::vector<uint32_t> waits_begin_;
-  std::vector<uint32_t> waits_;
   std::vector<uint32_t> place_;
   std::vector<uint32_t> step_at_;
 };

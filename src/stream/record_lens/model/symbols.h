@@ -9,10 +9,8 @@
 
 namespace rondo::stream {
 
-using entropy::GetRaw;
 using entropy::kNumberTokens;
 using entropy::NumberToken;
-using entropy::PutRaw;
 using entropy::RangeOfToken;
 using entropy::SplitNumber;
 using entropy::TokenRange;

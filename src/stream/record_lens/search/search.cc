@@ -161,13 +161,14 @@ bool RecordSearch::JudgeLines() {
     if (IsSettled(id)) {
       for (uint32_t s = shapes_.templates[id].slot_begin;
            s < shapes_.templates[id].slot_end; ++s) {
-        block_->Want(s);
+        block_->values().Want(s);
       }
     } else {
-      for (const uint32_t s : judge_.PlanOf(id, in_singletons_).asked) block_->Want(s);
+      for (const uint32_t s : judge_.PlanOf(id, in_singletons_).asked)
+        block_->values().Want(s);
     }
   }
-  if (!block_->Make()) return false;
+  if (!block_->values().Make()) return false;
   const Fate held = count_lines_ ? Fate::kCount : Fate::kTake;
   for (const uint32_t id : block_->templates()) {
     if (scan_.Holds(id)) {
@@ -190,7 +191,7 @@ void RecordSearch::Judge(uint32_t id, Fate held) {
   for (const uint32_t line : lines) {
     if (settled && HoldsAsSettled(line)) continue;
     const bool holds = judge_.Holds(plan, id, [&](Needles::State before, uint32_t slot) {
-      return StateAfter(before, slot, block_->Value(slot, line));
+      return StateAfter(before, slot, block_->values().Of(slot, line));
     });
     if (holds) fates_[line] = held;
   }
@@ -200,8 +201,8 @@ Needles::State RecordSearch::StateAfter(Needles::State before, uint32_t slot,
                                         uint64_t value) {
   const SlotShape& shape = shapes_.slots[slot];
   if (!shape.is_string()) return scan_.AfterNumber(before, slot, value);
-  if (RecordBlock::IsSingleton(value)) {
-    return scan_.AfterBytes(before, block_->Singleton(value));
+  if (BlockValues::IsSingleton(value)) {
+    return scan_.AfterBytes(before, block_->values().Singleton(value));
   }
   return scan_.AfterString(before, shape.first_value + static_cast<uint32_t>(value));
 }
@@ -215,12 +216,12 @@ bool RecordSearch::HoldsAsSettled(uint32_t line) {
   for (uint32_t i = shape.string_begin; i < shape.string_end; ++i) {
     if (state >= Needles::kFound) break;
     const uint32_t slot = shapes_.string_slots[i];
-    const uint64_t value = block_->Value(slot, line);
+    const uint64_t value = block_->values().Of(slot, line);
     const Needles::State after =
         StateAfter(static_cast<Needles::State>(state), slot, value);
     if (after != Needles::kFound) {
       state = scan_.AfterRun(shapes_, id, after, slot + 1, i + 1);
-    } else if (RecordBlock::IsSingleton(value)) {
+    } else if (BlockValues::IsSingleton(value)) {
       state = counts_.goes_on[i];
     } else {
       return true;
@@ -231,8 +232,8 @@ bool RecordSearch::HoldsAsSettled(uint32_t line) {
 
 // Adds the parts of the lines that are taken.
 bool RecordSearch::TakeLines(const BlockJob& job, std::vector<BlockPart>* parts) {
-  block_->WantAll();
-  if (!block_->Make()) return false;
+  block_->values().WantAll();
+  if (!block_->values().Make()) return false;
   const std::span<const uint32_t> ends = block_->MeasureLines();
   if (ends.empty() || ends.back() != job.expanded_bytes) return false;
   uint32_t at = 0;
