@@ -28,8 +28,10 @@ inline constexpr int kDefaultLevel = 6;
 inline constexpr int kMaxLevel = 9;
 
 struct EncodeOptions {
-  int level = kDefaultLevel;         // 1 fastest .. 9 smallest
-  uint32_t block_bytes = 64u << 10;  // expanded bytes of a block, 1 KiB .. 16 MiB
+  int level = kDefaultLevel;  // 1 fastest .. 9 smallest
+  // Expanded bytes of a block, 1 KiB .. 16 MiB; of logs two to eight may become one, and
+  // blocks grow to 1 MiB where next to nothing is left of them.
+  uint32_t block_bytes = 64u << 10;
   uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
   int threads = 1;             // segments encoded side by side, 1 .. 256
   // For everything. Segments shrink to keep below it.

@@ -496,8 +496,9 @@ constexpr OptionRow kTable[] = {
     {.name = "block-size",
      .value = "SIZE",
      .faces = kEncodes,
-     .help = "what is decoded to read one byte (default 64K):\n"
-             "smaller seeks faster, larger packs tighter",
+     .help = "what is decoded to read one byte (default 64K; two\n"
+             "to eight times that of logs): smaller seeks faster,\n"
+             "larger packs tighter",
      .apply = SetSize<&Command::block_bytes>},
     {.name = "segment-size",
      .value = "SIZE",
