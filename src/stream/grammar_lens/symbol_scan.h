@@ -40,6 +40,7 @@ class SymbolScan {
     return state == Needles::kFound ? state : StepFrom(state, symbol);
   }
   State StepFrom(State state, uint32_t symbol);
+  State Read(std::span<const uint8_t> bytes) const;
   bool ReadBoth(std::span<const uint8_t> bytes, State* state, State* from_start) const;
 
   const Needles& needles_;
