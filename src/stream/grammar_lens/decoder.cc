@@ -125,9 +125,6 @@ class SymbolDecoder {
     for (const Workspace& space : workspaces_) {
       bytes += space.stream.memory_bytes() + space.room * sizeof(uint32_t);
     }
-    for (const PageBuckets& page : page_buckets_) {
-      bytes += page.buckets.capacity() * sizeof(Bucket);
-    }
     return bytes;
   }
 
@@ -140,21 +137,6 @@ class SymbolDecoder {
     ClassCaches caches;
   };
 
-  // The buckets as the blocks of a page see them.
-  struct PageBuckets {
-    std::vector<Bucket> buckets;
-    uint32_t page = ~0u;
-
-    void Make(GrammarTables& tables, uint32_t of_page) {
-      if (page == of_page) return;
-      page = of_page;
-      buckets.clear();
-      tables.ForEachBucket(page, [this](const BucketMembers& members, uint32_t size) {
-        buckets.push_back(Bucket(members, size));
-      });
-    }
-  };
-
   // REQUIRES: 0 < jobs.size() <= kBatch.
   template <typename Use>
   absl::Status DecodeBatch(std::span<const BlockJob> jobs, const Use& use) {
@@ -162,17 +144,11 @@ class SymbolDecoder {
       RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
     }
     std::array<TokenCursor, kBatch> cursors;
-    PageBuckets* of_page = page_buckets_.data();
     for (size_t i = 0; i < jobs.size(); ++i) {
-      const uint32_t page = tables_->PageOf(jobs[i].block);
-      if (i > 0 && page != of_page->page) ++of_page;
-      of_page->Make(*tables_, page);
       cursors[i] = Start(jobs[i], workspaces_[i]);
-      cursors[i].buckets = of_page->buckets.data();
+      cursors[i].buckets = tables_->buckets(tables_->PageOf(jobs[i].block));
     }
     StepAll(std::span(cursors).first(jobs.size()));
-    // The next batch mostly goes on in the last page.
-    std::swap(page_buckets_.front(), *of_page);
     for (size_t i = 0; i < jobs.size(); ++i) {
       const TokenCursor& at = cursors[i];
       const std::span<const uint32_t> symbols(at.symbols, at.next);
@@ -261,7 +237,6 @@ class SymbolDecoder {
 
   GrammarTables* const tables_;
   std::array<Workspace, kBatch> workspaces_;
-  std::array<PageBuckets, kBatch> page_buckets_;
   base::ByteVector filtered_;  // a whole block, when only a part is asked for
 };
 
