@@ -11,6 +11,7 @@
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
+#include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
 #include "apps/rondo/verbs/grep_printer.h"
@@ -88,12 +89,29 @@ class Grep {
     if (command_.quiet && total_.selected_lines > 0) return absl::OkStatus();
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                            Source::Open(file, Source::Accept::kAnything));
+    RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
+                           StartProgress(*source));
     printer_->Begin(DisplayName(file));
     absl::StatusOr<SearchSummary> summary =
         IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
+    if (progress != nullptr) progress->Stop();
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
     return printer_->End(*summary);
+  }
+
+  // Null where lines that are found would come between: they go to a terminal, too. Those
+  // that only count are printed when a file is done.
+  absl::StatusOr<std::unique_ptr<Progress>> StartProgress(Source& source) {
+    if (::isatty(source.fd()) != 0) return nullptr;
+    if (::isatty(STDOUT_FILENO) != 0) {
+      if (!options_.count_only) return nullptr;
+      RONDO_RETURN_IF_ERROR(out_.Flush());
+    }
+    auto progress = std::make_unique<Progress>(command_, source.file(), source.size());
+    source.Watch(
+        [shown = progress.get()](uint64_t position) { shown->UpdateRead(position); });
+    return progress;
   }
 
   absl::StatusOr<SearchSummary> SearchScoreOf(Source& source) {

@@ -68,5 +68,28 @@ TEST_F(TerminalTest, ProgressForWorkLongerThanASecond) {
   EXPECT_THAT(OnTerminal("rondo -f b.log").out, Not(HasSubstr(" read  ")));
 }
 
+TEST_F(TerminalTest, ProgressOfWhatOnlyReads) {
+  Write("a.log", Log(100'000));
+  Good("rondo a.log");
+  const std::string slow = "(cat a.log.rondo; sleep 1.8) | rondo verify";
+  const CommandResult verified = OnTerminal(slow);
+  EXPECT_EQ(verified.exit_code, 0);
+  EXPECT_THAT(verified.out, HasSubstr("\r\033[K(standard input)  "));
+  EXPECT_THAT(verified.out, HasSubstr("\r\033[K(standard input): ok, "));
+  EXPECT_THAT(OnTerminal(slow + " -q").out, Not(HasSubstr("\033[K")));
+  // Counts come when all is read, lines before.
+  const std::string find = "(cat a.log; sleep 1.8) | rondo grep -a ";
+  const std::string line = "(standard input)  97.7 KiB";
+  const CommandResult counted = OnTerminal(find + "-c .");
+  EXPECT_EQ(counted.exit_code, 0);
+  EXPECT_THAT(counted.out, HasSubstr("\r\033[K" + line));
+  EXPECT_THAT(OnTerminal(find + "."),
+              ::testing::Field(&CommandResult::out, Not(HasSubstr(line))));
+  const CommandResult to_file = OnTerminal(find + ". > found");
+  EXPECT_EQ(to_file.exit_code, 0);
+  EXPECT_THAT(to_file.out, HasSubstr("\r\033[K" + line));
+  EXPECT_EQ(Good("cmp a.log found && echo same"), "same\n");
+}
+
 }  // namespace
 }  // namespace rondo::testing
