@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 from . import (contest, figures, measure, page_cache, programs, queries, report, searching,
                seeking, tools)
@@ -369,7 +370,9 @@ def main(argv):
                 sys.exit(f"bench/tables: {args.files} has none of the logs")
             _show(args, "machine", _provenance(args, argv))
             for name in args.only.split(","):
+                start = time.monotonic()
                 _show(args, name, SECTIONS[name](bench))
+                note(f"{name}: {time.monotonic() - start:.0f} s")
     except (OSError, ValueError, measure.ProgramFailed,
             subprocess.CalledProcessError) as failure:
         sys.exit(f"bench/tables: {failure}")
