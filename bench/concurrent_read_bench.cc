@@ -102,6 +102,7 @@ absl::StatusOr<Rate> Measure(const WarmReader& warm, const Plan& plan, size_t th
   std::atomic<size_t> ready = 0;
   std::atomic<bool> go = false;
   std::vector<std::thread> running;
+  running.reserve(threads);
   for (Work& work : works) {
     running.emplace_back([&] {
       ++ready;
