@@ -1,5 +1,6 @@
 #include "apps/rondo/terminal/progress.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -48,12 +49,18 @@ std::string ProgressText(const std::string& name, const ProgressFigures& figures
   return text;
 }
 
+bool OutputMayBeShown() {
+  struct stat output = {};
+  return ::isatty(STDOUT_FILENO) != 0 || ::fstat(STDOUT_FILENO, &output) != 0 ||
+         S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode);
+}
+
 Progress::Progress(const Command& command, const std::string& file,
-                   std::optional<uint64_t> total_in)
+                   std::optional<uint64_t> total_in, bool drawn)
     : name_(DisplayName(file)), start_(std::chrono::steady_clock::now()) {
   figures_.total_in = total_in;
   figures_.expands = command.verb == Verb::kDecode;
-  if (!command.quiet && ::isatty(STDERR_FILENO) != 0) {
+  if (drawn && !command.quiet && ::isatty(STDERR_FILENO) != 0) {
     drawer_ = std::thread([this] { Draw(); });
   }
 }

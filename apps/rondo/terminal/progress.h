@@ -29,12 +29,17 @@ struct ProgressFigures {
 // neither speed nor ratio: "access.log.rondo  45.3 %  123 MiB of 272 MiB  0:42 left".
 std::string ProgressText(const std::string& name, const ProgressFigures& figures);
 
+// Whether text on standard output may come to stand where the line is drawn: it is a
+// terminal, or a pipe, behind which a pager may be.
+bool OutputMayBeShown();
+
 // A thread of its own draws the line, so that it lives on while a segment takes its time.
 // Update may be called from any thread.
 class Progress {
  public:
+  // `drawn`: if there is a terminal.
   Progress(const Command& command, const std::string& file,
-           std::optional<uint64_t> total_in);
+           std::optional<uint64_t> total_in, bool drawn = true);
   ~Progress() { Stop(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

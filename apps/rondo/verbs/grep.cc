@@ -94,21 +94,20 @@ class Grep {
     printer_->Begin(DisplayName(file));
     absl::StatusOr<SearchSummary> summary =
         IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
-    if (progress != nullptr) progress->Stop();
+    progress->Stop();
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
     return printer_->End(*summary);
   }
 
-  // Null where lines that are found would come between: they go to a terminal, too. Those
-  // that only count are printed when a file is done.
+  // Not where lines that are found may come between. Those that only count are printed
+  // when a file is done. Nor while somebody types.
   absl::StatusOr<std::unique_ptr<Progress>> StartProgress(Source& source) {
-    if (::isatty(source.fd()) != 0) return nullptr;
-    if (::isatty(STDOUT_FILENO) != 0) {
-      if (!options_.count_only) return nullptr;
-      RONDO_RETURN_IF_ERROR(out_.Flush());
-    }
-    auto progress = std::make_unique<Progress>(command_, source.file(), source.size());
+    const bool drawn =
+        ::isatty(source.fd()) == 0 && (options_.count_only || !OutputMayBeShown());
+    if (drawn) RONDO_RETURN_IF_ERROR(out_.Flush());
+    auto progress =
+        std::make_unique<Progress>(command_, source.file(), source.size(), drawn);
     source.Watch(
         [shown = progress.get()](uint64_t position) { shown->UpdateRead(position); });
     return progress;
