@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/scratch.h"
 #include "base/status_macros.h"
 #include "grammar/x86_filter.h"
 #include "stream/grammar_lens/lens.h"
@@ -139,7 +140,7 @@ class SymbolDecoder {
   uint64_t memory_bytes() const {
     uint64_t bytes = sizeof *this + filtered_.capacity();
     for (const Workspace& space : workspaces_) {
-      bytes += space.stream.memory_bytes() + space.room * sizeof(uint32_t);
+      bytes += space.stream.memory_bytes() + space.symbols.memory_bytes();
     }
     return bytes;
   }
@@ -148,8 +149,7 @@ class SymbolDecoder {
   // What a block's decoding owns besides its cursor.
   struct Workspace {
     entropy::RansBuffer stream;
-    std::unique_ptr<uint32_t[]> symbols;  // not cleared: most of it is never touched
-    size_t room = 0;
+    base::Scratch<uint32_t> symbols;
     ClassCaches caches;
     Reach reach;
   };
@@ -256,13 +256,10 @@ class SymbolDecoder {
     // Every symbol expands to a byte or more, and every token but a copy is one.
     at.bad = at.tokens_left > job.expanded_bytes;
     // So much more as tokens_left is behind by.
-    const size_t room = job.expanded_bytes + kTokensPerCheck;
-    if (space.room < room) {
-      space.symbols = std::make_unique_for_overwrite<uint32_t[]>(room);
-      space.room = room;
-    }
-    at.symbols = at.next = space.symbols.get();
-    at.end = at.symbols + room;
+    const std::span<uint32_t> room =
+        space.symbols.Resize(job.expanded_bytes + kTokensPerCheck);
+    at.symbols = at.next = room.data();
+    at.end = at.symbols + room.size();
     space.reach = {.wanted = BytesWanted(job)};
     if (space.reach.wanted < job.expanded_bytes) {
       at.tokens_later = at.tokens_left - std::min(at.tokens_left, kTokensPerLook);

@@ -21,15 +21,24 @@ constexpr size_t kPadding = 32;
 // How many symbols ahead records are fetched: in large grammars most are cache misses.
 constexpr ptrdiff_t kAhead = 12;
 
-// Copies `length` bytes in steps of 32; both sides have kPadding bytes to spare.
+// What the pool grows by at once: it is cleared in long strokes.
+constexpr size_t kPoolStep = size_t{64} << 10;
+
+// Copies `length` bytes in steps of 32; both sides have kPadding bytes to spare. `from`
+// may end where `to` begins: what is read of that is written over by the next copy, or
+// means nothing.
 inline void WideCopy(uint8_t* to, const uint8_t* from, size_t length) {
-  for (size_t i = 0; i < length; i += 32) std::memcpy(to + i, from + i, 32);
+  for (size_t i = 0; i < length; i += 32) {
+    std::array<uint8_t, 32> bytes;
+    std::memcpy(bytes.data(), from + i, 32);
+    std::memcpy(to + i, bytes.data(), 32);
+  }
 }
 
 }  // namespace
 
 Expander::Expander(uint64_t memory_limit_bytes)
-    : memory_limit_bytes_(memory_limit_bytes), records_(256), pool_(kPadding) {
+    : memory_limit_bytes_(memory_limit_bytes), records_(256) {
   for (int byte = 0; byte < 256; ++byte) {
     records_[byte] = Record{};
     records_[byte].data[0] = static_cast<uint8_t>(byte);
@@ -42,25 +51,25 @@ void Expander::Reserve(uint32_t rules, uint64_t body_symbols) {
   records_.reserve(std::min<uint64_t>(records_.size() + uint64_t{rules},
                                       memory_limit_bytes_ / sizeof(Record) + 256));
   pool_.reserve(std::min(uint64_t{rules} * kPooledBytes, memory_limit_bytes_ / 4) +
-                kPooledBytes + (1 + kMaxPages) * kPadding);
+                kPooledBytes + kPoolStep + (1 + kMaxPages) * kPadding);
   bodies_.reserve(std::min(body_symbols, MostBodySymbols()));
   base::AdviseHugePages(records_.data(), records_.capacity() * sizeof(Record));
   base::AdviseHugePages(pool_.data(), pool_.capacity());
 }
 
 // Wide copies read on behind an expansion, but not into the next page's.
-void Expander::Seal() { pool_.resize(pool_.size() + kPadding); }
+void Expander::Seal() { pool_bytes_ += kPadding; }
 
 bool Expander::FitsMemory(uint64_t more_bytes) const {
-  return records_.size() * sizeof(Record) + pool_.size() + bodies_.size() * 4 +
-             more_bytes <=
-         memory_limit_bytes_;
+  return memory_bytes() + more_bytes <= memory_limit_bytes_;
 }
 
 Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
   uint64_t length = 0;
+  bool as_bytes = true;
   for (const uint32_t symbol : body) {
     length += this->length(symbol);
+    as_bytes &= records_[symbol].tag != Record::kBody;
     if (length > base::kMaxBlockBytes) return Added::kTooLong;
   }
   Record record = {};
@@ -74,17 +83,14 @@ Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
     }
     std::memcpy(record.data, bytes, kInlineBytes);
     record.tag = static_cast<uint8_t>(length);
-  } else if (length <= kPooledBytes && pool_.size() <= memory_limit_bytes_ / 4 &&
-             pool_.size() <= UINT32_MAX - kPooledBytes) {
+  } else if (as_bytes && length <= kPooledBytes &&
+             pool_bytes_ <= memory_limit_bytes_ / 4 &&
+             pool_bytes_ <= UINT32_MAX - kPooledBytes) {
     if (!FitsMemory(sizeof(Record) + length)) return Added::kNoMemory;
-    const size_t offset = pool_.size() - kPadding;
-    pool_.resize(pool_.size() + length);
-    record.set_words(static_cast<uint32_t>(offset), static_cast<uint32_t>(length), 0);
+    record.set_words(static_cast<uint32_t>(pool_bytes_), static_cast<uint32_t>(length),
+                     0);
     record.tag = Record::kPooled;
-    // Not straight into the pool: a wide copy may read on into what it writes.
-    std::array<uint8_t, kPooledBytes> bytes;
-    Expand(body, 0, std::span(bytes).first(length));
-    std::copy_n(bytes.begin(), length, pool_.begin() + offset);
+    AddToPool(body, length);
   } else {
     if (!FitsMemory(sizeof(Record) + body.size() * 4) ||
         bodies_.size() + body.size() > MostBodySymbols()) {
@@ -97,6 +103,25 @@ Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
   }
   records_.push_back(record);
   return Added::kYes;
+}
+
+// REQUIRES: the symbols are stored as bytes, `length` in all.
+void Expander::AddToPool(std::span<const uint32_t> body, size_t length) {
+  if (pool_.size() < pool_bytes_ + length + kPadding) {
+    pool_.resize(pool_bytes_ + length + kPadding + kPoolStep);
+  }
+  uint8_t* to = pool_.data() + pool_bytes_;
+  for (const uint32_t symbol : body) {
+    const Record& part = records_[symbol];
+    if (part.tag == Record::kPooled) {
+      WideCopy(to, pool_.data() + part.offset(), part.length());
+      to += part.length();
+    } else {
+      std::memcpy(to, part.data, sizeof part.data);
+      to += part.tag;
+    }
+  }
+  pool_bytes_ += length;
 }
 
 Expander::Filled Expander::Expand(std::span<const uint32_t> sequence, uint64_t skip,

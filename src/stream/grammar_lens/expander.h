@@ -81,7 +81,7 @@ class Expander {
   }
 
   uint64_t memory_bytes() const {
-    return records_.size() * sizeof(Record) + pool_.size() +
+    return records_.size() * sizeof(Record) + pool_bytes_ +
            bodies_.size() * sizeof(uint32_t);
   }
 
@@ -117,6 +117,7 @@ class Expander {
   };
 
   bool FitsMemory(uint64_t more_bytes) const;
+  void AddToPool(std::span<const uint32_t> body, size_t length);
   // Bodies take half of the memory at the most, and never more than a GiB, for which
   // address space is taken at once.
   uint64_t MostBodySymbols() const {
@@ -125,7 +126,8 @@ class Expander {
 
   const uint64_t memory_limit_bytes_;
   std::vector<Record> records_;   // by symbol
-  base::ByteVector pool_;         // kPadding bytes longer than used, for wide copies
+  base::ByteVector pool_;         // longer than used, by kPadding at least, if it is
+  size_t pool_bytes_ = 0;         // used
   std::vector<uint32_t> bodies_;  // of rules with tag kBody
 };
 

@@ -17,13 +17,35 @@
 
 namespace rondo::stream {
 
+// A step waits for the one before it, so that several symbols are read side by side.
 void SymbolScan::Update(uint32_t symbols) {
-  while (after_.size() < symbols) {
-    const Expander::Form form = expander_.form(static_cast<uint32_t>(after_.size()));
-    State state = Needles::kStart;
-    for (const uint8_t byte : form.bytes) state = needles_.Next(state, byte);
-    for (const uint32_t symbol : form.body) state = Step(state, symbol);
-    after_.push_back(state);
+  constexpr uint32_t kLanes = 4;
+  uint32_t next = static_cast<uint32_t>(after_.size());
+  if (next >= symbols) return;
+  after_.resize(symbols);
+  while (next < symbols) {
+    const uint32_t lanes = std::min(kLanes, symbols - next);
+    std::array<std::span<const uint8_t>, kLanes> bytes;
+    std::array<State, kLanes> states;
+    states.fill(Needles::kStart);
+    size_t together = Expander::kPooledBytes;
+    for (uint32_t i = 0; i < lanes; ++i) {
+      bytes[i] = expander_.form(next + i).bytes;
+      together = std::min(together, bytes[i].size());
+    }
+    if (lanes < kLanes) together = 0;
+    for (size_t at = 0; at < together; ++at) {
+      for (uint32_t i = 0; i < kLanes; ++i)
+        states[i] = needles_.Next(states[i], bytes[i][at]);
+    }
+    for (uint32_t i = 0; i < lanes; ++i) {
+      for (const uint8_t byte : bytes[i].subspan(together))
+        states[i] = needles_.Next(states[i], byte);
+      for (const uint32_t symbol : expander_.form(next + i).body)
+        states[i] = Step(states[i], symbol);
+      after_[next + i] = states[i];
+    }
+    next += lanes;
   }
 }
 

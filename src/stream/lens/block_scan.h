@@ -55,6 +55,9 @@ struct CountedLines {
 class BlockScan {
  public:
   virtual ~BlockScan() = default;
+  // All blocks of the segment will be scanned, so that what concerns all of them may be
+  // read at once. Before everything else.
+  virtual void ExpectAll() {}
   // Expands what may be of interest: every line that holds a needle and every line that a
   // block border cuts. The bytes of each part stand at their own place in its job's
   // `out`, whose rest is then unspecified. *result gets what was found instead of what it

@@ -28,6 +28,8 @@ Needles::Needles(std::vector<std::string> strings, bool ignore_case,
     : strings_(std::move(strings)), also_(std::move(also)), ignore_case_(ignore_case) {
   if (lines) {
     next_ = std::move(lines->next);
+    auto by_strings = std::make_unique<const Needles>(strings_, ignore_case_);
+    if (by_strings->has_automaton()) by_strings_ = std::move(by_strings);
     return;
   }
   size_t total = 0;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ class Needles {
   // Every line that is wanted holds all of these.
   const std::vector<std::string>& also() const { return also_; }
   bool ignore_case() const { return ignore_case_; }
+  // The strings as needles of their own, if the automaton is one of lines and they make
+  // one, too: of few states, so that it soon tells what cannot hold them. Else null.
+  const Needles* by_strings() const { return by_strings_.get(); }
 
   // True if an automaton of lines was given, or the strings make one: there are some,
   // none is empty, and they have fewer bytes than there are states.
@@ -60,6 +64,7 @@ class Needles {
   const std::vector<std::string> also_;
   const bool ignore_case_;
   std::vector<State> next_;  // by state * 256 + byte; 256 states with kFound
+  std::unique_ptr<const Needles> by_strings_;
 };
 
 }  // namespace rondo::stream

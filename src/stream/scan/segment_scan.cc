@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/scratch.h"
 #include "base/status_macros.h"
 #include "stream/segment/reader.h"
 
@@ -28,6 +29,7 @@ class SegmentScan {
 
   absl::StatusOr<ScanStats> Run() {
     const BlockTable& table = reader_.table();
+    if (scan_ != nullptr && !job_.runs) scan_->ExpectAll();
     if (scan_ != nullptr && job_.count_lines && !job_.runs && !job_.whole_blocks &&
         after_newline_) {
       const absl::StatusOr<CountedLines> counted = scan_->Count();
@@ -75,7 +77,7 @@ class SegmentScan {
         table.payload_ends[end - 1] - table.payload_begin(first), &payloads_));
     RONDO_RETURN_IF_ERROR(reader_.CheckPayloads(first, end, payloads_));
     const uint64_t begin = table.expanded_begin(first);
-    expanded_.resize(table.expanded_ends[end - 1] - begin);
+    expanded_.Resize(table.expanded_ends[end - 1] - begin);
     RONDO_RETURN_IF_ERROR(Expand(reader_.Jobs(first, end, payloads_, begin, expanded_)));
     const std::vector<BlockPart>& parts = result_.parts;
     stats_.counted_lines += result_.counted_lines;
@@ -87,7 +89,7 @@ class SegmentScan {
     // What was left out at the end are whole lines.
     const bool cut =
         !parts.empty() && EndOf(parts.back()) == table.expanded_ends[end - 1];
-    after_newline_ = !cut || expanded_.back() == '\n';
+    after_newline_ = !cut || expanded_.span().back() == '\n';
     return SendPassages(begin);
   }
 
@@ -119,7 +121,7 @@ class SegmentScan {
           {.offset = job_.offset + from,
            .newlines =
                job_.newlines + reader_.table().newline_begin(part.block) + part.newlines,
-           .bytes = base::Bytes(expanded_).subspan(from - batch_begin, to - from)}));
+           .bytes = expanded_.span().subspan(from - batch_begin, to - from)}));
     }
     return absl::OkStatus();
   }
@@ -140,7 +142,7 @@ class SegmentScan {
   bool after_newline_;
   ScanStats stats_ = {.segments = 1};
   base::ByteVector payloads_;
-  base::ByteVector expanded_;
+  base::Scratch<uint8_t> expanded_;
   ScanResult result_;
 };
 

@@ -248,8 +248,11 @@ TEST(RecordScan, StringsThatOccurOnceCountBesideRareOnes) {
   slot.format.kind = grammar::SlotKind::kString;
   const Needles needles({"walrus"}, false);
   for (const bool with_singletons : {false, true}) {
-    RecordScan scan(needles, AsBytes(text), strings, {false, true}, with_singletons);
-    scan.AddTemplate({&slot, 1}, {18, 1}, true);
+    RecordScan scan(needles, AsBytes(text), strings, {false, true},
+                    with_singletons
+                        ? std::optional(SingletonStates(needles, std::nullopt))
+                        : std::nullopt);
+    scan.AddTemplate(0, 0, {&slot, 1}, {18, 1}, true);
     EXPECT_TRUE(scan.MayHold(0, false));
     EXPECT_FALSE(scan.MayHoldWithoutRare(0));
     EXPECT_FALSE(scan.Matters(0));

@@ -1,7 +1,10 @@
 // Tested by tests/stream/record_lens/lens_test.cc.
 #include "stream/record_lens/decode/singletons.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 #include "stream/record_lens/decode/line.h"
 
 namespace rondo::stream {
@@ -22,12 +25,16 @@ absl::Status SingletonText::Read(std::span<const BlockJob> jobs) {
 }
 
 absl::Status SingletonText::Read(uint64_t begin, uint64_t end) {
-  begin_ = begin;
-  bytes_.resize(end - begin + kLineSlack);
-  if (begin == end) return absl::OkStatus();
+  if (begin_ <= begin && end <= end_) return absl::OkStatus();
+  const std::span<uint8_t> bytes = bytes_.Resize(end - begin + kLineSlack);
+  std::ranges::fill(bytes.last(kLineSlack), uint8_t{0});  // may be read
   if (!text_.has_value()) text_.emplace(*shapes_.text);
-  return text_->Read(shapes_.singleton_begin + begin,
-                     std::span(bytes_).first(static_cast<size_t>(end - begin)));
+  RONDO_RETURN_IF_ERROR(
+      text_->Read(shapes_.singleton_begin + begin,
+                  bytes.first(static_cast<size_t>(end - begin))));
+  begin_ = begin;
+  end_ = end;
+  return absl::OkStatus();
 }
 
 }  // namespace rondo::stream

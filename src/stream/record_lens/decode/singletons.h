@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "base/byte_io.h"
+#include "base/scratch.h"
 #include "stream/lens/lens.h"
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/model/text.h"
@@ -22,10 +23,11 @@ class SingletonText {
   explicit SingletonText(const RecordShapes& shapes) : shapes_(shapes) {}
 
   uint64_t memory_bytes() const {
-    return bytes_.capacity() + (text_ ? text_->memory_bytes() : 0);
+    return bytes_.memory_bytes() + (text_ ? text_->memory_bytes() : 0);
   }
 
-  // Loads those of blocks that follow each other, one or more, instead of what was there.
+  // Loads those of blocks that follow each other, one or more, instead of what was there,
+  // unless that has them.
   // kDataLoss: more than the blocks can hold, or the text does not decode.
   absl::Status Read(std::span<const BlockJob> jobs);
   // Those of all blocks. REQUIRES: they have some.
@@ -34,11 +36,11 @@ class SingletonText {
   // Those of a block that was read, each with a newline; kLineSlack bytes more may be
   // read.
   base::Bytes Of(uint32_t block) const {
-    return base::Bytes(bytes_).subspan(Begin(block) - begin_,
+    return bytes_.span().subspan(Begin(block) - begin_,
                                        shapes_.singleton_ends[block] - Begin(block));
   }
   base::Bytes All() const {
-    return base::Bytes(bytes_).first(shapes_.singleton_ends.back());
+    return bytes_.span().first(shapes_.singleton_ends.back());
   }
 
  private:
@@ -50,8 +52,9 @@ class SingletonText {
 
   const RecordShapes& shapes_;
   std::optional<RecordTextReader> text_;  // since the first singletons
-  base::ByteVector bytes_;                // and kLineSlack more
-  uint64_t begin_ = 0;                    // where they begin, behind singleton_begin
+  base::Scratch<uint8_t> bytes_;          // and kLineSlack more
+  uint64_t begin_ = 0;                    // what they are, behind singleton_begin
+  uint64_t end_ = 0;
 };
 
 }  // namespace rondo::stream

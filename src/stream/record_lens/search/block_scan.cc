@@ -1,6 +1,7 @@
 // Tested by tests/stream/record_lens/scan_test.cc.
 #include "stream/record_lens/search/block_scan.h"
 
+#include <memory>
 #include <optional>
 
 #include "base/status_macros.h"
@@ -15,6 +16,8 @@ class RecordBlockScan final : public BlockScan {
  public:
   RecordBlockScan(RecordSegment* segment, const Needles& needles)
       : segment_(*segment), needles_(needles) {}
+
+  void ExpectAll() override { all_ = true; }
 
   absl::Status Scan(const ScanRequest& request, ScanResult* result) override {
     result->Clear();
@@ -36,6 +39,7 @@ class RecordBlockScan final : public BlockScan {
   }
 
   absl::StatusOr<CountedLines> Count() override {
+    all_ = true;
     RONDO_RETURN_IF_ERROR(LoadSearch());
     return search_->CountMatching();
   }
@@ -47,10 +51,11 @@ class RecordBlockScan final : public BlockScan {
 
  private:
   absl::Status LoadSearch() {
-    if (search_.has_value()) return absl::OkStatus();
+    if (search_ != nullptr) return absl::OkStatus();
     RONDO_ASSIGN_OR_RETURN(const RecordShapes* const shapes, segment_.Shapes());
     singletons_.emplace(*shapes);
-    search_.emplace(*shapes, needles_, &*singletons_);
+    RONDO_ASSIGN_OR_RETURN(search_,
+                           RecordSearch::Create(*shapes, needles_, all_, &*singletons_));
     return absl::OkStatus();
   }
 
@@ -66,8 +71,9 @@ class RecordBlockScan final : public BlockScan {
 
   RecordSegment& segment_;
   const Needles& needles_;
+  bool all_ = false;  // blocks are asked for
   std::optional<SingletonText> singletons_;
-  std::optional<RecordSearch> search_;
+  std::unique_ptr<RecordSearch> search_;
   std::optional<RecordBlock> block_;
 };
 

@@ -14,60 +14,19 @@
 #include "stream/record_lens/search/count_by_tables.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 namespace rondo::stream {
 namespace {
 
 using State = Needles::State;
-using States = RecordScan::States;
-
-// Strings that occur once are read as long as these take no more, once for each state
-// before them. More is left to the blocks.
-constexpr uint64_t kMostOnceBytes = 8u << 20;
-
-// Where the strings of the segment that occur once lead.
-class SingletonStates {
- public:
-  SingletonStates(const RecordShapes& shapes, const RecordScan& scan,
-                  SingletonText* singletons)
-      : shapes_(shapes), scan_(scan), singletons_(*singletons) {}
-
-  // From a state; nullptr if there are too many, or they do not decode.
-  const States* After(State before) {
-    const auto met = after_.find(before);
-    if (met != after_.end()) return &met->second;
-    const uint64_t bytes = shapes_.singleton_ends.back();
-    if (bytes > left_bytes_) return nullptr;
-    left_bytes_ -= bytes;
-    if (after_.empty() && !singletons_.ReadAll().ok()) return nullptr;
-    States& after = after_[before];
-    base::Bytes strings = singletons_.All();
-    while (!strings.empty()) {
-      const auto newline = std::ranges::find(strings, uint8_t{'\n'});
-      const auto size = static_cast<size_t>(newline - strings.begin());
-      after.set(scan_.AfterBytes(before, strings.first(size)));
-      strings = strings.subspan(std::min(size + 1, strings.size()));
-    }
-    return &after;
-  }
-
- private:
-  const RecordShapes& shapes_;
-  const RecordScan& scan_;
-  SingletonText& singletons_;
-  uint64_t left_bytes_ = kMostOnceBytes;
-  std::map<State, States> after_;
-};
 
 class TemplateCount {
  public:
-  TemplateCount(const RecordShapes& shapes, RecordScan* scan, SingletonStates* singletons,
-                uint32_t id, TableCounts* counts)
+  TemplateCount(const RecordShapes& shapes, RecordScan* scan, uint32_t id,
+                TableCounts* counts)
       : shapes_(shapes),
         scan_(*scan),
-        singletons_(*singletons),
         id_(id),
         of_(shapes.templates[id]),
         counts_(*counts) {}
@@ -117,12 +76,7 @@ class TemplateCount {
   // Strings that occur once: how many lines have them is not told, so none may find
   // something in what follows, and those that find something are left out.
   void GoOnSingleton(State before, uint32_t i) {
-    const States* const after = singletons_.After(before);
-    if (after == nullptr) {
-      goes_on_ = RecordScan::kUnknown;
-      return;
-    }
-    after->ForEach([&](State state) {
+    scan_.AfterSingletons(before).ForEach([&](State state) {
       if (state == Needles::kFound) {
         finds_singletons_ = true;
       } else {
@@ -151,7 +105,6 @@ class TemplateCount {
 
   const RecordShapes& shapes_;
   RecordScan& scan_;
-  SingletonStates& singletons_;
   const uint32_t id_;
   const TemplateShape& of_;
   TableCounts& counts_;
@@ -164,17 +117,21 @@ class TemplateCount {
 
 }  // namespace
 
-TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan,
-                          SingletonText* singletons) {
+TableCounts CountByTables(const RecordShapes& shapes,
+                          const std::vector<bool>& left_to_blocks, RecordScan* scan) {
   TableCounts counts;
   // Behind a line without newline stands the rest of it, which is counted as a line here.
   const bool cuts = !std::ranges::all_of(shapes.templates, &TemplateShape::ends_line);
   if (cuts || shapes.counts.lines.empty()) return counts;
   counts.goes_on.assign(shapes.string_slots.size(), Needles::kStart);
   counts.all = true;
-  SingletonStates singleton_states(shapes, *scan, singletons);
   for (uint32_t id = 0; id < shapes.templates.size(); ++id) {
-    TemplateCount count(shapes, scan, &singleton_states, id, &counts);
+    if (left_to_blocks[id]) {
+      counts.settled.push_back(false);
+      counts.all = false;
+      continue;
+    }
+    TemplateCount count(shapes, scan, id, &counts);
     const std::optional<uint64_t> lines = count.Run();
     counts.lines += lines.value_or(0);
     counts.settled.push_back(lines.has_value());

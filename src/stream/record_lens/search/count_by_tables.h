@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "stream/record_lens/decode/singletons.h"
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/search/scan.h"
 
@@ -25,11 +24,11 @@ struct TableCounts {
   bool all = false;               // all are settled, and that is false
 };
 
-// `scan` has all templates of the shapes.
-// Cost: about as much as making the scan, and 2 ns a byte of the singletons
-// for each state that may be before one.
-TableCounts CountByTables(const RecordShapes& shapes, RecordScan* scan,
-                          SingletonText* singletons);
+// `scan` has all templates of the shapes whose lines may hold a needle, but for those
+// that are left to the blocks, and so not settled.
+// Cost: about as much as making the scan.
+TableCounts CountByTables(const RecordShapes& shapes,
+                          const std::vector<bool>& left_to_blocks, RecordScan* scan);
 
 }  // namespace rondo::stream
 

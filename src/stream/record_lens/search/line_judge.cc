@@ -19,8 +19,9 @@ States LineJudge::AfterValues(State before, uint32_t slot, bool in_singletons) {
   if (!shape.is_string()) return scan_.AfterNumbers(before, slot);
   States after = scan_.AfterClass(before, shape.first_value, shape.class_size);
   if (shapes_.has_singletons()) {
-    after |= scan_.states();
-    if (in_singletons) after.set(Needles::kFound);
+    States singletons = scan_.AfterSingletons(before);
+    if (!in_singletons) singletons.reset(Needles::kFound);
+    after |= singletons;
   }
   return after;
 }

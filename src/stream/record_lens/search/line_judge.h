@@ -42,7 +42,7 @@ class LineJudge {
   static constexpr uint16_t kDead = kFound + 1;
   static constexpr uint16_t kAsk = kFound + 2;
 
-  // Must outlive the object. `scan` has all templates of the shapes.
+  // Must outlive the object. `scan` has the templates that are asked for.
   LineJudge(const RecordShapes& shapes, RecordScan* scan)
       : shapes_(shapes), scan_(*scan), plans_(2 * shapes.templates.size()) {}
 

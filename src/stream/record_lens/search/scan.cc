@@ -1,8 +1,8 @@
 // A template is walked once with all states of the needles' automaton that its lines may
 // bring about: literals are read, a slot of strings leads to where any of its class lead,
-// a number to where any text of its shape leads, and a singleton anywhere
-// but to kFound, which is left to a look at the strings of the block. If that never comes
-// to kFound, no line of the template holds a needle.
+// a number to where any text of its shape leads, and a singleton to where those of the
+// segment lead, but for kFound, which is left to a look at the strings of the block. If
+// that never comes to kFound, no line of the template holds a needle.
 //
 //   needle "user=al": "... user=" <string> leads from 0 to the state 5 behind "user=",
 //   and on to kFound if a string of the class starts with "al". A template with " id="
@@ -19,44 +19,69 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
+
+#include "stream/record_lens/search/lanes.h"
 
 namespace rondo::stream {
 namespace {
 
 constexpr size_t kMaxKnown = 16;
 
+// Bytes of the shortest text that leads from kStart to kFound. Breadth first.
+uint32_t ShortestOf(const Needles& needles) {
+  StateSet seen;
+  StateSet reached;
+  reached.set(Needles::kStart);
+  for (uint32_t bytes = 1; reached.any(); ++bytes) {
+    seen |= reached;
+    StateSet next;
+    reached.ForEach([&](Needles::State state) {
+      for (int byte = 0; byte < 256; ++byte) {
+        next.set(needles.Next(state, static_cast<uint8_t>(byte)));
+      }
+    });
+    if (next.test(Needles::kFound)) return bytes;
+    reached = next - seen;
+  }
+  return 0;
+}
+
 }  // namespace
 
 RecordScan::RecordScan(const Needles& needles, base::Bytes text,
                        std::span<const Piece> strings, std::vector<bool> is_rare,
-                       bool with_singletons)
+                       std::optional<SingletonStates> singletons)
     : needles_(needles),
       text_(text),
-      with_singletons_(with_singletons),
+      states_(StatesOf(needles)),
+      singletons_(std::move(singletons)),
+      shortest_(ShortestOf(needles)),
       is_rare_(std::move(is_rare)),
       matters_(strings.size(), false),
       after_string_(strings.size()) {
-  FindStates();
   strings_.reserve(strings.size());
-  for (const Piece& string : strings) strings_.push_back(MakeKnown(string));
+  for (const Piece& string : strings) strings_.push_back({string, Needles::kStart});
 }
 
-// Breadth first.
-void RecordScan::FindStates() {
-  States reached;
-  reached.set(Needles::kStart);
-  for (uint32_t bytes = 1; reached.any(); ++bytes) {
-    states_ |= reached;
-    States next;
-    reached.ForEach([&](State state) {
-      for (int byte = 0; byte < 256; ++byte) {
-        next.set(needles_.Next(state, static_cast<uint8_t>(byte)));
-      }
-    });
-    if (next.test(Needles::kFound) && shortest_ == 0) shortest_ = bytes;
-    next.reset(Needles::kFound);
-    reached = next - states_;
+// The strings of a class follow each other in the text, each with a newline.
+void RecordScan::KnowStrings(uint32_t first, uint32_t count) {
+  if (count == 0) return;
+  const std::span<Known> strings = std::span(strings_).subspan(first, count);
+  const uint32_t begin = strings.front().text.offset;
+  const uint32_t end = strings.back().text.offset + strings.back().text.bytes + 1;
+  const base::Bytes lines = text_.subspan(begin, end - begin);
+  std::array<Known*, kLanes> next;
+  for (size_t i = 0; i < kLanes; ++i) {
+    const uint64_t from = begin + LanesOf(lines)[i];
+    next[i] = std::to_address(std::ranges::lower_bound(
+        strings, from, {},
+        [](const Known& known) { return uint64_t{known.text.offset}; }));
   }
+  ReadLines(needles_, lines, [&](size_t lane, bool ends, State state) {
+    next[lane]->after = state;
+    next[lane] += ends;
+  });
 }
 
 uint64_t RecordScan::memory_bytes() const {
@@ -73,7 +98,19 @@ RecordScan::Known RecordScan::MakeKnown(Piece text) const {
   return {text, AfterBytes(Needles::kStart, BytesOf(text))};
 }
 
-void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line) {
+void RecordScan::AddTemplate(uint32_t id, uint32_t slot_begin,
+                             std::span<const Slot> slots, Piece tail, bool ends_line) {
+  if (id >= verdicts_.size()) {
+    verdicts_.resize(id + 1, kNotAdded);
+    may_without_rare_.resize(id + 1);
+    may_be_in_singletons_.resize(id + 1);
+  }
+  const size_t slot_end = slot_begin + slots.size();
+  if (slot_end > numbers_.size()) {
+    numbers_.resize(slot_end, kNoNumber);
+    quiet_below_.resize(slot_end);
+  }
+  if (slot_end + id >= literals_.size()) literals_.resize(slot_end + id + 1);
   AfterStrings states;
   states.all.set(Needles::kStart);
   states.usual.set(Needles::kStart);
@@ -82,34 +119,31 @@ void RecordScan::AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_
     states.all = after(states.all);
     states.usual = same ? states.all : after(states.usual);
   };
-  bool has_strings = false;
-  literals_.push_back(MakeKnown(slots.empty() ? tail : slots.front().literal));
+  bool in_singletons = false;
+  Known* literal = &literals_[slot_begin + id];
+  *literal = MakeKnown(slots.empty() ? tail : slots.front().literal);
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot& slot = slots[i];
-    pass([&](const States& before) { return After(before, literals_.back()); });
-    const bool is_string = slot.format.kind == grammar::SlotKind::kString;
-    has_strings |= is_string;
-    numbers_.push_back(is_string ? kNoNumber : NumberOf(slot.format));
-    literals_.push_back(MakeKnown(i + 1 < slots.size() ? slots[i + 1].literal : tail));
-    quiet_below_.push_back(is_string ? 0 : QuietBelow(numbers_.back(), literals_.back()));
-    if (is_string) {
-      states = AfterAnyString(states, slot);
-    } else {
-      pass([&](const States& before) { return AfterAnyNumber(before, numbers_.back()); });
+    pass([&](const States& before) { return After(before, *literal); });
+    *++literal = MakeKnown(i + 1 < slots.size() ? slots[i + 1].literal : tail);
+    if (slot.format.kind == grammar::SlotKind::kString) {
+      states = AfterAnyString(states, slot, &in_singletons);
+      continue;
     }
+    const uint32_t number = NumberOf(slot.format);
+    numbers_[slot_begin + i] = number;
+    quiet_below_[slot_begin + i] = QuietBelow(number, *literal);
+    pass([&](const States& before) { return AfterAnyNumber(before, number); });
   }
-  pass([&](const States& before) { return After(before, literals_.back()); });
+  pass([&](const States& before) { return After(before, *literal); });
   const bool found = states.all.test(Needles::kFound);
   const bool may = found || !ends_line;
   const bool always = found && ends_line && states.all.has_one();
-  verdicts_.push_back(always                            ? kAlways
-                      : may                             ? kMay
-                      : has_strings && with_singletons_ ? kInSingletons
-                                                        : kNever);
-  may_without_rare_.push_back(states.usual.test(Needles::kFound) || !ends_line);
+  verdicts_[id] = always ? kAlways : may ? kMay : in_singletons ? kInSingletons : kNever;
+  may_without_rare_[id] = states.usual.test(Needles::kFound) || !ends_line;
   // Where only rare strings lead to a needle, those that occur once may in other blocks.
-  may_be_in_singletons_.push_back(!may_without_rare_.back() && has_strings &&
-                                  with_singletons_);
+  may_be_in_singletons_[id] = !may_without_rare_[id] && in_singletons;
+  any_in_singletons_ |= in_singletons;
 }
 
 uint32_t RecordScan::NumberOf(const grammar::SlotFormat& format) {
@@ -206,20 +240,29 @@ RecordScan::States RecordScan::AfterParts(
 }
 
 RecordScan::AfterStrings RecordScan::AfterAnyString(const AfterStrings& before,
-                                                    const Slot& slot) {
+                                                    const Slot& slot,
+                                                    bool* in_singletons) {
   AfterStrings states;
   before.all.ForEach([&](State state) { states.all |= AfterClass(state, slot).all; });
   before.usual.ForEach(
       [&](State state) { states.usual |= AfterClass(state, slot).usual; });
-  if (!with_singletons_) return states;
+  if (!singletons_) return states;
   before_singletons_ |= before.all & states_;
-  return {states.all | states_, states.usual | states_};
+  States after;
+  (before.all & states_).ForEach([&](State state) {
+    after |= singletons_->After(state);
+  });
+  *in_singletons |= after.test(Needles::kFound);
+  after.reset(Needles::kFound);
+  return {states.all | after, states.usual | after};
 }
 
 // A rare string matters if it leaves anything of a needle at hand, or in the line.
 const RecordScan::AfterStrings& RecordScan::AfterClass(State before, const Slot& slot) {
   const uint64_t strings = uint64_t{slot.first_string} << 32 | slot.strings;
   ClassStates& states = after_class_[strings];
+  if (!states.known) KnowStrings(slot.first_string, slot.strings);
+  states.known = true;
   const auto [entry, is_new] = states.after.try_emplace(before);
   AfterStrings& after = entry->second;
   if (!is_new) return after;
@@ -308,37 +351,12 @@ bool RecordScan::AfterFromAll(const Known& known, std::array<State, 256>* after)
   return false;
 }
 
-// Each newline leads back to kStart, unless kFound was reached, so that all strings are
-// read in one go, in four places at once, since a step waits for the one before.
 bool RecordScan::FindsInSingletons(base::Bytes strings) const {
-  constexpr size_t kParts = 4;
-  std::array<size_t, kParts + 1> ends = {};
-  ends.back() = strings.size();
-  for (size_t i = 1; i < kParts; ++i) {
-    const size_t from = std::max(ends[i - 1], strings.size() * i / kParts);
-    const auto newline = std::find(strings.begin() + static_cast<ptrdiff_t>(from),
-                                   strings.end(), uint8_t{'\n'});
-    ends[i] = newline == strings.end()
-                  ? strings.size()
-                  : static_cast<size_t>(newline - strings.begin()) + 1;
-  }
-  std::array<State, kParts> states = {};
-  static_assert(Needles::kStart == 0);
-  size_t together = strings.size();
-  for (size_t i = 0; i < kParts; ++i)
-    together = std::min(together, ends[i + 1] - ends[i]);
-  const uint8_t* const bytes = strings.data();
-  for (size_t at = 0; at < together; ++at) {
-    for (size_t i = 0; i < kParts; ++i)
-      states[i] = needles_.Next(states[i], bytes[ends[i] + at]);
-  }
-  for (size_t i = 0; i < kParts; ++i) {
-    const size_t from = ends[i] + together;
-    if (AfterBytes(states[i], strings.subspan(from, ends[i + 1] - from)) ==
-        Needles::kFound)
-      return true;
-  }
-  return EndsBegunNeedle(strings);
+  bool found = false;
+  ReadLines(needles_, strings, [&](size_t /*lane*/, bool ends, State state) {
+    found |= ends && state == Needles::kFound;
+  });
+  return found || EndsBegunNeedle(strings);
 }
 
 // From a state that agrees with the one from the start, both go on alike.

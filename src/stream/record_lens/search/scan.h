@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "stream/lens/state_memo.h"
 #include "stream/record_lens/model/piece.h"
 #include "stream/record_lens/model/shapes.h"
+#include "stream/record_lens/search/singleton_states.h"
 #include "stream/record_lens/search/state_set.h"
 
 namespace rondo::stream {
@@ -43,32 +45,46 @@ class RecordScan {
   };
 
   // `text` holds literals and strings; it and the needles must outlive the scan,
-  // `strings` are those of all classes, `is_rare` which of them are. `with_singletons`:
-  // blocks have singletons.
+  // `strings` are those of all classes, `is_rare` which of them are. `singletons`: those
+  // of the segment, if it has some.
   // REQUIRES: needles.has_automaton().
-  // Cost: about 2 ns a byte of the strings, and of the literals of templates.
+  // Cost: about 0.5 ns a byte of the strings that templates ask for, and 2 ns one of their
+  // literals.
   RecordScan(const Needles& needles, base::Bytes text, std::span<const Piece> strings,
-             std::vector<bool> is_rare, bool with_singletons);
+             std::vector<bool> is_rare, std::optional<SingletonStates> singletons);
 
-  // Templates in the order of their ids. `ends_line`: its lines end in a newline.
-  void AddTemplate(std::span<const Slot> slots, Piece tail, bool ends_line);
+  // Templates in any order. `slot_begin`: of its first slot among those of all, which go
+  // by id. `ends_line`: its lines end in a newline. One that was not added holds no
+  // needle, and nothing else may be asked of it.
+  void AddTemplate(uint32_t id, uint32_t slot_begin, std::span<const Slot> slots,
+                   Piece tail, bool ends_line);
+  bool Knows(uint32_t id) const {
+    return id < verdicts_.size() && verdicts_[id] != kNotAdded;
+  }
 
   uint64_t memory_bytes() const;
 
   // Whether a line of the template that has no rare string that matters may hold a
   // needle, singletons aside. True for lines without a newline.
-  bool MayHoldWithoutRare(uint32_t id) const { return may_without_rare_[id]; }
+  bool MayHoldWithoutRare(uint32_t id) const {
+    return Knows(id) && may_without_rare_[id];
+  }
   // Whether a rare string may be part of a line with a needle for what it holds.
   bool Matters(uint32_t string) const { return matters_[string]; }
-  // Whether FindsInSingletons matters for a line of the template.
-  bool MayBeInSingletons(uint32_t id) const { return may_be_in_singletons_[id]; }
+  // Whether FindsInSingletons matters for a line of any template that was added.
+  bool AnyInSingletons() const { return any_in_singletons_; }
+  // Whether FindsInSingletons matters for a line of the template, where nothing else
+  // does.
+  bool MayBeInSingletons(uint32_t id) const {
+    return Knows(id) && may_be_in_singletons_[id];
+  }
   // Whether a line of the template may hold a needle, in a block for which
   // FindsInSingletons is `once`. True for lines without a newline.
   bool MayHold(uint32_t id, bool singletons) const {
-    return verdicts_[id] >= (singletons ? kInSingletons : kMay);
+    return Knows(id) && verdicts_[id] >= (singletons ? kInSingletons : kMay);
   }
   // Whether every line of the template holds a needle, and ends in a newline.
-  bool Holds(uint32_t id) const { return verdicts_[id] == kAlways; }
+  bool Holds(uint32_t id) const { return Knows(id) && verdicts_[id] == kAlways; }
 
   // The state behind a part of a line. Cost: a load if state is kStart, a few if it was
   // met before the same part.
@@ -82,6 +98,7 @@ class RecordScan {
     AfterFromAll(literals_[literal], after);
     (*after)[Needles::kFound] = Needles::kFound;
   }
+  // REQUIRES: AfterClass was asked of its class.
   State AfterString(State state, uint32_t string) {
     const Known& known = strings_[string];
     if (state == Needles::kStart) return known.after;
@@ -105,8 +122,9 @@ class RecordScan {
     states.set(before);
     return AfterAnyNumber(states, numbers_[slot]);
   }
-  // Those that may be at hand at all, without kFound.
-  const States& states() const { return states_; }
+  // The states behind singletons, and maybe some more.
+  // REQUIRES: a template with strings was added, if there are any.
+  const States& AfterSingletons(State before) { return singletons_->After(before); }
   // Where nothing of a needle is at hand before and nothing that matters can be behind,
   // the state behind is said to be kStart.
   State AfterNumber(State state, uint32_t slot, uint64_t number) {
@@ -120,6 +138,11 @@ class RecordScan {
     return any == kUnknown ? AfterDigits(state, slot, number) : static_cast<State>(any);
   }
   State AfterBytes(State state, base::Bytes bytes) const;
+  // The same of a singleton. Cost: a few loads where all lead to one state.
+  State AfterSingleton(State state, base::Bytes bytes) {
+    const States& after = singletons_->After(state);
+    return after.has_one() ? after.First() : AfterBytes(state, bytes);
+  }
   // The state behind the literals before slots [first, end) of a template, their numbers,
   // and the literal behind them; kUnknown if it depends on the numbers. `literal`: the
   // one before slot `first`.
@@ -146,7 +169,7 @@ class RecordScan {
  private:
   // kMay: whatever FindsInSingletons says of the block. kInSingletons: if it is true.
   // kAlways: surely.
-  enum Verdict : uint8_t { kNever, kInSingletons, kMay, kAlways };
+  enum Verdict : uint8_t { kNotAdded, kNever, kInSingletons, kMay, kAlways };
 
   // A text, and the state behind it from kStart.
   struct Known {
@@ -184,7 +207,7 @@ class RecordScan {
     return state == Needles::kStart ? known.after : StepFrom(state, known);
   }
   State StepFrom(State state, const Known& known) const;
-  void FindStates();
+  void KnowStrings(uint32_t first, uint32_t count);
   Known MakeKnown(Piece text) const;
   uint32_t NumberOf(const grammar::SlotFormat& format);
   // The states that may be behind a byte, a text, a number or a string.
@@ -202,11 +225,14 @@ class RecordScan {
   };
   // Where the strings of a class lead.
   struct ClassStates {
+    bool known = false;                   // of its strings: where they lead from kStart
     std::map<State, AfterStrings> after;  // by state before them, of those asked for
     std::vector<AfterStrings> of_all;     // of all, once many are
   };
   static constexpr size_t kAskedOneByOne = 3;
-  AfterStrings AfterAnyString(const AfterStrings& before, const Slot& slot);
+  // Of kFound behind singletons it tells apart.
+  AfterStrings AfterAnyString(const AfterStrings& before, const Slot& slot,
+                              bool* in_singletons);
   void MakeOfAll(const Slot& slot, ClassStates* states) const;
   const AfterStrings& AfterClass(State before, const Slot& slot);
   // The states behind a text from each state of states_ at once; true if they are all
@@ -215,11 +241,11 @@ class RecordScan {
 
   const Needles& needles_;
   const base::Bytes text_;
-  const bool with_singletons_;
-  States states_;             // of the automaton, without kFound
-  uint32_t shortest_ = 0;     // bytes of a text that leads from kStart to kFound
-  States before_singletons_;  // those that may be before a singleton
-  std::vector<Known> strings_;
+  const States states_;  // of the automaton, without kFound
+  std::optional<SingletonStates> singletons_;
+  uint32_t shortest_ = 0;       // bytes of a text that leads from kStart to kFound
+  States before_singletons_;    // those that may be before a singleton
+  std::vector<Known> strings_;  // of classes that were asked for
   std::vector<Known> literals_;
   std::vector<Number> formats_;
   std::vector<uint32_t> numbers_;  // by slot: into formats_, or kNoNumber
@@ -230,7 +256,8 @@ class RecordScan {
   std::vector<bool> may_without_rare_;  // by template
   const std::vector<bool> is_rare_;     // by string
   std::vector<bool> matters_;
-  std::vector<bool> may_be_in_singletons_;    // by template
+  std::vector<bool> may_be_in_singletons_;  // by template
+  bool any_in_singletons_ = false;
   StateMemo after_string_;                    // by string and state
   StateMemo after_run_ = StateMemo(1 << 12);  // by literal and state: one starts one run
   std::vector<DigitsMemo> after_digits_;      // by a hash of all that counts

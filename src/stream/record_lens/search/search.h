@@ -9,6 +9,10 @@
 //     templates alone count is known of every rule;
 //   - values: of the others, those that decide are made (line_judge.h), and the lines of
 //     the template judged by them.
+// Lines that an automaton of lines wants hold one of some strings, too. So templates,
+// blocks and lines are judged by these first, and only what may hold one is shown to the
+// automaton, which has many more states.
+//
 // Where a line is left to be shown, the block is expanded up to the last of them.
 //
 // Counts may need no block at all (count_by_tables.h). The first steps ask the shapes of
@@ -18,6 +22,8 @@
 #ifndef RONDO_STREAM_RECORD_LENS_SEARCH_SEARCH_H_
 #define RONDO_STREAM_RECORD_LENS_SEARCH_SEARCH_H_
 
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,13 +43,17 @@ namespace rondo::stream {
 
 class RecordSearch {
  public:
-  // All must outlive the search. REQUIRES: needles.has_automaton().
-  RecordSearch(const RecordShapes& shapes, const Needles& needles,
-               SingletonText* singletons);
+  // All must outlive the search. `all`: expects to be asked for all blocks.
+  // REQUIRES: needles.has_automaton().
+  static absl::StatusOr<std::unique_ptr<RecordSearch>> Create(const RecordShapes& shapes,
+                                                              const Needles& needles,
+                                                              bool all,
+                                                              SingletonText* singletons);
 
   uint64_t memory_bytes() const {
-    return scan_.memory_bytes() + judge_.memory_bytes() +
-           looks_.capacity() * sizeof(Look) + fates_.capacity();
+    return (strings_ ? strings_->memory_bytes() : 0) + lines_->memory_bytes() +
+           looks_.capacity() * sizeof(Look) + fates_.capacity() +
+           asked_.capacity() * sizeof(Asked) + held_.capacity() * sizeof(uint32_t);
   }
 
   // Before the first of the request's blocks.
@@ -51,7 +61,6 @@ class RecordSearch {
     jobs_ = request.jobs;
     count_lines_ = request.count_lines;
     after_newline_ = request.after_newline;
-    has_read_singletons_ = false;
   }
   // Whether the next of them may hold a needle, or the end of a line that is cut, as far
   // as the shapes tell.
@@ -70,39 +79,78 @@ class RecordSearch {
   // What becomes of a line.
   enum class Fate : uint8_t { kPassOver, kCount, kTake };
 
-  // How much a symbol, with all lines that it stands for, matters.
-  enum Interest : uint8_t { kNone, kIfInSingletons, kAny };
+  // Needles, and what is known of templates by them.
+  struct Sought {
+    Sought(const RecordShapes& shapes, const Needles& needles,
+           std::optional<SingletonStates> singletons);
+    void Add(const RecordShapes& shapes, uint32_t id);
+    uint64_t memory_bytes() const { return scan.memory_bytes() + judge.memory_bytes(); }
+
+    RecordScan scan;
+    LineJudge judge;
+  };
+  // Lines of a template that have to be judged.
+  struct Asked {
+    uint32_t id;
+    std::span<const uint32_t> lines;
+  };
+
+  // What FindsInSingletons says of a block: of the strings, if they are asked for apart,
+  // and of the lines, or, until their templates are known, that they may.
+  enum Found : uint8_t { kNothing = 0, kStringFound = 1, kLineFound = 2, kBoth = 3 };
+  // For each Found a bit: whether a symbol, with all lines that it stands for, matters.
+  using Interest = uint8_t;
+  static constexpr Interest kWithLineFound = 1 << kLineFound | 1 << kBoth;
   // What is known of a symbol.
   struct Look {
-    Interest when_shown = kNone;
-    Interest when_counted =
-        kNone;          // lines that hold a needle by their template matter not
-    uint32_t sure = 0;  // how many those are
+    Interest when_shown = 0;
+    Interest when_counted = 0;  // lines that hold a needle by their template matter not
+    uint32_t sure = 0;          // how many those are
   };
+
+  // `strings`: all singletons, if they were read.
+  RecordSearch(const RecordShapes& shapes, const Needles& needles,
+               std::optional<base::Bytes> strings, SingletonText* singletons);
 
   void LookAtSymbols();
   void ChooseBlocks();
   bool IsOfInterest() const;
-  absl::Status ReadSingletons();
+  Interest InterestIn(uint32_t id) const;
+  absl::Status FindInSingletons(uint32_t block);
   bool SearchLines(const BlockJob& job, ScanResult* result);
   bool IsSettled(uint32_t id) const {
     return !counts_.settled.empty() && counts_.settled[id];
   }
-  // Whether the line has to be judged.
-  bool Asks(uint32_t id) const {
-    return scan_.MayHold(id, in_singletons_) &&
-           !(count_lines_ && (scan_.Holds(id) || (IsSettled(id) && !in_singletons_)));
+  const RecordScan& first_scan() const {
+    return strings_ ? strings_->scan : lines_->scan;
   }
-  bool JudgeLines();
-  void Judge(uint32_t id, Fate held);
+  bool line_found() const { return (found_ & kLineFound) != 0; }
+  bool MayHoldString(uint32_t id, Found found) const {
+    return first_scan().MayHold(id, (found & kStringFound) != 0);
+  }
+  // Of the lines nothing is known of templates that were not met, if there are strings.
+  bool MayHold(uint32_t id, Found found) const {
+    return MayHoldString(id, found) &&
+           (!lines_->scan.Knows(id) ||
+            lines_->scan.MayHold(id, (found & kLineFound) != 0));
+  }
+  // Whether all that its lines have to say is counted.
+  bool IsCounted(uint32_t id) const {
+    return count_lines_ && IsSettled(id) && !line_found();
+  }
+  bool SieveLines(uint32_t block);
+  bool JudgeLines(uint32_t block);
+  void Judge(const Asked& asked, Fate held);
+  bool Holds(Sought* sought, const LineJudge::Plan& plan, uint32_t id, uint32_t line);
   bool HoldsAsSettled(uint32_t line);
-  Needles::State StateAfter(Needles::State before, uint32_t slot, uint64_t value);
+  Needles::State StateAfter(RecordScan* scan, Needles::State before, uint32_t slot,
+                            uint64_t value);
   bool TakeLines(const BlockJob& job, std::vector<BlockPart>* parts);
 
   const RecordShapes& shapes_;
   SingletonText& singletons_;
-  RecordScan scan_;
-  LineJudge judge_;
+  std::optional<Sought> strings_;     // needles.by_strings()
+  std::optional<Sought> lines_;       // all needles; of templates that strings leave over
   TableCounts counts_;                // since CountMatching
   const RecordCode* code_ = nullptr;  // since SetBlock
   RecordBlock* block_ = nullptr;
@@ -110,12 +158,14 @@ class RecordSearch {
   bool all_blocks_ = false;   // any may hold a needle
   std::vector<bool> blocks_;  // else those that may, singletons aside
   std::vector<Fate> fates_;   // of the block's lines
+  std::vector<Asked> asked_;
+  std::vector<uint32_t> held_;  // lines with a string, of templates that not all have one
   std::span<const BlockJob> jobs_;
   bool count_lines_ = false;
   bool after_newline_ = true;
-  bool asks_singletons_ = false;      // singletons matter
-  bool has_read_singletons_ = false;  // of the jobs
-  bool in_singletons_ = false;  // a string of the block that occurs once holds a needle
+  bool asks_singletons_ = false;    // singletons matter
+  bool string_is_in_none_ = false;  // of the singletons of all blocks
+  Found found_ = kNothing;          // in those of the block
 };
 
 }  // namespace rondo::stream
