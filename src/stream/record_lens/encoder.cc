@@ -34,8 +34,8 @@ constexpr int kTriesTemplates = 8;
 constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
 constexpr double kExceptionBits = 12;
 constexpr int kClusterPasses = 3;
-// What postings and counts may take of the blocks: 0.05 and 0.12 %.
-constexpr uint64_t kPostingsShare = 2048;
+// What postings and counts may take of the blocks: 1.6 and 0.12 %.
+constexpr uint64_t kPostingsShare = 64;
 constexpr uint64_t kCountsShare = 850;
 
 // Row of a token: model * kRowsOfModel + context, or one of the two later stages.

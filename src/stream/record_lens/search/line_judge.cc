@@ -14,16 +14,18 @@ const LineJudge::Plan& LineJudge::PlanOf(uint32_t id, bool in_singletons) {
   return plan;
 }
 
+States LineJudge::AfterSingletons(State before, bool in_singletons) {
+  if (!shapes_.has_singletons()) return {};
+  States after = scan_.AfterSingletons(before);
+  if (!in_singletons) after.reset(Needles::kFound);
+  return after;
+}
+
 States LineJudge::AfterValues(State before, uint32_t slot, bool in_singletons) {
   const SlotShape& shape = shapes_.slots[slot];
   if (!shape.is_string()) return scan_.AfterNumbers(before, slot);
-  States after = scan_.AfterClass(before, shape.first_value, shape.class_size);
-  if (shapes_.has_singletons()) {
-    States singletons = scan_.AfterSingletons(before);
-    if (!in_singletons) singletons.reset(Needles::kFound);
-    after |= singletons;
-  }
-  return after;
+  return scan_.AfterClass(before, shape.first_value, shape.class_size) |
+         AfterSingletons(before, in_singletons);
 }
 
 void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
@@ -43,7 +45,7 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
     States next;
     states.ForEach([&](State before) {
       if (before == Needles::kFound) return;
-      plan->slots[i].push_back({before, kDead});
+      plan->slots[i].push_back({before, kDead, kDead});
       AfterValues(before, begin + i, in_singletons).ForEach([&](State after) {
         next.set(behind[i][after]);
       });
@@ -51,25 +53,30 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
     states = next;
   }
   // Back: where they lead. Behind the last slot only kFound is not dead.
+  const auto outcome_of = [&](uint32_t i, const States& values) {
+    uint16_t all = kDead;
+    bool first = true;
+    values.ForEach([&](State value) {
+      uint16_t state = behind[i][value];
+      if (state != kFound) {
+        if (i + 1 == slots) {
+          state = kDead;
+        } else {
+          const auto known =
+              std::ranges::find(plan->slots[i + 1], state, &Plan::Outcome::before);
+          if (known->after == kDead) state = kDead;
+        }
+      }
+      all = first || all == state ? state : kAsk;
+      first = false;
+    });
+    return all;
+  };
   for (uint32_t i = slots; i-- > 0;) {
     for (Plan::Outcome& outcome : plan->slots[i]) {
-      uint16_t after = kAsk;
-      bool first = true;
-      AfterValues(outcome.before, begin + i, in_singletons).ForEach([&](State value) {
-        uint16_t state = behind[i][value];
-        if (state != kFound) {
-          if (i + 1 == slots) {
-            state = kDead;
-          } else {
-            const auto known =
-                std::ranges::find(plan->slots[i + 1], state, &Plan::Outcome::before);
-            if (known->after == kDead) state = kDead;
-          }
-        }
-        after = first || after == state ? state : kAsk;
-        first = false;
-      });
-      outcome.after = after;
+      const State before = outcome.before;
+      outcome.after = outcome_of(i, AfterValues(before, begin + i, in_singletons));
+      outcome.after_singleton = outcome_of(i, AfterSingletons(before, in_singletons));
     }
     bytes_ += plan->slots[i].capacity() * sizeof(Plan::Outcome) + sizeof(Plan);
     if (std::ranges::find(plan->slots[i], kAsk, &Plan::Outcome::after) !=

@@ -28,10 +28,12 @@ class LineJudge {
   // What is known of a template.
   struct Plan {
     // A state before the value of a slot, and the one before the next slot's value, or
-    // behind the line: kFound, kDead, or kAsk if that depends on the value.
+    // behind the line: kFound, kDead, or kAsk if that depends on the value. The same if
+    // it is known that the value is a singleton.
     struct Outcome {
       State before;
       uint16_t after;
+      uint16_t after_singleton;
     };
     bool made = false;
     uint16_t start = 0;  // before the first slot's value, or an outcome
@@ -50,10 +52,10 @@ class LineJudge {
   // Cost: that of a walk over the template, the first time.
   const Plan& PlanOf(uint32_t id, bool in_singletons);
 
-  // Whether a line holds a needle. state_after(state, slot): the state behind its value,
-  // which is asked of slots in plan.asked only.
-  template <typename StateAfter>
-  bool Holds(const Plan& plan, uint32_t id, const StateAfter& state_after) const {
+  // Whether a line holds a needle. ask(outcome, slot): what comes of its value, which is
+  // asked of slots in plan.asked only.
+  template <typename Ask>
+  bool Holds(const Plan& plan, uint32_t id, const Ask& ask) const {
     uint32_t s = shapes_.templates[id].slot_begin;
     uint16_t state = plan.start;
     for (const auto& outcomes : plan.slots) {
@@ -61,12 +63,17 @@ class LineJudge {
       const State before = static_cast<State>(state);
       state = kDead;
       for (const Plan::Outcome& outcome : outcomes) {
-        if (outcome.before == before) state = outcome.after;
+        if (outcome.before != before) continue;
+        state = outcome.after == kAsk ? ask(outcome, s) : outcome.after;
       }
       ++s;
-      if (state == kAsk) state = Behind(state_after(before, s - 1), s + id);
     }
     return state == kFound;
+  }
+  // The state before the value of the slot behind `slot`, or behind the line, by the one
+  // behind the value.
+  State BehindValue(State state, uint32_t id, uint32_t slot) const {
+    return Behind(state, slot + 1 + id);
   }
 
   uint64_t memory_bytes() const { return bytes_ + plans_.size() * sizeof(Plan); }
@@ -76,6 +83,7 @@ class LineJudge {
   State Behind(State state, uint32_t literal) const {
     return scan_.AfterLiteral(state, literal);
   }
+  RecordScan::States AfterSingletons(State before, bool in_singletons);
   RecordScan::States AfterValues(State before, uint32_t slot, bool in_singletons);
   void Make(uint32_t id, bool in_singletons, Plan* plan);
 

@@ -281,9 +281,17 @@ void RecordSearch::Judge(const Asked& asked, Fate held) {
 
 bool RecordSearch::Holds(Sought* sought, const LineJudge::Plan& plan, uint32_t id,
                          uint32_t line) {
-  return sought->judge.Holds(plan, id, [&](Needles::State before, uint32_t slot) {
-    return StateAfter(&sought->scan, before, slot, block_->values().Of(slot, line));
-  });
+  return sought->judge.Holds(
+      plan, id, [&](const LineJudge::Plan::Outcome& outcome, uint32_t slot) {
+        const uint64_t value = block_->values().Of(slot, line);
+        if (outcome.after_singleton != LineJudge::kAsk &&
+            shapes_.slots[slot].is_string() && BlockValues::IsSingleton(value)) {
+          return outcome.after_singleton;
+        }
+        const Needles::State after =
+            StateAfter(&sought->scan, outcome.before, slot, value);
+        return uint16_t{sought->judge.BehindValue(after, id, slot)};
+      });
 }
 
 Needles::State RecordSearch::StateAfter(RecordScan* scan, Needles::State before,
