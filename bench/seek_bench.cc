@@ -10,16 +10,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <memory>
 #include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rondo/io.h"
 #include "rondo/reader.h"
+#include "warm_reader.h"
 
 namespace {
 
@@ -39,22 +38,6 @@ double CpuMicroseconds() {
   timespec now;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
-}
-
-// Reads once in the middle of each segment.
-absl::Status Warm(const rondo::Reader& reader) {
-  auto segments = reader.Segments();
-  if (!segments.ok()) return segments.status();
-  uint64_t start = 0;
-  std::vector<uint8_t> byte(1);
-  for (const rondo::SegmentInfo& segment : *segments) {
-    if (segment.expanded_bytes > 0) {
-      auto got = reader.ReadAt(start + segment.expanded_bytes / 2, byte);
-      if (!got.ok()) return got.status();
-    }
-    start += segment.expanded_bytes;
-  }
-  return absl::OkStatus();
 }
 
 // The times of all reads, each list sorted.
@@ -94,24 +77,14 @@ absl::StatusOr<Times> TimeReads(const rondo::Reader& reader,
 
 absl::Status Run(const std::string& score_path, const std::string& raw_path,
                  const Plan& plan) {
-  auto raw = rondo::RandomAccessFile::Open(raw_path);
-  if (!raw.ok()) return raw.status();
-  if ((*raw)->size() < plan.read_bytes) {
-    return absl::InvalidArgumentError(raw_path + " is smaller than one read");
-  }
-  const Clock::time_point start = Clock::now();
-  auto score = rondo::RandomAccessFile::Open(score_path);
-  if (!score.ok()) return score.status();
-  auto reader = rondo::Reader::Open(*std::move(score), {});
-  if (!reader.ok()) return reader.status();
-  const double open_us = MicrosecondsSince(start);
-  if (absl::Status warm = Warm(**reader); !warm.ok()) return warm;
-  auto times = TimeReads(**reader, **raw, plan);
+  const auto warm = rondo::bench::OpenWarm(score_path, raw_path, plan.read_bytes);
+  if (!warm.ok()) return warm.status();
+  auto times = TimeReads(*warm->reader, *warm->raw, plan);
   if (!times.ok()) return times.status();
   std::printf(
-      "{\"open_us\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f, \"max_us\": %.1f, "
+      "{\"median_us\": %.1f, \"p99_us\": %.1f, \"max_us\": %.1f, "
       "\"median_cpu_us\": %.1f, \"p99_cpu_us\": %.1f, \"reads\": %zu}\n",
-      open_us, Percentile(times->wall_us, 50), Percentile(times->wall_us, 99),
+      Percentile(times->wall_us, 50), Percentile(times->wall_us, 99),
       times->wall_us.back(), Percentile(times->cpu_us, 50), Percentile(times->cpu_us, 99),
       plan.reads);
   return absl::OkStatus();

@@ -33,6 +33,42 @@ class Query:
     pattern: str
     flags: tuple = ()  # grep's, which rg has too
 
+    @property
+    def needle(self):
+        """A text that every match holds, but for its case; "" if none is seen at once: the
+        whole pattern, or what a regular expression begins with."""
+        if "-F" in self.flags:
+            return self.pattern
+        if "|" in self.pattern:
+            return ""
+        return LITERAL_START.match(self.pattern)[0].replace("\\", "")
+
+
+# Of a regular expression. What may be left out, or stand there again, is no part of it.
+LITERAL_START = re.compile(r"(?:(?:[A-Za-z0-9 _:=\"/,-]|\\[^A-Za-z0-9])(?![*?{+]))*")
+
+# For many logs one after another, of which each question is about one or a few: fixed, since
+# words that are rare in a mixture are mostly of its smallest log.
+MIXTURE = (
+    Query("absent", "zqqxxyy", ("-F", "-c")),
+    Query("rare word", "ZkEventThread", ("-F", "-c")),
+    Query("rare text with blanks", "kernel BUG at", ("-F", "-c")),
+    Query("rare word, -i", "SEGFAULT", ("-F", "-i", "-c")),
+    Query("IP address", "127.0.0.1", ("-F", "-c")),
+    Query("digits", "00000000000000011424", ("-F", "-c")),
+    Query("hexadecimal digits", "0x7f3a", ("-F", "-c")),
+    Query("3 % of lines, -c", "ENOENT", ("-F", "-c")),
+    Query("0.2 % of lines, -c", "Full GC", ("-F", "-c")),
+    Query("0.3 % of lines", "WARN", ("-F",)),
+    Query("3 % of lines", "usb", ("-F",)),
+    Query("regex, words and numbers, -c",
+          r"Pause .*\(Allocation Failure\) \d+M|duration: [0-9]{3}\.[0-9]+ ms", ("-c",)),
+    Query("regex to the end, -c", r"authentication failure.*[0-9]$", ("-c",)),
+    Query("regex without, -c", r"\b[0-9]{3}\.[0-9]{3}s\b", ("-c",)),
+)
+# Of them, what is asked with nothing in the page cache.
+MIXTURE_COLD = ("absent", "rare word", "IP address", "3 % of lines, -c")
+
 
 def _tokens(text, of):
     """{token: how often it stands in `text`}; tokens are runs of the characters `of`."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from . import measure, programs, report
+from . import measure, page_cache, programs, report
 from .contest import note, replace_json
 from .queries import queries
 from .results import machine
@@ -26,6 +26,7 @@ RIVALS = (
     ("zstdgrep", ("zstd", "zstdgrep"), "zst",
      "LC_ALL=C zstdgrep -a -h {dialect} {flags} -e {pattern} {file}"),
     ("xz|rg", ("xz", "rg"), "xz", "xz -T1 -dc {file} | " + RG + " -"),
+    ("bloom|rg", ("rg",), "bloom", "{bloom_zstd} find {needle} {file} | " + RG + " -"),
 )
 
 
@@ -44,6 +45,7 @@ def _parse(argv):
     parser.add_argument("--no-build", action="store_true",
                         help="take rondo as it was built before")
     parser.add_argument("--level", type=int, default=6, help="of rondo (default 6)")
+    parser.add_argument("--zstd-level", type=int, default=19, help="(default 19)")
     parser.add_argument("--rivals", default="all", metavar="A,B",
                         help="names: " + ", ".join(rival[0] for rival in RIVALS))
     parser.add_argument("--runs", type=int, default=5, metavar="N",
@@ -77,27 +79,39 @@ def _together(files, work_dir):
 
 
 class Forms:
-    """A file, its score, and it as zstd and xz make it."""
+    """A file, its score, and it as zstd and xz make it, also in frames with Bloom filters.
+    They are made when they are asked for first."""
 
     def __init__(self, args, path, work_dir):
         self._path = path
+        self._there = {"raw": path}
         self._stem = os.path.join(work_dir, os.path.basename(path))
-        self._commands = {
-            "rondo": [args.rondo, f"-{args.level}", "-T1", "-c", path],
-            "zst": ["zstd", "-q", "-19", "-T1", "-c", path],
-            "xz": ["xz", "-T1", "-6", "-c", path]}
+        level = args.zstd_level
+        zst = ".zst" if level == 19 else f".{level}.zst"
+        self._made = {
+            "rondo": (".rondo", [args.rondo, f"-{args.level}", "-T1", "-c", path]),
+            "zst": (zst, ["zstd", "-q", f"-{level}", "-T1", "-c", path]),
+            "xz": (".xz", ["xz", "-T1", "-6", "-c", path]),
+            "bloom": (".bloom" + zst,
+                      [programs.helper("bloom_zstd"), "build", str(level)])}
+
+    def take(self, form, path):
+        """Takes what is there already."""
+        self._there[form] = path
 
     def path(self, form):
-        if form == "raw":
-            return self._path
-        made = f"{self._stem}.{form}"
+        if form in self._there:
+            return self._there[form]
+        suffix, command = self._made[form]
+        made = self._stem + suffix
         if not os.path.exists(made):
-            measure.run(self._commands[form], stdout_path=made + ".part")
+            measure.run(command, stdin_path=self._path, stdout_path=made + ".part")
             os.replace(made + ".part", made)
         return made
 
 
-def _rivals(args):
+def contestants(args):
+    """Rondo and the rivals that args.rivals names, those without their programs left out."""
     chosen = [("rondo", (), "rondo", shlex.quote(args.rondo) +
                " grep -h {flags} -e {pattern} {file}")]
     names = args.rivals.split(",")
@@ -112,8 +126,11 @@ def _rivals(args):
     return chosen
 
 
-def _search(command, out_path):
-    """Seconds and digest of the output. Not to /dev/null, where grep stops early."""
+def _search(command, out_path, cold_path=None):
+    """Seconds and digest of the output. Not to /dev/null, where grep stops early.
+    `cold_path`: a file that is taken out of the page cache before."""
+    if cold_path:
+        page_cache.drop(cold_path)
     with open(out_path, "wb") as sink:
         start = time.perf_counter()
         done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=sink,
@@ -127,19 +144,23 @@ def _search(command, out_path):
     return seconds, hashlib.sha256(content).hexdigest(), content.count(b"\n")
 
 
-def _ask(query, rivals, forms, runs, out_path):
-    """Median seconds by rival; they take turns. A first turn warms caches and compares."""
+def ask(query, rivals, forms, runs, out_path, cold=False):
+    """Median seconds by rival; they take turns. A first turn warms caches and compares.
+    `cold`: none finds its file in the page cache."""
     commands = {}
     for name, _, form, command in rivals:
         commands[name] = command.format(
             dialect="" if "-F" in query.flags else "-E", flags=shlex.join(query.flags),
-            pattern=shlex.quote(query.pattern), file=shlex.quote(forms.path(form)))
+            pattern=shlex.quote(query.pattern), needle=shlex.quote(query.needle),
+            bloom_zstd=shlex.quote(programs.helper("bloom_zstd")),
+            file=shlex.quote(forms.path(form)))
+    cold_paths = {name: forms.path(form) if cold else None for name, _, form, _ in rivals}
     outputs = {name: _search(command, out_path)[1:] for name, command in commands.items()}
     wrong = [name for name in outputs if outputs[name] != outputs["rondo"]]
     times = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            times[name].append(_search(command, out_path)[0])
+            times[name].append(_search(command, out_path, cold_paths[name])[0])
     return {"pattern": query.pattern, "flags": list(query.flags),
             "output_lines": outputs["rondo"][1], "differ": wrong,
             "seconds": {name: statistics.median(walls) for name, walls in times.items()}}
@@ -151,8 +172,8 @@ def _measure(args, rivals, path, work_dir):
     forms = Forms(args, path, args.keep or work_dir)
     entry = {"bytes": len(text), "queries": {}}
     for query in queries(text):
-        entry["queries"][query.name] = _ask(query, rivals, forms, args.runs,
-                                            os.path.join(work_dir, "out"))
+        entry["queries"][query.name] = ask(query, rivals, forms, args.runs,
+                                           os.path.join(work_dir, "out"))
     entry["score_bytes"] = os.path.getsize(forms.path("rondo"))
     return entry
 
@@ -176,11 +197,12 @@ def _means(files, rivals):
     rows = []
     for file, entry in files.items():
         results = entry["queries"].values()
-        rows.append([file, *(f"{_mean(results, rival[0]):.2f} x" for rival in rivals[1:])])
+        rows.append([file, *(f"{mean_ratio(results, rival[0]):.2f} x" for rival in rivals[1:])])
     return ["file, all questions", *(rival[0] for rival in rivals[1:])], rows
 
 
-def _mean(results, name):
+def mean_ratio(results, name):
+    """How many times as long as rondo a rival took, in geometric mean."""
     ratios = [result["seconds"][name] / result["seconds"]["rondo"] for result in results]
     return statistics.geometric_mean(ratios)
 
@@ -188,10 +210,10 @@ def _mean(results, name):
 def main(argv):
     args = _parse(argv)
     data = {"machine": machine(), "command": shlex.join(["bench/grep", *argv]), "files": {}}
-    rivals = _rivals(args)
+    rivals = contestants(args)
     try:
         if not args.no_build:
-            programs.build("rondo")
+            programs.build("rondo", "bloom_zstd")
         measure.pin_to_core(args.core)
         with tempfile.TemporaryDirectory(prefix="grep-") as work_dir:
             files = _expand(args.files)

@@ -42,11 +42,13 @@ def _parse(argv):
 class Score:
     """A file, its score in a folder, and the measurements of both."""
 
-    def __init__(self, args, raw_path, work_dir):
+    def __init__(self, args, raw_path, work_dir, path=None):
+        """`path`: the score, if it is there; args.cold_reads, warm_reads and seed say what
+        is read."""
         self._args = args
         self._raw_path = raw_path
         self._raw_bytes = os.path.getsize(raw_path)
-        self._path = os.path.join(work_dir, "score.rondo")
+        self._path = path or os.path.join(work_dir, "score.rondo")
         self._part = os.path.join(work_dir, "part")
 
     def _encode(self, source, target):
@@ -77,14 +79,17 @@ class Score:
         tables = sum(segment["block_table_bytes"] for segment in stat["segments"])
         return (stat["score_bytes"] - inside + tables) / self._raw_bytes
 
-    def cold(self):
-        """`rondo cat --bytes` at random offsets, each a process of its own."""
+    def cold(self, drop=None):
+        """`rondo cat --bytes` at random offsets, each a process of its own. `drop`: called
+        with the score's path before each."""
         offsets = random.Random(self._args.seed)
         costs = []
         with open(self._raw_path, "rb") as raw:
             for _ in range(self._args.cold_reads):
                 start = offsets.randrange(max(1, self._raw_bytes - COLD_BYTES))
                 end = min(start + COLD_BYTES, self._raw_bytes)
+                if drop:
+                    drop(self._path)
                 costs.append(measure.run(
                     [self._args.rondo, "cat", "--bytes", f"{start}:{end}", self._path],
                     stdout_path=self._part))
@@ -95,7 +100,7 @@ class Score:
         walls = sorted(cost.wall_s * 1000 for cost in costs)
         return {"reads": len(costs), "median_ms": statistics.median(walls),
                 "median_cpu_ms": statistics.median(cost.cpu_s * 1000 for cost in costs),
-                "p99_ms": walls[(len(walls) - 1) * 99 // 100],
+                "p99_ms": walls[(len(walls) - 1) * 99 // 100], "max_ms": walls[-1],
                 "peak_bytes": max(cost.peak_bytes for cost in costs)}
 
     def warm(self, read_bytes):
@@ -104,6 +109,15 @@ class Score:
             [programs.helper("seek_bench"), self._path, self._raw_path, str(read_bytes),
              str(self._args.warm_reads), str(self._args.seed)],
             check=True, stdout=subprocess.PIPE)
+        return json.loads(said.stdout)
+
+    def threads(self, cores):
+        """One reader and two threads, on both cores; see concurrent_read_bench.cc."""
+        said = subprocess.run(
+            [programs.helper("concurrent_read_bench"), self._path, self._raw_path,
+             str(COLD_BYTES), str(self._args.warm_reads)],
+            check=True, stdout=subprocess.PIPE,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores))
         return json.loads(said.stdout)
 
 

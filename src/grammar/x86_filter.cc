@@ -35,6 +35,8 @@ namespace {
 
 constexpr size_t kDistanceBytes = 4;
 constexpr size_t kMaxPatternBytes = 3;
+// A pattern is looked for where it and a distance fit.
+static_assert(kX86FilterReach == kMaxPatternBytes + kDistanceBytes - 1);
 
 // Positions whose patterns are looked up at once.
 constexpr size_t kChunk = 1024;

@@ -17,6 +17,10 @@ void X86FilterEncode(std::span<uint8_t> block, uint32_t base);
 // The exact inverse, for any bytes and the same base.
 void X86FilterDecode(std::span<uint8_t> block, uint32_t base);
 
+// The start of a block can be decoded alone: all but the last so many bytes of it are
+// then right.
+inline constexpr uint32_t kX86FilterReach = 6;
+
 // Whether the filter pays: whether a good part of the bytes is linked x86-64 code. (The
 // operands of object files are still zero, and the filter would spoil them.)
 // Cost: a look at 2 MiB at most.

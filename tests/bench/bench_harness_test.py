@@ -13,8 +13,8 @@ BENCH = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abs
 sys.dont_write_bytecode = True
 sys.path.insert(0, BENCH)
 
-from harness import (contest, figures, live, measure, plot, queries, report,  # noqa: E402
-                     searching, svg, tools)
+from harness import (contest, figures, live, measure, page_cache, plot,  # noqa: E402
+                     queries, report, searching, svg, tables, tools)
 from harness.results import Results, geometric_mean  # noqa: E402
 
 FAITHFUL = tools.Tool(name="faithful", encode=("cat", "{in}"), decode=("cat", "{in}"),
@@ -260,15 +260,62 @@ class QueriesTest(unittest.TestCase):
         self.assertEqual(names, {"absent", "regex without"})
 
 
+class NeedleTest(unittest.TestCase):
+    def test_every_match_holds_it(self):
+        for pattern, flags, needle in (
+                ("a.b*", ("-F",), "a.b*"),
+                (r"COLLSCAN.*[0-9]$", (), "COLLSCAN"),
+                (r"0\.100.*[^0-9]236[0-9]{2}", (), "0.100"),
+                (r"authentication failure.*[0-9]$", ("-c",), "authentication failure"),
+                ("colou?r", (), "colo"), ("ab*", (), "a"), ("ab{0,2}c", (), "a"),
+                (r"a\.?b", (), "a"), (r"a\db", (), "a"), ("one|two", (), ""),
+                ("[0-9]{3}", (), ""), (r"\b[0-9]", ("-c",), "")):
+            with self.subTest(pattern):
+                self.assertEqual(queries.Query("q", pattern, flags).needle, needle)
+
+
+class PageCacheTest(InFolder):
+    def test_a_file_is_as_it_was(self):
+        path = self.path("a", b"x" * 100_000)
+        page_cache.drop(path)
+        with open(path, "rb") as stream:
+            self.assertEqual(stream.read(), b"x" * 100_000)
+
+
+class TablesTest(unittest.TestCase):
+    def test_a_section_of_the_document_is_replaced_and_no_other(self):
+        document = ("a\n<!-- bench/tables: one -->\nold\n<!-- end -->\n"
+                    "<!-- bench/tables: two -->\nkept\n<!-- end -->\nz\n")
+        self.assertEqual(tables.replace_section(document, "one", r"new \1"),
+                         document.replace("old", r"new \1"))
+        with self.assertRaises(ValueError):
+            tables.replace_section(document, "three", "new")
+
+    def test_the_document_has_a_place_for_every_section(self):
+        with open(tables.DOCUMENT, encoding="utf-8") as stream:
+            document = stream.read()
+        for name in ("machine", *tables.SECTIONS):
+            self.assertIn("| new |", tables.replace_section(document, name, "| new |"))
+
+    def test_patterns_do_not_end_a_column(self):
+        self.assertEqual(tables._code("a|b"), r"`a\|b`")
+        self.assertEqual(tables._code("x" * 50), "`" + "x" * 43 + "…`")
+
+
 class SearchingTest(InFolder):
     def rival(self, name, command):
         return (name, (), "raw", command)
 
-    def ask(self, *rivals):
+    def test_without_the_page_cache_the_answer_is_the_same(self):
+        result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),
+                          self.rival("needle", "grep -e {needle} {file}"), cold=True)
+        self.assertEqual((result["differ"], result["output_lines"]), ([], 2))
+
+    def ask(self, *rivals, cold=False):
         args = searching._parse([self.path("in", b"one\ntwo\nthree\n")])
         forms = searching.Forms(args, self.path("in"), self.folder)
-        return searching._ask(queries.Query("q", "t", ("-F",)), rivals, forms, 1,
-                              self.path("out"))
+        return searching.ask(queries.Query("q", "t", ("-F",)), rivals, forms, 1,
+                             self.path("out"), cold)
 
     def test_rivals_that_print_other_lines_are_named(self):
         result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),

@@ -166,6 +166,19 @@ base::ByteVector SyntheticCode(size_t size) {
   return code;
 }
 
+TEST(X86FilterTest, TheStartOfABlockIsDecodedAlone) {
+  const base::ByteVector code = SyntheticCode(5000);
+  base::ByteVector filtered = code;
+  X86FilterEncode(filtered, 1 << 16);
+  ASSERT_NE(filtered, code);
+  for (size_t size = kX86FilterReach; size <= code.size(); ++size) {
+    base::ByteVector start(filtered.begin(), filtered.begin() + size);
+    X86FilterDecode(start, 1 << 16);
+    ASSERT_TRUE(std::equal(start.begin(), start.end() - kX86FilterReach, code.begin()))
+        << size;
+  }
+}
+
 TEST(LooksLikeX86Test, CodeDoes) { EXPECT_TRUE(LooksLikeX86(SyntheticCode(100'000))); }
 
 TEST(LooksLikeX86Test, CodeAmidOtherDataDoes) {

@@ -25,6 +25,21 @@ struct CloseFile {
 };
 using TemporaryFile = std::unique_ptr<FILE, CloseFile>;
 
+class WatchedFile final : public RandomAccessFile {
+ public:
+  WatchedFile(std::unique_ptr<RandomAccessFile> file, ReadWatch watch)
+      : file_(std::move(file)), watch_(std::move(watch)) {}
+  uint64_t size() const override { return file_->size(); }
+  absl::Status ReadAt(uint64_t offset, std::span<uint8_t> out) const override {
+    watch_(offset + out.size());
+    return file_->ReadAt(offset, out);
+  }
+
+ private:
+  const std::unique_ptr<RandomAccessFile> file_;
+  const ReadWatch watch_;
+};
+
 absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   TemporaryFile file(std::tmpfile());
   if (file == nullptr) return IoError("cannot create a temporary file", errno);
@@ -83,6 +98,8 @@ absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
     RONDO_ASSIGN_OR_RETURN(
         opened, RandomAccessFile::Open(base::DescriptorPath(::fileno(copy.get()))));
   }
+  if (source.watch())
+    opened = std::make_unique<WatchedFile>(std::move(opened), source.watch());
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));

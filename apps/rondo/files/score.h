@@ -23,7 +23,8 @@ struct Score {
 // `file` may be a pipe or kStandardStream: what cannot be seeked is first copied, as it
 // is, to a temporary file without a name.
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file);
-// The same of a source of which nothing was read; the score does not need it any more.
+// The same of a source of which nothing was read; the score does not need it any more,
+// but what watches it.
 absl::StatusOr<Score> OpenScore(const Command& command, Source& source);
 
 // Expands all of `source`, from front to back, with what belongs to it if it is a running

@@ -67,7 +67,11 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& file,
 absl::StatusOr<size_t> Source::Read(std::span<uint8_t> buffer) {
   for (;;) {
     const ssize_t count = ::read(fd_, buffer.data(), buffer.size());
-    if (count >= 0) return static_cast<size_t>(count);
+    if (count >= 0) {
+      position_ += static_cast<uint64_t>(count);
+      if (watch_) watch_(position_);
+      return static_cast<size_t>(count);
+    }
     if (errno != EINTR) return IoError("cannot read", errno);
   }
 }

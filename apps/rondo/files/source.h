@@ -5,16 +5,21 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "apps/rondo/command_line/command.h"
 
 namespace rondo::app {
+
+// Called now and then, maybe from several threads, with how far a file was read.
+using ReadWatch = std::function<void(uint64_t position)>;
 
 class Source {
  public:
@@ -31,6 +36,11 @@ class Source {
   ~Source();
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
+
+  // Reads are reported from now on, those of a score that is opened from it, too. Before
+  // the first of them.
+  void Watch(ReadWatch watch) { watch_ = std::move(watch); }
+  const ReadWatch& watch() const { return watch_; }
 
   // Fills the start of `buffer`; 0 at the end.
   absl::StatusOr<size_t> Read(std::span<uint8_t> buffer);
@@ -54,6 +64,8 @@ class Source {
   std::string file_;
   int fd_;
   struct stat attributes_;  // when it was opened
+  ReadWatch watch_;         // may be empty
+  uint64_t position_ = 0;   // of Read
 };
 
 // A score is not typed: UsageError if the source is a terminal, without -f.

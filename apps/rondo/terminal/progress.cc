@@ -1,9 +1,11 @@
 #include "apps/rondo/terminal/progress.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -26,16 +28,20 @@ std::string ProgressText(const std::string& name, const ProgressFigures& figures
     return absl::StrCat(name, "  ", FormatSize(figures.bytes_read), of_total, " read  ",
                         FormatDuration(figures.seconds));
   }
-  const uint64_t raw = figures.expands ? figures.bytes_out : figures.bytes_done;
-  const uint64_t score = figures.expands ? figures.bytes_done : figures.bytes_out;
   const double done = static_cast<double>(figures.bytes_done);
   const double total = static_cast<double>(figures.total_in.value_or(0));
   std::string text = absl::StrCat(name, "  ");
   if (total > 0)
     absl::StrAppendFormat(&text, "%.1f %%  ", std::min(100.0, 100 * done / total));
-  absl::StrAppendFormat(
-      &text, "%s%s  %.1f MB/s  ratio %s", FormatSize(figures.bytes_done), of_total,
-      static_cast<double>(raw) / 1e6 / figures.seconds, FormatRatio(raw, score));
+  absl::StrAppend(&text, FormatSize(figures.bytes_done), of_total);
+  if (figures.bytes_out) {
+    const auto [score, raw] = figures.expands
+                                  ? std::pair(figures.bytes_done, *figures.bytes_out)
+                                  : std::pair(*figures.bytes_out, figures.bytes_done);
+    absl::StrAppendFormat(&text, "  %.1f MB/s  ratio %s",
+                          static_cast<double>(raw) / 1e6 / figures.seconds,
+                          FormatRatio(raw, score));
+  }
   if (total > done) {
     absl::StrAppend(&text, "  ", FormatDuration((total - done) * figures.seconds / done),
                     " left");
@@ -43,12 +49,18 @@ std::string ProgressText(const std::string& name, const ProgressFigures& figures
   return text;
 }
 
+bool OutputMayBeShown() {
+  struct stat output = {};
+  return ::isatty(STDOUT_FILENO) != 0 || ::fstat(STDOUT_FILENO, &output) != 0 ||
+         S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode);
+}
+
 Progress::Progress(const Command& command, const std::string& file,
-                   std::optional<uint64_t> total_in)
+                   std::optional<uint64_t> total_in, bool drawn)
     : name_(DisplayName(file)), start_(std::chrono::steady_clock::now()) {
   figures_.total_in = total_in;
   figures_.expands = command.verb == Verb::kDecode;
-  if (!command.quiet && ::isatty(STDERR_FILENO) != 0) {
+  if (drawn && !command.quiet && ::isatty(STDERR_FILENO) != 0) {
     drawer_ = std::thread([this] { Draw(); });
   }
 }
@@ -68,6 +80,13 @@ void Progress::Update(uint64_t bytes_read, uint64_t bytes_done, uint64_t bytes_o
   figures_.bytes_read = bytes_read;
   figures_.bytes_done = bytes_done;
   figures_.bytes_out = bytes_out;
+}
+
+void Progress::UpdateRead(uint64_t bytes_read) {
+  const std::lock_guard lock(mutex_);
+  figures_.bytes_read = bytes_read;
+  figures_.bytes_done = bytes_read;
+  figures_.bytes_out.reset();
 }
 
 double Progress::seconds() const {

@@ -34,7 +34,8 @@ absl::Status DecodeFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
   const DecodeOptions options = command.decode_options();
-  Progress progress(command, file, job.source->size());
+  Progress progress(command, file, job.source->size(),
+                    !(job.to_standard_output && OutputMayBeShown()));
   RONDO_ASSIGN_OR_RETURN(
       const DecodeStats stats,
       DecodeAll(

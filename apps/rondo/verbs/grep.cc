@@ -11,6 +11,7 @@
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
+#include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
 #include "apps/rondo/verbs/grep_printer.h"
@@ -88,12 +89,28 @@ class Grep {
     if (command_.quiet && total_.selected_lines > 0) return absl::OkStatus();
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                            Source::Open(file, Source::Accept::kAnything));
+    RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
+                           StartProgress(*source));
     printer_->Begin(DisplayName(file));
     absl::StatusOr<SearchSummary> summary =
         IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
+    progress->Stop();
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
     return printer_->End(*summary);
+  }
+
+  // Not where lines that are found may come between. Those that only count are printed
+  // when a file is done. Nor while somebody types.
+  absl::StatusOr<std::unique_ptr<Progress>> StartProgress(Source& source) {
+    const bool drawn =
+        ::isatty(source.fd()) == 0 && (options_.count_only || !OutputMayBeShown());
+    if (drawn) RONDO_RETURN_IF_ERROR(out_.Flush());
+    auto progress =
+        std::make_unique<Progress>(command_, source.file(), source.size(), drawn);
+    source.Watch(
+        [shown = progress.get()](uint64_t position) { shown->UpdateRead(position); });
+    return progress;
   }
 
   absl::StatusOr<SearchSummary> SearchScoreOf(Source& source) {

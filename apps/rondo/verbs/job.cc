@@ -20,6 +20,7 @@ absl::StatusOr<Job> OpenJob(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const std::string name, OutputName(command, file));
   RONDO_ASSIGN_OR_RETURN(job.output,
                          OpenOutput(command, name, job.source->attributes_to_keep()));
+  job.to_standard_output = name == kStandardStream;
   return job;
 }
 

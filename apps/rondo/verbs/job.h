@@ -16,6 +16,7 @@ namespace rondo::app {
 struct Job {
   std::unique_ptr<Source> source;
   std::unique_ptr<Output> output;
+  bool to_standard_output = false;
 };
 
 // Opens both ends. Errors are those of Source::Open, OutputName and OpenOutput; nothing

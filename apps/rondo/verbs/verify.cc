@@ -1,8 +1,10 @@
 // rondo verify and rondo -t: is every byte as it was written?
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/score.h"
+#include "apps/rondo/files/source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/text.h"
@@ -14,8 +16,14 @@ namespace rondo::app {
 namespace {
 
 absl::Status VerifyFile(const Command& command, const std::string& file) {
-  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
+                         Source::Open(file, Source::Accept::kAnything));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  Progress progress(command, file, source->size());
+  source->Watch([&](uint64_t position) { progress.UpdateRead(position); });
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, *source));
   RONDO_RETURN_IF_ERROR(score.reader->Verify());
+  progress.Stop();
   // gzip -t says nothing when all is well; a verb answers.
   const bool speak = command.verbose || command.face == Face::kVerify;
   if (command.quiet || !speak) return absl::OkStatus();

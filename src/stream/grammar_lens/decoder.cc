@@ -8,6 +8,9 @@
 //   lockstep of 2, blocks of 3, 1, 2 and 2 tokens:   0 0 0 3
 //                                                    1 2 2 3 (alone at last)
 //
+// Of a block of which only a part is wanted, tokens are decoded up to the end of the
+// part: half of them in the mean, if the part is short.
+//
 // Tested by: tests/stream/grammar_lens/lens_test.cc.
 
 #include <algorithm>
@@ -41,11 +44,15 @@ constexpr size_t kBatch = 16;
 constexpr uint32_t kTokensPerCheck = 8;
 static_assert(kTokensPerCheck * 7 <= entropy::RansCursor::kMaxOpsBetweenChecks);
 
+// Tokens of a block that is wanted in part between two looks at how far they reach.
+constexpr uint32_t kTokensPerLook = 128;
+
 // Where one block's decoding stands. Small: the hot part of a loop over several.
 struct TokenCursor {
   entropy::RansCursor rans;
   uint32_t context = 0;
   uint32_t tokens_left = 0;      // when the stream's end was last looked at
+  uint32_t tokens_later = 0;     // behind these, of a block that is wanted in part
   uint32_t* symbols = nullptr;   // the first symbol of the block
   uint32_t* next = nullptr;      // where the next symbol goes
   uint32_t* end = nullptr;       // next + tokens_left <= end, whenever it was looked at
@@ -56,8 +63,17 @@ struct TokenCursor {
   bool bad = false;
 
   bool done() const { return tokens_left == 0 || bad; }
-  // True if the stream held exactly the block's tokens.
-  bool good() const { return !bad && rans.AtEnd() && claim == claim_end; }
+  // True if the stream held exactly the block's tokens, as far as they were wanted.
+  bool good() const {
+    return !bad && (tokens_later > 0 || (rans.AtEnd() && claim == claim_end));
+  }
+};
+
+// How far the symbols of a block must reach, and do.
+struct Reach {
+  uint32_t wanted = 0;  // bytes; all symbols are wanted if they are those of the block
+  uint32_t bytes = 0;
+  size_t symbols = 0;  // which make these
 };
 
 // Repeats symbols of the block. Rare: kept out of the hot loop.
@@ -126,9 +142,6 @@ class SymbolDecoder {
     for (const Workspace& space : workspaces_) {
       bytes += space.stream.memory_bytes() + space.symbols.memory_bytes();
     }
-    for (const PageBuckets& page : page_buckets_) {
-      bytes += page.buckets.capacity() * sizeof(Bucket);
-    }
     return bytes;
   }
 
@@ -138,21 +151,7 @@ class SymbolDecoder {
     entropy::RansBuffer stream;
     base::Scratch<uint32_t> symbols;
     ClassCaches caches;
-  };
-
-  // The buckets as the blocks of a page see them.
-  struct PageBuckets {
-    std::vector<Bucket> buckets;
-    uint32_t page = ~0u;
-
-    void Make(GrammarTables& tables, uint32_t of_page) {
-      if (page == of_page) return;
-      page = of_page;
-      buckets.clear();
-      tables.ForEachBucket(page, [this](const BucketMembers& members, uint32_t size) {
-        buckets.push_back(Bucket(members, size));
-      });
-    }
+    Reach reach;
   };
 
   // REQUIRES: 0 < jobs.size() <= kBatch.
@@ -162,17 +161,11 @@ class SymbolDecoder {
       RONDO_RETURN_IF_ERROR(tables_->DecodeThrough(job.block));
     }
     std::array<TokenCursor, kBatch> cursors;
-    PageBuckets* of_page = page_buckets_.data();
     for (size_t i = 0; i < jobs.size(); ++i) {
-      const uint32_t page = tables_->PageOf(jobs[i].block);
-      if (i > 0 && page != of_page->page) ++of_page;
-      of_page->Make(*tables_, page);
       cursors[i] = Start(jobs[i], workspaces_[i]);
-      cursors[i].buckets = of_page->buckets.data();
+      cursors[i].buckets = tables_->buckets(tables_->PageOf(jobs[i].block));
     }
     StepAll(std::span(cursors).first(jobs.size()));
-    // The next batch mostly goes on in the last page.
-    std::swap(page_buckets_.front(), *of_page);
     for (size_t i = 0; i < jobs.size(); ++i) {
       const TokenCursor& at = cursors[i];
       const std::span<const uint32_t> symbols(at.symbols, at.next);
@@ -184,16 +177,35 @@ class SymbolDecoder {
     return absl::OkStatus();
   }
 
-  // Steps all cursors to their ends.
+  // Steps all cursors to their ends, or as far as they are wanted.
   void StepAll(std::span<TokenCursor> cursors) {
     std::array<TokenCursor*, kBatch> left;
     size_t count = 0;
     for (TokenCursor& cursor : cursors) left[count++] = &cursor;
+    const auto done = [&](TokenCursor* cursor) {
+      return cursor->done() &&
+             !GoOn(*cursor, workspaces_[static_cast<size_t>(cursor - cursors.data())]);
+    };
     while (count > 0) {
       StepFirst(std::span(left).first(count));
-      const auto done = [](const TokenCursor* cursor) { return cursor->done(); };
       count = std::remove_if(left.begin(), left.begin() + count, done) - left.begin();
     }
+  }
+
+  // Takes more tokens if there are some and the symbols do not reach far enough. False if
+  // they do.
+  bool GoOn(TokenCursor& at, Workspace& space) const {
+    if (at.bad || at.tokens_later == 0) return false;
+    Reach& reach = space.reach;
+    const std::span<const uint32_t> symbols(at.symbols, at.next);
+    for (; reach.symbols < symbols.size() && reach.bytes <= reach.wanted; ++reach.symbols)
+      reach.bytes += tables_->expander().length(symbols[reach.symbols]);
+    if (reach.bytes > reach.wanted) return false;
+    at.tokens_left = std::min(at.tokens_later, kTokensPerLook);
+    at.tokens_later -= at.tokens_left;
+    // Copies left no room for them.
+    at.bad = at.tokens_left > static_cast<size_t>(at.end - at.next);
+    return !at.bad;
   }
 
   // Steps the first kLockstep cursors, or all if they are fewer, until one is done.
@@ -248,6 +260,11 @@ class SymbolDecoder {
         space.symbols.Resize(job.expanded_bytes + kTokensPerCheck);
     at.symbols = at.next = room.data();
     at.end = at.symbols + room.size();
+    space.reach = {.wanted = BytesWanted(job)};
+    if (space.reach.wanted < job.expanded_bytes) {
+      at.tokens_later = at.tokens_left - std::min(at.tokens_left, kTokensPerLook);
+      at.tokens_left -= at.tokens_later;
+    }
     const std::span<const Entry> claims = tables_->claims(job.block);
     at.claim = claims.data();
     at.claim_end = claims.data() + claims.size();
@@ -256,10 +273,16 @@ class SymbolDecoder {
     return at;
   }
 
+  // Of the block, from its start.
+  uint32_t BytesWanted(const BlockJob& job) const {
+    const uint32_t end = job.from + static_cast<uint32_t>(job.out.size());
+    if (!tables_->x86_filtered()) return end;
+    return std::min(job.expanded_bytes, end + grammar::kX86FilterReach);
+  }
+
   GrammarTables* const tables_;
   std::array<Workspace, kBatch> workspaces_;
-  std::array<PageBuckets, kBatch> page_buckets_;
-  base::ByteVector filtered_;  // a whole block, when only a part is asked for
+  base::ByteVector filtered_;  // the start of a block of which a part is asked for
 };
 
 bool SymbolDecoder::Render(std::span<const uint32_t> symbols, const BlockJob& job) {
@@ -270,15 +293,12 @@ bool SymbolDecoder::Render(std::span<const uint32_t> symbols, const BlockJob& jo
   };
   if (!tables_->x86_filtered()) return expand(job.from, job.out);
   // The filter is undone from the start of the block.
-  filtered_.resize(job.from + job.out.size() == job.expanded_bytes && job.from == 0
-                       ? 0
-                       : job.expanded_bytes);
-  const std::span<uint8_t> whole = filtered_.empty() ? job.out : std::span(filtered_);
-  if (!expand(0, whole)) return false;
-  grammar::X86FilterDecode(whole, job.segment_offset);
-  if (!filtered_.empty()) {
-    std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
-  }
+  const bool whole = job.out.size() == job.expanded_bytes;
+  if (!whole) filtered_.resize(BytesWanted(job));
+  const std::span<uint8_t> bytes = whole ? job.out : std::span(filtered_);
+  if (!expand(0, bytes)) return false;
+  grammar::X86FilterDecode(bytes, job.segment_offset);
+  if (!whole) std::copy_n(filtered_.begin() + job.from, job.out.size(), job.out.begin());
   return true;
 }
 

@@ -73,6 +73,7 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   if (rules + kByteSymbols > kMaxGrammarSymbols || rules > segment_.expanded_bytes) {
     return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
   }
+  page_buckets_.resize(page_ends_.size());
   expander_.Reserve(static_cast<uint32_t>(rules), 2 * segment_.expanded_bytes);
   unclaimed_.reserve(rules);
   class_of_.reserve(kByteSymbols + rules);
@@ -162,15 +163,13 @@ void GrammarTables::Publish() {
   constexpr uint64_t kPerSymbol = 2 + sizeof(Entry) + 1;
   constexpr uint64_t kModels = uint64_t{1} << 20;
   expander_.Seal();
-  std::vector<uint32_t> sizes;
-  for (const BucketMembers& members : buckets_) {
-    sizes.push_back(static_cast<uint32_t>(members.entries.size()));
-  }
-  bucket_sizes_.push_back(std::move(sizes));
-  memory_bytes_.store(expander_.memory_bytes() + class_of_.size() * kPerSymbol + kModels,
+  const uint32_t page = pages_decoded_.load(std::memory_order_relaxed);
+  page_buckets_[page] = growing_;
+  memory_bytes_.store(expander_.memory_bytes() + class_of_.size() * kPerSymbol +
+                          (page + 1) * growing_.size() * sizeof(Bucket) + kModels,
                       std::memory_order_relaxed);
   symbols_.store(expander_.symbols(), std::memory_order_release);
-  pages_decoded_.fetch_add(1, std::memory_order_release);
+  pages_decoded_.store(page + 1, std::memory_order_release);
 }
 
 absl::Status GrammarTables::DecodePage(uint32_t page) {

@@ -54,13 +54,9 @@ class GrammarTables {
     return {unclaimed_.data() + claims_before_[block],
             claims_before_[block + 1] - claims_before_[block]};
   }
-  // Calls use(members, size) for each class * kBuckets + bucket: the first `size` are
-  // those that the blocks of the page may name. They stay where they are.
-  template <typename Use>
-  void ForEachBucket(uint32_t page, const Use& use) {
-    const base::MutexLock lock(&mutex_);
-    for (size_t i = 0; i < buckets_.size(); ++i) use(buckets_[i], bucket_sizes_[page][i]);
-  }
+  // By class * kBuckets + bucket, as the blocks of the page may name their symbols.
+  // REQUIRES: DecodeThrough of one of its blocks.
+  const Bucket* buckets(uint32_t page) const { return page_buckets_[page].data(); }
   // Of all pages that are decoded.
   uint32_t symbols() const { return symbols_.load(std::memory_order_acquire); }
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
@@ -122,7 +118,7 @@ class GrammarTables {
   std::vector<BucketMembers> buckets_;  // by class * kBuckets + bucket
   std::vector<BucketMembers> outgrown_;
   std::vector<Bucket> growing_;  // the buckets as they stand, for the page being read
-  std::vector<std::vector<uint32_t>> bucket_sizes_;  // by page: sizes when it was done
+  std::vector<std::vector<Bucket>> page_buckets_;  // by page, as they stood at its end
 };
 
 }  // namespace rondo::stream

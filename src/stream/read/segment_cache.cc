@@ -32,64 +32,60 @@ absl::StatusOr<const CachedSegment::Opened*> CachedSegment::Open() {
   });
 }
 
-std::unique_ptr<SegmentDecoder> CachedSegment::TakeDecoder(const SegmentReader& reader) {
+CachedSegment::Worker CachedSegment::TakeWorker(const SegmentReader& reader) {
   {
     const base::MutexLock lock(&mutex_);
     if (!idle_.empty()) {
-      std::unique_ptr<SegmentDecoder> decoder = std::move(idle_.back());
+      Worker worker = std::move(idle_.back());
       idle_.pop_back();
-      return decoder;
+      return worker;
     }
   }
-  return reader.NewDecoder();
+  return {.decoder = reader.NewDecoder(), .payloads = {}};
 }
 
-void CachedSegment::GiveBack(std::unique_ptr<SegmentDecoder> decoder) {
+void CachedSegment::GiveBack(Worker worker) {
   const base::MutexLock lock(&mutex_);
-  idle_.push_back(std::move(decoder));
+  idle_.push_back(std::move(worker));
 }
 
 absl::Status CachedSegment::ReadBlocks(const Opened& opened, uint32_t first, uint32_t end,
                                        uint64_t from, std::span<uint8_t> out) {
   const SegmentReader& reader = *opened.reader;
   const uint64_t begin = reader.table().payload_begin(first);
-  base::ByteVector payloads(reader.table().payload_ends[end - 1] - begin);
-  RONDO_RETURN_IF_ERROR(file_.ReadAt(opened.blocks_offset + begin, payloads));
-  RONDO_RETURN_IF_ERROR(reader.CheckPayloads(first, end, payloads));
-  std::unique_ptr<SegmentDecoder> decoder = TakeDecoder(reader);
-  RONDO_RETURN_IF_ERROR(reader.Expand(decoder.get(), first, end, payloads, from, out));
-  GiveBack(std::move(decoder));
+  Worker worker = TakeWorker(reader);
+  worker.payloads.resize(reader.table().payload_ends[end - 1] - begin);
+  RONDO_RETURN_IF_ERROR(file_.ReadAt(opened.blocks_offset + begin, worker.payloads));
+  RONDO_RETURN_IF_ERROR(reader.CheckPayloads(first, end, worker.payloads));
+  RONDO_RETURN_IF_ERROR(
+      reader.Expand(worker.decoder.get(), first, end, worker.payloads, from, out));
+  GiveBack(std::move(worker));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const CachedSegment::KeptBlock>> CachedSegment::KeepBlock(
-    const Opened& opened, uint32_t block) {
-  {
-    const base::MutexLock lock(&mutex_);
-    if (kept_ != nullptr && kept_->block == block) return kept_;
-  }
+uint64_t CachedSegment::OffsetOf(const Opened& opened, uint32_t block) const {
+  return map_.expanded_begin(number_) + opened.reader->table().expanded_begin(block);
+}
+
+absl::StatusOr<BlockCache::Block> CachedSegment::KeepBlock(const Opened& opened,
+                                                           uint32_t block) {
   const BlockTable& table = opened.reader->table();
-  auto kept = std::make_shared<KeptBlock>();
-  kept->block = block;
-  kept->bytes.resize(table.expanded_bytes(block));
+  auto bytes = std::make_shared<base::ByteVector>(table.expanded_bytes(block));
   RONDO_RETURN_IF_ERROR(
-      ReadBlocks(opened, block, block + 1, table.expanded_begin(block), kept->bytes));
-  const base::MutexLock lock(&mutex_);
-  return kept_ = std::move(kept);
+      ReadBlocks(opened, block, block + 1, table.expanded_begin(block), *bytes));
+  blocks_.Keep(OffsetOf(opened, block), bytes);
+  return bytes;
 }
 
 absl::Status CachedSegment::ReadPart(const Opened& opened, uint32_t block, uint64_t from,
                                      std::span<uint8_t> out) {
-  bool again;
-  {
-    const base::MutexLock lock(&mutex_);
-    again = std::exchange(last_block_, block) == block;
+  BlockCache::Found kept = blocks_.Find(OffsetOf(opened, block));
+  if (kept.block == nullptr) {
+    if (!kept.worth_keeping) return ReadBlocks(opened, block, block + 1, from, out);
+    RONDO_ASSIGN_OR_RETURN(kept.block, KeepBlock(opened, block));
   }
-  if (!again) return ReadBlocks(opened, block, block + 1, from, out);
-  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const KeptBlock> kept,
-                         KeepBlock(opened, block));
   const uint64_t begin = from - opened.reader->table().expanded_begin(block);
-  std::ranges::copy(base::Bytes(kept->bytes).subspan(begin, out.size()), out.begin());
+  std::ranges::copy(base::Bytes(*kept.block).subspan(begin, out.size()), out.begin());
   return absl::OkStatus();
 }
 
@@ -115,11 +111,12 @@ absl::StatusOr<uint64_t> CachedSegment::AfterNewline(uint64_t count) {
   const BlockTable& table = opened->reader->table();
   const uint32_t block = static_cast<uint32_t>(
       std::ranges::lower_bound(table.newline_ends, count) - table.newline_ends.begin());
-  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const KeptBlock> kept,
-                         KeepBlock(*opened, block));
-  const uint64_t offset =
-      base::AfterNewline(kept->bytes, count - table.newline_begin(block));
-  if (offset > kept->bytes.size()) {
+  BlockCache::Block kept = blocks_.Find(OffsetOf(*opened, block)).block;
+  if (kept == nullptr) {
+    RONDO_ASSIGN_OR_RETURN(kept, KeepBlock(*opened, block));
+  }
+  const uint64_t offset = base::AfterNewline(*kept, count - table.newline_begin(block));
+  if (offset > kept->size()) {
     return absl::DataLossError(absl::StrCat(
         opened->reader->place().ToString(), ": block ", block,
         " has fewer newlines than ",
@@ -133,8 +130,9 @@ uint64_t CachedSegment::memory_bytes() const {
   uint64_t bytes =
       sizeof(*this) + (opened == nullptr ? 0 : opened->reader->memory_bytes());
   const base::MutexLock lock(&mutex_);
-  for (const auto& decoder : idle_) bytes += decoder->memory_bytes();
-  return bytes + (kept_ == nullptr ? 0 : kept_->bytes.capacity());
+  for (const Worker& worker : idle_)
+    bytes += worker.decoder->memory_bytes() + worker.payloads.capacity();
+  return bytes;
 }
 
 absl::Status SegmentCache::ReadAt(uint64_t number, uint64_t from,
@@ -155,7 +153,7 @@ absl::StatusOr<uint64_t> SegmentCache::AfterNewline(uint64_t number, uint64_t co
 base::MemoryBudget::Lease SegmentCache::MakeRoom() {
   const base::MutexLock lock(&mutex_);
   ShrinkTo(budget_.limit_bytes() / 2, 0);
-  return budget_.Take(held_bytes_);
+  return budget_.Take(held_bytes_ + blocks_.held_bytes());
 }
 
 std::shared_ptr<CachedSegment> SegmentCache::Use(uint64_t number) {
@@ -163,9 +161,9 @@ std::shared_ptr<CachedSegment> SegmentCache::Use(uint64_t number) {
   if (const auto found = by_number_.find(number); found != by_number_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
   } else {
-    entries_.push_front(
-        {number, 0,
-         std::make_shared<CachedSegment>(file_, map_, number, budget_.cache_bytes())});
+    entries_.push_front({number, 0,
+                         std::make_shared<CachedSegment>(
+                             file_, map_, number, budget_.cache_bytes(), &blocks_)});
     by_number_[number] = entries_.begin();
   }
   return entries_.front().segment;
@@ -190,9 +188,10 @@ void SegmentCache::Close(std::list<Entry>::iterator entry) {
 }
 
 void SegmentCache::ShrinkTo(uint64_t bytes, size_t least_entries) {
-  while (held_bytes_ > bytes && entries_.size() > least_entries) {
+  while (held_bytes_ + blocks_.held_bytes() > bytes && entries_.size() > least_entries) {
     Close(std::prev(entries_.end()));
   }
+  blocks_.ShrinkTo(bytes - std::min(bytes, held_bytes_));
 }
 
 }  // namespace rondo::stream

@@ -1,11 +1,12 @@
 // The segments of a file that are open, least recently used ones closed under a memory
-// budget.
+// budget, and blocks of theirs that reads came back to.
 //
 // Thread rule: thread-safe. Reads of one segment run side by side: its tables are shared,
 // each read has a decoder of its own, and no lock is held while it decodes.
 #ifndef RONDO_STREAM_READ_SEGMENT_CACHE_H_
 #define RONDO_STREAM_READ_SEGMENT_CACHE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "base/memory_budget.h"
 #include "base/mutex.h"
 #include "rondo/io.h"
+#include "stream/read/block_cache.h"
 #include "stream/score/map.h"
 #include "stream/segment/reader.h"
 
@@ -28,17 +30,21 @@ namespace rondo::stream {
 // is of no further use.
 class CachedSegment {
  public:
-  // `memory_limit_bytes`: of the segment.
+  // `memory_limit_bytes`: of the segment, beside its blocks in the cache.
   CachedSegment(const RandomAccessFile& file, const ScoreMap& map, uint64_t number,
-                uint64_t memory_limit_bytes)
-      : file_(file), map_(map), number_(number), limit_bytes_(memory_limit_bytes) {}
+                uint64_t memory_limit_bytes, BlockCache* blocks)
+      : file_(file),
+        map_(map),
+        number_(number),
+        limit_bytes_(memory_limit_bytes),
+        blocks_(*blocks) {}
 
   // Fills `out` with the bytes at `from` of the segment. REQUIRES: they lie in it.
   absl::Status ReadAt(uint64_t from, std::span<uint8_t> out);
   // Offset in the segment just past its newline number `count`, 1-based. REQUIRES: the
   // map says that it has as many.
   absl::StatusOr<uint64_t> AfterNewline(uint64_t count);
-  // What it holds, but for decoders that are at work.
+  // What it holds, but for workers that are at work.
   uint64_t memory_bytes() const;
 
  private:
@@ -46,35 +52,34 @@ class CachedSegment {
     std::unique_ptr<SegmentReader> reader;
     uint64_t blocks_offset = 0;  // in the file
   };
-  struct KeptBlock {
-    uint32_t block;
-    base::ByteVector bytes;
+  // What a read works with.
+  struct Worker {
+    std::unique_ptr<SegmentDecoder> decoder;
+    base::ByteVector payloads;
   };
 
   absl::StatusOr<const Opened*> Open();
   absl::Status ReadBlocks(const Opened& opened, uint32_t first, uint32_t end,
                           uint64_t from, std::span<uint8_t> out);
-  // The block, whole.
-  absl::StatusOr<std::shared_ptr<const KeptBlock>> KeepBlock(const Opened& opened,
-                                                             uint32_t block);
+  // The block, whole, which the cache keeps.
+  absl::StatusOr<BlockCache::Block> KeepBlock(const Opened& opened, uint32_t block);
   absl::Status ReadPart(const Opened& opened, uint32_t block, uint64_t from,
                         std::span<uint8_t> out);
-  std::unique_ptr<SegmentDecoder> TakeDecoder(const SegmentReader& reader);
-  void GiveBack(std::unique_ptr<SegmentDecoder> decoder);
+  // The offset of a block in the data, by which the cache knows it.
+  uint64_t OffsetOf(const Opened& opened, uint32_t block) const;
+  Worker TakeWorker(const SegmentReader& reader);
+  void GiveBack(Worker worker);
 
   const RandomAccessFile& file_;
   const ScoreMap& map_;
   const uint64_t number_;
   const uint64_t limit_bytes_;
+  BlockCache& blocks_;
   base::Lazy<Opened> opened_;
 
   mutable base::Mutex mutex_;
   // Guarded by mutex_.
-  std::vector<std::unique_ptr<SegmentDecoder>> idle_;
-  // A block that a part was read of twice in a row is kept whole.
-  static constexpr uint32_t kNone = UINT32_MAX;
-  uint32_t last_block_ = kNone;
-  std::shared_ptr<const KeptBlock> kept_;
+  std::vector<Worker> idle_;
 };
 
 class SegmentCache {
@@ -82,7 +87,10 @@ class SegmentCache {
   // All must outlive the cache.
   SegmentCache(const RandomAccessFile& file, const ScoreMap& map,
                base::MemoryBudget* budget)
-      : file_(file), map_(map), budget_(*budget) {}
+      : file_(file),
+        map_(map),
+        budget_(*budget),
+        blocks_(std::min(kMostBlockBytes, budget->limit_bytes() / 8)) {}
 
   absl::Status ReadAt(uint64_t number, uint64_t from, std::span<uint8_t> out);
   absl::StatusOr<uint64_t> AfterNewline(uint64_t number, uint64_t count);
@@ -103,13 +111,16 @@ class SegmentCache {
   // Takes note of what the segment holds now, and closes others if that is too much. One
   // that failed is closed, too, so that the next call tries anew.
   void Settle(uint64_t number, const CachedSegment& segment, bool failed);
-  // Both REQUIRE the lock.
+  // Both REQUIRE the lock. `bytes`: with the blocks that are kept.
   void Close(std::list<Entry>::iterator entry);
   void ShrinkTo(uint64_t bytes, size_t least_entries);
 
   const RandomAccessFile& file_;
   const ScoreMap& map_;
   base::MemoryBudget& budget_;
+  // Of all blocks that are kept.
+  static constexpr uint64_t kMostBlockBytes = uint64_t{16} << 20;
+  BlockCache blocks_;
 
   base::Mutex mutex_;
   // Guarded by mutex_. Most recently used first.

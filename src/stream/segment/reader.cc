@@ -119,25 +119,31 @@ absl::Status SegmentReader::CheckPayloads(uint32_t first, uint32_t end,
   return absl::OkStatus();
 }
 
+BlockJob SegmentReader::Job(uint32_t block, base::Bytes payload, uint64_t from,
+                            std::span<uint8_t> out) const {
+  const uint64_t begin = table_.expanded_begin(block);
+  const uint64_t job_from = std::max(from, begin);
+  const uint64_t job_to = std::min(from + out.size(), table_.expanded_ends[block]);
+  return {.block = block,
+          .segment_offset = static_cast<uint32_t>(begin),
+          .payload = payload,
+          .expanded_bytes = table_.expanded_bytes(block),
+          .from = static_cast<uint32_t>(job_from - begin),
+          .out = out.subspan(job_from - from, job_to - job_from)};
+}
+
 std::vector<BlockJob> SegmentReader::Jobs(uint32_t first, uint32_t end,
                                           base::Bytes payloads, uint64_t from,
                                           std::span<uint8_t> out) const {
   std::vector<BlockJob> jobs;
   jobs.reserve(end - first);
-  const uint64_t to = from + out.size();
   const uint64_t payload_base = table_.payload_begin(first);
   for (uint32_t i = first; i < end; ++i) {
-    const uint64_t block_begin = table_.expanded_begin(i);
     const uint64_t payload_begin = table_.payload_begin(i);
-    const uint64_t job_from = std::max(from, block_begin);
-    const uint64_t job_to = std::min(to, table_.expanded_ends[i]);
-    jobs.push_back({.block = i,
-                    .segment_offset = static_cast<uint32_t>(block_begin),
-                    .payload = payloads.subspan(payload_begin - payload_base,
-                                                table_.payload_ends[i] - payload_begin),
-                    .expanded_bytes = table_.expanded_bytes(i),
-                    .from = static_cast<uint32_t>(job_from - block_begin),
-                    .out = out.subspan(job_from - from, job_to - job_from)});
+    jobs.push_back(Job(i,
+                       payloads.subspan(payload_begin - payload_base,
+                                        table_.payload_ends[i] - payload_begin),
+                       from, out));
   }
   return jobs;
 }
@@ -145,6 +151,10 @@ std::vector<BlockJob> SegmentReader::Jobs(uint32_t first, uint32_t end,
 absl::Status SegmentReader::Expand(SegmentDecoder* decoder, uint32_t first, uint32_t end,
                                    base::Bytes payloads, uint64_t from,
                                    std::span<uint8_t> out) const {
+  if (end - first == 1) {
+    const BlockJob job = Job(first, payloads, from, out);
+    return At(decoder->Expand({&job, 1}));
+  }
   return At(decoder->Expand(Jobs(first, end, payloads, from, out)));
 }
 

@@ -73,6 +73,10 @@ class SegmentReader {
   absl::Status At(const absl::Status& status) const;
 
  private:
+  // Of one block, which overlaps what is wanted.
+  BlockJob Job(uint32_t block, base::Bytes payload, uint64_t from,
+               std::span<uint8_t> out) const;
+
   SegmentReader(const SegmentPlace& place, const SegmentHeader& header)
       : place_(place), header_(header) {}
 

@@ -28,6 +28,16 @@ TEST(ProgressText, DecodingCountsTheLargerSide) {
       "a.log.rondo  25.0 %  976.6 KiB of 3.8 MiB  12.5 MB/s  ratio 25.00  6.00 s left");
 }
 
+TEST(ProgressText, OfWhatIsOnlyReadHasNeitherSpeedNorRatio) {
+  ProgressFigures figures;
+  figures.bytes_read = figures.bytes_done = 1'000'000;
+  figures.bytes_out.reset();
+  figures.total_in = 4'000'000;
+  figures.seconds = 2;
+  EXPECT_EQ(ProgressText("a.log.rondo", figures),
+            "a.log.rondo  25.0 %  976.6 KiB of 3.8 MiB  6.00 s left");
+}
+
 TEST(ProgressText, SaysOnlyWhatIsKnown) {
   ProgressFigures figures;
   figures.seconds = 2;

@@ -68,5 +68,38 @@ TEST_F(TerminalTest, ProgressForWorkLongerThanASecond) {
   EXPECT_THAT(OnTerminal("rondo -f b.log").out, Not(HasSubstr(" read  ")));
 }
 
+TEST_F(TerminalTest, ProgressOfWhatOnlyReads) {
+  Write("a.log", Log(100'000));
+  Good("rondo a.log");
+  const std::string slow = "(cat a.log.rondo; sleep 1.8) | rondo verify";
+  const CommandResult verified = OnTerminal(slow);
+  EXPECT_EQ(verified.exit_code, 0);
+  EXPECT_THAT(verified.out, HasSubstr("\r\033[K(standard input)  "));
+  EXPECT_THAT(verified.out, HasSubstr("\r\033[K(standard input): ok, "));
+  EXPECT_THAT(OnTerminal(slow + " -q").out, Not(HasSubstr("\033[K")));
+  // Counts come when all is read, lines before, behind a pager as well.
+  const std::string find = "(cat a.log; sleep 1.8) | rondo grep -a ";
+  const std::string line = "\r\033[K(standard input)  97.7 KiB";
+  const CommandResult counted = OnTerminal(find + "-c .");
+  EXPECT_EQ(counted.exit_code, 0);
+  EXPECT_THAT(counted.out, HasSubstr(line));
+  EXPECT_THAT(OnTerminal(find + ".").out, Not(HasSubstr(line)));
+  EXPECT_THAT(OnTerminal(find + ". | cat").out, Not(HasSubstr(line)));
+  const CommandResult to_file = OnTerminal(find + ". > found");
+  EXPECT_EQ(to_file.exit_code, 0);
+  EXPECT_THAT(to_file.out, HasSubstr(line));
+  EXPECT_EQ(Good("cmp a.log found && echo same"), "same\n");
+}
+
+TEST_F(TerminalTest, NoProgressBetweenTextThatIsDecoded) {
+  Write("a.log", Log(100'000));
+  Good("rondo a.log");
+  const std::string slow = "(cat a.log.rondo; sleep 1.8) | rondo -d";
+  EXPECT_THAT(OnTerminal(slow).out, Not(HasSubstr("\033[K")));
+  EXPECT_THAT(OnTerminal(slow + " | cat").out, Not(HasSubstr("\033[K")));
+  EXPECT_THAT(OnTerminal(slow + "o b.log").out, HasSubstr("\033[K"));
+  EXPECT_EQ(Good("cmp a.log b.log && echo same"), "same\n");
+}
+
 }  // namespace
 }  // namespace rondo::testing

@@ -19,8 +19,8 @@ uint64_t RecordBlock::memory_bytes() const {
   return payload_.capacity() + bundles_.capacity() * sizeof(Bundle) +
          (symbols_.capacity() + lines_.capacity() + line_ends_.capacity()) * 4 +
          tokens_.capacity() + open_.capacity() * sizeof(grammar::SymbolSpan) +
-         values_.memory_bytes() + sizeof(times_) + line_bytes_.capacity() * 8 +
-         line_text_.capacity();
+         values_.memory_bytes() + sizeof(times_) +
+         (line_bytes_.capacity() + guesses_.capacity()) * 8 + line_text_.capacity();
 }
 
 // Each symbol stands for a line or more, which takes a byte or more of the block.
@@ -104,6 +104,13 @@ uint32_t RecordBlock::TakeFromBody() {
   return rank;
 }
 
+uint64_t RecordBlock::LiteralBytes(const TemplateShape& shape) const {
+  uint64_t bytes = shape.tail.bytes;
+  for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s)
+    bytes += code_.slots[s].literal.bytes;
+  return bytes;
+}
+
 // Of each line that has the slot; without the literal before it.
 void RecordBlock::AddSlotBytes(uint32_t s, std::span<uint64_t> bytes) const {
   const SlotCode& slot = code_.slots[s];
@@ -126,15 +133,14 @@ void RecordBlock::AddSlotBytes(uint32_t s, std::span<uint64_t> bytes) const {
 
 // Template by template and slot by slot, so that what a slot is need not be found out for
 // every value.
-std::span<const uint32_t> RecordBlock::MeasureLines() {
-  line_ends_.resize(lines_.size());
+std::span<const uint32_t> RecordBlock::MeasureLines(uint32_t lines) {
+  line_ends_.resize(lines);
   for (const uint32_t id : templates()) {
     const TemplateShape& shape = shapes_.templates[id];
-    const std::span<const uint32_t> list = LinesOf(id);
-    uint64_t literals = shape.tail.bytes;
-    for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s)
-      literals += code_.slots[s].literal.bytes;
-    line_bytes_.assign(list.size(), literals);
+    const std::span<const uint32_t> list =
+        LinesOf(id).first(values_.streams().LinesAmong(lines, id));
+    if (list.empty()) continue;
+    line_bytes_.assign(list.size(), LiteralBytes(shape));
     for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s)
       AddSlotBytes(s, line_bytes_);
     const uint64_t least = std::max(shape.slot_end - shape.slot_begin, 1u);
@@ -214,27 +220,63 @@ bool RecordBlock::PutPartOfLine(size_t line, const BlockJob& job, uint32_t limit
 
 bool RecordBlock::Expand(const BlockJob& job, std::vector<LineMark>* marks) {
   if (!ReadSymbols(job) || !ExpandSymbols()) return false;
+  if (job.out.size() != job.expanded_bytes) return ExpandPart(job);
   values_.WantAll();
   if (!values_.Make()) return false;
-  const uint64_t stop = job.from + job.out.size();
-  const bool whole = stop - job.from == job.expanded_bytes;
-  size_t line = 0;
   uint32_t at = 0;
-  std::span<const uint32_t> ends;
-  if (!whole) {
-    ends = MeasureLines();
-    if (ends.empty()) return false;
-    line = std::ranges::upper_bound(ends, job.from) - ends.begin();
-    if (line > 0) at = ends[line - 1];
-  }
-  for (; at < stop; ++line) {
+  for (size_t line = 0; line < lines_.size(); ++line) {
     const uint32_t begin = at;
-    if (line == lines_.size() ||
-        !PutLine(line, job, whole ? job.expanded_bytes : ends[line], &at))
-      return false;
+    if (!PutLine(line, job, job.expanded_bytes, &at)) return false;
     if (marks != nullptr) marks->push_back({begin, lines_[line]});
   }
-  return !whole || (line == lines_.size() && at == stop && values_.SplitSingletons());
+  return at == job.expanded_bytes && values_.SplitSingletons();
+}
+
+// Which lines the part ends in is known when lines are measured, for which their values
+// must be made. So it is guessed; if too few lines were made, the block is read again.
+bool RecordBlock::ExpandPart(const BlockJob& job) {
+  const uint64_t stop = job.from + job.out.size();
+  const auto all = static_cast<uint32_t>(lines_.size());
+  std::span<const uint32_t> ends;
+  for (uint32_t lines = LinesFor(stop);; lines = all) {
+    values_.WantLines(lines);
+    if (!values_.Make()) return false;
+    ends = MeasureLines(lines);
+    if (ends.empty()) return false;
+    if (ends.back() >= stop) break;
+    if (lines == all || !ReadSymbols(job) || !ExpandSymbols()) return false;
+  }
+  size_t line = std::ranges::upper_bound(ends, job.from) - ends.begin();
+  uint32_t at = line == 0 ? 0 : ends[line - 1];
+  for (; at < stop; ++line) {
+    if (!PutLine(line, job, ends[line], &at)) return false;
+  }
+  return true;
+}
+
+// How many lines of the block most likely have so many bytes. What is no literal is
+// shared out among the slots evenly; a sixteenth of the block more is made.
+uint32_t RecordBlock::LinesFor(uint64_t bytes) {
+  constexpr uint64_t kScale = 256;
+  guesses_.resize(shapes_.templates.size());
+  uint64_t literals = 0;
+  for (const uint32_t id : templates()) {
+    guesses_[id] = LiteralBytes(shapes_.templates[id]);
+    literals += guesses_[id] * values_.streams().lines_of(id);
+  }
+  const uint64_t rest = expanded_bytes_ - std::min<uint64_t>(literals, expanded_bytes_);
+  const uint64_t of_slot = rest * kScale / std::max<uint64_t>(slots_, 1);
+  for (const uint32_t id : templates()) {
+    const TemplateShape& shape = shapes_.templates[id];
+    guesses_[id] = guesses_[id] * kScale + of_slot * (shape.slot_end - shape.slot_begin);
+  }
+  const uint64_t enough = (bytes + expanded_bytes_ / 16) * kScale;
+  uint64_t reached = 0;
+  for (size_t line = 0; line < lines_.size(); ++line) {
+    reached += guesses_[lines_[line]];
+    if (reached >= enough) return static_cast<uint32_t>(line) + 1;
+  }
+  return static_cast<uint32_t>(lines_.size());
 }
 
 }  // namespace rondo::stream

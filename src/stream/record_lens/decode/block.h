@@ -53,7 +53,11 @@ class RecordBlock {
   // Where each line of the block ends, or, of hostile ones, might; empty if not all lie
   // within the block. Lines are as long as they have slots, at least.
   // REQUIRES: all values are made. Cost: 1 to 2 ns a value.
-  std::span<const uint32_t> MeasureLines();
+  std::span<const uint32_t> MeasureLines() {
+    return MeasureLines(static_cast<uint32_t>(lines_.size()));
+  }
+  // The same of the first `lines` lines, one or more. REQUIRES: their values are made.
+  std::span<const uint32_t> MeasureLines(uint32_t lines);
   // Writes what the job asks for of a line that begins at offset *at of the block, and
   // moves *at to its end, at most `limit`; bytes of the job behind that mean nothing
   // then.
@@ -61,10 +65,13 @@ class RecordBlock {
   bool PutLine(size_t line, const BlockJob& job, uint32_t limit, uint32_t* at);
 
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
-  // REQUIRES: its singletons are read.
+  // REQUIRES: its singletons are read; with marks, the whole block is asked for.
   bool Expand(const BlockJob& job, std::vector<LineMark>* marks);
 
  private:
+  bool ExpandPart(const BlockJob& job);
+  uint32_t LinesFor(uint64_t bytes);
+  uint64_t LiteralBytes(const TemplateShape& shape) const;
   bool AppendLines(uint32_t rank);
   uint32_t TakeFromBody();
   void AddSlotBytes(uint32_t slot, std::span<uint64_t> bytes) const;
@@ -87,6 +94,7 @@ class RecordBlock {
   time::TimestampWriter times_;
   std::vector<uint32_t> line_ends_;
   std::vector<uint64_t> line_bytes_;  // scratch of a template
+  std::vector<uint64_t> guesses_;     // by template that occurs: LinesFor
   base::ByteVector line_text_;        // of a line that does not fit the job, and slack
 };
 

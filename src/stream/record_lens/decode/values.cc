@@ -69,6 +69,7 @@ bool BlockValues::Start(uint32_t block, std::span<const uint32_t> lines,
   bundle_of_.resize(steps.size());
   wanted_.assign(steps.size(), false);
   wants_all_ = false;
+  lines_wanted_ = static_cast<uint32_t>(lines.size());
   made_.assign(steps.size(), false);
   first_.resize(streams_.values());
   bytes_.resize(streams_.values());
@@ -303,17 +304,20 @@ bool BlockValues::MakeRanked(uint32_t step, const StreamCode& code, Bundle& bund
 }
 
 bool BlockValues::MakeChain(uint32_t step) {
-  if (order_.kind(order_.ChainOfStep(step)) != ChainKind::kCache) return MakeColumn(step);
+  const uint32_t lines =
+      order_.feeds_stream(step) ? static_cast<uint32_t>(lines_.size()) : lines_wanted_;
+  if (order_.kind(order_.ChainOfStep(step)) != ChainKind::kCache)
+    return MakeColumn(step, lines);
   cache_.Clear();
   bool good = true;
   streams_.ForEachInLines(
-      step, [&](uint32_t s, uint32_t index) { good &= MakeCached(s, index); });
+      step, lines, [&](uint32_t s, uint32_t index) { good &= MakeCached(s, index); });
   return good;
 }
 
 // What is used for each value is local, since the compiler cannot know that values do not
 // overwrite the object's own.
-bool BlockValues::MakeColumn(uint32_t step) {
+bool BlockValues::MakeColumn(uint32_t step, uint32_t lines) {
   const SlotCode* const slots = code_.slots.data();
   uint64_t* const values = values_.data();
   const uint32_t first_slot = streams_.first_slot(step);
@@ -321,7 +325,7 @@ bool BlockValues::MakeColumn(uint32_t step) {
   ColumnState column = code_.columns[first.column].Start(block_in_segment_);
   if (first.is_string) {
     bool good = true;
-    streams_.ForEachInLines(step, [&](uint32_t s, uint32_t index) {
+    streams_.ForEachInLines(step, lines, [&](uint32_t s, uint32_t index) {
       if (!IsSingleton(values[index]))
         good &= FollowRank(slots[s], false, &column, &values[index]);
     });
@@ -330,12 +334,13 @@ bool BlockValues::MakeColumn(uint32_t step) {
   if (streams_.has_one_slot(step) && first.predictor == Predictor::kColumnDelta) {
     uint64_t last = column.last;
     for (uint64_t& value : std::span(values_).subspan(
-             streams_.begin(first_slot), streams_.lines_of_slot(first_slot))) {
+             streams_.begin(first_slot),
+             streams_.LinesAmong(lines, streams_.template_of(first_slot)))) {
       value = last += value;
     }
     return true;
   }
-  streams_.ForEachInLines(step, [&](uint32_t s, uint32_t index) {
+  streams_.ForEachInLines(step, lines, [&](uint32_t s, uint32_t index) {
     uint64_t value = values[index];
     FollowNumber(slots[s], OfLine(slots[s], s, index), &column, &value);
     values[index] = value;

@@ -37,9 +37,12 @@ class BlockValues {
   // REQUIRES: the slot's template occurs; for Make, that the block's singletons are read
   // if strings are wanted.
   void Want(uint32_t slot) { wanted_[streams_.index(order_.LastStepOf(slot))] = true; }
-  void WantAll() {
+  void WantAll() { WantLines(static_cast<uint32_t>(lines_.size())); }
+  // All values of the first `lines` lines; those of others then mean nothing.
+  void WantLines(uint32_t lines) {
     wanted_.assign(wanted_.size(), true);
     wants_all_ = true;
+    lines_wanted_ = lines;
   }
   // False if they do not decode. Cost: 5 to 15 ns a value that is wanted, or that these
   // depend on.
@@ -79,7 +82,7 @@ class BlockValues {
   void ForEachMiss(uint32_t step, bool cached, const Visit& visit) const;
 
   bool MakeChain(uint32_t step);
-  bool MakeColumn(uint32_t step);
+  bool MakeColumn(uint32_t step, uint32_t lines);
   bool MakeCached(uint32_t s, uint32_t index);
   ColumnState& Column(uint32_t id);
   // The number that a difference within the line is taken to; 0 if there is none.
@@ -103,6 +106,7 @@ class BlockValues {
   std::vector<uint8_t> wanted_;
   std::vector<uint8_t> made_;
   bool wants_all_ = false;
+  uint32_t lines_wanted_ = 0;  // by chains that feed no stream
   // By value.
   std::vector<uint8_t> first_;       // first tokens
   std::vector<uint8_t> bytes_;       // by which other slots know them, of ranked values

@@ -105,6 +105,12 @@ std::span<const uint32_t> BlockStreams::LinesOf(uint32_t id) {
   return std::span(line_lists_).subspan(list_begin_[id], lines_of_[id]);
 }
 
+uint32_t BlockStreams::LinesAmong(uint32_t lines, uint32_t id) {
+  if (lines == lines_.size()) return lines_of_[id];
+  const std::span<const uint32_t> all = LinesOf(id);
+  return static_cast<uint32_t>(std::ranges::lower_bound(all, lines) - all.begin());
+}
+
 void BlockStreams::SortKeys(uint32_t step) {
   keys_.clear();
   ForEachSlot(step, [&](uint32_t s) {

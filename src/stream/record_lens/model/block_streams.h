@@ -63,10 +63,13 @@ class BlockStreams {
 
   // The lines of a template that occurs. Cost: linear in the block's lines, once.
   std::span<const uint32_t> LinesOf(uint32_t id);
-  // Calls visit(slot, index) for each value of a chain, in the order of lines, and of
-  // slots in a line. Cost: 1 to 3 ns a value; where few lines have one, a little more.
+  // How many of them are among the first `lines` of the block. Cost: logarithmic.
+  uint32_t LinesAmong(uint32_t lines, uint32_t id);
+  // Calls visit(slot, index) for each value of a chain in the first `lines` lines, in the
+  // order of lines, and of slots in a line. Cost: 1 to 3 ns a value; where few lines have
+  // one, a little more.
   template <typename Visit>
-  void ForEachInLines(uint32_t step, const Visit& visit);
+  void ForEachInLines(uint32_t step, uint32_t lines, const Visit& visit);
 
   uint64_t memory_bytes() const;
 
@@ -106,10 +109,10 @@ class BlockStreams {
 };
 
 template <typename Visit>
-void BlockStreams::ForEachInLines(uint32_t step, const Visit& visit) {
+void BlockStreams::ForEachInLines(uint32_t step, uint32_t lines, const Visit& visit) {
   if (has_one_slot(step)) {
     const uint32_t s = first_slot(step);
-    const uint32_t end = begin(s) + lines_of_slot(s);
+    const uint32_t end = begin(s) + LinesAmong(lines, template_of(s));
     for (uint32_t i = begin(s); i < end; ++i) visit(s, i);
     return;
   }
@@ -118,6 +121,7 @@ void BlockStreams::ForEachInLines(uint32_t step, const Visit& visit) {
   if (values * kLinesForValue < lines_.size()) {
     SortKeys(step);
     for (const uint64_t key : keys_) {
+      if (key >> 32 >= lines) break;
       const auto s = static_cast<uint32_t>(key);
       visit(s, begin(s) + numbers_[key >> 32]);
     }
@@ -135,7 +139,7 @@ void BlockStreams::ForEachInLines(uint32_t step, const Visit& visit) {
   const uint32_t* const begins = begin_of_slot_.data();
   const uint32_t* const templates = template_of_slot_.data();
   const uint32_t* number = numbers_.data();
-  for (const uint32_t id : lines_) {
+  for (const uint32_t id : lines_.first(lines)) {
     for (uint32_t s = slots[id]; s != kNoSlot; s = next[s]) {
       visit(s, begins[s] + *number);
       if (s == last || templates[next[s]] != id) break;

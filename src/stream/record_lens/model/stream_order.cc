@@ -172,7 +172,14 @@ bool StreamOrder::Sort(const std::vector<uint64_t>& keys) {
     }
     wave.swap(next_wave);
   }
-  return step_at_.size() == steps;
+  if (step_at_.size() != steps) return false;
+  feeds_stream_.assign(steps, false);
+  for (uint32_t at = steps; at-- > 0;) {
+    const uint32_t step = step_at_[at];
+    for (uint32_t i = begin[step]; i < begin[step + 1]; ++i)
+      feeds_stream_[step] |= is_stream(waiting[i]) || feeds_stream_[waiting[i]];
+  }
+  return true;
 }
 
 }  // namespace rondo::stream

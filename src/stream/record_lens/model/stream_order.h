@@ -100,6 +100,9 @@ class StreamOrder {
   // Or kNoSlot.
   uint32_t chain_of(uint32_t slot) const { return chain_of_slot_[slot]; }
   ChainKind kind(uint32_t chain) const { return kinds_[chain]; }
+  // Whether some stream waits for the step, maybe by way of chains. What a chain that
+  // feeds none makes of a line needs no line behind it.
+  bool feeds_stream(uint32_t step) const { return feeds_stream_[step]; }
   // The step after which the values of a slot are there.
   uint32_t LastStepOf(uint32_t slot) const {
     const uint32_t chain = chain_of(slot);
@@ -110,7 +113,7 @@ class StreamOrder {
     return (place_.size() + step_at_.size() + slot_begin_.size() +
             5 * model_of_slot_.size()) *
                sizeof(uint32_t) +
-           kinds_.size();
+           kinds_.size() + feeds_stream_.size();
   }
 
  private:
@@ -134,6 +137,7 @@ class StreamOrder {
   std::vector<ChainKind> kinds_;  // by chain
   std::vector<uint32_t> place_;
   std::vector<uint32_t> step_at_;
+  std::vector<uint8_t> feeds_stream_;
 };
 
 }  // namespace rondo::stream
