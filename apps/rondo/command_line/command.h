@@ -104,6 +104,7 @@ struct Command {
   std::optional<std::chrono::milliseconds> flush_interval;
   bool follow = false;      // tail: and what comes
   bool from_start = false;  // tail: the counts are places from the start, 1-based
+  bool all_but = false;     // head: the counts are of what is left out, at the end
   GrepCommand grep;
   int level = kDefaultLevel;
   bool online = false;

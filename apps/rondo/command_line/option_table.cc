@@ -112,9 +112,12 @@ absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
 template <std::optional<uint64_t> Command::*count,
           absl::StatusOr<uint64_t> parse(const std::string&) = ParseCount>
 absl::Status SetCount(const std::string& value, Command* command) {
-  command->from_start = command->face == Face::kTail && value.starts_with('+');
-  RONDO_ASSIGN_OR_RETURN(command->*count,
-                         parse(command->from_start ? value.substr(1) : value));
+  const char sign = value.starts_with('+') || value.starts_with('-') ? value[0] : '\0';
+  const bool is_tail = command->face == Face::kTail;
+  command->from_start = is_tail && sign == '+';
+  command->all_but = !is_tail && sign == '-';
+  // The others say what holds anyway.
+  RONDO_ASSIGN_OR_RETURN(command->*count, parse(sign != '\0' ? value.substr(1) : value));
   return absl::OkStatus();
 }
 
@@ -237,7 +240,8 @@ constexpr OptionRow kTable[] = {
      .letter = 'n',
      .value = "N",
      .faces = kHead,
-     .help = "the first N lines (default 10), also as -N",
+     .help = "the first N lines (default 10), also as -N;\n"
+             "-n -N: all but the last N",
      .apply = SetCount<&Command::line_count>},
     {.name = "lines",
      .letter = 'n',
@@ -249,7 +253,7 @@ constexpr OptionRow kTable[] = {
      .letter = 'c',
      .value = "N",
      .faces = kHead,
-     .help = "the first N bytes (4K is 4096)",
+     .help = "the first N bytes (4K is 4096);\n-c -N: all but the last N",
      .apply = SetCount<&Command::byte_count, ParseSize>},
     {.name = "bytes",
      .letter = 'c',

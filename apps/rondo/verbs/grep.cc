@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/fd_writer.h"
+#include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
@@ -78,7 +79,7 @@ class Grep {
     const absl::Status status = out_.Flush();
     if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
     if (command_.grep.explain) Explain();
-    const bool found = total_.selected_lines > 0;
+    const bool found = found_ || total_.selected_lines > 0;
     if (found && command_.quiet) return kExitFound;
     if (errors != kExitGood || !(status.ok() || IsClosedPipe(status))) return kExitError;
     return found ? kExitFound : kExitNotFound;
@@ -87,17 +88,22 @@ class Grep {
  private:
   absl::Status SearchFile(const std::string& file) {
     if (command_.quiet && total_.selected_lines > 0) return absl::OkStatus();
+    if (!options_.count_only) {
+      RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
+    }
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                            Source::Open(file, Source::Accept::kAnything));
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
                            StartProgress(*source));
     printer_->Begin(DisplayName(file));
+    absl::Status cut_short;
     absl::StatusOr<SearchSummary> summary =
-        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
+        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source, &cut_short);
     progress->Stop();
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
-    return printer_->End(*summary);
+    RONDO_RETURN_IF_ERROR(printer_->End(*summary));
+    return cut_short;
   }
 
   // Not where lines that are found may come between. Those that only count are printed
@@ -118,7 +124,8 @@ class Grep {
     return SearchScore(*score.reader, pattern_, options_, Sink());
   }
 
-  absl::StatusOr<SearchSummary> SearchTextOf(Source& source) {
+  // `cut_short`: why the text cannot be read further. What there is of it is searched.
+  absl::StatusOr<SearchSummary> SearchTextOf(Source& source, absl::Status* cut_short) {
     const auto search = TextSearch::Create(pattern_, options_, Sink());
     const TextSink add = [&](std::string_view piece) -> absl::StatusOr<bool> {
       RONDO_ASSIGN_OR_RETURN(const bool more, search->Add(piece));
@@ -126,12 +133,16 @@ class Grep {
       if (!source.is_regular()) RONDO_RETURN_IF_ERROR(out_.Flush());
       return more;
     };
-    RONDO_RETURN_IF_ERROR(ReadText(source, command_.decode_options(), add));
+    *cut_short = ReadText(source, command_.decode_options(), add);
+    if (IsClosedPipe(*cut_short)) return *cut_short;
     return search->Finish();
   }
 
   FoundLineSink Sink() {
-    return [this](const FoundLine& line) { return printer_->Line(line); };
+    return [this](const FoundLine& line) {
+      found_ = found_ || line.selected;
+      return printer_->Line(line);
+    };
   }
 
   void Add(const SearchSummary& summary) {
@@ -172,7 +183,8 @@ class Grep {
   const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;
-  SearchSummary total_;
+  SearchSummary total_;  // of the searches that came to their end
+  bool found_ = false;   // a line, whatever became of the search after it
 };
 
 }  // namespace

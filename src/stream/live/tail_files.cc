@@ -61,7 +61,8 @@ absl::Status TailFiles::Adopt() {
   const LogPiece& score = chain.pieces().front();
   if (score.path.empty()) return absl::NotFoundError("the score has no name");
   path_ = score.path;
-  attributes_ = score.identity;
+  score_ = base::Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!score_.is_open()) return base::SystemError("open", path_);
   score_end_ = score.to;
   for (size_t i = 1; i < chain.pieces().size(); ++i) {
     const LogPiece& piece = chain.pieces()[i];
@@ -179,7 +180,7 @@ absl::Status TailFiles::WriteNew(const std::string& name, base::Bytes score) con
       open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kPrivate));
   if (!file.is_open()) return base::SystemError("create", name);
   // Who may read the score may read its tail.
-  RONDO_RETURN_IF_ERROR(base::CopyOwnerAndMode(file.number(), name, attributes_));
+  RONDO_RETURN_IF_ERROR(base::CopyAccess(score_.number(), file.number(), name));
   RONDO_RETURN_IF_ERROR(base::WriteAt(file.number(), name, 0, score));
   return base::SyncData(file.number(), name);
 }

@@ -123,7 +123,7 @@ TEST_F(LiveCliTest, WhatCannotBe) {
   EXPECT_EQ(Run("rondo encode --live -o a.rondo --flush soon a.log").exit_code, 2);
   EXPECT_EQ(Run("rondo encode --live -o a.rondo --segment-size 1 a.log").exit_code, 2);
   EXPECT_FALSE(Exists("a.rondo"));
-  EXPECT_EQ(Run("rondo encode --live -o a.log a.log").exit_code, 1);
+  EXPECT_EQ(Run("rondo encode --live -o a.log </dev/null").exit_code, 1);
   EXPECT_EQ(Read("a.log"), "text\n");
   for (const char* line :
        {"rondo encode --live -o /dev/null a.log", "rondo append /dev/null a.log"}) {
