@@ -112,12 +112,12 @@ absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
 template <std::optional<uint64_t> Command::*count,
           absl::StatusOr<uint64_t> parse(const std::string&) = ParseCount>
 absl::Status SetCount(const std::string& value, Command* command) {
-  const char sign = value.starts_with('+') || value.starts_with('-') ? value[0] : '\0';
   const bool is_tail = command->face == Face::kTail;
-  command->from_start = is_tail && sign == '+';
-  command->all_but = !is_tail && sign == '-';
-  // The others say what holds anyway.
-  RONDO_ASSIGN_OR_RETURN(command->*count, parse(sign != '\0' ? value.substr(1) : value));
+  const bool minus = value.starts_with('-');  // says what holds anyway of tail
+  command->from_start = is_tail && value.starts_with('+');
+  command->all_but = !is_tail && minus;
+  RONDO_ASSIGN_OR_RETURN(command->*count,
+                         parse(minus || command->from_start ? value.substr(1) : value));
   return absl::OkStatus();
 }
 

@@ -52,6 +52,11 @@ absl::Status Append(const Command& command) {
               absl::StrCat("cut off ", FormatSize((*appender)->unfinished_bytes()),
                            " that an earlier addition did not finish"));
   }
+  for (const std::string& orphan : (*appender)->orphans()) {
+    if (command.quiet) break;
+    PrintNote(orphan,
+              absl::StrCat("does not follow on ", target, "; left by another log"));
+  }
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
     return (*appender)->Write(bytes);
   };

@@ -26,10 +26,8 @@ absl::Status RemoveFile(const std::string& path) {
   return base::SystemError("remove", path);
 }
 
-absl::Status Rename(const std::string& from, const std::string& to, unsigned flags = 0) {
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) {
-    return absl::OkStatus();
-  }
+absl::Status Rename(const std::string& from, const std::string& to) {
+  if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
   return base::SystemError(absl::StrCat("rename ", from, " to"), to);
 }
 
@@ -88,9 +86,8 @@ absl::Status TailFiles::SettleOthers() {
       RONDO_RETURN_IF_ERROR(RemoveFile(name));
       continue;
     }
-    const std::string orphan = absl::StrCat(path_, ".orphan-", from);
-    RONDO_RETURN_IF_ERROR(Rename(name, orphan, RENAME_NOREPLACE));
-    orphans_.push_back(orphan);
+    RONDO_ASSIGN_OR_RETURN(const std::string orphan, SetTailAside(path_, from));
+    if (!orphan.empty()) orphans_.push_back(orphan);
   }
   return absl::OkStatus();
 }
