@@ -113,6 +113,23 @@ constexpr Unreadable kUnreadable[] = {
     {"\x1F\x9E", "freeze"},
 };
 
+// A file that was cut within its magic. Texts do not begin like these.
+absl::Status RefuseCutMagic(std::string_view first) {
+  constexpr std::string_view kMagics[] = {"\x8FRondo",
+                                          "\xFD"
+                                          "7zXZ\0"sv,
+                                          "\x28\xB5\x2F\xFD", "\x04\x22\x4D\x18",
+                                          "BZh91AY&SY"};
+  for (const std::string_view magic : kMagics) {
+    const size_t least = magic[0] == 'B' ? 4 : 2;
+    if (first.size() >= least && first.size() < magic.size() &&
+        magic.starts_with(first)) {
+      return absl::DataLossError("ends within its first bytes");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RefuseUnreadable(std::string_view first) {
   for (const Unreadable& format : kUnreadable) {
     if (!first.starts_with(format.magic)) continue;
@@ -173,6 +190,7 @@ absl::Status ReadText(Source& source, const DecodeOptions& options,
                       const TextSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const auto bytes, source.Peek(kMagicBytes));
   const std::string_view first = AsText(bytes);
+  RONDO_RETURN_IF_ERROR(RefuseCutMagic(first));
   if (first.starts_with(kScoreMagic)) return ReadScore(source, options, sink);
   if (first.starts_with("\x1F\x8B")) return UnpackGzip(source, sink);
   if (IsZstd(first) || IsSkippable(first)) return ReadFrames(source, options, sink);

@@ -37,7 +37,12 @@ absl::Status UnpackLzma(Source& source, const DecodeOptions& options,
   const std::unique_ptr<lzma_stream, void (*)(lzma_stream*)> owner(&stream, lzma_end);
   // A dictionary may claim 4 GiB.
   const uint64_t limit = options.memory_limit_bytes.value_or(kDefaultMemoryLimitBytes);
-  lzma_ret result = lzma_auto_decoder(&stream, limit, LZMA_CONCATENATED);
+  RONDO_ASSIGN_OR_RETURN(const auto first, source.Peek(1));
+  // Only the decoder that is for .lz alone leaves what follows the last member, as lzip
+  // does; xz takes it for damage.
+  const bool is_lzip = !first.empty() && first[0] == 'L';
+  lzma_ret result = is_lzip ? lzma_lzip_decoder(&stream, limit, LZMA_CONCATENATED)
+                            : lzma_auto_decoder(&stream, limit, LZMA_CONCATENATED);
   lzma_action action = LZMA_RUN;
   while (result == LZMA_OK) {
     if (stream.avail_in == 0 && action == LZMA_RUN) {
@@ -52,7 +57,6 @@ absl::Status UnpackLzma(Source& source, const DecodeOptions& options,
     RONDO_ASSIGN_OR_RETURN(const bool more, sink(AsText(text)));
     if (!more) return absl::OkStatus();
   }
-  // What follows the last member of .lz is no part of it: its tool says the same.
   return result == LZMA_STREAM_END ? absl::OkStatus() : ErrorOf(result, stream);
 }
 

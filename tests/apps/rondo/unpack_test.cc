@@ -148,6 +148,29 @@ TEST_F(UnpackTest, NeverASilentNo) {
   ExpectError("secret.zip", "zip data");
 }
 
+TEST_F(UnpackTest, CutAnywhere) {
+  for (const char* tool : {"gzip", "zstd -q", "xz", "bzip2", "lz4 -q"}) {
+    Good(std::string(tool) + " -c log >whole");
+    Write("cut.sh",
+          "for n in $(seq 4 $(($(stat -c %s whole) - 1))); do head -c $n whole >cut; "
+          "rondo grep -c nothing cut >/dev/null 2>&1; test $? = 2 || echo $n; done");
+    EXPECT_EQ(Good("sh cut.sh"), "") << tool;
+  }
+}
+
+TEST_F(UnpackTest, BehindTheLastStream) {
+  for (const char* tool : {"bzip2", "lzip"}) {  // which leave it alone
+    Good(std::string(tool) + " -c log >more; echo something x >>more");
+    ExpectReads("more", "2:two x\n");
+  }
+  for (const char* tool : {"gzip", "zstd -q", "xz", "lz4 -q"}) {  // which complain
+    Good(std::string(tool) + " -c log >more; echo something x >>more");
+    const CommandResult result = Run("rondo grep x more");
+    EXPECT_EQ(result.out, "two x\n") << tool;
+    EXPECT_EQ(result.exit_code, 2) << tool;
+  }
+}
+
 // What only begins like a format is a text.
 TEST_F(UnpackTest, Texts) {
   for (const char* text : {"BZhang x\n", "PK x\n", "LZ x\n", "Rar! x\n", "(x\n", "7z x\n",
