@@ -103,6 +103,8 @@ class Grep {
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
     RONDO_RETURN_IF_ERROR(printer_->End(*summary));
+    // What was found comes before what is wrong.
+    if (!cut_short.ok()) RONDO_RETURN_IF_ERROR(out_.Flush());
     return cut_short;
   }
 

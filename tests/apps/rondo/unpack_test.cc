@@ -130,6 +130,7 @@ TEST_F(UnpackTest, CutShort) {
     EXPECT_EQ(lines.exit_code, 2) << tool;
     EXPECT_THAT(lines.out, HasSubstr("1:" + Log(300'000).substr(0, 20))) << tool;
     EXPECT_THAT(lines.err, HasSubstr("cut: ")) << tool;
+    EXPECT_THAT(Run("rondo grep '' cut 2>&1 | tail -n 1").out, HasSubstr("rondo: cut: "));
     const CommandResult count = Run("rondo grep -c '' cut");
     EXPECT_EQ(count.exit_code, 2) << tool;
     EXPECT_GT(std::stoi("0" + count.out), 100) << tool;
