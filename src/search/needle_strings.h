@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rondo/search.h"
+#include "search/pattern_syntax.h"
 
 namespace rondo::search {
 
@@ -17,11 +18,14 @@ struct NeedleStrings {
   bool decides = false;              // a line that holds one of them matches
 };
 
-// `patterns` are valid. `latin1`: they are taken byte for character.
-// Never more than kMaxNeedles strings, none of them empty.
+// So many can be looked for one by one, and that fast.
 inline constexpr size_t kMaxNeedles = 8;
-NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
-                                const PatternOptions& options, bool latin1);
+// Of lists, so many that a segment can be asked for all of them.
+inline constexpr size_t kMaxListNeedles = 100'000;
+
+// `patterns` are valid. Never more than max_strings strings, none of them empty.
+NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
+                                const PatternOptions& options, size_t max_strings);
 
 // The strings, quoted, with commas.
 std::string Describe(const NeedleStrings& needed);

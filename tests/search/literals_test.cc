@@ -91,7 +91,15 @@ TEST(LongestPlainRun, NothingWhereItCannotTell) {
 
 NeedleStrings Needed(const std::vector<std::string>& patterns,
                      const PatternOptions& options) {
-  return FindNeedleStrings(patterns, options, false);
+  std::vector<ReadPattern> reads;
+  for (const std::string& pattern : patterns) {
+    if (options.fixed_strings) {
+      reads.push_back({.regex = "", .literal = pattern});
+    } else {
+      reads.push_back(ReadAsRe2(pattern, options).value());
+    }
+  }
+  return FindNeedleStrings(reads, options, kMaxNeedles);
 }
 
 TEST(NeedleStrings, FixedStringsDecide) {

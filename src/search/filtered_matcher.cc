@@ -1,0 +1,86 @@
+// One expression of all of them would have an automaton with more states than memory.
+// But a line that an expression matches holds a string of it. The strings of all are
+// looked for at once, and in lines that hold some, those expressions are tried whose strings
+// they are.
+//
+//   disk [0-9]+ full
+//   user \w+ logged in      the strings "disk ", " logged in" and " is down": of a line with
+//   (a|b)[0-9] is down      "disk " only the first is tried, and most lines have none.
+//
+// R. Cox describes it for RE2's FilteredRE2 (2010).
+//
+// Tested by tests/search/pattern_list_test.cc.
+#include "search/filtered_matcher.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace rondo::search {
+
+FilteredMatcher::FilteredMatcher(std::vector<Regex> regexes, bool ignore_case,
+                                 bool longest)
+    : longest_(longest) {
+  std::map<std::string, std::vector<uint32_t>> needed_by;
+  for (Regex& regex : regexes) {
+    for (std::string& string : regex.strings) {
+      needed_by[std::move(string)].push_back(static_cast<uint32_t>(regexes_.size()));
+    }
+    regexes_.push_back(std::move(regex.matcher));
+  }
+  std::vector<std::string> strings;
+  for (auto& [string, needing] : needed_by) {
+    strings.push_back(string);
+    needed_by_.push_back(std::move(needing));
+  }
+  strings_ = StringSet(std::move(strings), ignore_case);
+}
+
+std::optional<Matcher::Hit> FilteredMatcher::FindLine(std::string_view text,
+                                                      size_t from) const {
+  const size_t at = strings_.FindLine(text, from);
+  if (at == StringSet::kNone) return std::nullopt;
+  return Hit{at, false};
+}
+
+std::vector<uint32_t> FilteredMatcher::Candidates(std::string_view line) const {
+  std::vector<uint32_t> candidates;
+  strings_.ForEachIn(line, [&](size_t string) {
+    candidates.insert(candidates.end(), needed_by_[string].begin(),
+                      needed_by_[string].end());
+  });
+  std::ranges::sort(candidates);
+  const auto repeated = std::ranges::unique(candidates);
+  candidates.erase(repeated.begin(), repeated.end());
+  return candidates;
+}
+
+bool FilteredMatcher::Matches(std::string_view line) const {
+  return std::ranges::any_of(Candidates(line), [&](uint32_t regex) {
+    return regexes_[regex]->Matches(line);
+  });
+}
+
+std::optional<TextSpan> FilteredMatcher::Find(std::string_view line, size_t from) const {
+  std::optional<TextSpan> best;
+  for (const uint32_t regex : Candidates(line)) {
+    const auto span = regexes_[regex]->Find(line, from);
+    if (!span) continue;
+    const bool better = !best || span->from < best->from ||
+                        (longest_ && span->from == best->from && span->to > best->to);
+    if (better) best = span;
+  }
+  return best;
+}
+
+std::optional<size_t> FilteredMatcher::LongestEnd(std::string_view line, size_t from,
+                                                  size_t to) const {
+  std::optional<size_t> longest;
+  for (const uint32_t regex : Candidates(line)) {
+    const auto end = regexes_[regex]->LongestEnd(line, from, to);
+    if (end && (!longest || *end > *longest)) longest = end;
+  }
+  return longest;
+}
+
+}  // namespace rondo::search
