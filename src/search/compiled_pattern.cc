@@ -57,9 +57,12 @@ absl::Status InPattern(const std::string& pattern, const absl::Status& status) {
 
 absl::StatusOr<ReadPattern> ReadOne(const std::string& pattern,
                                     const PatternOptions& options) {
-  if (!options.fixed_strings) return ReadAsRe2(pattern, options);
   // Many strings never become an expression.
-  return ReadPattern{.regex = "", .literal = pattern, .bytes = !IsUtf8(pattern)};
+  constexpr char kMarks[] = "\\[](){}.*+?|^$";
+  if (options.fixed_strings || pattern.find_first_of(kMarks) == std::string::npos) {
+    return ReadPattern{.regex = "", .literal = pattern, .bytes = !IsUtf8(pattern)};
+  }
+  return ReadAsRe2(pattern, options);
 }
 
 std::string RegexOf(const ReadPattern& pattern, const PatternOptions& options) {

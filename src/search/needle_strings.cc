@@ -159,7 +159,7 @@ NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
       const auto tricky = std::ranges::count_if(one, HasOtherSpellings);
       if (!needed->folded || tricky == 0) {
         text.strings.push_back(one);
-      } else if (tricky <= 3) {
+      } else if (tricky <= 3 && max_strings == kMaxNeedles) {
         const std::vector<std::string> all = Spellings(one);
         text.strings.insert(text.strings.end(), all.begin(), all.end());
       } else {

@@ -14,6 +14,9 @@
 namespace rondo::search {
 namespace {
 
+// Regardless of case a text is looked at in parts of so many bytes, and the rest of a line.
+constexpr size_t kFoldedBytes = 4096;
+
 std::vector<std::string> Folded(const std::vector<std::string>& strings, bool fold) {
   if (!fold) return strings;
   std::vector<std::string> folded;
@@ -33,30 +36,46 @@ StringMatcher::StringMatcher(const std::vector<std::string>& strings, bool ignor
       crlf_(crlf),
       strings_(Folded(strings, ignore_case), ignore_case) {}
 
-template <typename FindInLine>
-std::optional<Matcher::Hit> StringMatcher::FirstLine(std::string_view text, size_t from,
-                                                     const FindInLine& find) const {
-  for (size_t at = from; at <= text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    if (find(text.substr(at, end - at))) return Hit{at, true};
-    at = end + 1;
-  }
-  return std::nullopt;
-}
-
 std::optional<Matcher::Hit> StringMatcher::FindLine(std::string_view text,
                                                     size_t from) const {
   if (whole_lines_) {
-    return FirstLine(text, from, [&](std::string_view line) { return IsWhole(line); });
+    for (size_t end; from <= text.size(); from = end + 1) {
+      end = std::min(text.find('\n', from), text.size());
+      if (IsWhole(text.substr(from, end - from))) return Hit{from, true};
+    }
+    return std::nullopt;
   }
-  if (ignore_case_ && !IsAscii(text.substr(from))) {
-    return FirstLine(text, from, [&](std::string_view line) {
-      return Find(line, 0).has_value();
-    });
-  }
+  if (ignore_case_) return FindFolded(text, from);
   const size_t at = strings_.FindLine(text, from);
   if (at == StringSet::kNone) return std::nullopt;
   return Hit{at, true};
+}
+
+std::optional<Matcher::Hit> StringMatcher::FindFolded(std::string_view text,
+                                                      size_t from) const {
+  while (from <= text.size()) {
+    const size_t stop = std::min(from + kFoldedBytes, text.size());
+    const std::string_view lines = text.substr(0, text.find('\n', stop));
+    // A string that the text has as it was folded is one. Lines before it may have others.
+    const size_t as_it_is = strings_.FindLine(lines, from);
+    const size_t end = std::min(as_it_is, lines.size());
+    for (;;) {
+      const auto past_ascii =
+          std::find_if(text.begin() + from, text.begin() + end,
+                       [](unsigned char c) { return c >= 0x80; });
+      const size_t at = static_cast<size_t>(past_ascii - text.begin());
+      if (at == end) break;
+      const size_t begin = text.substr(from, at - from).rfind('\n');
+      if (begin != std::string_view::npos) from += begin + 1;
+      const size_t line_end = std::min(text.find('\n', at), text.size());
+      if (Find(text.substr(from, line_end - from), 0)) return Hit{at, true};
+      from = line_end + 1;
+      if (from >= end) break;
+    }
+    if (as_it_is != StringSet::kNone) return Hit{as_it_is, true};
+    from = lines.size() + 1;
+  }
+  return std::nullopt;
 }
 
 bool StringMatcher::IsWhole(std::string_view line) const {

@@ -22,10 +22,7 @@ class StringMatcher : public Matcher {
                                    size_t to) const override;
 
  private:
-  // Calls find(line, begin) for the lines of the text until it has something to say.
-  template <typename FindInLine>
-  std::optional<Hit> FirstLine(std::string_view text, size_t from,
-                               const FindInLine& find) const;
+  std::optional<Hit> FindFolded(std::string_view text, size_t from) const;
   bool IsWhole(std::string_view line) const;
 
   const bool ignore_case_;

@@ -221,6 +221,8 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
         line.push_back(kind == "FROM:TO"                   ? "1:2"
                        : kind == "WHEN"                    ? "never"
                        : kind == "TIME"                    ? "2024-03-04"
+                       : kind == "TYPE"                    ? "text"
+                       : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                    ? "1"
                        : row.name == std::string("memory") ? "512M"
                                                            : "64K");
@@ -230,6 +232,9 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       if (parsed.ok()) EXPECT_EQ(parsed->face, face) << row.name;
       if (row.letter == 0) continue;
       line[at] = std::string("-") + row.letter;
+      EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
+      if (row.also == 0) continue;
+      line[at] = std::string("-") + row.also;
       EXPECT_TRUE(ParseCommand("rondo", line).ok()) << row.name;
     }
   }
