@@ -39,12 +39,14 @@ using Repetition = RegexNode::Repetition;
 
 // Most repetitions that RE2 counts.
 constexpr uint32_t kMaxCount = 1000;
-// A character past ASCII, as bytes.
+// A character past ASCII, as bytes. Single bytes are groups here and in BytesInAnyCase: what
+// RE2 (2022-06) makes of alternatives of Latin-1 that start with the same literal looks
+// for that in UTF-8.
 constexpr char kManyBytes[] =
-    "[\\xC2-\\xDF][\\x80-\\xBF]|\\xE0[\\xA0-\\xBF][\\x80-\\xBF]|"
-    "[\\xE1-\\xEC\\xEE\\xEF][\\x80-\\xBF]{2}|\\xED[\\x80-\\x9F][\\x80-\\xBF]|"
-    "\\xF0[\\x90-\\xBF][\\x80-\\xBF]{2}|[\\xF1-\\xF3][\\x80-\\xBF]{3}|"
-    "\\xF4[\\x80-\\x8F][\\x80-\\xBF]{2}";
+    "[\\xC2-\\xDF][\\x80-\\xBF]|(\\xE0)[\\xA0-\\xBF][\\x80-\\xBF]|"
+    "[\\xE1-\\xEC\\xEE\\xEF][\\x80-\\xBF]{2}|(\\xED)[\\x80-\\x9F][\\x80-\\xBF]|"
+    "(\\xF0)[\\x90-\\xBF][\\x80-\\xBF]{2}|[\\xF1-\\xF3][\\x80-\\xBF]{3}|"
+    "(\\xF4)[\\x80-\\x8F][\\x80-\\xBF]{2}";
 
 bool IsAsciiAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 
@@ -305,15 +307,15 @@ class Reader {
   // What matches these bytes, in any case if that is asked for.
   std::string BytesInAnyCase(std::string_view bytes) const {
     const Character character = CharacterAt(bytes, 0);
-    std::string text = absl::StrCat("(?-i:", QuoteBytes(bytes));
+    std::string text = absl::StrCat("(?-i:(", QuoteBytes(bytes));
     if (options_.ignore_case && character.bytes > 0) {
       for (const char32_t other : OtherSpellings(character.code)) {
         std::string spelling;
         AppendUtf8(other, &spelling);
-        absl::StrAppend(&text, "|", QuoteBytes(spelling));
+        absl::StrAppend(&text, ")|(", QuoteBytes(spelling));
       }
     }
-    return text + ")";
+    return text + "))";
   }
 
   void AddPlain(std::string_view bytes) {

@@ -89,16 +89,15 @@ void StringSet::BuildFallBacks() {
   fall_back_.resize(states, kRoot);
   for (State state = kRoot; state < states; ++state) {
     const State shorter = fall_back_[state];
-    if (end_[state] == kRoot) end_[state] = end_[shorter];
     // The row of the shorter state tells where bytes without a child lead.
     for (size_t c = 0; state < rows_ && state != kRoot && c < classes_; ++c) {
       row_[state * classes_ + c] = row_[shorter * classes_ + c];
     }
     for (State child = first_child_[state]; child < first_child_[state + 1]; ++child) {
       if (state != kRoot) fall_back_[child] = Next(shorter, labels_[child]) & ~kEnds;
-      if (state >= rows_) continue;
-      const bool ends = end_[child] != kRoot || end_[fall_back_[child]] != kRoot;
-      row_[state * classes_ + labels_[child]] = ends ? child | kEnds : child;
+      // That is nearer to the root, and complete.
+      if (end_[child] == kRoot) end_[child] = end_[fall_back_[child]];
+      if (state < rows_) row_[state * classes_ + labels_[child]] = Marked(child);
     }
   }
 }

@@ -129,16 +129,15 @@ class LinePrinter : public GrepPrinter {
     return line.selected ? colors_.match : colors_.context_match;
   }
 
-  void AddText(std::string_view color, std::string_view text) {
-    if (text.empty()) return;
-    Colored(color, grep_.null_data ? SwapNulAndNewline(text) : std::string(text));
+  std::string Shown(std::string_view text) const {
+    return grep_.null_data ? SwapNulAndNewline(text) : std::string(text);
   }
 
   void AddMatches(const FoundLine& line) {
     if (!Matches(line)) return;
     for (const TextSpan span : pattern_.Find(line.text)) {
       AddHead(line, line.offset + span.from);
-      AddText(MatchColor(line), line.text.substr(span.from, span.to - span.from));
+      Colored(MatchColor(line), Shown(line.text.substr(span.from, span.to - span.from)));
       text_ += end_of_line_;
     }
   }
@@ -149,12 +148,17 @@ class LinePrinter : public GrepPrinter {
     size_t at = 0;
     if (colored_ && Matches(line) && !MatchColor(line).empty()) {
       for (const TextSpan span : pattern_.Find(line.text)) {
-        AddText(rest, line.text.substr(at, span.from - at));
-        AddText(MatchColor(line), line.text.substr(span.from, span.to - span.from));
+        StartColor(rest);  // which the match ends
+        text_ += Shown(line.text.substr(at, span.from - at));
+        Colored(MatchColor(line), Shown(line.text.substr(span.from, span.to - span.from)));
         at = span.to;
       }
     }
-    AddText(rest, line.text.substr(at));
+    std::string_view tail = line.text.substr(at);
+    const bool ends_with_cr = tail.ends_with('\r');
+    tail.remove_suffix(ends_with_cr);
+    if (!tail.empty()) Colored(rest, Shown(tail));
+    if (ends_with_cr) text_ += '\r';
     text_ += end_of_line_;
   }
 
