@@ -262,12 +262,14 @@ size_t NextCharacter(std::string_view line, size_t at) {
   return at + std::max<size_t>(1, CharacterAt(line, at).bytes);
 }
 
+// In a character both are true: words have no edge there.
 bool WordFollows(std::string_view line, size_t at) {
-  return WordCharacterAt(line, at) > 0;
+  return IsInsideCharacter(line, at) || WordCharacterAt(line, at) > 0;
 }
 
 bool WordPrecedes(std::string_view line, size_t at) {
   if (at == 0) return false;
+  if (IsInsideCharacter(line, at)) return true;
   size_t start = at - 1;
   while (start > 0 && at - start < 4 && IsInsideCharacter(line.substr(0, at), start))
     --start;

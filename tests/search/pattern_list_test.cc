@@ -18,7 +18,8 @@ using Strings = std::vector<std::string>;
 
 std::vector<size_t> MatchingLines(const Pattern& pattern, const Strings& lines) {
   std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  for (const std::string& line : lines) text += line + "\n";
+  text.pop_back();
   std::vector<size_t> matching;
   search::LineSearch search(pattern.compiled(), text);
   for (size_t at = 0; at <= text.size();) {
