@@ -19,14 +19,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "search/characters.h"
-#include "search/filtered_matcher.h"
-#include "search/line_automaton.h"
-#include "search/pattern_syntax.h"
-#include "search/perl_matcher.h"
-#include "search/regex_matcher.h"
-#include "search/regex_program.h"
-#include "search/string_matcher.h"
+#include "search/syntax/characters.h"
+#include "search/match/filtered_matcher.h"
+#include "search/syntax/line_automaton.h"
+#include "search/syntax/pattern_syntax.h"
+#include "search/match/perl_matcher.h"
+#include "search/match/regex_matcher.h"
+#include "search/syntax/regex_program.h"
+#include "search/match/string_matcher.h"
 
 namespace rondo::search {
 namespace {
@@ -216,7 +216,7 @@ absl::Status CompiledPattern::AddRegexes(std::vector<ReadPattern> patterns,
   }
   if (!filtered.empty()) {
     matchers_.push_back(
-        std::make_unique<const FilteredMatcher>(std::move(filtered), folded, longest_));
+        std::make_unique<const FilteredMatcher>(std::move(filtered), folded));
   }
   return Add(others, options);
 }
@@ -278,65 +278,97 @@ bool WordPrecedes(std::string_view line, size_t at) {
 
 }  // namespace
 
+// The matches in a line, from left to right.
+class CompiledPattern::LineSpans {
+ public:
+  LineSpans(const CompiledPattern& pattern, std::string_view line)
+      : longest_(pattern.longest_), line_(line) {
+    for (const auto& matcher : pattern.matchers_) matcher->AddFinders(line, &finders_);
+    ahead_.resize(finders_.size());
+  }
+
+  std::string_view line() const { return line_; }
+
+  // The leftmost match that starts at `from` or later; `from` never goes back.
+  std::optional<TextSpan> Next(size_t from) {
+    std::optional<TextSpan> best;
+    for (size_t i = 0; i < finders_.size(); ++i) {
+      Ahead& ahead = ahead_[i];
+      if (!ahead.known || (ahead.span && ahead.span->from < from)) {
+        ahead = {true, finders_[i]->Find(line_, from)};
+      }
+      const auto& span = ahead.span;
+      if (!span) continue;
+      const bool better = !best || span->from < best->from ||
+                          (longest_ && span->from == best->from && span->to > best->to);
+      if (better) best = span;
+    }
+    return best;
+  }
+
+  // The longest match from here that is a word, or ends between words.
+  std::optional<TextSpan> LongestWordAt(size_t from) const {
+    for (size_t to = line_.size();;) {
+      std::optional<size_t> end;
+      for (const SpanFinder* finder : finders_) {
+        const auto one = finder->LongestEnd(line_, from, to);
+        if (one && (!end || *one > *end)) end = one;
+      }
+      if (!end) return std::nullopt;
+      to = *end;
+      if (!WordFollows(line_, to)) return TextSpan{from, to};
+      while (to > from && WordFollows(line_, to)) --to;
+      if (to == from && WordFollows(line_, to)) return std::nullopt;
+    }
+  }
+
+ private:
+  struct Ahead {
+    bool known = false;
+    std::optional<TextSpan> span;  // absent: nothing up to the end
+  };
+
+  const bool longest_;
+  const std::string_view line_;
+  std::vector<const SpanFinder*> finders_;
+  std::vector<Ahead> ahead_;  // by finder
+};
+
 bool CompiledPattern::Matches(std::string_view line) const {
-  if (whole_words_) return NextWord(line, 0).has_value();
+  if (whole_words_) {
+    LineSpans spans(*this, line);
+    return NextWord(&spans, 0).has_value();
+  }
   return std::ranges::any_of(matchers_,
                              [&](const auto& matcher) { return matcher->Matches(line); });
 }
 
 std::vector<TextSpan> CompiledPattern::Find(std::string_view line) const {
-  std::vector<TextSpan> spans;
+  std::vector<TextSpan> found;
+  LineSpans spans(*this, line);
   for (size_t from = 0; from <= line.size();) {
-    const auto span = whole_words_ ? NextWord(line, from) : Next(line, from);
+    const auto span = whole_words_ ? NextWord(&spans, from) : spans.Next(from);
     if (!span.has_value()) break;
-    if (span->to > span->from) spans.push_back(*span);
+    if (span->to > span->from) found.push_back(*span);
     from = std::max(span->to, span->from + 1);
   }
-  return spans;
+  return found;
 }
 
-std::optional<TextSpan> CompiledPattern::Next(std::string_view line, size_t from) const {
-  std::optional<TextSpan> best;
-  for (const auto& matcher : matchers_) {
-    const auto span = matcher->Find(line, from);
-    if (!span) continue;
-    const bool better = !best || span->from < best->from ||
-                        (longest_ && span->from == best->from && span->to > best->to);
-    if (better) best = span;
-  }
-  return best;
-}
-
-std::optional<TextSpan> CompiledPattern::NextWord(std::string_view line,
-                                                  size_t from) const {
+std::optional<TextSpan> CompiledPattern::NextWord(LineSpans* spans, size_t from) const {
+  const std::string_view line = spans->line();
   while (from <= line.size()) {
-    const auto span = Next(line, from);
+    const auto span = spans->Next(from);
     if (!span.has_value()) return std::nullopt;
     from = span->from;
     if (!WordPrecedes(line, from)) {
-      if (const auto word = LongestWordAt(line, from)) return word;
+      if (const auto word = spans->LongestWordAt(from)) return word;
     }
     from = NextCharacter(line, from);
     while (from < line.size() && WordPrecedes(line, from))
       from = NextCharacter(line, from);
   }
   return std::nullopt;
-}
-
-std::optional<TextSpan> CompiledPattern::LongestWordAt(std::string_view line,
-                                                       size_t from) const {
-  for (size_t to = line.size();;) {
-    std::optional<size_t> end;
-    for (const auto& matcher : matchers_) {
-      const auto one = matcher->LongestEnd(line, from, to);
-      if (one && (!end || *one > *end)) end = one;
-    }
-    if (!end) return std::nullopt;
-    to = *end;
-    if (!WordFollows(line, to)) return TextSpan{from, to};
-    while (to > from && WordFollows(line, to)) --to;
-    if (to == from && WordFollows(line, to)) return std::nullopt;
-  }
 }
 
 std::optional<TextSpan> LineSearch::Next(size_t from) {

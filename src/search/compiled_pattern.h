@@ -17,8 +17,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rondo/search.h"
-#include "search/matcher.h"
-#include "search/needle_strings.h"
+#include "search/match/matcher.h"
+#include "search/match/needle_strings.h"
 #include "stream/lens/needles.h"
 
 namespace rondo::search {
@@ -60,10 +60,8 @@ class CompiledPattern {
                           const PatternOptions& options);
   const Made& made() const;
 
-  // The leftmost match that starts at `from` or later.
-  std::optional<TextSpan> Next(std::string_view line, size_t from) const;
-  std::optional<TextSpan> NextWord(std::string_view line, size_t from) const;
-  std::optional<TextSpan> LongestWordAt(std::string_view line, size_t from) const;
+  class LineSpans;
+  std::optional<TextSpan> NextWord(LineSpans* spans, size_t from) const;
 
   std::vector<std::unique_ptr<const Matcher>> matchers_;  // none: matches nothing
   bool longest_ = false;      // of matches at one place the longest counts

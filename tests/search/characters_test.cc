@@ -1,10 +1,10 @@
 // Characters in texts of any bytes, and their spellings.
-#include "search/characters.h"
+#include "search/syntax/characters.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "search/folded_text.h"
+#include "search/syntax/folded_text.h"
 
 namespace rondo::search {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "search/literal_finder.h"
-#include "search/needle_strings.h"
-#include "search/plain_run.h"
+#include "search/match/literal_finder.h"
+#include "search/match/needle_strings.h"
+#include "search/syntax/plain_run.h"
 
 namespace rondo::search {
 namespace {

@@ -1,5 +1,5 @@
 // Dialects of regular expressions: what RE2 is given for them, and what is refused.
-#include "search/pattern_syntax.h"
+#include "search/syntax/pattern_syntax.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

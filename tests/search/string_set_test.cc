@@ -1,5 +1,5 @@
 // Sets of strings beside looking for each of them.
-#include "search/string_set.h"
+#include "search/match/string_set.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "search/shift_table.h"
+#include "search/match/shift_table.h"
 
 namespace rondo::search {
 namespace {

@@ -1,4 +1,4 @@
-// Tested by tests/apps/rondo/grep_output_test.cc.
+// Tested by tests/apps/rondo/grep_colors_test.cc and grep_output_test.cc.
 #include "apps/rondo/verbs/grep_colors.h"
 
 #include <algorithm>
