@@ -38,8 +38,8 @@ class CompiledPattern;  // internal
 
 // How regular expressions are written.
 enum class PatternSyntax {
-  kRe2,       // as RE2 and ripgrep read them, with \<, \>, {,n}, [[.x.]] and [[=x=]] of grep
-  kBasic,     // as grep and grep -G do, without back references
+  kRe2,    // as RE2 and ripgrep read them, with \<, \>, {,n}, [[.x.]] and [[=x=]] of grep
+  kBasic,  // as grep and grep -G do, without back references
   kExtended,  // as grep -E does, without back references
   kPerl,      // as grep -P does, by PCRE2: backtracks, and a score is expanded
 };
@@ -60,8 +60,8 @@ struct TextSpan {
 };
 
 // Several regular expressions (https://github.com/google/re2/wiki/Syntax, or another
-// PatternSyntax), or strings, of which one has to match. Immutable and thread-safe; copies
-// share what was compiled.
+// PatternSyntax), or strings, of which one has to match. Immutable and thread-safe;
+// copies share what was compiled.
 class Pattern final {
  public:
   // Each pattern may hold newlines, which part it in several. No patterns match nothing,

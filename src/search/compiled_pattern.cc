@@ -19,14 +19,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "search/syntax/characters.h"
 #include "search/match/filtered_matcher.h"
-#include "search/syntax/line_automaton.h"
-#include "search/syntax/pattern_syntax.h"
 #include "search/match/perl_matcher.h"
 #include "search/match/regex_matcher.h"
-#include "search/syntax/regex_program.h"
 #include "search/match/string_matcher.h"
+#include "search/syntax/characters.h"
+#include "search/syntax/line_automaton.h"
+#include "search/syntax/pattern_syntax.h"
+#include "search/syntax/regex_program.h"
 
 namespace rondo::search {
 namespace {
@@ -51,8 +51,8 @@ std::vector<std::string> SplitAtNewlines(std::span<const std::string> patterns) 
 }
 
 absl::Status InPattern(const std::string& pattern, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat("pattern \"", pattern, "\": ",
-                                                  std::string(status.message())));
+  return absl::Status(status.code(), absl::StrCat("pattern \"", pattern,
+                                                  "\": ", std::string(status.message())));
 }
 
 absl::StatusOr<ReadPattern> ReadOne(const std::string& pattern,
@@ -105,8 +105,8 @@ absl::StatusOr<std::unique_ptr<const Matcher>> JoinedMatcher(
   const NeedleStrings strings = FindNeedleStrings(patterns, options, kMaxNeedles);
   LiteralFinder finder(strings.strings, strings.ignore_case);
   const bool decide = !finder.empty() && strings.decides && !options.whole_words;
-  return std::make_unique<const RegexMatcher>(*std::move(regex), traits, std::move(finder),
-                                              decide);
+  return std::make_unique<const RegexMatcher>(*std::move(regex), traits,
+                                              std::move(finder), decide);
 }
 
 }  // namespace
@@ -135,7 +135,8 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
     if (!read.ok()) return InPattern(part, read.status());
     // Each alone: "a)|(b" is an error, though it might not be one among others.
     if (!read->literal) {
-      const auto alone = RegexMatcher::Compile(read->regex, TraitsOf(read->bytes, options));
+      const auto alone =
+          RegexMatcher::Compile(read->regex, TraitsOf(read->bytes, options));
       if (!alone.ok()) return InPattern(part, alone.status());
     }
     reads.push_back(*std::move(read));
@@ -201,10 +202,10 @@ absl::Status CompiledPattern::AddRegexes(std::vector<ReadPattern> patterns,
     const std::span<const ReadPattern> alone(&pattern, 1);
     NeedleStrings strings = FindNeedleStrings(alone, options, kMaxNeedles);
     const RegexTraits traits = TraitsOf(pattern.bytes, options);
-    auto regex = strings.strings.empty()
-                     ? absl::InvalidArgumentError("needs no string")
-                     : RegexMatcher::Compile(Join(alone, options), traits,
-                                             kMaxFilteredRegexBytes);
+    auto regex =
+        strings.strings.empty()
+            ? absl::InvalidArgumentError("needs no string")
+            : RegexMatcher::Compile(Join(alone, options), traits, kMaxFilteredRegexBytes);
     if (!regex.ok()) {
       others.push_back(pattern);
       continue;

@@ -33,8 +33,8 @@ class CompiledPattern {
   std::vector<TextSpan> Find(std::string_view line) const;
 
   // What lines that match hold: strings, if every one of them is known to hold one, and
-  // an automaton that finds them, if there is one and the strings do not decide. Made when
-  // it is asked for first.
+  // an automaton that finds them, if there is one and the strings do not decide. Made
+  // when it is asked for first.
   const stream::Needles& needles() const { return made().needles; }
   // Whether a line matches if and only if it holds a needle.
   bool needles_decide() const { return made().decide; }
@@ -77,13 +77,13 @@ class CompiledPattern {
 // Goes from one line that matches to the next. Not thread-safe.
 class LineSearch {
  public:
-  // `text` is one line or several, the last one without its newline. Both must outlive the
-  // search.
+  // `text` is one line or several, the last one without its newline. Both must outlive
+  // the search.
   LineSearch(const CompiledPattern& pattern, std::string_view text)
       : pattern_(pattern), text_(text), ahead_(pattern.matchers_.size()) {}
 
-  // The first line that matches and starts at or after `from`, without its newline. `from`
-  // is the start of a line, and none before the last one.
+  // The first line that matches and starts at or after `from`, without its newline.
+  // `from` is the start of a line, and none before the last one.
   std::optional<TextSpan> Next(size_t from);
 
   // Lines that were given to an expression alone.

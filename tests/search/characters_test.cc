@@ -23,8 +23,9 @@ TEST(CharacterAt, OfEveryLength) {
 
 TEST(CharacterAt, OfWhatIsNone) {
   // Half a character, overlong forms, a surrogate, past the last one, none at all.
-  for (const char* bytes : {"\xA9", "\xC3", "\xC3z", "\xE6\x97", "\xC0\x80", "\xE0\x80\x80",
-                            "\xF0\x80\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF"}) {
+  for (const char* bytes :
+       {"\xA9", "\xC3", "\xC3z", "\xE6\x97", "\xC0\x80", "\xE0\x80\x80",
+        "\xF0\x80\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF"}) {
     EXPECT_EQ(CharacterAt(bytes, 0).bytes, 0) << bytes;
     EXPECT_FALSE(IsUtf8(bytes)) << bytes;
   }

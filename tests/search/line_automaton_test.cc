@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "rondo/search.h"
-#include "search/syntax/regex_parser.h"
 #include "search/support.h"
+#include "search/syntax/regex_parser.h"
 #include "support/container_support.h"
 #include "support/random_log.h"
 

@@ -43,13 +43,14 @@ std::string Word(uint32_t number) {
 // Every kind of pattern that a list treats in its own way.
 rc::Gen<std::string> AnyPattern() {
   return rc::gen::element<std::string>(
-      "abc", "abd", "k", "Sks", "b\\.c", "caf\xC3\xA9", "\xC3\x89t", "\xE9", "\xC3", "x\xFFy",
-      "\xA9.", "", "^abc", "ab+c", "[0-9]+ ms", "(abc|xyz)[0-9]", "time.*out", "c$", "\\d{3}",
-      "\xE9|q", "(?i)QRS", "\\<abc\\>");
+      "abc", "abd", "k", "Sks", "b\\.c", "caf\xC3\xA9", "\xC3\x89t", "\xE9", "\xC3",
+      "x\xFFy", "\xA9.", "", "^abc", "ab+c", "[0-9]+ ms", "(abc|xyz)[0-9]", "time.*out",
+      "c$", "\\d{3}", "\xE9|q", "(?i)QRS", "\\<abc\\>");
 }
 
 RC_GTEST_PROP(PatternList, MatchesWhatEachPatternDoes,
-              (bool ignore_case, bool whole_words, bool whole_lines, bool fixed_strings)) {
+              (bool ignore_case, bool whole_words, bool whole_lines,
+               bool fixed_strings)) {
   const PatternOptions options = {.fixed_strings = fixed_strings,
                                   .ignore_case = ignore_case,
                                   .whole_words = whole_words,

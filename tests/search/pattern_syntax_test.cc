@@ -37,9 +37,9 @@ std::string Found(const std::string& pattern, PatternSyntax syntax,
 
 TEST(ReadAsRe2, LeavesItsOwnSyntaxAsItIs) {
   for (const char* pattern :
-       {"a|b*", "(?i)x{2,3}?", "[^]a-c\\d]", "\\pN\\p{Greek}\\x{1F600}\\101\\C", "(?P<n>a)",
-        "\\Qa.b\\E.", "a{,}", "{,2}", "[[:alpha:]_]", "[[.]", "(", "a)", "x**", "\\1",
-        "[z", "\xC3\xA9+", "\\'\\`"}) {
+       {"a|b*", "(?i)x{2,3}?", "[^]a-c\\d]", "\\pN\\p{Greek}\\x{1F600}\\101\\C",
+        "(?P<n>a)", "\\Qa.b\\E.", "a{,}", "{,2}", "[[:alpha:]_]", "[[.]", "(", "a)",
+        "x**", "\\1", "[z", "\xC3\xA9+", "\\'\\`"}) {
     EXPECT_EQ(Regex(pattern, kRe2), pattern);
   }
 }

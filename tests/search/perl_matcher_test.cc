@@ -38,8 +38,12 @@ TEST(Perl, WordsLinesAndCase) {
 }
 
 TEST(Perl, AnyBytesInTheText) {
-  EXPECT_TRUE(Perl("b$").Matches("\xFF" "ab"));
-  EXPECT_FALSE(Perl("a.b").Matches("a\xFF" "b"));
+  EXPECT_TRUE(
+      Perl("b$").Matches("\xFF"
+                         "ab"));
+  EXPECT_FALSE(
+      Perl("a.b").Matches("a\xFF"
+                          "b"));
 }
 
 TEST(Perl, Mistakes) {

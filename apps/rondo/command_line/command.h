@@ -57,8 +57,8 @@ enum class Face {
 struct GrepCommand {
   enum class List { kNo, kMatching, kNotMatching };
   enum class Color { kAuto, kAlways, kNever };
-  // What is done with files that are no text: kAuto is kText for those that were named and
-  // kMessage for those in folders.
+  // What is done with files that are no text: kAuto is kText for those that were named
+  // and kMessage for those in folders.
   enum class Binary { kAuto, kText, kMessage, kSkip };
   struct FileFilter {
     std::string glob;

@@ -67,7 +67,8 @@ absl::Status CheckNoMistypedVerb(const std::string& word) {
   return UsageError(absl::StrCat("no verb and no file \"", word, "\"", question));
 }
 
-// "ignore-case-y,y": the name under which another letter of a flag is known to the parser.
+// "ignore-case-y,y": the name under which another letter of a flag is known to the
+// parser.
 std::string AlsoFlag(const OptionRow& row) {
   const std::string letter(1, row.also);
   return absl::StrCat(row.name, "-", letter, ",", letter);

@@ -188,8 +188,7 @@ class Grep {
                            RONDO_RETURN_IF_ERROR(LookAtStart(piece));
                            return search->Add(piece);
                          }));
-    RONDO_RETURN_IF_ERROR(
-        read([&](std::string_view piece) { return text->Add(piece); }));
+    RONDO_RETURN_IF_ERROR(read([&](std::string_view piece) { return text->Add(piece); }));
     RONDO_RETURN_IF_ERROR(text->Finish());
     return search->Finish();
   }
@@ -235,8 +234,8 @@ class Grep {
       RONDO_RETURN_IF_ERROR(LookAtStart(start));
     }
     const std::string text(line.text);
-    is_binary_ |= !IsUtf8(text) || (!command_.grep.null_data &&
-                                    text.find('\0') != std::string::npos);
+    is_binary_ |= !IsUtf8(text) ||
+                  (!command_.grep.null_data && text.find('\0') != std::string::npos);
     return is_binary_ ? StopAtBinary() : absl::OkStatus();
   }
 
@@ -290,9 +289,9 @@ class Grep {
   bool minds_binary_ = false;  // whether it is text
   bool skips_binary_ = false;  // if not, it matches nothing
   bool is_binary_ = false;
-  bool stopped_ = false;     // as it is binary
-  bool says_ = false;        // that it matches
-  size_t looked_at_ = 0;     // bytes of its start
+  bool stopped_ = false;                                // as it is binary
+  bool says_ = false;                                   // that it matches
+  size_t looked_at_ = 0;                                // bytes of its start
   std::function<absl::StatusOr<std::string>()> start_;  // of a score, until it is read
 };
 
@@ -306,9 +305,9 @@ void TellOfBasicSyntax(const Command& command, const std::vector<std::string>& p
       const char next = pattern[++at];
       if (std::string_view("|(){}+?").find(next) == std::string_view::npos) continue;
       const std::string mark(1, next);
-      PrintNote("rondo", absl::StrCat("\\", mark, " stands for the character ", mark,
-                                      " here; for grep's basic syntax say -G, or write ",
-                                      mark));
+      PrintNote("rondo",
+                absl::StrCat("\\", mark, " stands for the character ", mark,
+                             " here; for grep's basic syntax say -G, or write ", mark));
       return;
     }
   }

@@ -18,7 +18,7 @@ struct GrepColors {
   std::string offset = "32";            // bn
   std::string separator = "36";         // se
   bool reversed = false;                // rv: sl and cx change places with -v
-  bool keeps_rest = false;              // ne: the rest of the terminal's line is not cleared
+  bool keeps_rest = false;  // ne: the rest of the terminal's line is not cleared
 };
 
 // As GREP_COLORS says: "ms=01;32:fn=35:ne". What is not understood is left as it is.

@@ -53,8 +53,8 @@ bool IsFiltered(const GrepCommand& grep, const std::string& path, bool named) {
   const std::string name = named ? path : std::string(base::BaseName(path));
   bool included = !filters.front().include;
   for (const GrepCommand::FileFilter& filter : filters) {
-    const bool matches = named ? MatchesPath(filter.glob, name)
-                               : MatchesGlob(filter.glob, name);
+    const bool matches =
+        named ? MatchesPath(filter.glob, name) : MatchesGlob(filter.glob, name);
     if (matches) included = filter.include;
   }
   return !included;
@@ -158,9 +158,8 @@ void ForEachGrepFile(
     const std::function<void(const std::string& path, const absl::Status&)>& report) {
   Walk walk(command.grep, use, report);
   for (const std::string& path : command.files) {
-    const bool more = command.grep.recursive && IsFolder(path)
-                          ? walk.Folder(path)
-                          : walk.File(path, true);
+    const bool more = command.grep.recursive && IsFolder(path) ? walk.Folder(path)
+                                                               : walk.File(path, true);
     if (!more) return;
   }
 }

@@ -11,12 +11,13 @@
 namespace rondo::app {
 
 struct GrepFile {
-  std::string path;         // kStandardStream is standard input
-  bool in_folder = false;   // nobody named it
+  std::string path;        // kStandardStream is standard input
+  bool in_folder = false;  // nobody named it
 };
 
-// Calls use(file) for each file, in the order they were named, and by name in folders. Its
-// errors, and those of folders, are given to report(path, status). A closed pipe ends it.
+// Calls use(file) for each file, in the order they were named, and by name in folders.
+// Its errors, and those of folders, are given to report(path, status). A closed pipe ends
+// it.
 void ForEachGrepFile(
     const Command& command, const std::function<absl::Status(const GrepFile&)>& use,
     const std::function<void(const std::string& path, const absl::Status&)>& report);

@@ -150,7 +150,8 @@ class LinePrinter : public GrepPrinter {
       for (const TextSpan span : pattern_.Find(line.text)) {
         StartColor(rest);  // which the match ends
         text_ += Shown(line.text.substr(at, span.from - at));
-        Colored(MatchColor(line), Shown(line.text.substr(span.from, span.to - span.from)));
+        Colored(MatchColor(line),
+                Shown(line.text.substr(span.from, span.to - span.from)));
         at = span.to;
       }
     }

@@ -97,7 +97,7 @@ class Converter : public GrepText {
 
   // Of what is passed over when it is not valid.
   size_t UnitBytes() const {
-    return encoding_.starts_with("UTF-16") || encoding_.starts_with("utf-16") ? 2
+    return encoding_.starts_with("UTF-16") || encoding_.starts_with("utf-16")   ? 2
            : encoding_.starts_with("UTF-32") || encoding_.starts_with("utf-32") ? 4
                                                                                 : 1;
   }

@@ -1,5 +1,5 @@
-// What grep makes of a text before it looks for lines in it: UTF-8 out of another encoding,
-// and lines out of what NUL ends.
+// What grep makes of a text before it looks for lines in it: UTF-8 out of another
+// encoding, and lines out of what NUL ends.
 #ifndef RONDO_APPS_RONDO_VERBS_GREP_TEXT_H_
 #define RONDO_APPS_RONDO_VERBS_GREP_TEXT_H_
 
@@ -26,8 +26,8 @@ std::string SwapNulAndNewline(std::string_view text);
 // Not thread-safe.
 class GrepText {
  public:
-  // `encoding`: kAutoEncoding takes UTF-16 with a byte-order mark, and anything else as it
-  // is; kNoEncoding nothing; or a name that iconv knows. `swap`: NUL ends lines.
+  // `encoding`: kAutoEncoding takes UTF-16 with a byte-order mark, and anything else as
+  // it is; kNoEncoding nothing; or a name that iconv knows. `swap`: NUL ends lines.
   // kInvalidArgument: there is no such encoding.
   static absl::StatusOr<std::unique_ptr<GrepText>> Create(const std::string& encoding,
                                                           bool swap, TextSink sink);

@@ -1,7 +1,7 @@
 // One expression of all of them would have an automaton with more states than memory.
 // But a line that an expression matches holds a string of it. The strings of all are
-// looked for at once, and in lines that hold some, those expressions are tried whose strings
-// they are.
+// looked for at once, and in lines that hold some, those expressions are tried whose
+// strings they are.
 //
 //   disk [0-9]+ full
 //   user \w+ logged in      the strings "disk ", " logged in" and " is down": of a line with
@@ -54,9 +54,8 @@ std::vector<uint32_t> FilteredMatcher::Candidates(std::string_view line) const {
 }
 
 bool FilteredMatcher::Matches(std::string_view line) const {
-  return std::ranges::any_of(Candidates(line), [&](uint32_t regex) {
-    return regexes_[regex]->Matches(line);
-  });
+  return std::ranges::any_of(
+      Candidates(line), [&](uint32_t regex) { return regexes_[regex]->Matches(line); });
 }
 
 void FilteredMatcher::AddFinders(std::string_view line,

@@ -39,8 +39,8 @@ class Matcher {
   // a line.
   virtual std::optional<Hit> FindLine(std::string_view text, size_t from) const = 0;
   virtual bool Matches(std::string_view line) const = 0;
-  // Adds what finds the matches in this line, of one pattern or more each, in the order of
-  // the patterns.
+  // Adds what finds the matches in this line, of one pattern or more each, in the order
+  // of the patterns.
   virtual void AddFinders(std::string_view line,
                           std::vector<const SpanFinder*>* finders) const = 0;
   // Not ok once some line could not be decided: kResourceExhausted.

@@ -64,7 +64,8 @@ std::optional<Needed> FromPrefilter(const ReadPattern& pattern,
   if (pattern.bytes) re2_options.set_encoding(re2::RE2::Options::EncodingLatin1);
   re2::FilteredRE2 filter(kMinAtomBytes);
   int id = 0;
-  if (filter.Add(pattern.regex, re2_options, &id) != re2::RE2::NoError) return std::nullopt;
+  if (filter.Add(pattern.regex, re2_options, &id) != re2::RE2::NoError)
+    return std::nullopt;
   std::vector<std::string> atoms;
   filter.Compile(&atoms);
   if (atoms.empty() || atoms.size() > kMaxAtoms) return std::nullopt;

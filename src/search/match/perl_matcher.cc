@@ -57,16 +57,17 @@ absl::StatusOr<std::unique_ptr<const Matcher>> PerlMatcher::Create(
   std::string whole = pattern;
   if (options.whole_words) whole = absl::StrCat("(?<!\\w)(?:", pattern, ")(?!\\w)");
   if (options.whole_lines) whole = absl::StrCat("^(?:", pattern, ")$");
-  uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE | PCRE2_DOLLAR_ENDONLY |
-                   PCRE2_NEVER_BACKSLASH_C;
+  uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE |
+                   PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
   if (options.ignore_case) flags |= PCRE2_CASELESS;
   const std::unique_ptr<pcre2_compile_context, void (*)(pcre2_compile_context*)> context(
       pcre2_compile_context_create(nullptr), pcre2_compile_context_free);
-  pcre2_set_newline(context.get(), options.crlf ? PCRE2_NEWLINE_ANYCRLF : PCRE2_NEWLINE_LF);
+  pcre2_set_newline(context.get(),
+                    options.crlf ? PCRE2_NEWLINE_ANYCRLF : PCRE2_NEWLINE_LF);
   int error = 0;
   size_t offset = 0;
-  pcre2_code* code = pcre2_compile(Bytes(whole), whole.size(), flags, &error, &offset,
-                                   context.get());
+  pcre2_code* code =
+      pcre2_compile(Bytes(whole), whole.size(), flags, &error, &offset, context.get());
   if (code == nullptr) return absl::InvalidArgumentError(ErrorText(error));
   return std::unique_ptr<const Matcher>(new PerlMatcher(std::make_unique<Code>(code)));
 }

@@ -93,7 +93,8 @@ std::optional<TextSpan> RegexMatcher::Find(std::string_view line, size_t from) c
     const size_t begin = span->from;
     if (!IsInsideCharacter(line, begin)) {
       if (!IsInsideCharacter(line, span->to)) break;
-      if (const auto end = LongestEnd(line, begin, span->to)) return TextSpan{begin, *end};
+      if (const auto end = LongestEnd(line, begin, span->to))
+        return TextSpan{begin, *end};
     }
     if (begin == line.size()) return std::nullopt;
     span = Next(line, begin + 1);

@@ -17,7 +17,7 @@ class RE2;
 namespace rondo::search {
 
 struct RegexTraits {
-  bool bytes = false;             // for bytes, not for UTF-8
+  bool bytes = false;  // for bytes, not for UTF-8
   bool ignore_case = false;
   bool longest = false;           // of matches at one place the longest counts
   bool whole_characters = false;  // a match is no half of a character
@@ -34,7 +34,8 @@ class RegexMatcher : public Matcher, public SpanFinder {
                                                            const RegexTraits& traits,
                                                            int64_t max_bytes = kMaxBytes);
 
-  // `strings`: every match holds one of these; `decide`: and every line that does matches.
+  // `strings`: every match holds one of these; `decide`: and every line that does
+  // matches.
   RegexMatcher(std::unique_ptr<const re2::RE2> regex, const RegexTraits& traits,
                LiteralFinder strings, bool decide);
   ~RegexMatcher() override;

@@ -14,7 +14,8 @@
 namespace rondo::search {
 namespace {
 
-// Regardless of case a text is looked at in parts of so many bytes, and the rest of a line.
+// Regardless of case a text is looked at in parts of so many bytes, and the rest of a
+// line.
 constexpr size_t kFoldedBytes = 4096;
 
 // Another spelling of a character may have three bytes for one; and one more character
@@ -65,13 +66,13 @@ std::optional<Matcher::Hit> StringMatcher::FindFolded(std::string_view text,
   while (from <= text.size()) {
     const size_t stop = std::min(from + kFoldedBytes, text.size());
     const std::string_view lines = text.substr(0, text.find('\n', stop));
-    // A string that the text has as it was folded is one. Lines before it may have others.
+    // A string that the text has as it was folded is one. Lines before it may have
+    // others.
     const size_t as_it_is = strings_.FindLine(lines, from);
     const size_t end = std::min(as_it_is, lines.size());
     for (;;) {
-      const auto past_ascii =
-          std::find_if(text.begin() + from, text.begin() + end,
-                       [](unsigned char c) { return c >= 0x80; });
+      const auto past_ascii = std::find_if(text.begin() + from, text.begin() + end,
+                                           [](unsigned char c) { return c >= 0x80; });
       const size_t at = static_cast<size_t>(past_ascii - text.begin());
       if (at == end) break;
       const size_t begin = text.substr(from, at - from).rfind('\n');

@@ -35,7 +35,7 @@ class StringMatcher : public Matcher, public SpanFinder {
   const bool whole_lines_;
   const bool crlf_;
   const size_t longest_bytes_;  // of a text that is a string in another case, and more
-  const StringSet strings_;  // folded, if case is ignored
+  const StringSet strings_;     // folded, if case is ignored
 };
 
 }  // namespace rondo::search

@@ -1,15 +1,16 @@
-// The automaton of Aho and Corasick (1975): a trie of the strings; a byte that does not go
-// on from a state goes on from the longest proper suffix of what was read that is a state,
-// too.
+// The automaton of Aho and Corasick (1975): a trie of the strings; a byte that does not
+// go on from a state goes on from the longest proper suffix of what was read that is a
+// state, too.
 //
 //   "he", "she", "hers":  0 -h-> 1 -e-> 3 -r-> 5 -s-> 6      state 4 is "she", whose longest
 //                         0 -s-> 2 -h-> (7) -e-> 4 ...       suffix in the trie is "he": at
 //                         the end of "ushe" both are found, and "hers" may go on from there.
 //
-// States are numbered breadth first over the sorted strings, so the children of a state are
-// a range and need no pointers. Large sets have a million states, of which a text visits
-// few: those near the root. These have all their transitions written out in rows over
-// classes of bytes, and only from the deeper ones is a child looked for or fallen back.
+// States are numbered breadth first over the sorted strings, so the children of a state
+// are a range and need no pointers. Large sets have a million states, of which a text
+// visits few: those near the root. These have all their transitions written out in rows
+// over classes of bytes, and only from the deeper ones is a child looked for or fallen
+// back.
 //
 // The leftmost of the longest strings: at each place the longest string that ends there
 // starts furthest left. Once the state itself starts behind the best one that was found,
@@ -84,7 +85,8 @@ void StringSet::BuildTrie(const std::vector<std::string>& strings) {
 
 void StringSet::BuildFallBacks() {
   const size_t states = labels_.size();
-  rows_ = static_cast<State>(std::min(states, std::max<size_t>(1, kMaxRowEntries / classes_)));
+  rows_ = static_cast<State>(
+      std::min(states, std::max<size_t>(1, kMaxRowEntries / classes_)));
   row_.resize(rows_ * classes_, kRoot);
   fall_back_.resize(states, kRoot);
   for (State state = kRoot; state < states; ++state) {

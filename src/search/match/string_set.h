@@ -32,7 +32,8 @@ class StringSet {
 
   bool empty() const { return labels_.size() == 1; }
 
-  // A byte of the first string in the first line of text[from..) that holds one, or kNone.
+  // A byte of the first string in the first line of text[from..) that holds one, or
+  // kNone.
   // Cost: 0.5 ns a byte for a few long strings, 2 ns for many; up to the longest string
   // as often for texts that are nearly made of them.
   size_t FindLine(std::string_view text, size_t from) const;
@@ -80,9 +81,7 @@ class StringSet {
     }
     return kNoState;
   }
-  State Marked(State state) const {
-    return end_[state] != kRoot ? state | kEnds : state;
-  }
+  State Marked(State state) const { return end_[state] != kRoot ? state | kEnds : state; }
 
   void ClassifyBytes(const std::vector<std::string>& strings, bool ignore_case);
   void BuildTrie(const std::vector<std::string>& strings);
@@ -92,12 +91,12 @@ class StringSet {
   size_t classes_ = 1;
   // By state, breadth first, so that the children of a state follow on those of the one
   // before, and what a state falls back to is in front of it.
-  std::vector<Class> labels_;        // of the byte that leads to it
-  std::vector<State> first_child_;   // and one for the end
-  std::vector<State> fall_back_;     // the longest proper suffix that is a state
-  std::vector<State> end_;           // the longest suffix that is a string, or kRoot
-  std::vector<uint32_t> depth_;      // bytes from the root
-  std::vector<uint32_t> string_;     // the number of the string, if it is one
+  std::vector<Class> labels_;       // of the byte that leads to it
+  std::vector<State> first_child_;  // and one for the end
+  std::vector<State> fall_back_;    // the longest proper suffix that is a state
+  std::vector<State> end_;          // the longest suffix that is a string, or kRoot
+  std::vector<uint32_t> depth_;     // bytes from the root
+  std::vector<uint32_t> string_;    // the number of the string, if it is one
   // Of the first `rows_` states: Next, by state * classes_ + class.
   State rows_ = 0;
   std::vector<State> row_;

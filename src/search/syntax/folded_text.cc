@@ -8,10 +8,9 @@
 // Tested by tests/search/string_set_test.cc.
 #include "search/syntax/folded_text.h"
 
+#include <algorithm>
 #include <clocale>
 #include <cwctype>
-
-#include <algorithm>
 #include <map>
 
 #include "search/syntax/characters.h"

@@ -15,16 +15,16 @@ char32_t FoldedCharacter(char32_t code);
 // The other spellings of `code`, in order; none if it has no case.
 std::vector<char32_t> OtherSpellings(char32_t code);
 
-// A text, folded. A byte that is no character becomes 0xFF and itself, which is found in no
-// character and in no other spelling. Cost: linear, about 3 ns a byte.
+// A text, folded. A byte that is no character becomes 0xFF and itself, which is found in
+// no character and in no other spelling. Cost: linear, about 3 ns a byte.
 class FoldedText {
  public:
   FoldedText() = default;
   explicit FoldedText(std::string_view text);
 
   const std::string& text() const { return text_; }
-  // Where what stands at `at` of the folded text, a start of a character or the end, is in
-  // the text that was folded.
+  // Where what stands at `at` of the folded text, a start of a character or the end, is
+  // in the text that was folded.
   size_t Origin(size_t at) const { return origins_[at]; }
   // The other way, for the start of a character or the end.
   size_t Folded(size_t origin) const;

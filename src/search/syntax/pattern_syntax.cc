@@ -1,7 +1,7 @@
 // One reader for three dialects: RE2's own, and the basic and extended one of GNU grep,
 // which differ in what a backslash turns into an operator and what it takes that from. It
-// makes a tree (regex_tree.h) out of a pattern, from left to right, with the groups that are
-// open on a stack.
+// makes a tree (regex_tree.h) out of a pattern, from left to right, with the groups that
+// are open on a stack.
 //
 //   basic     a\{2\}\|(b*       ->   a{2}|\(b*
 //   extended  [[.-.]\]{,3}      ->   [\-\\]{0,3}
@@ -39,9 +39,9 @@ using Repetition = RegexNode::Repetition;
 
 // Most repetitions that RE2 counts.
 constexpr uint32_t kMaxCount = 1000;
-// A character past ASCII, as bytes. Single bytes are groups here and in BytesInAnyCase: what
-// RE2 (2022-06) makes of alternatives of Latin-1 that start with the same literal looks
-// for that in UTF-8.
+// A character past ASCII, as bytes. Single bytes are groups here and in BytesInAnyCase:
+// what RE2 (2022-06) makes of alternatives of Latin-1 that start with the same literal
+// looks for that in UTF-8.
 constexpr char kManyBytes[] =
     "[\\xC2-\\xDF][\\x80-\\xBF]|(\\xE0)[\\xA0-\\xBF][\\x80-\\xBF]|"
     "[\\xE1-\\xEC\\xEE\\xEF][\\x80-\\xBF]{2}|(\\xED)[\\x80-\\x9F][\\x80-\\xBF]|"
@@ -190,8 +190,8 @@ class Reader {
   // Nothing that could be repeated is there yet.
   bool AtStart() {
     return sequence().empty() ||
-           (!re2_ && sequence().size() == 1 &&
-            sequence()[0].kind == Kind::kCondition && sequence()[0].text == "^");
+           (!re2_ && sequence().size() == 1 && sequence()[0].kind == Kind::kCondition &&
+            sequence()[0].text == "^");
   }
 
   absl::Status Part() {
@@ -319,15 +319,17 @@ class Reader {
   }
 
   void AddPlain(std::string_view bytes) {
-    std::string text = bytes_ ? BytesInAnyCase(bytes)
-                              : re2::RE2::QuoteMeta(re2::StringPiece(bytes.data(), bytes.size()));
+    std::string text =
+        bytes_ ? BytesInAnyCase(bytes)
+               : re2::RE2::QuoteMeta(re2::StringPiece(bytes.data(), bytes.size()));
     Add({.kind = Kind::kCharacter, .text = std::move(text), .plain = std::string(bytes)});
   }
 
   void AddAny() {
     if (bytes_) {
-      AddCharacter(absl::StrCat("(?:", options_.crlf ? "[^\\n\\r\\x80-\\xFF]" : "[^\\n\\x80-\\xFF]",
-                                "|", kManyBytes, ")"));
+      AddCharacter(absl::StrCat(
+          "(?:", options_.crlf ? "[^\\n\\r\\x80-\\xFF]" : "[^\\n\\x80-\\xFF]", "|",
+          kManyBytes, ")"));
     } else {
       AddCharacter(options_.crlf ? "[^\\r\\n]" : ".");
     }
@@ -384,14 +386,16 @@ class Reader {
     }
     size_t bytes = 2;
     if (c == 'x' || c == 'p' || c == 'P') {
-      if (bytes_ && c != 'x') return Mistake("\\p goes only with patterns that are UTF-8");
+      if (bytes_ && c != 'x')
+        return Mistake("\\p goes only with patterns that are UTF-8");
       if (rest_.size() < 4 && c == 'x') return LeaveToRe2();
       const bool braces = rest_.size() > 2 && rest_[2] == '{';
       const size_t end = braces ? rest_.find('}') : c == 'x' ? 3 : 2;
       if (end >= rest_.size()) return LeaveToRe2();
       bytes = end + 1;
     } else if (absl::ascii_isdigit(static_cast<unsigned char>(c))) {  // octal
-      while (bytes < 4 && bytes < rest_.size() && rest_[bytes] >= '0' && rest_[bytes] <= '7')
+      while (bytes < 4 && bytes < rest_.size() && rest_[bytes] >= '0' &&
+             rest_[bytes] <= '7')
         ++bytes;
     } else if (std::string_view("afnrtvC").find(c) == std::string_view::npos) {
       return LeaveToRe2();
@@ -447,7 +451,7 @@ class Reader {
   // What is in brackets, as RE2 writes it.
   struct Members {
     std::string text;
-    std::string past_ascii;  // of a pattern in bytes: alternatives, each after a "|"
+    std::string past_ascii;   // of a pattern in bytes: alternatives, each after a "|"
     bool many_bytes = false;  // and all past ASCII
   };
 
@@ -458,7 +462,8 @@ class Reader {
     const size_t end = rest_.find(']');
     if (rest_.starts_with(":") && end != std::string_view::npos && end > 2 &&
         rest_[end - 1] == ':') {
-      return Mistake(absl::StrCat("a class of characters is written [[:space:]], not [:space:]"));
+      return Mistake(
+          absl::StrCat("a class of characters is written [[:space:]], not [:space:]"));
     }
     Members members;
     for (bool first = true; first || !rest_.starts_with("]"); first = false) {
@@ -486,10 +491,9 @@ class Reader {
     if (negated && !members.past_ascii.empty()) {
       return Mistake("[^...] past ASCII goes only with patterns that are UTF-8");
     }
-    std::string text =
-        negated ? absl::StrCat("[^\\n\\x80-\\xFF", members.text, "]")
-        : members.text.empty() ? ""
-                               : absl::StrCat("[", members.text, "]");
+    std::string text = negated ? absl::StrCat("[^\\n\\x80-\\xFF", members.text, "]")
+                       : members.text.empty() ? ""
+                                              : absl::StrCat("[", members.text, "]");
     std::string others = members.past_ascii;
     if (negated != members.many_bytes) absl::StrAppend(&others, "|", kManyBytes);
     if (text.empty() && !others.empty()) others.erase(0, 1);

@@ -18,9 +18,9 @@ struct ReadPattern {
   bool bytes = false;
 };
 
-// `pattern` has no newline. kInvalidArgument: what it says has no meaning in the dialect, or
-// none that RE2 could match; then the message says what to write. RE2 has the last word:
-// what is wrong in its own dialect is left to it.
+// `pattern` has no newline. kInvalidArgument: what it says has no meaning in the dialect,
+// or none that RE2 could match; then the message says what to write. RE2 has the last
+// word: what is wrong in its own dialect is left to it.
 // REQUIRES: the syntax is not kPerl.
 absl::StatusOr<ReadPattern> ReadAsRe2(std::string_view pattern,
                                       const PatternOptions& options);

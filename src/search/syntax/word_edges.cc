@@ -183,17 +183,19 @@ absl::StatusOr<std::vector<RegexSequence>> Resolve(const RegexSequence& sequence
   const Edge side(start);
   RONDO_ASSIGN_OR_RETURN(Ways ways, side.Through(start ? behind : before));
   std::vector<RegexSequence> all;
-  const bool any = std::ranges::any_of(ways, [&](const Way& way) { return side.TakesAny(way); });
+  const bool any =
+      std::ranges::any_of(ways, [&](const Way& way) { return side.TakesAny(way); });
   for (const Way& way : ways) {
     if (!way.taken && any) continue;  // the other way is there, too, and takes more
     // The first edge of a line is the start of a word, and the last one the end of one.
     const bool alone = outermost && (start ? before : behind).empty();
     if (!way.taken && !(alone && way.sequence.empty())) {
       return absl::InvalidArgumentError(
-          start ? "\\< needs something behind it that starts a word, as in \\<\\w; "
-                  "-P takes any"
-                : "\\> needs something before it that ends a word, as in \\w\\>; -P takes "
-                  "any");
+          start
+              ? "\\< needs something behind it that starts a word, as in \\<\\w; "
+                "-P takes any"
+              : "\\> needs something before it that ends a word, as in \\w\\>; -P takes "
+                "any");
     }
     RegexSequence one = start ? before : way.sequence;
     one.push_back(kBorder);

@@ -7,7 +7,8 @@ namespace rondo {
 namespace {
 
 TEST(GrepColors, OfWhatIsSaid) {
-  const app::GrepColors colors = app::ParseGrepColors("mt=01;32:fn=:sl=1:rv:zz=3:ln=x:ne");
+  const app::GrepColors colors =
+      app::ParseGrepColors("mt=01;32:fn=:sl=1:rv:zz=3:ln=x:ne");
   EXPECT_EQ(colors.match, "01;32");
   EXPECT_EQ(colors.context_match, "01;32");
   EXPECT_EQ(colors.name, "");

@@ -42,12 +42,15 @@ TEST_F(GrepEncodingTest, OthersIfTheyAreNamed) {
 TEST_F(GrepEncodingTest, WhatIsNotValidIsReplaced) {
   // A lone surrogate, and half a unit at the end.
   Good("printf '\\377\\376a\\0\\0\\330b\\0\\n\\0c\\0d' >broken");
-  EXPECT_EQ(Good("rondo grep . broken"), "a\xEF\xBF\xBD" "b\nc\xEF\xBF\xBD\n");
+  EXPECT_EQ(Good("rondo grep . broken"),
+            "a\xEF\xBF\xBD"
+            "b\nc\xEF\xBF\xBD\n");
 }
 
 TEST_F(GrepEncodingTest, MarksInPieces) {
-  EXPECT_EQ(Good("(head -c 1 little; sleep 0.1; tail -c +2 little) | rondo grep -c first"),
-            "1\n");
+  EXPECT_EQ(
+      Good("(head -c 1 little; sleep 0.1; tail -c +2 little) | rondo grep -c first"),
+      "1\n");
   Write("one", "x");
   EXPECT_EQ(Good("rondo grep -c x <one"), "1\n");
 }

@@ -1,5 +1,5 @@
-// What rondo grep writes around the lines: colours, NUL, labels; and how patterns are read.
-// What GNU grep prints is written down here; grep_differential compares more of it.
+// What rondo grep writes around the lines: colours, NUL, labels; and how patterns are
+// read. What GNU grep prints is written down here; grep_differential compares more of it.
 #include "support/cli_fixture.h"
 
 namespace rondo::testing {
