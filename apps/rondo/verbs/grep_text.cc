@@ -43,6 +43,8 @@ class Converter : public GrepText {
       : encoding_(std::move(encoding)), swap_(swap), sink_(std::move(sink)) {}
 
   absl::StatusOr<bool> Add(std::string_view piece) override {
+    const bool as_it_is = started_ && iconv_ == nullptr && rest_.empty();
+    if (as_it_is) return Deliver(piece);
     rest_.append(piece);
     if (!started_ && rest_.size() < kLittleEndianMark.size()) return true;
     RONDO_RETURN_IF_ERROR(Start());
@@ -72,7 +74,10 @@ class Converter : public GrepText {
 
  private:
   absl::StatusOr<bool> TakeRest(bool ended) {
-    if (iconv_ == nullptr) return Deliver(std::exchange(rest_, ""));
+    if (iconv_ == nullptr) {
+      const std::string text = std::exchange(rest_, "");
+      return Deliver(text);
+    }
     std::string text;
     char* in = rest_.data();
     size_t in_left = rest_.size();
@@ -92,7 +97,7 @@ class Converter : public GrepText {
       }
     }
     rest_.erase(0, rest_.size() - in_left);
-    return Deliver(std::move(text));
+    return Deliver(text);
   }
 
   // Of what is passed over when it is not valid.
@@ -102,8 +107,9 @@ class Converter : public GrepText {
                                                                                 : 1;
   }
 
-  absl::StatusOr<bool> Deliver(std::string text) {
-    return text.empty() ? true : sink_(swap_ ? SwapNulAndNewline(text) : text);
+  absl::StatusOr<bool> Deliver(std::string_view text) {
+    if (text.empty()) return true;
+    return swap_ ? sink_(SwapNulAndNewline(text)) : sink_(text);
   }
 
   std::string encoding_;
