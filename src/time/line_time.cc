@@ -198,8 +198,15 @@ class JsonWalk {
   size_t at_ = 0;
 };
 
-// A date may start after these.
-bool EndsWord(char c) { return !IsDigit(c) && !IsLetter(c) && !IsOneOf(c, ".-_/+@\\"); }
+// A date may start after these, and after an m that ends a colour.
+constexpr auto kEndsWord = [] {
+  std::array<bool, 256> ends{};
+  for (size_t i = 0; i < ends.size(); ++i) {
+    const char c = static_cast<char>(i);
+    ends[i] = c == 'm' || (!IsDigit(c) && !IsLetter(c) && !IsOneOf(c, ".-_/+@\\"));
+  }
+  return ends;
+}();
 
 // What a date starts with: a digit, or the first letter of a month or a weekday.
 constexpr auto kStartsDate = [] {
@@ -213,9 +220,8 @@ constexpr auto kStartsDate = [] {
   return starts;
 }();
 
-// Whether the m at `at` ends what sets a colour: "ESC[1;32m".
+// Whether an m at `at` ends what sets a colour: "ESC[1;32m".
 bool EndsColour(std::string_view line, size_t at) {
-  if (line[at] != 'm') return false;
   while (at > 0 && (IsDigit(line[at - 1]) || line[at - 1] == ';')) --at;
   return at > 1 && line[at - 1] == '[' && line[at - 2] == '\x1b';
 }
@@ -244,10 +250,13 @@ std::optional<int64_t> GlogDate(std::string_view line) {
 std::optional<int64_t> DateIn(std::string_view line) {
   if (const auto time = GlogDate(line)) return time;
   const size_t places = std::min(line.size(), kDatePlaces);
+  // A date may stand behind these at the start: wget's "--", Cisco's ".".
+  size_t marks = 0;
+  while (marks < 2 && marks < line.size() && IsOneOf(line[marks], "-.")) ++marks;
   for (size_t i = 0; i < places; ++i) {
+    if (i > marks && !kEndsWord[static_cast<uint8_t>(line[i - 1])]) continue;
     if (!kStartsDate[static_cast<uint8_t>(line[i])]) continue;
-    const bool marked = i <= 2 && line.find_first_not_of("-.") == i;
-    if (i > 0 && !marked && !EndsWord(line[i - 1]) && !EndsColour(line, i - 1)) continue;
+    if (i > marks && line[i - 1] == 'm' && !EndsColour(line, i - 1)) continue;
     const auto written = ParseWrittenTime(line.substr(i));
     if (!written) continue;
     // Two numbers of six digits are a date and a time (HDFS) at the start of a line only.

@@ -38,11 +38,24 @@ constexpr bool IsOneOf(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
 
-constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
-                                        "may",       "june",     "july",     "august",
-                                        "september", "october",  "november", "december"};
-constexpr std::string_view kWeekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                          "friday", "saturday", "sunday"};
+// The first three letters of a name in one number, and the letters behind them.
+constexpr uint32_t NameKey(char a, char b, char c) {
+  return static_cast<uint32_t>(a | 32) << 16 | static_cast<uint32_t>(b | 32) << 8 |
+         static_cast<uint32_t>(c | 32);
+}
+
+struct Name {
+  constexpr Name(std::string_view name)
+      : key(NameKey(name[0], name[1], name[2])), rest(name.substr(3)) {}
+  uint32_t key;
+  std::string_view rest;
+};
+
+constexpr Name kMonths[] = {{"january"},   {"february"}, {"march"},    {"april"},
+                            {"may"},       {"june"},     {"july"},     {"august"},
+                            {"september"}, {"october"},  {"november"}, {"december"}};
+constexpr Name kWeekdays[] = {{"monday"}, {"tuesday"},  {"wednesday"}, {"thursday"},
+                              {"friday"}, {"saturday"}, {"sunday"}};
 
 int64_t DaysFromCivil(int year, int month, int day) {
   year -= month <= 2;
@@ -68,7 +81,7 @@ class Parser {
   explicit Parser(std::string_view text) : text_(text) {}
 
   std::optional<WrittenTime> Parse() {
-    TakeWeekday();
+    if (IsLetter(Peek())) TakeWeekday();
     if (!TakeDate() || !TakeGap() || !TakeClock()) return std::nullopt;
     TakeMeridiem();
     TakeZone();
@@ -119,27 +132,21 @@ class Parser {
   // The index of the name, or its first three letters and maybe a full stop, that stands
   // next; -1 for none.
   template <size_t kCount>
-  int TakeName(const std::string_view (&names)[kCount]) {
-    if (!IsLetter(Peek())) return -1;
-    size_t letters = 0;
-    while (letters < 10 && IsLetter(Peek(letters))) ++letters;
-    if (letters < 3 || letters > 9) return -1;
-    for (size_t i = 0; i < kCount; ++i) {
-      const std::string_view name = names[i];
-      const auto same = [&](size_t count) {
-        for (size_t k = 0; k < count; ++k) {
-          if ((text_[at_ + k] | 32) != name[k]) return false;
-        }
-        return true;
-      };
-      const bool sept = letters == 4 && name[0] == 's';
-      if (letters != 3 && letters != name.size() && !sept) continue;
-      if (letters > name.size() || !same(letters)) continue;
-      at_ += letters;
-      if (Peek(1) == ' ') Take('.');
-      return static_cast<int>(i);
-    }
-    return -1;
+  int TakeName(const Name (&names)[kCount]) {
+    if (at_ + 3 > text_.size()) return -1;
+    const uint32_t key = NameKey(text_[at_], text_[at_ + 1], text_[at_ + 2]);
+    size_t index = 0;
+    while (index < kCount && names[index].key != key) ++index;
+    if (index == kCount) return -1;
+    const std::string_view rest = names[index].rest;
+    size_t more = 0;
+    while (more < rest.size() && (Peek(3 + more) | 32) == rest[more]) ++more;
+    const bool sept = more == 1 && rest[0] == 't';
+    if ((more != 0 && more != rest.size() && !sept) || IsLetter(Peek(3 + more)))
+      return -1;
+    at_ += 3 + more;
+    if (Peek() == '.' && Peek(1) == ' ') ++at_;
+    return static_cast<int>(index);
   }
 
   void TakeWeekday() {

@@ -474,6 +474,7 @@ RC_GTEST_PROP(WrittenTime, TheYearBesideADateCounts, ()) {
       date = weekday + days + " " + month + " " + clock + zone + " " + written;
   }
   const std::string line = before + date + behind;
+  RC_PRE(line.front() != ' ');  // goes on with the line above
   const auto time = LineTime(line);
   RC_LOG() << line;
   RC_ASSERT(time.has_value());
