@@ -273,6 +273,7 @@ std::optional<int64_t> DateIn(std::string_view line) {
 
 std::optional<int64_t> CountIn(std::string_view line) {
   const size_t places = std::min(line.size(), kCountPlaces);
+  if (line.substr(0, places).find('1') == std::string_view::npos) return std::nullopt;
   int words = 0;  // that have started
   char before = ' ';
   for (size_t i = 0; i < places; before = line[i++]) {

@@ -76,6 +76,13 @@ constexpr int DaysOf(int year, int month) {
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+bool StartsName(std::string_view text) {
+  if (text.size() < 3) return false;
+  const uint32_t key = NameKey(text[0], text[1], text[2]);
+  const auto is = [key](const Name& name) { return name.key == key; };
+  return std::ranges::any_of(kMonths, is) || std::ranges::any_of(kWeekdays, is);
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
@@ -516,6 +523,8 @@ class Parser {
 }  // namespace
 
 std::optional<WrittenTime> ParseWrittenTime(std::string_view text) {
+  // Most words that may start a date are no names: that is seen at once.
+  if (!text.empty() && IsLetter(text[0]) && !StartsName(text)) return std::nullopt;
   return Parser(text).Parse();
 }
 
