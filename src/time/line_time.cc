@@ -23,6 +23,9 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
 
+// Before it are times without a year, and no others, whatever the zone.
+constexpr int64_t kYearlessEnd = -86400 * kSecond;
+
 // Where a date or a count may start at the latest.
 constexpr size_t kDatePlaces = 100;
 constexpr size_t kCountPlaces = 64;
@@ -324,8 +327,11 @@ std::optional<int64_t> LineTime(std::string_view line) {
   if (line[0] == '@') {
     if (const auto time = Tai64n(line)) return time;
   }
-  if (const auto time = DateIn(line)) return time;
-  return CountIn(line);
+  const std::optional<int64_t> date = DateIn(line);
+  // A count knows its year: it is asked first where the date has none.
+  if (date && *date >= kYearlessEnd) return date;
+  const std::optional<int64_t> count = CountIn(line);
+  return count ? count : date;
 }
 
 }  // namespace rondo::time

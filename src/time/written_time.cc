@@ -364,7 +364,6 @@ class Parser {
       if (Run() != 2) return false;
       second_ = Number(2);
       TakeFraction();
-      if (fraction_ == 0 && Peek() == ':' && IsDigit(Peek(1))) return false;
     } else if (mark != ':' || !EndsShort()) {
       return false;
     }
