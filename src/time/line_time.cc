@@ -17,19 +17,20 @@
 #include <utility>
 
 #include "time/decimal.h"
-#include "time/timestamp.h"
 
 namespace rondo::time {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kDay = 86400 * kSecond;
-// From 1970-01-01 to the first day of kYearlessYear.
-constexpr int64_t kYearlessDays = -97155;
+
+// Before it are times without a year, and no others, whatever the zone.
+constexpr int64_t kYearlessEnd = -86400 * kSecond;
 
 // Where a date or a count may start at the latest.
 constexpr size_t kDatePlaces = 100;
 constexpr size_t kCountPlaces = 64;
+// Of what may be the date and the time of day of glog.
+constexpr size_t kGlogBytes = 40;
 // Of a date like 081109.
 constexpr size_t kShortDateDigits = 6;
 // A bare count is one of the first words: sizes and ids look the same further on.
@@ -40,64 +41,6 @@ constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool IsOneOf(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
-}
-
-enum class PatternKind : uint8_t { kWhole, kYearless, kDateOnly, kTimeOnly };
-
-PatternKind KindOf(uint8_t pattern) {
-  static const auto kKinds = [] {
-    std::array<PatternKind, 64> kinds{};
-    for (size_t i = 0; i < TimestampPatterns().size(); ++i) {
-      const std::string_view text = TimestampPatterns()[i];
-      const auto has = [text](const char* any) {
-        return text.find_first_of(any) != std::string_view::npos;
-      };
-      kinds[i] = !has("deD")  ? PatternKind::kTimeOnly
-                 : !has("HI") ? PatternKind::kDateOnly
-                 : !has("Yy") ? PatternKind::kYearless
-                              : PatternKind::kWhole;
-    }
-    return kinds;
-  }();
-  return kKinds[pattern];
-}
-
-int64_t Nanoseconds(const Timestamp& stamp) {
-  return static_cast<int64_t>(stamp.value * kPow10[9 - stamp.format.fraction_digits]);
-}
-
-Timestamp ParseStamp(std::string_view text) {
-  return ParseTimestamp(text.data(), text.data() + text.size());
-}
-
-// Two digits below `end`, or -1.
-int TwoDigits(std::string_view text, size_t at, int end) {
-  if (text.size() < at + 2 || !IsDigit(text[at]) || !IsDigit(text[at + 1])) return -1;
-  const int value = (text[at] - '0') * 10 + text[at + 1] - '0';
-  return value < end ? value : -1;
-}
-
-// Takes "Z", "+0200" or "-07:00" off the start of what follows a time, maybe after a
-// space.
-void TakeZone(std::string_view rest, WrittenTime* written) {
-  size_t at = rest.starts_with(' ') ? 1 : 0;
-  if (at == 0 && rest.starts_with('Z')) {
-    ++written->length;
-    return;
-  }
-  if (at >= rest.size() || (rest[at] != '+' && rest[at] != '-')) return;
-  const bool east = rest[at] == '+';
-  const int hours = TwoDigits(rest, ++at, 15);
-  at += 2;
-  if (at < rest.size() && rest[at] == ':') ++at;
-  const int minutes = TwoDigits(rest, at, 60);
-  at += 2;
-  // Minutes are quarters of an hour: other numbers are none.
-  if (hours < 0 || minutes < 0 || minutes % 15 != 0) return;
-  if (at < rest.size() && (IsDigit(rest[at]) || IsLetter(rest[at]))) return;
-  const int64_t offset = (int64_t{hours} * 60 + minutes) * 60 * kSecond;
-  written->time += east ? -offset : offset;
-  written->length += at;
 }
 
 // A count of seconds, milli-, micro- or nanoseconds since 1970, from 2001 to 2033: those
@@ -127,18 +70,20 @@ std::optional<WrittenTime> ParseCount(std::string_view text) {
 
 // 0: the name of the time of a record; 1: of some time; -1: of something else.
 int KeyRank(std::string_view key) {
-  char name[16];
+  char name[24];
   size_t length = 0;
   for (const char c : key) {
     if (c == '@' || c == '_' || c == '-') continue;
     if (length == sizeof(name)) return -1;
     name[length++] = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 32 : c);
   }
-  static constexpr std::string_view kUsual[] = {"timestamp", "time", "ts",
-                                                "t",         "date", "datetime"};
+  static constexpr std::string_view kUsual[] = {
+      "timestamp",        "time", "ts", "t", "date", "datetime", "instant", "timemillis",
+      "realtimetimestamp"};
   static constexpr std::string_view kOther[] = {
-      "eventtime", "timecreated", "created", "createdat", "asctime",    "logtime",
-      "utctime",   "timestampms", "timems",  "tsms",      "timestampns"};
+      "eventtime", "timecreated", "created",     "createdat",
+      "asctime",   "logtime",     "utctime",     "timestampms",
+      "timems",    "tsms",        "timestampns", "sourcerealtimetimestamp"};
   const std::string_view folded(name, length);
   if (std::ranges::find(kUsual, folded) != std::end(kUsual)) return 0;
   return std::ranges::find(kOther, folded) != std::end(kOther) ? 1 : -1;
@@ -165,7 +110,7 @@ class JsonWalk {
       if (!std::exchange(key_next, false)) continue;
       const int rank = KeyRank(string);
       if (rank < 0 || (rank > 0 && other)) continue;
-      const std::optional<int64_t> time = Value();
+      const std::optional<int64_t> time = Value(string);
       if (rank == 0 && time) return time;
       if (time) other = time;
     }
@@ -184,53 +129,154 @@ class JsonWalk {
     return text_.substr(std::min(from, at_));
   }
 
-  // Of the key that was just read; {"$date":...} is how MongoDB writes a time.
-  std::optional<int64_t> Value() const {
-    size_t at = text_.find_first_not_of(" :", at_);
-    if (at == std::string_view::npos) return std::nullopt;
-    constexpr std::string_view kMongo = "{\"$date\":";
-    if (text_.substr(at).starts_with(kMongo)) at += kMongo.size();
-    const std::string_view value = text_.substr(at);
+  // Of the key that was just read. A time may be an object: MongoDB's {"$date":...}, the
+  // {"seconds":...,"nanos":...} of protocol buffers, Log4j's {"epochSecond":...}. Date
+  // and time of day may be two values.
+  std::optional<int64_t> Value(std::string_view key) {
+    std::string_view value = Behind(at_);
+    for (int depth = 0; depth < 2 && value.starts_with("{"); ++depth) {
+      const size_t name = value.find_first_not_of(" {");
+      if (name == std::string_view::npos || value[name] != '"') return std::nullopt;
+      const size_t end = value.find('"', name + 1);
+      if (end == std::string_view::npos || end > kObjectName) return std::nullopt;
+      const std::string_view inner = value.substr(name + 1, end - name - 1);
+      if (!IsTimeObject(inner)) return std::nullopt;
+      value =
+          value.substr(std::min(value.find_first_not_of(" :", end + 1), value.size()));
+    }
     const bool quoted = value.starts_with('"');
     const std::string_view bare = value.substr(quoted ? 1 : 0);
     if (quoted) {
       if (const auto written = ParseWrittenTime(bare)) return written->time;
+      if (const auto both = DateAndClock(key, bare)) return both;
     }
     const auto count = ParseCount(bare);
-    return count ? std::optional(count->time) : std::nullopt;
+    if (!count) return std::nullopt;
+    return count->time + Nanos(bare.substr(count->length));
   }
 
+  static bool IsTimeObject(std::string_view key) {
+    static constexpr std::string_view kKeys[] = {"$date", "$numberLong", "seconds",
+                                                 "epochSecond"};
+    return std::ranges::find(kKeys, key) != std::end(kKeys);
+  }
+
+  // Of the second value of an object whose first was seconds.
+  static int64_t Nanos(std::string_view rest) {
+    for (const std::string_view key : {",\"nanos\":", ",\"nanoOfSecond\":"}) {
+      if (!rest.starts_with(key)) continue;
+      int64_t nanos = 0;
+      for (size_t i = key.size(); i < rest.size() && IsDigit(rest[i]); ++i) {
+        nanos = nanos * 10 + (rest[i] - '0');
+        if (nanos >= kSecond) return 0;
+      }
+      return nanos;
+    }
+    return 0;
+  }
+
+  std::optional<int64_t> DateAndClock(std::string_view key, std::string_view value) {
+    const std::string_view text = value.substr(0, value.find('"'));
+    if (text.size() > kValueBytes) return std::nullopt;
+    (key == "date" ? date_ : clock_) = text;
+    if (date_.empty() || clock_.empty()) return std::nullopt;
+    char both[2 * kValueBytes + 1];
+    char* end = std::ranges::copy(date_, both).out;
+    *end++ = ' ';
+    end = std::ranges::copy(clock_, end).out;
+    const auto written = ParseWrittenTime(std::string_view(both, end));
+    return written ? std::optional(written->time) : std::nullopt;
+  }
+
+  std::string_view Behind(size_t at) const {
+    return text_.substr(std::min(text_.find_first_not_of(" :", at), text_.size()));
+  }
+
+  static constexpr size_t kObjectName = 24;
+  static constexpr size_t kValueBytes = 40;
+
+  std::string_view date_;
+  std::string_view clock_;
   const std::string_view text_;
   size_t at_ = 0;
 };
 
-// A date may start after these.
-bool EndsWord(char c) { return !IsDigit(c) && !IsLetter(c) && !IsOneOf(c, ".-_/+@\\"); }
+// A date may start after these, and after an m that ends a colour.
+constexpr auto kEndsWord = [] {
+  std::array<bool, 256> ends{};
+  for (size_t i = 0; i < ends.size(); ++i) {
+    const char c = static_cast<char>(i);
+    ends[i] = c == 'm' || (!IsDigit(c) && !IsLetter(c) && !IsOneOf(c, ".-_/+@\\"));
+  }
+  return ends;
+}();
+
+// What a date starts with: a digit, or the first letter of a month or a weekday.
+constexpr auto kStartsDate = [] {
+  std::array<bool, 256> starts{};
+  for (const char c : std::string_view("0123456789"))
+    starts[static_cast<uint8_t>(c)] = true;
+  for (const char c : std::string_view("ADFJMNOSTW")) {
+    starts[static_cast<uint8_t>(c)] = true;
+    starts[static_cast<uint8_t>(c | 32)] = true;
+  }
+  return starts;
+}();
+
+// Whether an m at `at` ends what sets a colour: "ESC[1;32m".
+bool EndsColour(std::string_view line, size_t at) {
+  while (at > 0 && (IsDigit(line[at - 1]) || line[at - 1] == ';')) --at;
+  return at > 1 && line[at - 1] == '[' && line[at - 2] == '\x1b';
+}
+
+// Month and day, or a date without marks, behind the letter of a severity: glog, klog.
+std::optional<int64_t> GlogDate(std::string_view line) {
+  if (line.size() < 6 || !IsOneOf(line[0], "IWEF")) return std::nullopt;
+  const std::string_view rest = line.substr(1);
+  const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  if (digits >= rest.size() || rest[digits] != ' ') return std::nullopt;
+  if (digits == 8 || digits == kShortDateDigits) {
+    const auto written = ParseWrittenTime(rest);
+    return written ? std::optional(written->time) : std::nullopt;
+  }
+  if (digits != 4) return std::nullopt;
+  // "0304 10:02:03" is "03-04 10:02:03".
+  char dashed[kGlogBytes + 1];
+  const std::string_view head = rest.substr(0, kGlogBytes);
+  char* end = std::ranges::copy(head.substr(0, 2), dashed).out;
+  *end++ = '-';
+  end = std::ranges::copy(head.substr(2), end).out;
+  const auto written = ParseWrittenTime(std::string_view(dashed, end));
+  return written ? std::optional(written->time) : std::nullopt;
+}
 
 std::optional<int64_t> DateIn(std::string_view line) {
-  // glog: a letter for the severity, then month and day.
-  if (line.size() > 5 && IsOneOf(line[0], "IWEF") && IsDigit(line[1]) && line[5] == ' ') {
-    if (const auto written = ParseWrittenTime(line.substr(1))) return written->time;
-  }
+  if (const auto time = GlogDate(line)) return time;
   const size_t places = std::min(line.size(), kDatePlaces);
+  // A date may stand behind these at the start: wget's "--", Cisco's ".".
+  size_t marks = 0;
+  while (marks < 2 && marks < line.size() && IsOneOf(line[marks], "-.")) ++marks;
   for (size_t i = 0; i < places; ++i) {
-    if (!MayStartTimestamp(static_cast<uint8_t>(line[i]))) continue;
-    if (i > 0 && !EndsWord(line[i - 1])) continue;
+    if (i > marks && !kEndsWord[static_cast<uint8_t>(line[i - 1])]) continue;
+    if (!kStartsDate[static_cast<uint8_t>(line[i])]) continue;
+    if (i > marks && line[i - 1] == 'm' && !EndsColour(line, i - 1)) continue;
+    const auto written = ParseWrittenTime(line.substr(i));
+    if (!written) continue;
     // Two numbers of six digits are a date and a time (HDFS) at the start of a line only.
-    const std::string_view ahead = line.substr(i, kShortDateDigits + 1);
-    const std::string_view number = ahead.substr(0, ahead.find(' '));
-    const bool plain = IsDigit(line[i]) && IsDigit(number.back());
-    if (plain && i > 0 && number.size() == kShortDateDigits && IsDigit(number[2]))
-      continue;
-    // One of four is the month and day of glog, which was looked for.
-    if (plain && number.size() == 4) continue;
-    if (const auto written = ParseWrittenTime(line.substr(i))) return written->time;
+    const std::string_view text = line.substr(i, written->length);
+    const bool plain = text.size() > kShortDateDigits &&
+                       IsBlank(text[kShortDateDigits]) &&
+                       text.find(':') == std::string_view::npos && IsDigit(text[2]) &&
+                       IsDigit(text[kShortDateDigits - 1]);
+    if (plain && i > 0) continue;
+    return written->time;
   }
   return std::nullopt;
 }
 
 std::optional<int64_t> CountIn(std::string_view line) {
   const size_t places = std::min(line.size(), kCountPlaces);
+  if (line.substr(0, places).find('1') == std::string_view::npos) return std::nullopt;
   int words = 0;  // that have started
   char before = ' ';
   for (size_t i = 0; i < places; before = line[i++]) {
@@ -247,45 +293,45 @@ std::optional<int64_t> CountIn(std::string_view line) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<WrittenTime> ParseWrittenTime(std::string_view text) {
-  const Timestamp stamp = ParseStamp(text);
-  if (stamp.length == 0) return std::nullopt;
-  WrittenTime written = {.time = Nanoseconds(stamp), .length = stamp.length};
-  switch (KindOf(stamp.format.pattern)) {
-    case PatternKind::kTimeOnly:
-      return std::nullopt;
-    case PatternKind::kWhole:
-      break;
-    case PatternKind::kYearless:
-      // The parser counts from 2000, another leap year. No such format has a zone.
-      written.time += kYearlessDays * kDay;
-      return written;
-    case PatternKind::kDateOnly: {
-      // Date and time of day may be two columns.
-      std::string_view rest = text.substr(stamp.length);
-      if (rest.empty() || !IsOneOf(rest[0], "\t,;| ")) return std::nullopt;
-      const Timestamp clock = ParseStamp(rest.substr(1));
-      if (clock.length == 0 || KindOf(clock.format.pattern) != PatternKind::kTimeOnly) {
-        return std::nullopt;
-      }
-      written.time += Nanoseconds(clock);
-      written.length += 1 + clock.length;
-    }
+// TAI64N: "@", then seconds and nanoseconds in 24 hexadecimal digits. As daemontools has
+// it, seconds of 1970 count from 2^62 + 10.
+std::optional<int64_t> Tai64n(std::string_view line) {
+  constexpr size_t kDigits = 24;
+  constexpr size_t kSecondDigits = 16;
+  if (!line.starts_with("@40000000") || line.size() < kDigits + 1) return std::nullopt;
+  int64_t seconds = 0;
+  int64_t nanos = 0;
+  for (size_t i = 0; i < kDigits; ++i) {
+    const char c = line[i + 1];
+    const bool letter = c >= 'a' && c <= 'f';
+    if (!letter && !IsDigit(c)) return std::nullopt;
+    int64_t& part = i < kSecondDigits ? seconds : nanos;
+    part = part * 16 + (letter ? c - 'a' + 10 : c - '0');
   }
-  TakeZone(text.substr(written.length), &written);
-  return written;
+  seconds -= (int64_t{1} << 62) + 10;
+  if (seconds < 0 || nanos >= kSecond) return std::nullopt;
+  return seconds * kSecond + nanos;
 }
+
+}  // namespace
 
 std::optional<int64_t> LineTime(std::string_view line) {
   line = line.substr(0, kTimeBytes);
-  if (line.empty() || IsBlank(line[0])) return std::nullopt;
-  if (line[0] == '{') {
-    if (const auto time = JsonWalk(line).Time()) return time;
+  if (line.empty()) return std::nullopt;
+  const size_t first = line.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return std::nullopt;
+  if (line[first] == '{') {
+    if (const auto time = JsonWalk(line.substr(first)).Time()) return time;
   }
-  if (const auto time = DateIn(line)) return time;
-  return CountIn(line);
+  if (first > 0) return std::nullopt;
+  if (line[0] == '@') {
+    if (const auto time = Tai64n(line)) return time;
+  }
+  const std::optional<int64_t> date = DateIn(line);
+  // A count knows its year: it is asked first where the date has none.
+  if (date && *date >= kYearlessEnd) return date;
+  const std::optional<int64_t> count = CountIn(line);
+  return count ? count : date;
 }
 
 }  // namespace rondo::time

@@ -17,10 +17,9 @@
 #include <optional>
 #include <string_view>
 
-namespace rondo::time {
+#include "time/written_time.h"
 
-// A leap year, early enough to be apart and late enough for 64 bits of nanoseconds.
-inline constexpr int kYearlessYear = 1704;
+namespace rondo::time {
 
 // A line's time is a function of this many bytes at its start.
 inline constexpr size_t kTimeBytes = 32 << 10;
@@ -28,15 +27,6 @@ inline constexpr size_t kTimeBytes = 32 << 10;
 // The time of a line, given without its newline or cut after kTimeBytes; nothing if it
 // has none. Cost: about 50 ns; JSON about 1 ns a byte up to the time.
 std::optional<int64_t> LineTime(std::string_view line);
-
-struct WrittenTime {
-  int64_t time = 0;
-  size_t length = 0;  // bytes of text, zone included
-};
-
-// The date with time of day that `text` starts with, in one of the ways that logs have,
-// and the zone behind it.
-std::optional<WrittenTime> ParseWrittenTime(std::string_view text);
 
 }  // namespace rondo::time
 

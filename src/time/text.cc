@@ -14,7 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
-#include "time/line_time.h"
+#include "time/written_time.h"
 
 namespace rondo {
 namespace {
@@ -181,12 +181,10 @@ std::optional<TimeSpan> Written(std::string_view text) {
     std::string_view text;
     int64_t length;  // 0: by the digits
   };
-  static constexpr Ending kEndings[] = {{"", 0},
-                                        {":00", kMinute},
-                                        {":00:00", kHour},
-                                        {"T00:00:00", kDay},
-                                        {" 00:00:00", kDay},
-                                        {":00:00:00", kDay}};
+  // The longest first: a time of day of hours and minutes is one already.
+  static constexpr Ending kEndings[] = {{"T00:00:00", kDay}, {" 00:00:00", kDay},
+                                        {":00:00:00", kDay}, {":00:00", kHour},
+                                        {":00", kMinute},    {"", 0}};
   const ZonedText zoned = SplitZone(text);
   std::string local = PadDay(zoned.local);
   const size_t digits = FractionDigits(local);

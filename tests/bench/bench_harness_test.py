@@ -307,7 +307,7 @@ class SearchingTest(InFolder):
         return (name, (), "raw", command)
 
     def test_without_the_page_cache_the_answer_is_the_same(self):
-        result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),
+        result = self.ask(self.rival("rondo", "grep {flags} {what} {file}"),
                           self.rival("needle", "grep -e {needle} {file}"), cold=True)
         self.assertEqual((result["differ"], result["output_lines"]), ([], 2))
 
