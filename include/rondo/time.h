@@ -52,8 +52,11 @@ class TimeSet {
 // nanosecond long.
 //   "2024-03-04", "2024-03-04T10", "2024-03-04 10:02", "2024-03-04T10:02:03.5Z", "...+02:00"
 //   "04/Mar/2024:10:02:03 +0100", "Mar  4 10:02:03", "Mar 4", and so on: as in logs
-//   "10:02", "10:02:03" of today; "@1709546523", with fraction; "now", "today", "yesterday"
-//   "2h ago", "1d 12h ago", "90 minutes ago"
+//   "2024", "2024-03"; "10:02", "10:02:03 CET" of today
+//   "@1709546523", with fraction; 10, 13, 16 or 19 digits: seconds to nanoseconds
+//   "now", "2h ago", "1d 12h ago", "1 month ago", "-1h", "+30 min"
+//   "today", "yesterday", "tomorrow", "monday" (today or the last one), "last monday", with
+//   a time of day, too: "yesterday 14:00"; "this week", "last month", "last year"
 // kInvalidArgument: none of these.
 absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now);
 

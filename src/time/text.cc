@@ -1,6 +1,6 @@
-// A text is tried in turn as a word, as a count "@N", as "N unit ago", and as a time in
-// one of the ways of logs. The last may be cut short from the right: what is missing of
-// it is filled up, and tells how much time the text names.
+// A text is tried in turn as a time relative to now, as a time of a day, as a count, as a
+// month, and as a time in one of the ways of logs. The last may be cut short from the
+// right: what is missing of it is filled up, and tells how much time the text names.
 //
 //   "2024-03-04T10:02Z"  ->  "2024-03-04T10:02" + ":00", in UTC: a minute
 //   "04/Mar/2024"        ->  "04/Mar/2024" + ":00:00:00": a day
@@ -12,8 +12,10 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
+#include "time/relative_time.h"
 #include "time/written_time.h"
 
 namespace rondo {
@@ -25,7 +27,6 @@ constexpr int64_t kSecond = 1'000'000'000;
 constexpr int64_t kMinute = 60 * kSecond;
 constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
-constexpr int64_t kWeek = 7 * kDay;
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '['))
@@ -33,19 +34,6 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == ']'))
     text.remove_suffix(1);
   return text;
-}
-
-int64_t StartOfDay(int64_t time) {
-  const int64_t rest = time % kDay;
-  return time - (rest < 0 ? rest + kDay : rest);
-}
-
-std::optional<TimeSpan> Word(std::string_view text, int64_t now) {
-  if (text == "now") return TimeSpan{now, now + 1};
-  const int64_t today = StartOfDay(now);
-  if (text == "today") return TimeSpan{today, today + kDay};
-  if (text == "yesterday") return TimeSpan{today - kDay, today};
-  return std::nullopt;
 }
 
 // The digits at the front, at most 18 of them, are taken off.
@@ -61,10 +49,14 @@ std::optional<int64_t> TakeNumber(std::string_view* text) {
   return value;
 }
 
-// "@1709546523" or "@1709546523.25".
-std::optional<TimeSpan> Count(std::string_view text) {
-  if (!text.starts_with('@')) return std::nullopt;
-  text.remove_prefix(1);
+// "@1709546523", "@1709546523.25"; of ten digits before the point, without the mark, too.
+std::optional<TimeSpan> Seconds(std::string_view text) {
+  constexpr size_t kUsualDigits = 10;
+  if (text.starts_with('@')) {
+    text.remove_prefix(1);
+  } else if (std::min(text.find('.'), text.size()) != kUsualDigits) {
+    return std::nullopt;
+  }
   const std::optional<int64_t> seconds = TakeNumber(&text);
   constexpr int64_t kMostSeconds = INT64_MAX / kSecond - 1;
   if (!seconds || *seconds > kMostSeconds) return std::nullopt;
@@ -81,49 +73,42 @@ std::optional<TimeSpan> Count(std::string_view text) {
   return span;
 }
 
-// The letters at the front name a unit of time; they are taken off.
-std::optional<int64_t> TakeUnit(std::string_view* text) {
-  struct Unit {
-    std::string_view name;
-    int64_t length;
-  };
-  static constexpr Unit kUnits[] = {
-      {"s", kSecond},       {"sec", kSecond},     {"secs", kSecond}, {"second", kSecond},
-      {"seconds", kSecond}, {"m", kMinute},       {"min", kMinute},  {"mins", kMinute},
-      {"minute", kMinute},  {"minutes", kMinute}, {"h", kHour},      {"hour", kHour},
-      {"hours", kHour},     {"d", kDay},          {"day", kDay},     {"days", kDay},
-      {"w", kWeek},         {"week", kWeek},      {"weeks", kWeek}};
-  size_t letters = 0;
-  while (letters < text->size() && absl::ascii_isalpha((*text)[letters])) ++letters;
-  const std::string_view name = text->substr(0, letters);
-  for (const Unit& unit : kUnits) {
-    if (unit.name != name) continue;
-    text->remove_prefix(letters);
-    return unit.length;
-  }
-  return std::nullopt;
+// "1709546523250": milli-, micro- or nanoseconds, as many digits as those of today have.
+std::optional<TimeSpan> SmallUnits(std::string_view text) {
+  int64_t unit = 1;
+  for (size_t digits = 19; digits > text.size(); --digits) unit *= 10;
+  if (text.size() != 13 && text.size() != 16 && text.size() != 19) return std::nullopt;
+  int64_t value = 0;
+  if (!absl::SimpleAtoi(std::string(text), &value) || value <= 0) return std::nullopt;
+  int64_t from = 0;
+  if (__builtin_mul_overflow(value, unit, &from) || from == INT64_MAX)
+    return std::nullopt;
+  return TimeSpan{from, from + unit};
 }
 
-// "2h ago", "1d 12h ago".
-std::optional<TimeSpan> Ago(std::string_view text, int64_t now) {
-  constexpr std::string_view kAgo = "ago";
-  if (!text.ends_with(kAgo)) return std::nullopt;
-  text.remove_suffix(kAgo.size());
-  text = Trim(text);
-  if (text.empty()) return std::nullopt;
-  int64_t time = now;
-  while (!text.empty()) {
-    const std::optional<int64_t> count = TakeNumber(&text);
-    text = Trim(text);
-    const std::optional<int64_t> unit = TakeUnit(&text);
-    text = Trim(text);
-    int64_t length = 0;
-    if (!count || !unit || __builtin_mul_overflow(*count, *unit, &length) ||
-        __builtin_sub_overflow(time, length, &time)) {
+// "2024" and "2024-03".
+std::optional<TimeSpan> YearOrMonth(std::string_view text) {
+  using std::chrono::month;
+  using std::chrono::months;
+  using std::chrono::year;
+  std::string_view rest = text;
+  const std::optional<int64_t> in_year = TakeNumber(&rest);
+  if (!in_year || text.size() - rest.size() != 4 || *in_year < 1970 || *in_year > 2199)
+    return std::nullopt;
+  std::optional<int64_t> in_month;
+  if (!rest.empty()) {
+    if (rest.front() != '-' && rest.front() != '/') return std::nullopt;
+    rest.remove_prefix(1);
+    in_month = TakeNumber(&rest);
+    if (!in_month || *in_month < 1 || *in_month > 12 || !rest.empty())
       return std::nullopt;
-    }
   }
-  return TimeSpan{time, time + 1};
+  const auto first = year(static_cast<int>(*in_year)) /
+                     month(static_cast<unsigned>(in_month.value_or(1)));
+  const auto start = [](const std::chrono::year_month& of) {
+    return int64_t{std::chrono::sys_days(of / 1).time_since_epoch().count()} * kDay;
+  };
+  return TimeSpan{start(first), start(first + months(in_month ? 1 : 12))};
 }
 
 struct ZonedText {
@@ -176,6 +161,13 @@ int64_t Precision(size_t fraction_digits) {
   return std::max<int64_t>(unit, 1);
 }
 
+// Whether a time of day says hours and minutes only.
+bool LacksSeconds(std::string_view text) {
+  const size_t colon = text.find(':');
+  return colon != std::string_view::npos && colon + 3 <= text.size() &&
+         (colon + 3 == text.size() || text[colon + 3] != ':');
+}
+
 std::optional<TimeSpan> Written(std::string_view text) {
   struct Ending {
     std::string_view text;
@@ -194,17 +186,37 @@ std::optional<TimeSpan> Written(std::string_view text) {
         absl::StrCat(local, std::string(ending.text), std::string(zoned.zone));
     const std::optional<WrittenTime> written = time::ParseWrittenTime(whole);
     if (!written || written->length != whole.size()) continue;
-    const int64_t length = ending.length > 0 ? ending.length : Precision(digits);
+    const int64_t length = ending.length > 0     ? ending.length
+                           : LacksSeconds(local) ? kMinute
+                                                 : Precision(digits);
     return TimeSpan{written->time, written->time + length};
   }
   return std::nullopt;
 }
 
-// "10:02" and "10:02:03" are of today.
-std::optional<TimeSpan> OfToday(std::string_view text, int64_t now) {
-  if (text.size() < 5 || text[2] != ':') return std::nullopt;
-  const std::string day = FormatTime(StartOfDay(now)).substr(0, 11);
-  return Written(absl::StrCat(day, std::string(text)));
+// "10:02" and "10:02:03" are of today; another day may be told before or behind them:
+// "yesterday 14:00", "14:00 last monday".
+std::optional<TimeSpan> OfDay(std::string_view text, int64_t now) {
+  std::optional<TimeSpan> day;
+  if (!text.empty() && absl::ascii_isdigit(text.front())) {
+    day = TimeSpan{time::StartOfDay(now), 0};
+    const size_t blank = text.find(' ');
+    if (blank != std::string_view::npos) {
+      std::string_view rest = Trim(text.substr(blank));
+      if (const auto told = time::TakeDay(&rest, now); told && rest.empty()) {
+        day = told;
+        text = text.substr(0, blank);
+      }
+    }
+  } else {
+    day = time::TakeDay(&text, now);
+    if (!day) return std::nullopt;
+    if (text.starts_with("at ")) text = Trim(text.substr(3));
+  }
+  const size_t colon = text.find(':');
+  if (colon != 1 && colon != 2) return std::nullopt;
+  const std::string date = FormatTime(day->from).substr(0, 11);
+  return Written(absl::StrCat(date, colon == 1 ? "0" : "", std::string(text)));
 }
 
 // A time without a year is the last one of its kind, as TimeSet has it.
@@ -218,7 +230,7 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
   const sys_days day = std::chrono::floor<days>(written);
   const year_month_day date(day);
   if (date.year() != year(time::kYearlessYear)) return span;
-  const int64_t end = StartOfDay(now) + 2 * kDay;
+  const int64_t end = time::StartOfDay(now) + 2 * kDay;
   const year_month_day last(
       std::chrono::floor<days>(Instant(std::chrono::nanoseconds(end))));
   const auto in_year = [&](year y) {
@@ -234,15 +246,18 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
 
 absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now) {
   const std::string_view trimmed = Trim(text);
-  if (const auto span = Word(trimmed, now)) return *span;
-  if (const auto span = Count(trimmed)) return *span;
-  if (const auto span = Ago(trimmed, now)) return *span;
-  if (const auto span = OfToday(trimmed, now)) return *span;
+  for (const auto parse : {&time::ParseRelativeTime, &OfDay}) {
+    if (const auto span = parse(trimmed, now)) return *span;
+  }
+  for (const auto parse : {&Seconds, &SmallUnits, &YearOrMonth}) {
+    if (const auto span = parse(trimmed)) return *span;
+  }
   if (const auto span = Written(trimmed)) return WithYear(*span, now);
   return absl::InvalidArgumentError(absl::StrCat(
       "\"", std::string(text),
       "\" is no time; expected one like 2024-03-04, 2024-03-04T10:02:03Z, 10:02, "
-      "\"Mar  4 10:02:03\", @1709546523, \"2h ago\" or yesterday"));
+      "\"Mar  4 10:02:03\", 2024-03, 1709546523, -2h, \"2h ago\", yesterday or "
+      "\"last monday 14:00\""));
 }
 
 }  // namespace rondo

@@ -286,7 +286,8 @@ constexpr OptionRow kTable[] = {
      .faces = kTimed,
      .help = "lines of this time or later only: a date, a date and\n"
              "time of day as in logs or ISO 8601, 10:02 of today,\n"
-             "@SECONDS, now, today, yesterday, \"2h ago\"",
+             "2024-03, seconds since 1970, now, -2h, \"2h ago\",\n"
+             "yesterday, \"last monday 14:00\"",
      .apply = SetSince},
     {.name = "until",
      .value = "TIME",
