@@ -11,6 +11,7 @@
 #ifndef RONDO_ENCODER_H_
 #define RONDO_ENCODER_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,6 +40,8 @@ struct EncodeOptions {
   bool online = false;      // grammars grow as bytes arrive; larger scores
   bool index = false;       // scores up to 4 % larger; searches open fewer segments
   bool for_append = false;  // for an Appender: the score counts once it is whole
+  // The score says that it is of this log; for a LiveWriter, which chooses one at random.
+  std::optional<std::array<uint8_t, 16>> log = std::nullopt;
 };
 
 struct EncodeStats {

@@ -20,6 +20,7 @@ from zstd_lens import expand_blocks
 STORED, ZSTD, GRAMMAR, RECORD = range(4)
 LENSES = ('stored', 'zstd', 'grammar', 'record')
 LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE = 1, 2, 4, 8
+NAMES_LOG = 128  # of the index
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
 
@@ -232,7 +233,9 @@ class Score:
             marker = reader.take(4)
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
         index = reader.at - 4
-        require(reader.u8() == flags, 'flags of the index')
+        index_flags = reader.u8()
+        require(index_flags & ~NAMES_LOG == flags, 'flags of the index')
+        self.log = reader.take(16) if index_flags & NAMES_LOG else None
         require(reader.varint() == len(self.segments), 'segments of the index')
         for segment in self.segments:
             require(reader.varint() == segment.stored_bytes, 'stored bytes')

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/rondo/files/fd_writer.h"
+#include "apps/rondo/files/output.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/text/errors.h"
 #include "base/status_macros.h"
@@ -85,6 +86,7 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
   return OpenScore(command, *source);
 }
 

@@ -45,8 +45,9 @@ absl::Status PassThrough(Job& job) {
   }
 }
 
-absl::Status DecodeFile(const Command& command, const std::string& file) {
-  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+absl::Status DecodeFile(const Command& command, const SourceSet& sources,
+                        const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, sources, file));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
   if (command.force && job.to_standard_output) {
     RONDO_ASSIGN_OR_RETURN(const bool is_score, StartsLikeScore(*job.source));
@@ -75,8 +76,10 @@ absl::Status DecodeFile(const Command& command, const std::string& file) {
 }  // namespace
 
 int RunDecode(const Command& command) {
-  return ForEachFile(command,
-                     [&](const std::string& file) { return DecodeFile(command, file); });
+  const SourceSet sources(command.files);
+  return ForEachFile(command, [&](const std::string& file) {
+    return DecodeFile(command, sources, file);
+  });
 }
 
 }  // namespace rondo::app

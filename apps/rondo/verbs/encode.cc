@@ -13,8 +13,9 @@
 namespace rondo::app {
 namespace {
 
-absl::Status EncodeFile(const Command& command, const std::string& file) {
-  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
+absl::Status EncodeFile(const Command& command, const SourceSet& sources,
+                        const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, sources, file));
   Progress progress(command, file, job.source->size());
   const Encoder* running = nullptr;  // Create already writes the first bytes
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
@@ -37,8 +38,10 @@ absl::Status EncodeFile(const Command& command, const std::string& file) {
 }  // namespace
 
 int RunEncode(const Command& command) {
-  return ForEachFile(command,
-                     [&](const std::string& file) { return EncodeFile(command, file); });
+  const SourceSet sources(command.files);
+  return ForEachFile(command, [&](const std::string& file) {
+    return EncodeFile(command, sources, file);
+  });
 }
 
 }  // namespace rondo::app

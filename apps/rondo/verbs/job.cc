@@ -29,11 +29,13 @@ absl::Status RefuseOtherLinks(const Source& source) {
 
 }  // namespace
 
-absl::StatusOr<Job> OpenJob(const Command& command, const std::string& file) {
+absl::StatusOr<Job> OpenJob(const Command& command, const SourceSet& sources,
+                            const std::string& file) {
   Job job;
   RONDO_ASSIGN_OR_RETURN(job.source, Source::Open(file, AcceptFor(command)));
   RONDO_ASSIGN_OR_RETURN(const std::string name, OutputName(command, file));
   RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, name));
+  if (name != kStandardStream) RONDO_RETURN_IF_ERROR(sources.Refuse(name));
   if (command.remove_source && !command.force) {
     RONDO_RETURN_IF_ERROR(RefuseOtherLinks(*job.source));
   }

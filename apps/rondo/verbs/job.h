@@ -10,6 +10,7 @@
 #include "apps/rondo/command_line/command.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/files/source_set.h"
 
 namespace rondo::app {
 
@@ -21,7 +22,9 @@ struct Job {
 
 // Opens both ends. Errors are those of Source::Open, OutputName and OpenOutput; nothing
 // is left behind.
-absl::StatusOr<Job> OpenJob(const Command& command, const std::string& file);
+// `sources`: all of the command; none of them is written over.
+absl::StatusOr<Job> OpenJob(const Command& command, const SourceSet& sources,
+                            const std::string& file);
 
 // Commits the output, then removes the source if --rm says so.
 absl::Status FinishJob(const Command& command, Job& job);

@@ -43,6 +43,7 @@ class ScoreEncoder : public Encoder {
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
+    if (options.log) index_.SetLog(*options.log);
   }
 
   absl::Status Start() {

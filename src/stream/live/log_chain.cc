@@ -80,6 +80,7 @@ absl::Status Measure(LogPiece* piece) {
   }
   RONDO_RETURN_IF_ERROR(map.status());
   piece->stored_bytes = map->stored_bytes();
+  piece->log = map->log();
   if (!__builtin_add_overflow(piece->from, map->expanded_bytes(), &piece->to)) {
     return absl::OkStatus();
   }
@@ -130,6 +131,18 @@ absl::StatusOr<std::string> SetTailAside(const std::string& path, uint64_t from)
   }
 }
 
+absl::StatusOr<LogPiece> OpenTail(const std::string& path, uint64_t from) {
+  LogPiece piece;
+  piece.from = from;
+  piece.path = TailPath(path, from);
+  if (stat(piece.path.c_str(), &piece.identity) != 0) {
+    return base::SystemError("stat", piece.path);
+  }
+  RONDO_ASSIGN_OR_RETURN(piece.file, RandomAccessFile::Open(piece.path));
+  RONDO_RETURN_IF_ERROR(Measure(&piece));
+  return piece;
+}
+
 absl::StatusOr<LogChain> LogChain::Open(const std::string& path) {
   constexpr useconds_t kPauseMicroseconds = 1000;
   LogChain chain;
@@ -161,17 +174,12 @@ absl::Status LogChain::Extend() {
   if (path().empty()) return absl::OkStatus();
   // A tail file without a whole score is the last one: its writer was interrupted.
   while (pieces_.size() == 1 || pieces_.back().to > pieces_.back().from) {
-    LogPiece piece;
-    piece.from = expanded_bytes();
-    piece.path = TailPath(path(), piece.from);
-    if (stat(piece.path.c_str(), &piece.identity) != 0) {
-      return errno == ENOENT ? absl::OkStatus() : base::SystemError("stat", piece.path);
-    }
-    auto file = RandomAccessFile::Open(piece.path);
-    if (absl::IsNotFound(file.status())) return absl::OkStatus();
-    RONDO_ASSIGN_OR_RETURN(piece.file, std::move(file));
-    RONDO_RETURN_IF_ERROR(Measure(&piece));
-    pieces_.push_back(std::move(piece));
+    absl::StatusOr<LogPiece> piece = OpenTail(path(), expanded_bytes());
+    if (absl::IsNotFound(piece.status())) return absl::OkStatus();
+    RONDO_RETURN_IF_ERROR(piece.status());
+    const bool is_written = piece->to > piece->from;
+    if (is_written && piece->log != pieces_.front().log) return absl::OkStatus();
+    pieces_.push_back(*std::move(piece));
   }
   return absl::OkStatus();
 }

@@ -7,7 +7,9 @@
 //
 // A tail file is itself a score, and is named by the offset at which it begins. So a
 // reader needs no list of them: behind n bytes comes the file from-n, if there is one. A
-// file whose offset is passed over this way holds nothing new.
+// file whose offset is passed over this way holds nothing new. A score that was made anew
+// under the name has another id, so that what was left of the old log does not follow on
+// it.
 //
 // Thread rule: externally synchronised; other processes may change the files meanwhile.
 #ifndef RONDO_STREAM_LIVE_LOG_CHAIN_H_
@@ -17,6 +19,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,7 @@
 #include "base/system_file.h"
 #include "rondo/io.h"
 #include "rondo/live.h"
+#include "stream/score/format.h"
 
 namespace rondo::stream {
 
@@ -46,7 +50,12 @@ struct LogPiece {
   uint64_t from = 0;          // of the log's expanded bytes
   uint64_t to = 0;            // == from: the file holds no whole score
   uint64_t stored_bytes = 0;  // of its whole scores; what is behind them is unfinished
+  std::optional<LogId> log;   // the one that it belongs to
 };
+
+// Opens the tail file of the score `path` that begins at `from`, and finds where it ends.
+// kNotFound: there is none.
+absl::StatusOr<LogPiece> OpenTail(const std::string& path, uint64_t from);
 
 class LogChain {
  public:

@@ -1,12 +1,16 @@
 // Tested by tests/stream/live/live_test.cc and scripts/kill-test.
 #include "stream/live/log_coder.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "base/system_file.h"
 #include "rondo/reader.h"
 #include "stream/encode/segment_sizer.h"
+#include "stream/live/log_chain.h"
 
 namespace rondo::stream {
 namespace {
@@ -41,11 +45,7 @@ absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path
   RONDO_RETURN_IF_ERROR(SizeSegments(added).status());
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<Appender> appender, Appender::Open(path));
   std::unique_ptr<LogCoder> coder(new LogCoder(added, std::move(appender)));
-  if (coder->appender_->size() == 0) {
-    // Any score of no bytes, so that the log can be read from its start.
-    RONDO_RETURN_IF_ERROR(
-        coder->AddToScore([](const ByteSink&) { return absl::OkStatus(); }));
-  }
+  RONDO_RETURN_IF_ERROR(coder->NameLog(path));
   RONDO_ASSIGN_OR_RETURN(coder->tail_, TailFiles::TakeOver(path));
   coder->orphans_ = coder->appender_->orphans();
   const std::vector<std::string>& others = coder->tail_->orphans();
@@ -53,8 +53,23 @@ absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path
   return coder;
 }
 
+absl::Status LogCoder::NameLog(const std::string& path) {
+  if (appender_->size() > 0) {
+    RONDO_ASSIGN_OR_RETURN(const LogChain chain, LogChain::Open(path));
+    tail_options_.log = chain.pieces().front().log;
+    // A tail that names none follows on a score that names none, and on no other.
+    if (tail_options_.log || chain.tail().files > 0) return absl::OkStatus();
+  }
+  LogId& log = tail_options_.log.emplace();
+  if (getentropy(log.data(), log.size()) != 0) {
+    return base::SystemError("get random bytes for", path);
+  }
+  // A score of no bytes, so that the log can be read from its start.
+  return AddToScore(tail_options_, [](const ByteSink&) { return absl::OkStatus(); });
+}
+
 absl::StatusOr<uint64_t> LogCoder::Flush(base::Bytes batch) {
-  EncodeOptions options = options_;
+  EncodeOptions options = tail_options_;
   options.level = kMinLevel;  // it is encoded again
   base::ByteVector score;
   const Feed feed = [&](const ByteSink& sink) { return sink(batch); };
@@ -76,7 +91,7 @@ absl::StatusOr<PackedStep> LogCoder::Pack(const TailStep& step,
   if (step.kind == TailStep::Kind::kMerge) return Merge(step, feed);
   const std::vector<TailPart> parts = tail_->parts();
   const uint64_t before = appender_->size();
-  RONDO_RETURN_IF_ERROR(AddToScore(feed));
+  RONDO_RETURN_IF_ERROR(AddToScore(options_, feed));
   RONDO_RETURN_IF_ERROR(tail_->Drop(step.count));
   return PackedStep{.stored_bytes = appender_->size() - before,
                     .added_bytes = parts[step.count - 1].to - parts[0].from};
@@ -84,13 +99,13 @@ absl::StatusOr<PackedStep> LogCoder::Pack(const TailStep& step,
 
 absl::StatusOr<PackedStep> LogCoder::Merge(const TailStep& step, const Feed& parts) {
   base::ByteVector score;
-  RONDO_RETURN_IF_ERROR(EncodeAll(options_, parts, AppendTo(&score)));
+  RONDO_RETURN_IF_ERROR(EncodeAll(tail_options_, parts, AppendTo(&score)));
   RONDO_RETURN_IF_ERROR(tail_->Replace(step.first, step.count, score));
   return PackedStep{.stored_bytes = score.size()};
 }
 
-absl::Status LogCoder::AddToScore(const Feed& feed) {
-  RONDO_RETURN_IF_ERROR(EncodeAll(options_, feed, [&](std::span<const uint8_t> bytes) {
+absl::Status LogCoder::AddToScore(const EncodeOptions& options, const Feed& feed) {
+  RONDO_RETURN_IF_ERROR(EncodeAll(options, feed, [&](std::span<const uint8_t> bytes) {
     return appender_->Write(bytes);
   }));
   return appender_->Commit();

@@ -62,16 +62,19 @@ class LogCoder {
   using Feed = std::function<absl::Status(const ByteSink&)>;
 
   LogCoder(const EncodeOptions& options, std::unique_ptr<Appender> appender)
-      : options_(options), appender_(std::move(appender)) {}
+      : options_(options), tail_options_(options), appender_(std::move(appender)) {}
 
   uint64_t SegmentBytes(const std::vector<TailPart>& parts) const;
   // What the parts of a step expand to.
   Feed PartsOf(const TailStep& step, const std::atomic<bool>& stopping) const;
   absl::StatusOr<PackedStep> Merge(const TailStep& step, const Feed& parts);
   // Encodes what `feed` sends, behind what the score has.
-  absl::Status AddToScore(const Feed& feed);
+  absl::Status AddToScore(const EncodeOptions& options, const Feed& feed);
+  // Finds which log the score is of. A score that does not say so is made to.
+  absl::Status NameLog(const std::string& path);
 
-  const EncodeOptions options_;
+  const EncodeOptions options_;  // of what is added to the score
+  EncodeOptions tail_options_;   // of tail files: the same, and the log that they are of
   const std::unique_ptr<Appender> appender_;  // the packer's
   std::unique_ptr<TailFiles> tail_;
   std::vector<std::string> orphans_;

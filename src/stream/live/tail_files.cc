@@ -62,6 +62,7 @@ absl::Status TailFiles::Adopt() {
   score_ = base::Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   if (!score_.is_open()) return base::SystemError("open", path_);
   score_end_ = score.to;
+  log_ = score.log;
   for (size_t i = 1; i < chain.pieces().size(); ++i) {
     const LogPiece& piece = chain.pieces()[i];
     if (piece.to == piece.from) break;
@@ -81,9 +82,10 @@ absl::Status TailFiles::SettleOthers() {
                             [&](const auto& part) { return part.from == from; })) {
       continue;
     }
-    const std::string name = TailPath(path_, from);
-    if (from <= End()) {
-      RONDO_RETURN_IF_ERROR(RemoveFile(name));
+    const absl::StatusOr<LogPiece> piece = OpenTail(path_, from);
+    const bool is_ours = piece.ok() && (piece->log == log_ || piece->to == piece->from);
+    if (is_ours && from <= End()) {
+      RONDO_RETURN_IF_ERROR(RemoveFile(TailPath(path_, from)));
       continue;
     }
     RONDO_ASSIGN_OR_RETURN(const std::string orphan, SetTailAside(path_, from));

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "base/byte_io.h"
 #include "base/system_file.h"
 #include "rondo/io.h"
+#include "stream/score/format.h"
 
 namespace rondo::stream {
 
@@ -72,6 +74,7 @@ class TailFiles {
   std::string path_;
   base::Descriptor score_;  // whose owner and permissions its tail files get
   uint64_t score_end_ = 0;  // where the first part begins
+  std::optional<LogId> log_;
   std::vector<std::string> orphans_;
 
   mutable std::mutex list_;  // of the list alone; to change it takes both

@@ -53,6 +53,11 @@ inline constexpr uint64_t MaxPayloadBytes(uint32_t block_bytes) {
 inline constexpr uint8_t kEntryEndsInNewline = 1;
 inline constexpr uint8_t kEntryHasTimes = 2;
 inline constexpr uint8_t kKnownEntryFlags = kEntryEndsInNewline | kEntryHasTimes;
+// Beside the flags of the file header, which count from the other end.
+inline constexpr uint8_t kIndexNamesLog = 128;
+inline constexpr uint8_t kKnownIndexFlags = kKnownFileFlags | kIndexNamesLog;
+// Which log a score belongs to; random.
+using LogId = std::array<uint8_t, 16>;
 inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
 inline constexpr size_t kTrailerBytes = 24;
 

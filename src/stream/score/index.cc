@@ -63,7 +63,8 @@ void IndexBuilder::Add(const SegmentHeader& header) {
 base::ByteVector IndexBuilder::Finish() const {
   base::ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
   base::ByteWriter writer(&out);
-  writer.U8(FileFlags(header_));
+  writer.U8(FileFlags(header_) | (log_ ? kIndexNamesLog : 0));
+  if (log_) writer.Append(*log_);
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {
     writer.Varint(entry.stored_bytes);
@@ -152,16 +153,21 @@ absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes)
     return absl::DataLossError("no index where the trailer points");
   }
   const uint8_t flags = reader.U8();
-  if ((flags & ~kKnownFileFlags) != 0) {
+  if ((flags & ~kKnownIndexFlags) != 0) {
     return absl::UnimplementedError(absl::StrCat("index flags 0x", absl::Hex(flags),
                                                  " are not known to this version"));
+  }
+  ScoreIndex index;
+  if ((flags & kIndexNamesLog) != 0) {
+    const base::Bytes log = reader.Take(sizeof(LogId));
+    if (!reader.ok()) return absl::DataLossError("index is cut short");
+    std::ranges::copy(log, index.log.emplace().begin());
   }
   const uint64_t count = reader.Varint();
   if (count > reader.remaining() / kMinEntryBytes) {
     return absl::DataLossError(absl::StrCat("index claims ", count, " segments in ",
                                             reader.remaining(), " bytes"));
   }
-  ScoreIndex index;
   index.entries.resize(count);
   uint64_t room = segment_bytes;
   for (uint64_t i = 0; i < count; ++i) {

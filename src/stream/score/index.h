@@ -1,8 +1,8 @@
 // The index and the trailer that close a score. docs/format/container.md, "Index",
 // "Trailer".
 //
-// Both are a function of the segments alone: a reader that walked them knows, byte for
-// byte, what must follow.
+// Both are a function of the segments, and of the log that a score may belong to: a
+// reader that walked them knows, byte for byte, what else must follow.
 #ifndef RONDO_STREAM_SCORE_INDEX_H_
 #define RONDO_STREAM_SCORE_INDEX_H_
 
@@ -31,6 +31,7 @@ struct IndexEntry {
 IndexEntry EntryOf(const SegmentHeader& header);
 
 struct ScoreIndex {
+  std::optional<LogId> log;
   std::vector<IndexEntry> entries;
   base::Sha256Digest merkle_root = {};
 };
@@ -49,6 +50,8 @@ class IndexBuilder {
  public:
   explicit IndexBuilder(const FileHeader& header = {}) : header_(header) {}
   void Add(const SegmentHeader& header);
+  // The score belongs to this log.
+  void SetLog(const LogId& log) { log_ = log; }
   uint64_t segments() const { return entries_.size(); }
   // File header and segments so far.
   uint64_t stored_bytes() const { return stored_bytes_; }
@@ -58,6 +61,7 @@ class IndexBuilder {
 
  private:
   FileHeader header_;
+  std::optional<LogId> log_;
   std::vector<IndexEntry> entries_;
   MerkleTree merkle_;
   uint64_t stored_bytes_ = kFileHeaderBytes;

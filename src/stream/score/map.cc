@@ -129,6 +129,7 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   map.stored_bytes_ = file.size();
   if (end > 0) RONDO_RETURN_IF_ERROR(map.Walk(file, end, /*is_tail=*/scores.empty()));
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+    if (!map.log_) map.log_ = score->index.log;
     if (!score->index.entries.empty()) {
       map.scores_.push_back({.offset = score->offset,
                              .stored_bytes = score->stored_bytes,
@@ -152,6 +153,7 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
   size_t whole = 0;  // segments of the scores before that at score_offset
   while (true) {
     const auto segment = NextSegment(&walker, &input, end);
+    log_ = walker.log();
     if (walker.score_offset() != score_offset) {
       score_offset = walker.score_offset();
       whole = segments_.size();

@@ -35,6 +35,8 @@ class ScoreMap {
   // finish, if there is one. It is no part of the data.
   uint64_t stored_bytes() const { return stored_bytes_; }
   uint64_t unfinished_bytes() const { return unfinished_bytes_; }
+  // The log that the file is of: what the first score says that says something.
+  const std::optional<LogId>& log() const { return log_; }
   uint64_t newlines() const {
     return segments_.empty() ? 0 : segments_.back().newline_end;
   }
@@ -94,6 +96,7 @@ class ScoreMap {
   std::vector<Score> scores_;
   uint64_t stored_bytes_ = 0;
   uint64_t unfinished_bytes_ = 0;
+  std::optional<LogId> log_;
 };
 
 }  // namespace rondo::stream

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -15,14 +17,16 @@
 namespace rondo::stream {
 namespace {
 
-// The input goes on with `expected`.
-absl::Status Match(Input* input, base::Bytes expected) {
-  const uint64_t start = input->position();
+// What was read last, `known`, and what follows is `expected`.
+absl::Status Match(Input* input, base::ByteVector known, base::Bytes expected) {
+  const uint64_t start = input->position() - known.size();
   std::array<uint8_t, 4096> buffer;
-  for (size_t done = 0; done < expected.size();) {
-    const std::span<uint8_t> part =
-        std::span(buffer).first(std::min(buffer.size(), expected.size() - done));
-    RONDO_RETURN_IF_ERROR(input->Read(part));
+  for (size_t done = 0; done < expected.size(); known.clear()) {
+    std::span<uint8_t> part(known);
+    if (known.empty()) {
+      part = std::span(buffer).first(std::min(buffer.size(), expected.size() - done));
+      RONDO_RETURN_IF_ERROR(input->Read(part));
+    }
     const base::Bytes wanted = expected.subspan(done, part.size());
     const auto differ = std::ranges::mismatch(part, wanted);
     if (differ.in1 != part.end()) {
@@ -63,9 +67,8 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
     const uint64_t offset = input_->position();
     if (!in_score_ && offset >= end_) return std::nullopt;
     if (in_score_ && last_seen_ && IndexMayBeDamaged()) {
-      const uint64_t index_bytes = index_.Finish().size();
-      if (end_ - offset <= index_bytes) return std::nullopt;
-      RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes));
+      RONDO_ASSIGN_OR_RETURN(const bool more, SkipIndex());
+      if (!more) return std::nullopt;
       in_score_ = false;
       continue;
     }
@@ -128,11 +131,34 @@ absl::Status ScoreWalker::EndScore() {
                                             input_->position() - kIndexMarker.size(),
                                             " comes before the last segment"));
   }
+  base::ByteVector known(1);  // the flags, and the log if they say so
+  RONDO_RETURN_IF_ERROR(input_->Read(known));
+  std::optional<LogId> log;
+  if ((known[0] & kIndexNamesLog) != 0) {
+    RONDO_RETURN_IF_ERROR(input_->Read(log.emplace()));
+    index_.SetLog(*log);
+    known.insert(known.end(), log->begin(), log->end());
+  }
   const base::ByteVector expected = index_.Finish();
-  RONDO_RETURN_IF_ERROR(
-      Match(input_, base::Bytes(expected).subspan(kIndexMarker.size())));
+  RONDO_RETURN_IF_ERROR(Match(input_, std::move(known),
+                              base::Bytes(expected).subspan(kIndexMarker.size())));
+  if (!log_) log_ = log;
   in_score_ = false;
   return absl::OkStatus();
+}
+
+// Past an index that may be any bytes; all that is believed of it is whether it has a
+// log. False: nothing is behind it.
+absl::StatusOr<bool> ScoreWalker::SkipIndex() {
+  const uint64_t offset = input_->position();
+  std::array<uint8_t, kIndexMarker.size() + 1> start;
+  uint64_t index_bytes = index_.Finish().size();
+  if (end_ - offset <= index_bytes) return false;
+  RONDO_RETURN_IF_ERROR(input_->Read(start));
+  if ((start.back() & kIndexNamesLog) != 0) index_bytes += sizeof(LogId);
+  if (end_ - offset <= index_bytes) return false;
+  RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes - start.size()));
+  return true;
 }
 
 bool ScoreWalker::IndexMayBeDamaged() const {

@@ -54,10 +54,13 @@ class ScoreWalker {
   // Of the score that the walker is in, tried to enter, or left last.
   uint64_t score_offset() const { return score_offset_; }
   bool score_is_added() const { return score_.is_added; }
+  // What the first index says that names a log.
+  const std::optional<LogId>& log() const { return log_; }
 
  private:
   absl::Status StartScore(base::Bytes marker);
   absl::Status EndScore();
+  absl::StatusOr<bool> SkipIndex();
   // The end of the input, in the middle of a score.
   absl::Status CheckCut() const;
   // Whether what is behind the last segment may be any bytes.
@@ -73,6 +76,7 @@ class ScoreWalker {
   uint64_t score_offset_ = 0;
   FileHeader score_;
   IndexBuilder index_;  // of this score
+  std::optional<LogId> log_;
 };
 
 }  // namespace rondo::stream

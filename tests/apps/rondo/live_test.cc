@@ -165,5 +165,53 @@ TEST_F(LiveCliTest, WhatCannotBe) {
   EXPECT_EQ(Good("rondo cat a.rondo"), "one\n");
 }
 
+// What a killed writer left beside a score that was removed is no part of the next one.
+TEST_F(LiveCliTest, ATailThatIsLeftOverBelongsToNoOtherLog) {
+  Write("b.log", "new\n");
+  const auto leave_tail = [&] {
+    const CommandResult result =
+        Run(std::string(kStart) +
+            "echo old >&3; await old; kill -9 $pid; wait $pid; exec 3>&-; rm pipe");
+    EXPECT_THAT(Read("a.rondo.from-0"), SizeIs(::testing::Gt(100)));
+    EXPECT_EQ(Good("rondo cat a.rondo"), "old\n");
+    Good("rm a.rondo");
+  };
+  leave_tail();
+  // Whoever makes the file, and whoever reads it.
+  Good("rondo encode -o a.rondo </dev/null");
+  for (const char* verb : {"cat", "grep ^", "tail -n9", "decode -c", "wc <"}) {
+    EXPECT_THAT(Run(std::string("rondo ") + verb + " a.rondo").out,
+                ::testing::AnyOf("", "0 0\n"))
+        << verb;
+  }
+  Good("rondo encode -f -o a.rondo b.log");
+  EXPECT_EQ(Good("rondo cat a.rondo"), "new\n");
+  EXPECT_THAT(Names(), ElementsAre("a.rondo", "a.rondo.from-0", "b.log"));
+  // A writer sets it aside, and says so.
+  for (const char* orphan : {"a.rondo.orphan-0", "a.rondo.orphan-0.2"}) {
+    Good("rm a.rondo");
+    if (!Exists("a.rondo.from-0")) leave_tail();
+    const CommandResult anew = Run("rondo encode --live -o a.rondo b.log");
+    EXPECT_EQ(anew.exit_code, 0);
+    EXPECT_THAT(anew.err, HasSubstr(std::string(orphan) + ": does not follow on"));
+    EXPECT_EQ(Good("rondo cat a.rondo"), "new\n");
+    EXPECT_EQ(Good(std::string("rondo cat ") + orphan), "old\n");
+    EXPECT_FALSE(Exists("a.rondo.from-0"));
+  }
+  // The same log goes on with its tail, whoever adds to it, and keeps its name in a copy.
+  Good("rm a.*");
+  Run(std::string(kStart) +
+      "echo one >&3; await one; kill -9 $pid; wait $pid; exec 3>&-; rm pipe");
+  Good("cp a.rondo c.rondo; cp a.rondo.from-0 c.rondo.from-0");
+  Good("rondo encode --live -o a.rondo b.log; rondo append c.rondo b.log");
+  for (const char* log : {"a.rondo", "c.rondo"}) {
+    EXPECT_EQ(Good(std::string("rondo cat ") + log), "one\nnew\n");
+    Good(std::string("rondo verify -q ") + log);
+    Good(std::string("rondo cat <") + log + " | cmp - $(rondo cat a.rondo >x; echo x)");
+    Good(std::string("cat ") + log + " | rondo decode | cmp - x");
+  }
+  EXPECT_THAT(Names(), ElementsAre("a.rondo", "b.log", "c.rondo", "x"));
+}
+
 }  // namespace
 }  // namespace rondo::testing

@@ -268,8 +268,12 @@ TEST(MerkleTree, IsThatOfRfc6962) {
   }
 }
 
-base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes) {
+constexpr LogId kLog = {1, 2, 3, 255};
+
+base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes,
+                             const std::optional<LogId>& log = std::nullopt) {
   IndexBuilder builder;
+  if (log) builder.SetLog(*log);
   SegmentHeader header = SampleHeader();
   base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
@@ -279,9 +283,10 @@ base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes) {
 }
 
 TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
-  for (const int segments : {0, 1, 5}) {
+  for (const auto& [segments, log] : std::vector<std::pair<int, std::optional<LogId>>>{
+           {0, {}}, {1, {}}, {5, {}}, {0, kLog}, {5, kLog}}) {
     uint64_t segment_bytes = 0;
-    const base::ByteVector bytes = SampleIndex(segments, &segment_bytes);
+    const base::ByteVector bytes = SampleIndex(segments, &segment_bytes, log);
     const base::Bytes index_bytes =
         base::Bytes(bytes).first(bytes.size() - kTrailerBytes);
     const base::Bytes trailer_bytes = base::Bytes(bytes).last(kTrailerBytes);
@@ -292,6 +297,7 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
     const auto index = ParseIndex(index_bytes, segment_bytes);
     ASSERT_TRUE(index.ok()) << index.status();
     ASSERT_EQ(index->entries.size(), static_cast<size_t>(segments));
+    EXPECT_EQ(index->log, log);
     for (const IndexEntry& entry : index->entries) {
       EXPECT_TRUE(entry.ends_in_newline);
       EXPECT_EQ(entry.times, SampleHeader().times);
