@@ -4,9 +4,7 @@
 // agree, whatever else is in the file. docs/format/container.md, "Times of lines", has
 // the rule in words.
 //
-// Times are nanoseconds since 1970-01-01 00:00:00 UTC. A time without a zone counts as
-// UTC. A time without a year stands in the year kYearlessYear, which no log has: what
-// year is meant is for readers to say.
+// Times are those of time/written_date.h.
 //
 // Thread rule: pure functions.
 #ifndef RONDO_TIME_LINE_TIME_H_
@@ -19,24 +17,12 @@
 
 namespace rondo::time {
 
-// A leap year, early enough to be apart and late enough for 64 bits of nanoseconds.
-inline constexpr int kYearlessYear = 1704;
-
 // A line's time is a function of this many bytes at its start.
 inline constexpr size_t kTimeBytes = 32 << 10;
 
 // The time of a line, given without its newline or cut after kTimeBytes; nothing if it
 // has none. Cost: about 50 ns; JSON about 1 ns a byte up to the time.
 std::optional<int64_t> LineTime(std::string_view line);
-
-struct WrittenTime {
-  int64_t time = 0;
-  size_t length = 0;  // bytes of text, zone included
-};
-
-// The date with time of day that `text` starts with, in one of the ways that logs have,
-// and the zone behind it.
-std::optional<WrittenTime> ParseWrittenTime(std::string_view text);
 
 }  // namespace rondo::time
 

@@ -14,7 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
-#include "time/line_time.h"
+#include "time/written_date.h"
 
 namespace rondo {
 namespace {
@@ -148,55 +148,21 @@ ZonedText SplitZone(std::string_view text) {
   return {text.substr(0, from), text.substr(from)};
 }
 
-// Days of one digit are written with two places.
-std::string PadDay(std::string_view text) {
-  constexpr size_t kPlace = 4;  // in "Mar 4"
-  const bool one_digit = text.size() > kPlace && absl::ascii_isalpha(text[0]) &&
-                         text[3] == ' ' && absl::ascii_isdigit(text[kPlace]) &&
-                         (text.size() == kPlace + 1 || text[kPlace + 1] == ' ');
-  return absl::StrCat(std::string(text.substr(0, one_digit ? kPlace : 0)),
-                      one_digit ? " " : "",
-                      std::string(text.substr(one_digit ? kPlace : 0)));
-}
-
-// The digits of the fraction of a second that a time of day ends with, or 0.
-size_t FractionDigits(std::string_view local) {
-  const size_t mark = local.find_last_of(".,");
-  const size_t colon = local.rfind(':');
-  if (mark == std::string_view::npos || colon == std::string_view::npos || mark < colon) {
-    return 0;
-  }
-  const std::string_view digits = local.substr(mark + 1);
-  return std::ranges::all_of(digits, absl::ascii_isdigit) ? digits.size() : 0;
-}
-
-int64_t Precision(size_t fraction_digits) {
-  int64_t unit = kSecond;
-  for (; fraction_digits > 0; --fraction_digits) unit /= 10;
-  return std::max<int64_t>(unit, 1);
-}
-
 std::optional<TimeSpan> Written(std::string_view text) {
   struct Ending {
     std::string_view text;
-    int64_t length;  // 0: by the digits
+    int64_t length;  // 0: of what is written last
   };
-  static constexpr Ending kEndings[] = {{"", 0},
-                                        {":00", kMinute},
-                                        {":00:00", kHour},
-                                        {"T00:00:00", kDay},
-                                        {" 00:00:00", kDay},
-                                        {":00:00:00", kDay}};
+  static constexpr Ending kEndings[] = {
+      {"", 0},           {":00:00:00", kDay}, {"T00:00:00", kDay}, {" 00:00:00", kDay},
+      {":00:00", kHour}, {":00", kMinute}};
   const ZonedText zoned = SplitZone(text);
-  std::string local = PadDay(zoned.local);
-  const size_t digits = FractionDigits(local);
-  if (digits > 0 && digits < 3) local.append(3 - digits, '0');  // logs have three or more
   for (const Ending& ending : kEndings) {
-    const std::string whole =
-        absl::StrCat(local, std::string(ending.text), std::string(zoned.zone));
+    const std::string whole = absl::StrCat(
+        std::string(zoned.local), std::string(ending.text), std::string(zoned.zone));
     const std::optional<WrittenTime> written = time::ParseWrittenTime(whole);
     if (!written || written->length != whole.size()) continue;
-    const int64_t length = ending.length > 0 ? ending.length : Precision(digits);
+    const int64_t length = ending.length > 0 ? ending.length : written->unit;
     return TimeSpan{written->time, written->time + length};
   }
   return std::nullopt;
