@@ -82,8 +82,9 @@ class Parser {
     TakeHalfOfDay();
     bool zoned = TakeZone();
     if (!has_year_ && named_month_ && TakeYearBehind() && !zoned) zoned = TakeZone();
-    // "10:02" may be the start of something else.
-    if (unit_ == kMinute && (!has_year_ || IsWord(Peek()))) return false;
+    // "10:02" and "20240304100203" may be the start of something else.
+    if (unit_ == kMinute && !has_year_) return false;
+    if ((unit_ == kMinute || plain_clock_) && IsWord(Peek())) return false;
     return Exists();
   }
 
@@ -376,7 +377,7 @@ class Parser {
       if (!IsOneOf(gap_, "Tt,;|_-:.")) return false;
       ++at_;
       if (gap_ == ':') Take(':');  // Erlang
-      TakeBlanks();
+      if (TakeBlanks() > 0) TakeText("at ");
     }
     // Two numbers and a point, a comma or a colon may be anything.
     if (!has_year_ && !named_month_ && !IsOneOf(gap_, " \t-")) return false;
@@ -397,7 +398,7 @@ class Parser {
     // "20240304T100203"; digits after a blank may be any number.
     const bool blank = IsBlank(gap_) && place_ != DatePlace::kInside;
     const bool may = compact_ == 6   ? blank
-                     : compact_ == 8 ? blank || IsOneOf(gap_, "Tt_-.")
+                     : compact_ == 8 ? blank || IsOneOf(gap_, "Tt_-.:")
                                      : has_year_ && IsOneOf(gap_, "T_");
     return may && (digits == 6 || IsOneOf(gap_, "Tt")) && PlainClock(digits) &&
            TakeFraction();
@@ -420,6 +421,7 @@ class Parser {
   }
 
   bool PlainClock(size_t digits) {
+    plain_clock_ = true;
     hour_ = Number(2);
     minute_ = Number(2);
     if (digits == 6) {
@@ -442,7 +444,10 @@ class Parser {
       unit_ = kSecond / 1000;
       return true;
     }
-    const bool may = mark == '.' ? digits >= 1 : digits >= 3 && digits <= 9;
+    // Behind a comma may be the next column.
+    const bool may = mark == '.'
+                         ? digits >= 1
+                         : digits == 3 || digits == 6 || digits == 7 || digits == 9;
     if (may) return Fraction(digits);
     --at_;
     return true;
@@ -471,7 +476,7 @@ class Parser {
       const bool is_half = Lower(0) == 'm';
       at_ += is_half;
       if (is_half && (!points || Take('.')) && !IsWord(Peek()) &&
-          !IsOneOf(Peek(), "[-/")) {
+          !IsOneOf(Peek(), "[/") && !(Peek() == '-' && IsLetter(Peek(1)))) {
         // Some write 22:02:03 PM.
         if (hour_ <= 12) hour_ = hour_ % 12 + (half == 'p' ? 12 : 0);
         return;
@@ -602,6 +607,7 @@ class Parser {
   bool named_month_ = false;
   bool weekday_ = false;
   bool clock_known_ = false;  // it is part of the date
+  bool plain_clock_ = false;  // it has no marks
   bool unpadded_ = false;     // minutes or seconds have one digit
   size_t compact_ = 0;        // digits of a date without marks
   char gap_ = '\0';
