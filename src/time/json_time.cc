@@ -13,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include "time/characters.h"
 #include "time/decimal.h"
 #include "time/written_count.h"
 #include "time/written_date.h"
@@ -22,8 +23,6 @@ namespace {
 
 // Of a date or a time of day that has a key of its own.
 constexpr size_t kMaxPart = 32;
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // The string that starts at `at`, which is behind its quote and moves behind its end.
 std::string_view TakeString(std::string_view text, size_t* at) {

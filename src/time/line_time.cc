@@ -16,6 +16,7 @@
 #include <array>
 #include <cstdint>
 
+#include "time/characters.h"
 #include "time/json_time.h"
 #include "time/written_count.h"
 #include "time/written_date.h"
@@ -28,17 +29,6 @@ constexpr size_t kDatePlaces = 100;
 constexpr size_t kCountPlaces = 64;
 // A bare count is one of the first words: sizes and ids look the same further on.
 constexpr int kCountWords = 2;
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-// Of a few: compares beat a search.
-constexpr bool IsOneOf(char c, std::string_view set) {
-  for (const char one : set) {
-    if (c == one) return true;
-  }
-  return false;
-}
 
 // A date may start after these.
 constexpr auto kEndsWord = [] {

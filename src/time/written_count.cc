@@ -3,15 +3,13 @@
 
 #include <cstddef>
 
+#include "time/characters.h"
 #include "time/decimal.h"
 
 namespace rondo::time {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 }  // namespace
 

@@ -11,16 +11,17 @@
 // them, so that nothing is tried twice. All parts have bounded lengths. Numbers are
 // checked when all are known: a date must exist, a weekday is not compared.
 //
-// What decides between a day, a month and a year of two digits is in OrderNumbers.
+// What decides between a day, a month and a year of two digits is in OrderDay and
+// OrderShort.
 //
 // Tested by tests/time/written_date_test.cc and tests/time/real_formats_test.cc.
 #include "time/written_date.h"
 
-#include <algorithm>
 #include <chrono>
 
-#include "time/decimal.h"
-#include "time/zone_name.h"
+#include "time/text_cursor.h"
+#include "time/written_clock.h"
+#include "time/written_zone.h"
 
 namespace rondo::time {
 namespace {
@@ -31,26 +32,8 @@ constexpr int64_t kDay = 86400 * kSecond;
 
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 2199;
-constexpr int kMaxOffset = 14 * 60;  // minutes
 // Of a date of three short numbers, a first one above is no year.
 constexpr int kLastShortYear = 30;
-// In a gap; columns may be aligned.
-constexpr int kMaxBlanks = 8;
-// Longer runs of digits are none of a date.
-constexpr size_t kMaxRun = 21;
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-constexpr bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool IsWord(char c) { return IsDigit(c) || IsLetter(c) || c == '_'; }
-// Of a few: compares beat a search.
-constexpr bool IsOneOf(char c, std::string_view set) {
-  for (const char one : set) {
-    if (c == one) return true;
-  }
-  return false;
-}
 
 constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
                                         "may",       "june",     "july",     "august",
@@ -70,28 +53,33 @@ constexpr int64_t DaysOf(int year, int month, int day) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
-class Parser {
+class Parser : private TextCursor {
  public:
   Parser(std::string_view text, DatePlace place)
-      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), place_(place) {}
+      : TextCursor(text), begin_(text.data()), place_(place) {}
 
   bool Parse() {
     TakeWeekday();
     if (!Date()) return false;
-    if (!clock_known_ && (!Gap() || !Clock())) return false;
-    TakeHalfOfDay();
-    bool zoned = TakeZone();
-    if (!has_year_ && named_month_ && TakeYearBehind() && !zoned) zoned = TakeZone();
-    // "10:02" and "20240304100203" may be the start of something else.
-    if (unit_ == kMinute && !has_year_) return false;
-    if ((unit_ == kMinute || plain_clock_) && IsWord(Peek())) return false;
-    return Exists();
+    if (!clock_known_) {
+      if (!Gap()) return false;
+      const ClockPlace place = {.gap = gap_,
+                                .has_year = has_year_,
+                                .date_digits = compact_,
+                                .first = place_ != DatePlace::kInside};
+      if (!TakeClock(this, place, &clock_)) return false;
+    }
+    TakeHalfOfDay(this, &clock_);
+    bool zoned = Zone();
+    if (!has_year_ && named_month_ && TakeYearBehind() && !zoned) Zone();
+    return Exists() && MayEnd();
   }
 
   // REQUIRES: Parse succeeded.
   WrittenTime Result() const {
-    int64_t time = (int64_t{hour_} * 3600 + minute_ * 60 + second_) * kSecond + nanos_ -
-                   zone_minutes_ * kMinute;
+    int64_t time =
+        (int64_t{clock_.hour} * 3600 + clock_.minute * 60 + clock_.second) * kSecond +
+        clock_.nanos - zone_minutes_ * kMinute;
     if (has_year_) {
       time += DaysOf(year_, month_, day_) * kDay;
     } else {
@@ -102,59 +90,12 @@ class Parser {
       time = kFirst * kDay + (time % kSpan + kSpan) % kSpan;
     }
     return {.time = time,
-            .unit = unit_,
-            .length = static_cast<size_t>(at_ - begin_),
+            .unit = clock_.unit,
+            .length = static_cast<size_t>(at() - begin_),
             .has_year = has_year_};
   }
 
  private:
-  char Peek(size_t ahead = 0) const {
-    return ahead < static_cast<size_t>(end_ - at_) ? at_[ahead] : '\0';
-  }
-
-  bool Take(char c) {
-    if (Peek() != c) return false;
-    ++at_;
-    return true;
-  }
-
-  bool TakeText(std::string_view text) {
-    if (!std::string_view(at_, end_).starts_with(text)) return false;
-    at_ += text.size();
-    return true;
-  }
-
-  // How many were taken, at most kMaxBlanks.
-  int TakeBlanks() {
-    int blanks = 0;
-    for (; blanks < kMaxBlanks && IsBlank(Peek()); ++blanks) ++at_;
-    return blanks;
-  }
-
-  // Digits ahead, at most kMaxRun.
-  size_t Run() const {
-    size_t digits = 0;
-    while (digits < kMaxRun && IsDigit(Peek(digits))) ++digits;
-    return digits;
-  }
-
-  // REQUIRES: so many digits are ahead, at most 9.
-  int Number(size_t digits) {
-    int value = 0;
-    for (; digits > 0; --digits) value = value * 10 + (*at_++ - '0');
-    return value;
-  }
-
-  // A number of one or two digits.
-  bool Short(int* value) {
-    const size_t digits = Run();
-    if (digits < 1 || digits > 2) return false;
-    *value = Number(digits);
-    return true;
-  }
-
-  bool TwoDigits(int* value) { return Run() == 2 && Short(value); }
-
   bool FullYear() {
     if (Run() != 4) return false;
     year_ = Number(4);
@@ -171,21 +112,19 @@ class Parser {
   // nothing is taken, if there is none.
   template <size_t kCount>
   int TakeName(const std::string_view (&names)[kCount]) {
-    if (end_ - at_ < static_cast<ptrdiff_t>(kShortName)) return -1;
-    const uint32_t start = ShortName(at_) | 0x202020;
+    if (left() < kShortName) return -1;
+    const uint32_t start = ShortName(at()) | 0x202020;
     for (size_t i = 0; i < kCount; ++i) {
       const std::string_view name = names[i];
       if (start != ShortName(name.data())) continue;
       size_t letters = kShortName;
-      while (letters < name.size() && Lower(letters) == name[letters]) ++letters;
+      while (letters < name.size() && Lower(Peek(letters)) == name[letters]) ++letters;
       if (IsLetter(Peek(letters))) return -1;
-      at_ += letters;
+      Skip(letters);
       return static_cast<int>(i);
     }
     return -1;
   }
-
-  char Lower(size_t ahead) const { return static_cast<char>(Peek(ahead) | 32); }
 
   bool MonthName() {
     const int index = TakeName(kMonths);
@@ -196,11 +135,11 @@ class Parser {
 
   void TakeWeekday() {
     if (IsDigit(Peek())) return;
-    const char* const start = at_;
+    const TextCursor start = *this;
     if (TakeName(kWeekdays) < 0) return;
-    if (Peek() == ',' || Peek() == '.') ++at_;
-    if (TakeBlanks() == 0) at_ = start;
-    weekday_ = at_ != start;
+    if (Peek() == ',' || Peek() == '.') Skip(1);
+    if (TakeBlanks() == 0) GoTo(start);
+    weekday_ = at() != start.at();
   }
 
   bool Date() {
@@ -221,8 +160,13 @@ class Parser {
       case 20:
         if (!Compact(8)) return false;
         clock_known_ = true;
-        return PlainClock(6) && (digits == 14 || Fraction(digits - 14)) &&
-               (digits > 14 || TakeFraction());
+        TakePlainClock(this, 6, &clock_);
+        if (digits > 14) {
+          TakeFractionDigits(this, digits - 14, &clock_);
+        } else {
+          TakeFraction(this, /*unpadded=*/false, &clock_);
+        }
+        return true;
       default:
         return false;
     }
@@ -232,7 +176,8 @@ class Parser {
   bool MonthFirst() {
     if (!MonthName()) return false;
     if (IsOneOf(Peek(), "-/.") && IsDigit(Peek(1))) {
-      const char mark = *at_++;
+      const char mark = Peek();
+      Skip(1);
       return Short(&day_) && Take(mark) && FullYear();
     }
     if (TakeBlanks() == 0 || !Short(&day_)) return false;
@@ -242,11 +187,11 @@ class Parser {
 
   // A year behind day and month in words, if there is one.
   void TakeYearOfDate() {
-    const char* const start = at_;
+    const TextCursor start = *this;
     Take(',');
     TakeBlanks();
-    if (at_ != start && FullYear() && !IsDigit(Peek())) return;
-    at_ = start;
+    if (at() != start.at() && FullYear() && !IsDigit(Peek())) return;
+    GoTo(start);
     has_year_ = false;
   }
 
@@ -256,7 +201,7 @@ class Parser {
     if (IsOneOf(mark, "-/.") && IsDigit(Peek(digits + 1))) return Numbers();
     Short(&day_);
     if (IsOneOf(mark, "-/.")) {
-      ++at_;
+      Skip(1);
       if (!MonthName() || !Take(mark)) return false;
       if (Run() != 2) return FullYear();
       ShortYear(Number(2));
@@ -271,15 +216,16 @@ class Parser {
 
   // Two or three numbers, the first of one or two digits.
   bool Numbers() {
-    const char* const start = at_;
+    const TextCursor start = *this;
     int first = 0;
     int second = 0;
     Short(&first);
-    const char mark = *at_++;
+    const char mark = Peek();
+    Skip(1);
     if (!Short(&second)) return false;
-    const auto shorts = static_cast<size_t>(at_ - start) < 5;  // not two digits each
+    const bool shorts = at() - start.at() < 5;  // not two digits each
     if (Peek() == mark && IsDigit(Peek(1))) {
-      ++at_;
+      Skip(1);
       // 1.2.24 is a version.
       if (Run() == 2) return !(mark == '.' && shorts) && OrderShort(first, second, mark);
       return FullYear() && OrderDay(first, second, mark);
@@ -321,9 +267,13 @@ class Parser {
     const char mark = Peek(4);
     if (mark == '/' && IsDigit(Peek(9)) && IsDigit(Peek(7))) {
       MonthAndDay();
-      ++at_;
+      Skip(1);
       clock_known_ = true;
-      return Run() == 6 && PlainClock(6) && Peek() == '.' && TakeFraction();
+      if (Run() != 6) return false;
+      TakePlainClock(this, 6, &clock_);
+      const bool fraction = Peek() == '.';
+      TakeFraction(this, /*unpadded=*/false, &clock_);
+      return fraction;
     }
     if (mark == ' ' && IsDigit(Peek(5))) {
       if (place_ != DatePlace::kAfterSeverity) return false;
@@ -335,7 +285,7 @@ class Parser {
       Take(',');
       return TakeBlanks() > 0 && MonthName() && TakeBlanks() > 0 && Short(&day_);
     }
-    ++at_;
+    Skip(1);
     if (!(IsDigit(Peek()) ? Short(&month_) : MonthName())) return false;
     return Take(mark) && Short(&day_);
   }
@@ -365,7 +315,7 @@ class Parser {
     if (IsBlank(gap_)) {
       TakeBlanks();
       if (IsOneOf(Peek(), "-|") && IsBlank(Peek(1))) {
-        ++at_;
+        Skip(1);
         TakeBlanks();
       } else if (Peek() == 'a') {
         if (!TakeText("at ")) return false;
@@ -375,7 +325,7 @@ class Parser {
       }
     } else {
       if (!IsOneOf(gap_, "Tt,;|_-:.")) return false;
-      ++at_;
+      Skip(1);
       if (gap_ == ':') Take(':');  // Erlang
       if (TakeBlanks() > 0) TakeText("at ");
     }
@@ -384,195 +334,22 @@ class Parser {
     return !quoted || Take('"');
   }
 
-  bool Clock() {
-    const size_t digits = Run();
-    const char mark = Peek(digits);
-    if (digits == 1 || digits == 2) {
-      if (mark == ':') return ColonClock();
-      // "10.02.03", "10-02-03"
-      const bool may = mark == '.' || (mark == '-' && IsOneOf(gap_, "T_-"));
-      return may && has_year_ && TwoDigits(&hour_) && Take(mark) && TwoDigits(&minute_) &&
-             Take(mark) && TwoDigits(&second_) && TakeFraction();
-    }
-    if (digits != 6 && digits != 4) return false;
-    // "20240304T100203"; digits after a blank may be any number.
-    const bool blank = IsBlank(gap_) && place_ != DatePlace::kInside;
-    const bool may = compact_ == 6   ? blank
-                     : compact_ == 8 ? blank || IsOneOf(gap_, "Tt_-.:")
-                                     : has_year_ && IsOneOf(gap_, "T_");
-    return may && (digits == 6 || IsOneOf(gap_, "Tt")) && PlainClock(digits) &&
-           TakeFraction();
-  }
-
-  // "10:02:03", "4:5:6", "10:02".
-  bool ColonClock() {
-    if (!Short(&hour_) || !Take(':')) return false;
-    const size_t minute_digits = Run();
-    if (!Short(&minute_)) return false;
-    if (Peek() == ':' && IsDigit(Peek(1))) {
-      ++at_;
-      const size_t second_digits = Run();
-      if (!Short(&second_)) return false;
-      unpadded_ = minute_digits + second_digits < 4;
-      return TakeFraction();
-    }
-    unit_ = kMinute;
-    return minute_digits == 2 && compact_ != 6 && !(Peek() == '.' && IsDigit(Peek(1)));
-  }
-
-  bool PlainClock(size_t digits) {
-    plain_clock_ = true;
-    hour_ = Number(2);
-    minute_ = Number(2);
-    if (digits == 6) {
-      second_ = Number(2);
-    } else {
-      unit_ = kMinute;
-    }
-    return true;
-  }
-
-  // The fraction of a second, if one is ahead. Always succeeds: marks without digits, or
-  // with a number of them that is none of a fraction, are what follows.
-  bool TakeFraction() {
-    const char mark = Peek();
-    if (!IsOneOf(mark, ".,:")) return true;
-    ++at_;
-    const size_t digits = Run();
-    if (mark == ':' && unpadded_ && (digits == 1 || digits == 2)) {
-      nanos_ = Number(digits) * (kSecond / 1000);  // HealthApp has no zeros anywhere
-      unit_ = kSecond / 1000;
-      return true;
-    }
-    // Behind a comma may be the next column.
-    const bool may = mark == '.'
-                         ? digits >= 1
-                         : digits == 3 || digits == 6 || digits == 7 || digits == 9;
-    if (may) return Fraction(digits);
-    --at_;
-    return true;
-  }
-
-  // REQUIRES: so many digits are ahead.
-  bool Fraction(size_t digits) {
-    const size_t counted = std::min<size_t>(digits, 9);
-    unit_ = static_cast<int64_t>(kPow10[9 - counted]);
-    nanos_ = Number(counted) * unit_;
-    while (IsDigit(Peek())) ++at_;
-    return true;
-  }
-
-  // " PM", "am", "p.m."
-  void TakeHalfOfDay() {
-    const char* const start = at_;
-    // The blank may be one that does not break the line: U+202F or U+00A0.
-    if (!Take(' ') && static_cast<uint8_t>(Peek()) >= 0x80) {
-      if (!TakeText("\u202f") && !TakeText("\u00a0")) return;
-    }
-    const char half = Lower(0);
-    if (half == 'a' || half == 'p') {
-      ++at_;
-      const bool points = Take('.');
-      const bool is_half = Lower(0) == 'm';
-      at_ += is_half;
-      if (is_half && (!points || Take('.')) && !IsWord(Peek()) &&
-          !IsOneOf(Peek(), "[/") && !(Peek() == '-' && IsLetter(Peek(1)))) {
-        // Some write 22:02:03 PM.
-        if (hour_ <= 12) hour_ = hour_ % 12 + (half == 'p' ? 12 : 0);
-        return;
-      }
-    }
-    at_ = start;
-  }
-
-  // Whether a zone was taken.
-  bool TakeZone() {
-    const char* const start = at_;
-    const bool blank = Take(' ');
-    const bool bracket = Take('(');
-    if (Zone(blank || bracket) && (!bracket || Take(')'))) return true;
-    at_ = start;
-    zone_minutes_ = 0;
-    return false;
-  }
-
-  bool Zone(bool apart) {
-    const char first = Peek();
-    if (first == '+' || first == '-') return Offset(/*named=*/false, apart);
-    if (first == 'Z' || first == 'z') {
-      ++at_;
-      return !IsWord(Peek());
-    }
-    if (!IsCapital(first)) return false;
-    size_t letters = 1;
-    while (letters <= kMaxZoneName && IsCapital(Peek(letters))) ++letters;
-    const std::string_view name(at_, letters);
-    const std::optional<int> minutes = ZoneMinutes(name);
-    if (!minutes || IsWord(Peek(letters))) return false;
-    at_ += letters;
-    zone_minutes_ = *minutes;
-    if (*minutes == 0) {
-      const char* const behind = at_;
-      if (name == "GMT") Take(' ');
-      if (IsOneOf(Peek(), "+-") && Offset(/*named=*/true, apart)) return true;
-      at_ = behind;
-    }
-    return !(IsOneOf(Peek(), "-./") && IsWord(Peek(1)));
-  }
-
-  // "+01", "+0100", "-07:00"; "+3" behind a name; "+060", which are minutes, right behind
-  // a fraction.
-  bool Offset(bool named, bool apart) {
-    const bool west = *at_++ == '-';
-    int minutes = 0;
-    int rest = 0;
-    switch (const size_t digits = Run(); digits) {
-      case 1:
-        if (!named) return false;
-        [[fallthrough]];
-      case 2:
-        minutes = 60 * Number(digits);
-        if (Peek() == ':' && IsDigit(Peek(1))) {
-          ++at_;
-          if (!TwoDigits(&rest)) return false;
-        }
-        break;
-      case 3:
-        if (apart || unit_ >= kSecond) return false;
-        minutes = Number(3);
-        break;
-      case 4:
-        minutes = 60 * Number(2);
-        rest = Number(2);
-        break;
-      default:
-        return false;
-    }
-    // Other numbers are none of a zone.
-    if (rest > 59) return false;
-    minutes += rest;
-    if (minutes > kMaxOffset || minutes % 15 != 0 || IsWord(Peek())) return false;
-    if (IsOneOf(Peek(), ".:-/+") && IsDigit(Peek(1))) return false;
-    zone_minutes_ = west ? -minutes : minutes;
-    return true;
-  }
-
   // "Mon Mar  4 10:02:03 UTC 2024". The name of an unknown zone is passed over, where the
   // name of the weekday says that a year is due.
   bool TakeYearBehind() {
-    const char* const start = at_;
+    const TextCursor start = *this;
     Take(',');
     if (TakeBlanks() > 0) {
       if (weekday_ && IsCapital(Peek())) {
-        while (IsLetter(Peek()) && at_ - start < 8) ++at_;
+        while (IsLetter(Peek()) && at() - start.at() < 8) Skip(1);
         TakeBlanks();
       }
       if (FullYear() && !IsWord(Peek()) &&
-          !(IsOneOf(Peek(), ".:-/") && !IsBlank(Peek(1)))) {
+          !(IsOneOf(Peek(), ".:-/") && IsWord(Peek(1)))) {
         return true;
       }
     }
-    at_ = start;
+    GoTo(start);
     has_year_ = false;
     return false;
   }
@@ -582,33 +359,34 @@ class Parser {
     if (month_ < 1 || month_ > 12 || day_ < 1 || day_ > kDaysIn[month_ - 1]) return false;
     const bool leap = year_ % 4 == 0 && (year_ % 100 != 0 || year_ % 400 == 0);
     if (day_ == 29 && month_ == 2 && has_year_ && !leap) return false;
-    if (hour_ == 24)
-      return unit_ < kMinute && minute_ == 0 && second_ == 0 && nanos_ == 0;
-    // Leap seconds come before an hour is full, or half an hour in other zones.
-    const bool leap_second = second_ == 60 && minute_ % 30 == 29;
-    return hour_ < 24 && minute_ < 60 && (second_ < 60 || leap_second);
+    return IsTimeOfDay(clock_);
+  }
+
+  // "10:02" and "20240304100203" may be the start of something else.
+  bool MayEnd() const {
+    if (clock_.unit == kMinute) return has_year_ && !IsWord(Peek());
+    return !clock_.plain ||
+           (!IsWord(Peek()) && !(IsOneOf(Peek(), ".-+~") && IsWord(Peek(1))));
+  }
+
+  bool Zone() {
+    const std::optional<int> minutes = TakeZone(this, clock_.unit < kSecond);
+    zone_minutes_ = minutes.value_or(0);
+    return minutes.has_value();
   }
 
   const char* const begin_;
-  const char* at_;
-  const char* const end_;
   const DatePlace place_;
 
   int year_ = 0;
   int month_ = 0;
   int day_ = 0;
-  int hour_ = 0;
-  int minute_ = 0;
-  int second_ = 0;
-  int64_t nanos_ = 0;
-  int64_t unit_ = kSecond;
+  Clock clock_;
   int zone_minutes_ = 0;
   bool has_year_ = false;
   bool named_month_ = false;
   bool weekday_ = false;
   bool clock_known_ = false;  // it is part of the date
-  bool plain_clock_ = false;  // it has no marks
-  bool unpadded_ = false;     // minutes or seconds have one digit
   size_t compact_ = 0;        // digits of a date without marks
   char gap_ = '\0';
 };
