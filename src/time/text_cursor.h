@@ -50,9 +50,10 @@ class TextCursor {
 
   // Digits ahead, at most kMaxRun.
   size_t Run() const {
-    size_t digits = 0;
-    while (digits < kMaxRun && IsDigit(Peek(digits))) ++digits;
-    return digits;
+    const char* const stop = left() < kMaxRun ? end_ : at_ + kMaxRun;
+    const char* digit = at_;
+    while (digit < stop && IsDigit(*digit)) ++digit;
+    return static_cast<size_t>(digit - at_);
   }
 
   // REQUIRES: so many digits are ahead, at most 9.
@@ -64,10 +65,11 @@ class TextCursor {
 
   // A number of one or two digits.
   bool Short(int* value) {
-    const size_t digits = Run();
-    if (digits < 1 || digits > 2) return false;
-    *value = Number(digits);
-    return true;
+    if (!IsDigit(Peek())) return false;
+    *value = *at_++ - '0';
+    if (!IsDigit(Peek())) return true;
+    *value = *value * 10 + (*at_++ - '0');
+    return !IsDigit(Peek());
   }
 
   bool TwoDigits(int* value) { return Run() == 2 && Short(value); }

@@ -15,17 +15,18 @@ constexpr int64_t kMinute = 60 * kSecond;
 // "10:02:03", "4:5:6", "10:02".
 bool TakeColonClock(TextCursor* text, const ClockPlace& place, Clock* clock) {
   if (!text->Short(&clock->hour) || !text->Take(':')) return false;
-  const size_t minute_digits = text->Run();
+  const char* const minutes = text->at();
   if (!text->Short(&clock->minute)) return false;
+  const bool short_minutes = text->at() - minutes < 2;
   if (text->Peek() == ':' && IsDigit(text->Peek(1))) {
     text->Skip(1);
-    const size_t second_digits = text->Run();
+    const char* const seconds = text->at();
     if (!text->Short(&clock->second)) return false;
-    TakeFraction(text, /*unpadded=*/minute_digits + second_digits < 4, clock);
+    TakeFraction(text, /*unpadded=*/short_minutes || text->at() - seconds < 2, clock);
     return true;
   }
   clock->unit = kMinute;
-  return minute_digits == 2 && place.date_digits != 6 &&
+  return !short_minutes && place.date_digits != 6 &&
          !(text->Peek() == '.' && IsDigit(text->Peek(1)));
 }
 

@@ -18,6 +18,7 @@
 #include "time/written_date.h"
 
 #include <chrono>
+#include <span>
 
 #include "time/text_cursor.h"
 #include "time/written_clock.h"
@@ -35,17 +36,27 @@ constexpr int kLastYear = 2199;
 // Of a date of three short numbers, a first one above is no year.
 constexpr int kLastShortYear = 30;
 
-constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
-                                        "may",       "june",     "july",     "august",
-                                        "september", "october",  "november", "december"};
-constexpr std::string_view kWeekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                          "friday", "saturday", "sunday"};
 constexpr size_t kShortName = 3;
 
 constexpr uint32_t ShortName(const char* text) {
   return static_cast<uint8_t>(text[0]) << 16 | static_cast<uint8_t>(text[1]) << 8 |
          static_cast<uint8_t>(text[2]);
 }
+
+struct Name {
+  constexpr explicit Name(std::string_view text)
+      : start(ShortName(text.data())), rest(text.substr(kShortName)) {}
+  uint32_t start;
+  std::string_view rest;
+};
+
+constexpr Name kMonths[] = {Name("january"), Name("february"), Name("march"),
+                            Name("april"),   Name("may"),      Name("june"),
+                            Name("july"),    Name("august"),   Name("september"),
+                            Name("october"), Name("november"), Name("december")};
+constexpr Name kWeekdays[] = {Name("monday"),   Name("tuesday"), Name("wednesday"),
+                              Name("thursday"), Name("friday"),  Name("saturday"),
+                              Name("sunday")};
 
 // From 1970 on.
 constexpr int64_t DaysOf(int year, int month, int day) {
@@ -69,8 +80,14 @@ class Parser : private TextCursor {
                                 .first = place_ != DatePlace::kInside};
       if (!TakeClock(this, place, &clock_)) return false;
     }
-    TakeHalfOfDay(this, &clock_);
-    bool zoned = Zone();
+    // Of most logs a word in small letters or a mark follows.
+    const char next = Peek() == ' ' ? Peek(1) : Peek();
+    bool zoned = false;
+    if (IsCapital(next) || IsOneOf(next, "apz+-(") ||
+        static_cast<uint8_t>(next) >= 0x80) {
+      TakeHalfOfDay(this, &clock_);
+      zoned = Zone();
+    }
     if (!has_year_ && named_month_ && TakeYearBehind() && !zoned) Zone();
     return Exists() && MayEnd();
   }
@@ -87,7 +104,9 @@ class Parser : private TextCursor {
       constexpr int64_t kFirst = DaysOf(kYearlessYear, 1, 1);
       constexpr int64_t kSpan = 366 * kDay;
       time += (DaysOf(kYearlessYear, month_, day_) - kFirst) * kDay;
-      time = kFirst * kDay + (time % kSpan + kSpan) % kSpan;
+      if (time < 0) time += kSpan;
+      if (time >= kSpan) time -= kSpan;
+      time += kFirst * kDay;
     }
     return {.time = time,
             .unit = clock_.unit,
@@ -108,20 +127,18 @@ class Parser : private TextCursor {
     has_year_ = true;
   }
 
-  // The index of a name, in any case, that may be cut down to three letters; -1, and
-  // nothing is taken, if there is none.
-  template <size_t kCount>
-  int TakeName(const std::string_view (&names)[kCount]) {
+  // The index of a name, in any case, that may be cut down to three letters; or -1.
+  int TakeName(std::span<const Name> names) {
     if (left() < kShortName) return -1;
     const uint32_t start = ShortName(at()) | 0x202020;
-    for (size_t i = 0; i < kCount; ++i) {
-      const std::string_view name = names[i];
-      if (start != ShortName(name.data())) continue;
-      size_t letters = kShortName;
-      while (letters < name.size() && Lower(Peek(letters)) == name[letters]) ++letters;
-      if (IsLetter(Peek(letters))) return -1;
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (start != names[i].start) continue;
+      const std::string_view rest = names[i].rest;
+      Skip(kShortName);
+      size_t letters = 0;
+      while (letters < rest.size() && Lower(Peek(letters)) == rest[letters]) ++letters;
       Skip(letters);
-      return static_cast<int>(i);
+      return IsLetter(Peek()) ? -1 : static_cast<int>(i);
     }
     return -1;
   }
@@ -134,12 +151,12 @@ class Parser : private TextCursor {
   }
 
   void TakeWeekday() {
-    if (IsDigit(Peek())) return;
+    if (!IsOneOf(Peek(), "MTWFS")) return;
     const TextCursor start = *this;
-    if (TakeName(kWeekdays) < 0) return;
-    if (Peek() == ',' || Peek() == '.') Skip(1);
-    if (TakeBlanks() == 0) GoTo(start);
-    weekday_ = at() != start.at();
+    weekday_ = TakeName(kWeekdays) >= 0;
+    if (weekday_ && IsOneOf(Peek(), ",.")) Skip(1);
+    weekday_ = weekday_ && TakeBlanks() > 0;
+    if (!weekday_) GoTo(start);
   }
 
   bool Date() {
