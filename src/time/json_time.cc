@@ -164,7 +164,10 @@ int TimeKeyRank(std::string_view key) {
                                                 "eventtimestamp",
                                                 "creationtime",
                                                 "timegenerated",
-                                                "requestreceivedtimestamp"};
+                                                "requestreceivedtimestamp",
+                                                "seconds",
+                                                "epochsecond",
+                                                "epoch"};
   const std::string_view folded(name, length);
   if (std::ranges::find(kUsual, folded) != std::end(kUsual)) return 0;
   return std::ranges::find(kOther, folded) != std::end(kOther) ? 1 : -1;

@@ -1,15 +1,17 @@
-// A log line says its time near its start, in one of three ways, which are tried in turn:
+// A log line says its time near its start, in one of a few ways, which are tried in turn:
 //
 //   {"level":"info","ts":1445680800424,...}         a JSON object with a key that means time
+//   @4000000065e59c250754d4c0 starting              a label of TAI64N
 //   83.149.9.216 - - [17/May/2015:10:05:47 +0000]   a date with time of day, after a mark
 //   4295  1795220745.823982 mmap(NULL, 8192         a count of seconds since 1970
 //
-// What starts with a blank goes on with the line above (stack traces, dumps) and has
+// A date without a year says less than a count before it. What starts with a blank, and
+// is no JSON, goes on with the line above (stack traces, dumps) and has
 // none. Nothing is learnt from one line for the next: logs of several programs in one
 // file, and files whose format changes, need no care, and a line means the same wherever
 // it stands.
 //
-// Tested by tests/time/line_time_test.cc.
+// Tested by tests/time/line_time_test.cc and tests/time/real_formats_test.cc.
 #include "time/line_time.h"
 
 #include <algorithm>

@@ -48,12 +48,11 @@ class TextCursor {
     return blanks;
   }
 
-  // Digits ahead, at most kMaxRun.
-  size_t Run() const {
-    const char* const stop = left() < kMaxRun ? end_ : at_ + kMaxRun;
-    const char* digit = at_;
-    while (digit < stop && IsDigit(*digit)) ++digit;
-    return static_cast<size_t>(digit - at_);
+  // Digits behind `ahead` bytes, at most kMaxRun.
+  size_t Run(size_t ahead = 0) const {
+    size_t digits = 0;
+    while (digits < kMaxRun && IsDigit(Peek(ahead + digits))) ++digits;
+    return digits;
   }
 
   // REQUIRES: so many digits are ahead, at most 9.

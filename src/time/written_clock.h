@@ -25,7 +25,7 @@ struct ClockPlace {
   char gap = ' ';          // the first byte behind the date
   bool has_year = false;   // the date has one
   size_t date_digits = 0;  // of a date without marks: 6 or 8
-  bool first = false;      // the date starts the line
+  bool first = false;      // the date starts the line, or all but a letter of it
 };
 
 // Takes a clock and its fraction; false if there is none.

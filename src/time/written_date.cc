@@ -70,25 +70,12 @@ class Parser : private TextCursor {
       : TextCursor(text), begin_(text.data()), place_(place) {}
 
   bool Parse() {
+    if (IsDigit(Peek()) && (Peek(1) == ':' || Peek(2) == ':')) return ClockFirst();
     TakeWeekday();
     if (!Date()) return false;
-    if (!clock_known_) {
-      if (!Gap()) return false;
-      const ClockPlace place = {.gap = gap_,
-                                .has_year = has_year_,
-                                .date_digits = compact_,
-                                .first = place_ != DatePlace::kInside};
-      if (!TakeClock(this, place, &clock_)) return false;
-    }
-    // Of most logs a word in small letters or a mark follows.
-    const char next = Peek() == ' ' ? Peek(1) : Peek();
-    bool zoned = false;
-    if (IsCapital(next) || IsOneOf(next, "apz+-(") ||
-        static_cast<uint8_t>(next) >= 0x80) {
-      TakeHalfOfDay(this, &clock_);
-      zoned = Zone();
-    }
-    if (!has_year_ && named_month_ && TakeYearBehind() && !zoned) Zone();
+    if (!clock_known_ && (!Gap() || !TakeClock(this, Place(), &clock_))) return false;
+    TakeBehindClock();
+    if (!has_year_ && named_month_ && TakeYearBehind() && !zoned_) TakeZoneBehind();
     return Exists() && MayEnd();
   }
 
@@ -227,7 +214,12 @@ class Parser : private TextCursor {
     const bool blank = TakeBlanks() > 0;
     if (!IsLetter(Peek()) || !MonthName()) return false;
     if (!blank) return FullYear();
-    TakeYearOfDate();
+    if (IsBlank(Peek()) && Run(1) == 2 && IsBlank(Peek(3))) {  // RFC 822
+      Skip(1);
+      ShortYear(Number(2));
+    } else {
+      TakeYearOfDate();
+    }
     return true;
   }
 
@@ -386,10 +378,42 @@ class Parser : private TextCursor {
            (!IsWord(Peek()) && !(IsOneOf(Peek(), ".-+~") && IsWord(Peek(1))));
   }
 
-  bool Zone() {
+  ClockPlace Place() const {
+    return {.gap = gap_,
+            .has_year = has_year_,
+            .date_digits = compact_,
+            .first = place_ != DatePlace::kInside};
+  }
+
+  void TakeBehindClock() {
+    // Of most logs a word in small letters or a mark follows.
+    const char next = Peek() == ' ' ? Peek(1) : Peek();
+    if (!IsCapital(next) && !IsOneOf(next, "apz+-(") && static_cast<uint8_t>(next) < 0x80)
+      return;
+    TakeHalfOfDay(this, &clock_);
+    TakeZoneBehind();
+  }
+
+  void TakeZoneBehind() {
     const std::optional<int> minutes = TakeZone(this, clock_.unit < kSecond);
     zone_minutes_ = minutes.value_or(0);
-    return minutes.has_value();
+    zoned_ = minutes.has_value();
+  }
+
+  // "10:02:03.123 UTC Mon Mar 4 2024", and no clock behind, whose the date would be.
+  bool ClockFirst() {
+    if (!TakeClock(this, Place(), &clock_) || clock_.unit > kSecond) return false;
+    TakeBehindClock();
+    Take(',');
+    if (TakeBlanks() == 0) return false;
+    TakeWeekday();
+    if (!MayStartDate(Peek()) || !Date() || !has_year_ || compact_ > 0 || IsWord(Peek()))
+      return false;
+    TextCursor end = *this;
+    Clock other;
+    if (Gap() && TakeClock(this, Place(), &other)) return false;
+    GoTo(end);
+    return Exists();
   }
 
   const char* const begin_;
@@ -400,6 +424,7 @@ class Parser : private TextCursor {
   int day_ = 0;
   Clock clock_;
   int zone_minutes_ = 0;
+  bool zoned_ = false;
   bool has_year_ = false;
   bool named_month_ = false;
   bool weekday_ = false;
