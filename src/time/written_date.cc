@@ -346,6 +346,7 @@ class Parser : private TextCursor {
   // "Mon Mar  4 10:02:03 UTC 2024". The name of an unknown zone is passed over, where the
   // name of the weekday says that a year is due.
   bool TakeYearBehind() {
+    if (!weekday_ && !IsDigit(Peek(1)) && !IsBlank(Peek(1))) return false;
     const TextCursor start = *this;
     Take(',');
     if (TakeBlanks() > 0) {

@@ -104,9 +104,10 @@ std::optional<int> TakeBareZone(TextCursor* text, bool behind_fraction) {
   if (!IsCapital(first)) return std::nullopt;
   size_t letters = 1;
   while (letters <= kMaxZoneName && IsCapital(text->Peek(letters))) ++letters;
+  if (letters == 1 || IsWord(text->Peek(letters))) return std::nullopt;
   const std::string_view name(text->at(), letters);
   const std::optional<int> minutes = ZoneMinutes(name);
-  if (!minutes || IsWord(text->Peek(letters))) return std::nullopt;
+  if (!minutes) return std::nullopt;
   text->Skip(letters);
   if (*minutes == 0) {
     TextCursor behind = *text;
