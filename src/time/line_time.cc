@@ -54,9 +54,11 @@ bool EndsColour(std::string_view line, size_t at) {
          line[from + start - 1] == '\x1b';
 }
 
-// Cisco sets a point before times of a clock that was not set.
+// Cisco sets a point before times of a clock that was not set, Wget hyphens.
 bool MayFollow(std::string_view line, size_t at) {
   if (EndsWord(line[at - 1]) || EndsColour(line, at)) return true;
+  if (at <= 2 && line.substr(0, at).find_first_not_of('-') == std::string_view::npos)
+    return true;
   return line[at - 1] == '.' && IsLetter(line[at]) && (at == 1 || line[at - 2] == ' ');
 }
 

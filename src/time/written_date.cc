@@ -274,11 +274,10 @@ class Parser : private TextCursor {
   // Chromium.
   bool FourFirst() {
     const char mark = Peek(4);
-    if (mark == '/' && IsDigit(Peek(9)) && IsDigit(Peek(7))) {
+    if (mark == '/' && Run(5) == 6) {
       MonthAndDay();
       Skip(1);
       clock_known_ = true;
-      if (Run() != 6) return false;
       TakePlainClock(this, 6, &clock_);
       const bool fraction = Peek() == '.';
       TakeFraction(this, /*unpadded=*/false, &clock_);
@@ -336,10 +335,11 @@ class Parser : private TextCursor {
       if (!IsOneOf(gap_, "Tt,;|_-:.")) return false;
       Skip(1);
       if (gap_ == ':') Take(':');  // Erlang
-      if (TakeBlanks() > 0) TakeText("at ");
+      const bool blank = TakeBlanks() > 0;
+      if (!(blank && TakeText("at ")) && TakeText("time=") && !quoted) Take('"');
     }
-    // Two numbers and a point, a comma or a colon may be anything.
-    if (!has_year_ && !named_month_ && !IsOneOf(gap_, " \t-")) return false;
+    // Two numbers and a point, a comma or a colon may be anything. Geth writes a bar.
+    if (!has_year_ && !named_month_ && !IsOneOf(gap_, " \t-|")) return false;
     return !quoted || Take('"');
   }
 

@@ -155,6 +155,8 @@ constexpr RealFormat kFormats[] = {
   {"Apple Mail", "On Mar 4, 2024, at 10:02 PM, Bob wrote:", "2024-03-04T22:02:00Z"},
   {"Apple, medium", "Mar 4, 2024 at 10:02:03 PM x", "2024-03-04T22:02:03Z"},
   {"month in letters", "2024-Mar-04 10:02:03 x", "2024-03-04T10:02:03Z"},
+  {"geth", "INFO [03-04|10:02:03.123] Imported", "--03-04T10:02:03.123"},
+  {"unpadded, slashes", "2024/3/4 10:02:03 x", "2024-03-04T10:02:03Z"},
   {"short", "2024-03-04 10:02 x", "2024-03-04T10:02:00Z"},
   {"underscores", "2024-03-04_10-02-03 x", "2024-03-04T10:02:03Z"},
   {"day first, two digits of year", "31/12/24 10:02:03 x", "2024-12-31T10:02:03Z"},

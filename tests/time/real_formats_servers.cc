@@ -23,6 +23,7 @@ constexpr RealFormat kFormats[] = {
   {"Juniper, year and millisecond", "Mar  4 10:02:03.123 2024  router mgd[123]: UI_COMMIT", "2024-03-04T10:02:03.123Z"},
   {"Fortinet", "date=2024-03-04 time=10:02:03 devname=\"fw\" logid=\"0001\"", "2024-03-04T10:02:03Z"},
   {"Fortinet, quoted", "date=\"2024-03-04\" time=\"10:02:03\" devname=\"fw\"", "2024-03-04T10:02:03Z"},
+  {"Fortinet, commas", "date=2024-03-04,time=10:02:03,devname=fw", "2024-03-04T10:02:03Z"},
   {"SonicWall", "id=fw sn=C0EA time=\"2024-03-04 10:02:03 UTC\" fw=10.0.0.1", "2024-03-04T10:02:03Z"},
   {"Sophos UTM", "2024:03:04-10:02:03 utm ulogd[123]: id=\"2001\"", "2024-03-04T10:02:03Z"},
   {"Check Point", "4Mar2024 10:02:03 accept fw >eth0", "2024-03-04T10:02:03Z"},

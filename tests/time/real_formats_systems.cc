@@ -63,6 +63,7 @@ constexpr RealFormat kFormats[] = {
   {"pacman", "[2024-03-04T10:02:03+0100] [ALPM] installed vim", "2024-03-04T09:02:03Z"},
   {"pacman before 5.2", "[2024-03-04 10:02] [PACMAN] Running 'pacman -Syu'", "2024-03-04T10:02:00Z"},
   {"portage emerge.log", "1709546523:  >>> emerge (1 of 1) app/vim", "2024-03-04T10:02:03Z"},
+  {"wget", "--2024-03-04 10:02:03--  http://example.org/", "2024-03-04T10:02:03Z"},
   {"Homebrew", "2024-03-04 10:02:03 +0100", "2024-03-04T09:02:03Z"},
   {"logrotate status", "\"/var/log/syslog\" 2024-3-4-10:2:3", "2024-03-04T10:02:03Z"},
   {"cron (Vixie)", "root 03/04-10:02:03-1234 (root) CMD (true)", "--03-04T10:02:03"},
