@@ -59,6 +59,6 @@ function(rondo_library name)
   target_link_libraries(rondo_${name}
     PUBLIC absl::status absl::statusor Threads::Threads
     PRIVATE absl::strings zstd::libzstd_shared
-      PkgConfig::xxhash PkgConfig::nettle PkgConfig::re2)
+      PkgConfig::xxhash PkgConfig::nettle PkgConfig::re2 PkgConfig::pcre2)
   add_library(rondo::${name} ALIAS rondo_${name})
 endfunction()

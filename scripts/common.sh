@@ -5,9 +5,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Debian's names for what a build, the test suite, the demo and the fuzzers need.
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libabsl-dev libboost-program-options-dev
-  libboost-iostreams-dev libzstd-dev libxxhash-dev nettle-dev libre2-dev zlib1g-dev)
+  libboost-iostreams-dev libzstd-dev libxxhash-dev nettle-dev libre2-dev libpcre2-dev
+  zlib1g-dev libarchive-dev libbz2-dev liblz4-dev liblzma-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev logrotate python3
-  zstd)
+  bzip2 gzip lz4 lzip ncompress xz-utils zip zstd)
 DEMO_PACKAGES=(gzip zstd xz-utils)
 FUZZ_PACKAGES=(clang libclang-rt-dev)
 FORMAT_PACKAGES=(clang-format)

@@ -5,6 +5,7 @@ that the same questions are asked of every log. What is rare stands on 1 to 10 l
 log has such a word or number at all.
 """
 
+import hashlib
 import heapq
 import re
 import string
@@ -32,6 +33,7 @@ class Query:
     name: str
     pattern: str
     flags: tuple = ()  # grep's, which rg has too
+    words: tuple = ()  # instead of a pattern: a list of them
 
     @property
     def needle(self):
@@ -186,3 +188,33 @@ def queries(text):
         ("regex without", b"[0-9]{3}[a-f]{2}[0-9]{2}", ("-c",)),
     ]
     return [Query(name, pattern.decode(), flags) for name, pattern, flags in found if pattern]
+
+
+def lists(text):
+    """Lists of 10 to 50,000 patterns. One in a hundred is a word of the text, the others
+    are made up: words of five to twelve letters, and numbers of 16 hexadecimal digits."""
+    known = sorted(token.decode() for token in
+                   _of_kind(WORD, _tokens(text, LETTERS)))
+    asked = []
+    for count in (10, 100, 1000, 50000):
+        words = [_made_up(number) for number in range(count)]
+        for number in range(0, count, 100):
+            if known:
+                words[number] = known[number // 100 * 7919 % len(known)]
+        for flags in (("-F",), ("-F", "-i"), ("-F", "-w"), ()):
+            name = f"{count:,} words {' '.join(flags)}".rstrip()
+            asked.append(Query(name, f"{count} words", flags, tuple(words)))
+        numbers = tuple(hashlib.sha256(b"%d" % number).hexdigest()[:16]
+                        for number in range(count))
+        asked.append(Query(f"{count:,} numbers -F", f"{count} numbers", ("-F",), numbers))
+    for count in (10, 100):
+        regexes = tuple(f"{_made_up(2 * number)} [0-9]+ (of|{_made_up(2 * number + 1)})"
+                        for number in range(count))
+        asked.append(Query(f"{count:,} expressions", f"{count} expressions", (), regexes))
+    return asked
+
+
+def _made_up(number):
+    digest = hashlib.sha256(b"word %d" % number).digest()
+    letters = "etaoinshrdlucmfwygpbvk"
+    return "".join(letters[byte % len(letters)] for byte in digest[1:6 + digest[0] % 8])

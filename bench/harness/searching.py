@@ -13,18 +13,18 @@ import time
 
 from . import measure, page_cache, programs, report
 from .contest import note, replace_json
-from .queries import queries
+from .queries import lists, queries
 from .results import machine
 
 # Name, needed programs, form of the file, command for sh.
 RG = ("rg --no-config --color=never -j1 -a --encoding none --no-unicode -I -N --include-zero"
-      " {flags} -e {pattern}")
+      " {flags} {what}")
 RIVALS = (
     ("rg", ("rg",), "raw", RG + " {file}"),
-    ("grep", ("grep",), "raw", "LC_ALL=C grep -a -h {dialect} {flags} -e {pattern} {file}"),
+    ("grep", ("grep",), "raw", "LC_ALL=C grep -a -h {dialect} {flags} {what} {file}"),
     ("zstd|rg", ("zstd", "rg"), "zst", "zstd -q -dc {file} | " + RG + " -"),
     ("zstdgrep", ("zstd", "zstdgrep"), "zst",
-     "LC_ALL=C zstdgrep -a -h {dialect} {flags} -e {pattern} {file}"),
+     "LC_ALL=C zstdgrep -a -h {dialect} {flags} {what} {file}"),
     ("xz|rg", ("xz", "rg"), "xz", "xz -T1 -dc {file} | " + RG + " -"),
     ("bloom|rg", ("rg",), "bloom", "{bloom_zstd} find {needle} {file} | " + RG + " -"),
 )
@@ -41,6 +41,9 @@ def _parse(argv):
     parser.add_argument("--together", action="store_true",
                         help="besides, all of them one after another as one file: what "
                              "is decided for one log by its own words is not for many")
+    parser.add_argument("--lists", action="store_true",
+                        help="ask for lists of patterns, of 10 to 50,000 strings, instead; "
+                             "rondo searches the text, too")
     parser.add_argument("--rondo", default=programs.RONDO, metavar="PATH")
     parser.add_argument("--no-build", action="store_true",
                         help="take rondo as it was built before")
@@ -113,7 +116,9 @@ class Forms:
 def contestants(args):
     """Rondo and the rivals that args.rivals names, those without their programs left out."""
     chosen = [("rondo", (), "rondo", shlex.quote(args.rondo) +
-               " grep -h {flags} -e {pattern} {file}")]
+               " grep -h {flags} {what} {file}")]
+    if args.lists:
+        chosen.append(("rondo on text", (), "raw", chosen[0][3]))
     names = args.rivals.split(",")
     for rival in RIVALS:
         if args.rivals != "all" and rival[0] not in names:
@@ -148,10 +153,16 @@ def ask(query, rivals, forms, runs, out_path, cold=False):
     """Median seconds by rival; they take turns. A first turn warms caches and compares.
     `cold`: none finds its file in the page cache."""
     commands = {}
+    what = f"-e {shlex.quote(query.pattern)}"
+    if query.words:
+        list_path = out_path + ".list"
+        with open(list_path, "w") as stream:
+            stream.writelines(word + "\n" for word in query.words)
+        what = f"-f {shlex.quote(list_path)}"
     for name, _, form, command in rivals:
         commands[name] = command.format(
             dialect="" if "-F" in query.flags else "-E", flags=shlex.join(query.flags),
-            pattern=shlex.quote(query.pattern), needle=shlex.quote(query.needle),
+            what=what, needle=shlex.quote(query.needle),
             bloom_zstd=shlex.quote(programs.helper("bloom_zstd")),
             file=shlex.quote(forms.path(form)))
     cold_paths = {name: forms.path(form) if cold else None for name, _, form, _ in rivals}
@@ -171,7 +182,7 @@ def _measure(args, rivals, path, work_dir):
         text = stream.read()
     forms = Forms(args, path, args.keep or work_dir)
     entry = {"bytes": len(text), "queries": {}}
-    for query in queries(text):
+    for query in lists(text) if args.lists else queries(text):
         entry["queries"][query.name] = ask(query, rivals, forms, args.runs,
                                            os.path.join(work_dir, "out"))
     entry["score_bytes"] = os.path.getsize(forms.path("rondo"))

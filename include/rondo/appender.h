@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -53,6 +54,10 @@ class Appender {
   // removes its files, when this score, or one in its place, holds that too.
   virtual absl::Status ReadTail(const ByteSink& sink) const = 0;
   virtual absl::Status RemoveTail() = 0;
+
+  // Files that were beside the score when it began, which hold what followed on another
+  // score of its name. They were given other names (FILE.orphan-N) and are left alone.
+  virtual const std::vector<std::string>& orphans() const = 0;
 
   // Of the file, without what is not committed.
   virtual uint64_t size() const = 0;

@@ -36,11 +36,21 @@ namespace search {
 class CompiledPattern;  // internal
 }
 
+// How regular expressions are written.
+enum class PatternSyntax {
+  kRe2,    // as RE2 and ripgrep read them, with \<, \>, {,n}, [[.x.]] and [[=x=]] of grep
+  kBasic,  // as grep and grep -G do, without back references
+  kExtended,  // as grep -E does, without back references
+  kPerl,      // as grep -P does, by PCRE2: backtracks, and a score is expanded
+};
+
 struct PatternOptions {
-  bool fixed_strings = false;  // the patterns are strings, not regular expressions
+  bool fixed_strings = false;  // the patterns are strings, whatever the syntax
+  PatternSyntax syntax = PatternSyntax::kRe2;
   bool ignore_case = false;
   bool whole_words = false;  // no letter, digit or _ right before or after a match
   bool whole_lines = false;  // a match is a whole line
+  bool crlf = false;         // a line may end with \r, which is none of its characters
 };
 
 // Bytes [from, to) of a line.
@@ -49,13 +59,15 @@ struct TextSpan {
   size_t to = 0;
 };
 
-// Several regular expressions (https://github.com/google/re2/wiki/Syntax), or strings, of
-// which one has to match. Immutable and thread-safe; copies share what was compiled.
+// Several regular expressions (https://github.com/google/re2/wiki/Syntax, or another
+// PatternSyntax), or strings, of which one has to match. Immutable and thread-safe;
+// copies share what was compiled.
 class Pattern final {
  public:
   // Each pattern may hold newlines, which part it in several. No patterns match nothing,
-  // an empty one every line. A pattern that is not UTF-8 is taken as Latin-1, byte for
-  // character. kInvalidArgument: not a regular expression, or too large a one.
+  // an empty one every line. Bytes of a pattern that are no character match themselves;
+  // with ignore_case not within a character. kInvalidArgument: not a regular expression,
+  // or too large a one.
   static absl::StatusOr<Pattern> Create(std::span<const std::string> patterns,
                                         const PatternOptions& options = {});
   static absl::StatusOr<Pattern> Create(std::string_view pattern,
@@ -67,8 +79,9 @@ class Pattern final {
   // `line` is without its newline.
   bool Matches(std::string_view line) const;
   // Where it matches: leftmost first, of regular expressions the preferred alternative,
-  // of whole words and of strings the longest. Spans do not overlap; empty ones are left
-  // out.
+  // of whole words, strings, basic and extended expressions the longest. Of more than
+  // eight patterns strings come first, then expressions in their order. Spans do not
+  // overlap; empty ones are left out.
   std::vector<TextSpan> Find(std::string_view line) const;
 
   // For the library itself.

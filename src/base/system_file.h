@@ -47,10 +47,13 @@ absl::StatusOr<std::string> CurrentPath(int descriptor);
 std::string FolderOf(const std::string& path);
 std::string BaseName(const std::string& path);
 
-// Gives the file the owner, the group and the permissions of `attributes`. Only root can
-// give files away; a group that is not ours gets no more than others do.
-absl::Status CopyOwnerAndMode(int descriptor, const std::string& path,
-                              const struct stat& attributes);
+// Gives the file `to` the owner, the group, the permissions and the access control list
+// of `from`, so that nobody may read or write it who may not do so with `from`. Only root
+// can give files away: where the group or the list cannot be kept, everybody but the
+// owner may do what all of them might. `path` is for messages.
+absl::Status CopyAccess(int from, int to, const std::string& path);
+// And the attributes that users gave it (user.*), where the file system has them.
+void CopyUserAttributes(int from, int to);
 
 // Writes all of `bytes` at `offset`; a full disk is an error after some of them.
 absl::Status WriteAt(int descriptor, const std::string& path, uint64_t offset,

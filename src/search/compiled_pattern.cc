@@ -1,6 +1,6 @@
-// All patterns become one regular expression that never matches a newline, so that it may
-// run over many lines at once; ^ and $ are the ends of lines. Where strings are known
-// that every match needs, they are looked for instead, and only their lines are tried.
+// Few patterns become one regular expression. Of a list, those that are plain strings
+// become a set of strings, and those that need strings become a set that is looked for
+// first; what is left over is one expression again. What is not UTF-8 is one of its own.
 //
 // Whole words are found as GNU grep does it: if the longest match does not end between
 // words, shorter ones from the same place are tried, then later places.
@@ -8,7 +8,8 @@
 //   -w 'foo.*'   in   "foot foo1 bar"   tries 0 ("foot foo1 bar"): a word starts and ends
 //                                       there, so this is the match.
 //
-// Tested by tests/search/pattern_test.cc and, against GNU grep, by tests/search/grep_differential.
+// Tested by tests/search/pattern_test.cc and pattern_list_test.cc and, against GNU grep, by
+// tests/search/grep_differential.
 #include "search/compiled_pattern.h"
 
 #include <re2/re2.h>
@@ -18,15 +19,24 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "search/line_automaton.h"
-#include "search/regex_program.h"
+#include "search/match/filtered_matcher.h"
+#include "search/match/perl_matcher.h"
+#include "search/match/regex_matcher.h"
+#include "search/match/string_matcher.h"
+#include "search/syntax/characters.h"
+#include "search/syntax/line_automaton.h"
+#include "search/syntax/pattern_syntax.h"
+#include "search/syntax/regex_program.h"
 
 namespace rondo::search {
 namespace {
 
 using re2::RE2;
 
-constexpr int64_t kMaxRegexBytes = int64_t{64} << 20;
+// Longer ones would take too long to make an automaton of.
+constexpr size_t kMaxAutomatonRegex = 2048;
+// Of each of many expressions; it is compiled, but looks only at lines with its strings.
+constexpr int64_t kMaxFilteredRegexBytes = int64_t{1} << 20;
 
 std::vector<std::string> SplitAtNewlines(std::span<const std::string> patterns) {
   std::vector<std::string> parts;
@@ -40,37 +50,63 @@ std::vector<std::string> SplitAtNewlines(std::span<const std::string> patterns) 
   return parts;
 }
 
-RE2::Options RegexOptions(const PatternOptions& options, bool latin1) {
-  RE2::Options result;
-  result.set_log_errors(false);
-  result.set_never_nl(true);
-  result.set_max_mem(kMaxRegexBytes);
-  result.set_case_sensitive(!options.ignore_case);
-  result.set_longest_match(options.fixed_strings || options.whole_words);
-  if (latin1) result.set_encoding(RE2::Options::EncodingLatin1);
-  return result;
+absl::Status InPattern(const std::string& pattern, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat("pattern \"", pattern,
+                                                  "\": ", std::string(status.message())));
 }
 
-bool IsUtf8(const std::string& text) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_literal(true);
-  return RE2(text, options).error_code() != RE2::ErrorBadUTF8;
-}
-
-absl::Status BadPattern(const std::string& pattern, const RE2& regex) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("pattern \"", pattern, "\": ", regex.error()));
-}
-
-// True if the pattern may speak of the ends of the text, or match a newline.
-bool MayLookPastTheLine(const std::string& pattern) {
-  for (const char* mark : {"\\A", "\\z", "\\C", "(?"}) {
-    for (size_t at = 0; (at = pattern.find(mark, at)) != std::string::npos; ++at) {
-      if (mark[0] == '\\' || pattern.compare(at, 3, "(?:") != 0) return true;
-    }
+absl::StatusOr<ReadPattern> ReadOne(const std::string& pattern,
+                                    const PatternOptions& options) {
+  // Many strings never become an expression.
+  constexpr char kMarks[] = "\\[](){}.*+?|^$";
+  if (options.fixed_strings || pattern.find_first_of(kMarks) == std::string::npos) {
+    return ReadPattern{.regex = "", .literal = pattern, .bytes = !IsUtf8(pattern)};
   }
-  return false;
+  return ReadAsRe2(pattern, options);
+}
+
+std::string RegexOf(const ReadPattern& pattern, const PatternOptions& options) {
+  const bool string = pattern.literal && pattern.regex.empty();
+  return string ? ReadString(*pattern.literal, options).regex : pattern.regex;
+}
+
+std::string Join(std::span<const ReadPattern> patterns, const PatternOptions& options) {
+  std::string joined;
+  for (const ReadPattern& pattern : patterns) {
+    absl::StrAppend(&joined, joined.empty() ? "" : "|", "(?:", RegexOf(pattern, options),
+                    ")");
+  }
+  if (!options.whole_lines) return joined;
+  return absl::StrCat("^(?:", joined, options.crlf ? ")\\r?$" : ")$");
+}
+
+bool PrefersLongest(const PatternOptions& options) {
+  return options.fixed_strings || options.whole_words ||
+         options.syntax == PatternSyntax::kBasic ||
+         options.syntax == PatternSyntax::kExtended;
+}
+
+RegexTraits TraitsOf(bool bytes, const PatternOptions& options) {
+  return {.bytes = bytes,
+          .ignore_case = options.ignore_case,
+          .longest = PrefersLongest(options),
+          .whole_characters = bytes && options.ignore_case};
+}
+
+absl::StatusOr<std::unique_ptr<const Matcher>> JoinedMatcher(
+    std::span<const ReadPattern> patterns, const PatternOptions& options) {
+  const RegexTraits traits = TraitsOf(patterns.front().bytes, options);
+  auto regex = RegexMatcher::Compile(Join(patterns, options), traits);
+  if (!regex.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(patterns.size(), " patterns need too much memory together: ",
+                     std::string(regex.status().message())));
+  }
+  const NeedleStrings strings = FindNeedleStrings(patterns, options, kMaxNeedles);
+  LiteralFinder finder(strings.strings, strings.ignore_case);
+  const bool decide = !finder.empty() && strings.decides && !options.whole_words;
+  return std::make_unique<const RegexMatcher>(*std::move(regex), traits,
+                                              std::move(finder), decide);
 }
 
 }  // namespace
@@ -81,50 +117,135 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
   options.whole_words &= !options.whole_lines;  // which say more
   const std::vector<std::string> parts = SplitAtNewlines(patterns);
   std::unique_ptr<CompiledPattern> compiled(new CompiledPattern);
-  compiled->needles_ = std::make_unique<const stream::Needles>();
   if (parts.empty()) return compiled;
-  const bool latin1 = !std::ranges::all_of(parts, IsUtf8);
-  const RE2::Options regex_options = RegexOptions(options, latin1);
-  std::string joined;
-  for (const std::string& part : parts) {
-    // Each alone: "a)|(b" is an error, though it might not be one among others.
-    const std::string text = options.fixed_strings ? RE2::QuoteMeta(part) : part;
-    const RE2 alone(text, regex_options);
-    if (!alone.ok()) return BadPattern(part, alone);
-    absl::StrAppend(&joined, joined.empty() ? "" : "|", "(?:", text, ")");
-    compiled->line_by_line_ |= !options.fixed_strings && MayLookPastTheLine(text);
+  if (options.syntax == PatternSyntax::kPerl && !options.fixed_strings) {
+    for (const std::string& part : parts) {
+      auto matcher = PerlMatcher::Create(part, options);
+      if (!matcher.ok()) return InPattern(part, matcher.status());
+      compiled->matchers_.push_back(*std::move(matcher));
+    }
+    return compiled;
   }
-  if (options.whole_lines) joined = absl::StrCat("^(?:", joined, ")$");
-  compiled->regex_ =
-      std::make_unique<const RE2>(absl::StrCat("(?m)", joined), regex_options);
-  if (!compiled->regex_->ok()) return BadPattern(joined, *compiled->regex_);
   compiled->whole_words_ = options.whole_words;
-  NeedleStrings& strings = compiled->strings_;
-  strings = FindNeedleStrings(parts, options, latin1);
-  compiled->finder_ = LiteralFinder(strings.strings, strings.ignore_case);
-  compiled->strings_decide_ =
-      !compiled->finder_.empty() && strings.decides && !options.whole_words;
-  std::optional<stream::LineAutomaton> automaton;
-  if (!latin1 && !compiled->line_by_line_ && !compiled->strings_decide_) {
-    automaton = MakeLineAutomaton(joined, options.ignore_case);
+  compiled->longest_ = PrefersLongest(options);
+  compiled->ignore_case_ = options.ignore_case;
+  std::vector<ReadPattern> reads;
+  for (const std::string& part : parts) {
+    auto read = ReadOne(part, options);
+    if (!read.ok()) return InPattern(part, read.status());
+    // Each alone: "a)|(b" is an error, though it might not be one among others.
+    if (!read->literal) {
+      const auto alone =
+          RegexMatcher::Compile(read->regex, TraitsOf(read->bytes, options));
+      if (!alone.ok()) return InPattern(part, alone.status());
+    }
+    reads.push_back(*std::move(read));
   }
-  compiled->automaton_decides_ = automaton.has_value() && !options.whole_words;
-  compiled->needles_ = std::make_unique<const stream::Needles>(
-      strings.strings, strings.ignore_case, std::move(automaton), strings.also);
+  RONDO_RETURN_IF_ERROR(reads.size() > kMaxNeedles ? compiled->AddList(reads, options)
+                                                   : compiled->Add(reads, options));
+  compiled->strings_ = FindNeedleStrings(
+      reads, options, reads.size() > kMaxNeedles ? kMaxListNeedles : kMaxNeedles);
+  compiled->strings_decide_ = !compiled->strings_.strings.empty() &&
+                              compiled->strings_.decides && !options.whole_words;
+  const bool bytes =
+      std::ranges::any_of(reads, [](const ReadPattern& read) { return read.bytes; });
+  if (!bytes && !compiled->strings_decide_ && reads.size() < kMaxAutomatonRegex) {
+    compiled->regex_ = Join(reads, options);
+  }
   return compiled;
 }
 
-namespace {
-
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-// Bytes of the character at `at`, if `kind` matches it; else 0.
-size_t CharacterAt(std::string_view line, size_t at, const RE2& kind) {
-  const re2::StringPiece text(line.data() + at, std::min<size_t>(line.size() - at, 4));
-  re2::StringPiece match;
-  const bool is = kind.Match(text, 0, text.size(), RE2::ANCHOR_START, &match, 1);
-  return is ? match.size() : 0;
+absl::Status CompiledPattern::Add(std::span<const ReadPattern> patterns,
+                                  const PatternOptions& options) {
+  for (const bool bytes : {false, true}) {
+    std::vector<ReadPattern> some;
+    std::ranges::copy_if(patterns, std::back_inserter(some),
+                         [&](const ReadPattern& one) { return one.bytes == bytes; });
+    if (some.empty()) continue;
+    RONDO_ASSIGN_OR_RETURN(auto matcher, JoinedMatcher(some, options));
+    matchers_.push_back(std::move(matcher));
+  }
+  return absl::OkStatus();
 }
+
+absl::Status CompiledPattern::AddList(std::span<const ReadPattern> patterns,
+                                      const PatternOptions& options) {
+  std::vector<std::string> strings;
+  std::vector<ReadPattern> regexes;
+  size_t bytes = 0;
+  for (const ReadPattern& pattern : patterns) {
+    if (pattern.literal && !pattern.literal->empty()) {
+      strings.push_back(*pattern.literal);
+      bytes += strings.back().size();
+    } else {
+      regexes.push_back(pattern);
+    }
+  }
+  if (bytes > StringSet::kMaxBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "patterns of ", bytes, " bytes; a list may have ", StringSet::kMaxBytes));
+  }
+  if (!strings.empty()) {
+    matchers_.push_back(std::make_unique<const StringMatcher>(
+        strings, options.ignore_case, options.whole_lines, options.crlf));
+  }
+  return regexes.size() > kMaxNeedles ? AddRegexes(std::move(regexes), options)
+                                      : Add(regexes, options);
+}
+
+absl::Status CompiledPattern::AddRegexes(std::vector<ReadPattern> patterns,
+                                         const PatternOptions& options) {
+  std::vector<FilteredMatcher::Regex> filtered;
+  std::vector<ReadPattern> others;
+  bool folded = false;
+  for (const ReadPattern& pattern : patterns) {
+    const std::span<const ReadPattern> alone(&pattern, 1);
+    NeedleStrings strings = FindNeedleStrings(alone, options, kMaxNeedles);
+    const RegexTraits traits = TraitsOf(pattern.bytes, options);
+    auto regex =
+        strings.strings.empty()
+            ? absl::InvalidArgumentError("needs no string")
+            : RegexMatcher::Compile(Join(alone, options), traits, kMaxFilteredRegexBytes);
+    if (!regex.ok()) {
+      others.push_back(pattern);
+      continue;
+    }
+    folded |= strings.ignore_case;
+    filtered.push_back({std::make_unique<const RegexMatcher>(*std::move(regex), traits,
+                                                             LiteralFinder(), false),
+                        std::move(strings.strings)});
+  }
+  if (!filtered.empty()) {
+    matchers_.push_back(
+        std::make_unique<const FilteredMatcher>(std::move(filtered), folded));
+  }
+  return Add(others, options);
+}
+
+CompiledPattern::CompiledPattern() = default;
+CompiledPattern::~CompiledPattern() = default;
+
+const CompiledPattern::Made& CompiledPattern::made() const {
+  std::call_once(once_, [this] {
+    std::optional<stream::LineAutomaton> automaton;
+    if (!regex_.empty() && regex_.size() <= kMaxAutomatonRegex) {
+      automaton = MakeLineAutomaton(regex_, ignore_case_);
+    }
+    const bool decides = automaton.has_value() && !whole_words_;
+    made_ = std::make_unique<const Made>(
+        Made{stream::Needles(strings_.strings, strings_.ignore_case, std::move(automaton),
+                             strings_.also),
+             strings_decide_ || decides});
+  });
+  return *made_;
+}
+
+absl::Status CompiledPattern::status() const {
+  for (const auto& matcher : matchers_) RONDO_RETURN_IF_ERROR(matcher->status());
+  return absl::OkStatus();
+}
+
+namespace {
 
 // Bytes of the letter, digit or _ that starts at `at`; 0 if none does. Bytes that are no
 // whole character are none.
@@ -133,93 +254,116 @@ size_t WordCharacterAt(std::string_view line, size_t at) {
   if (at == line.size()) return 0;
   const unsigned char c = static_cast<unsigned char>(line[at]);
   if (c < 0x80) return IsWordByte(c) ? 1 : 0;
-  return CharacterAt(line, at, kLetter);
+  const size_t bytes = CharacterAt(line, at).bytes;
+  return RE2::FullMatch(re2::StringPiece(line.data() + at, bytes), kLetter) ? bytes : 0;
 }
 
 // The start of the next character; what is no character is one byte.
 size_t NextCharacter(std::string_view line, size_t at) {
-  static const RE2 kAny("(?s:.)");
-  return at + std::max<size_t>(1, CharacterAt(line, at, kAny));
+  return at + std::max<size_t>(1, CharacterAt(line, at).bytes);
 }
 
+// In a character both are true: words have no edge there.
 bool WordFollows(std::string_view line, size_t at) {
-  return WordCharacterAt(line, at) > 0;
+  return IsInsideCharacter(line, at) || WordCharacterAt(line, at) > 0;
 }
 
 bool WordPrecedes(std::string_view line, size_t at) {
   if (at == 0) return false;
+  if (IsInsideCharacter(line, at)) return true;
   size_t start = at - 1;
-  while (start > 0 && at - start < 4 && IsContinuation(line[start])) --start;
+  while (start > 0 && at - start < 4 && IsInsideCharacter(line.substr(0, at), start))
+    --start;
   return WordCharacterAt(line.substr(0, at), start) == at - start;
 }
 
 }  // namespace
 
-CompiledPattern::CompiledPattern() = default;
-CompiledPattern::~CompiledPattern() = default;
+// The matches in a line, from left to right.
+class CompiledPattern::LineSpans {
+ public:
+  LineSpans(const CompiledPattern& pattern, std::string_view line)
+      : longest_(pattern.longest_), line_(line) {
+    for (const auto& matcher : pattern.matchers_) matcher->AddFinders(line, &finders_);
+    ahead_.resize(finders_.size());
+  }
+
+  std::string_view line() const { return line_; }
+
+  // The leftmost match that starts at `from` or later; `from` never goes back.
+  std::optional<TextSpan> Next(size_t from) {
+    std::optional<TextSpan> best;
+    for (size_t i = 0; i < finders_.size(); ++i) {
+      Ahead& ahead = ahead_[i];
+      if (!ahead.known || (ahead.span && ahead.span->from < from)) {
+        ahead = {true, finders_[i]->Find(line_, from)};
+      }
+      const auto& span = ahead.span;
+      if (!span) continue;
+      const bool better = !best || span->from < best->from ||
+                          (longest_ && span->from == best->from && span->to > best->to);
+      if (better) best = span;
+    }
+    return best;
+  }
+
+  // The longest match from here that is a word, or ends between words.
+  std::optional<TextSpan> LongestWordAt(size_t from) const {
+    for (size_t to = line_.size();;) {
+      std::optional<size_t> end;
+      for (const SpanFinder* finder : finders_) {
+        const auto one = finder->LongestEnd(line_, from, to);
+        if (one && (!end || *one > *end)) end = one;
+      }
+      if (!end) return std::nullopt;
+      to = *end;
+      if (!WordFollows(line_, to)) return TextSpan{from, to};
+      while (to > from && WordFollows(line_, to)) --to;
+      if (to == from && WordFollows(line_, to)) return std::nullopt;
+    }
+  }
+
+ private:
+  struct Ahead {
+    bool known = false;
+    std::optional<TextSpan> span;  // absent: nothing up to the end
+  };
+
+  const bool longest_;
+  const std::string_view line_;
+  std::vector<const SpanFinder*> finders_;
+  std::vector<Ahead> ahead_;  // by finder
+};
 
 bool CompiledPattern::Matches(std::string_view line) const {
-  if (regex_ == nullptr) return false;
-  if (whole_words_) return NextWord(line, 0).has_value();
-  const re2::StringPiece text(line.data(), line.size());
-  return regex_->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+  if (whole_words_) {
+    LineSpans spans(*this, line);
+    return NextWord(&spans, 0).has_value();
+  }
+  return std::ranges::any_of(matchers_,
+                             [&](const auto& matcher) { return matcher->Matches(line); });
 }
 
 std::vector<TextSpan> CompiledPattern::Find(std::string_view line) const {
-  std::vector<TextSpan> spans;
+  std::vector<TextSpan> found;
+  LineSpans spans(*this, line);
   for (size_t from = 0; from <= line.size();) {
-    const auto span = whole_words_ ? NextWord(line, from) : Next(line, from);
+    const auto span = whole_words_ ? NextWord(&spans, from) : spans.Next(from);
     if (!span.has_value()) break;
-    if (span->to > span->from) spans.push_back(*span);
+    if (span->to > span->from) found.push_back(*span);
     from = std::max(span->to, span->from + 1);
   }
-  return spans;
+  return found;
 }
 
-std::optional<TextSpan> CompiledPattern::NextLine(std::string_view text, size_t from,
-                                                  uint64_t* tried) const {
-  while (from <= text.size() && regex_ != nullptr) {
-    size_t hit = from;
-    if (!finder_.empty()) {
-      hit = finder_.Find(text, from);
-      if (hit == LiteralFinder::kNone) return std::nullopt;
-    } else if (!line_by_line_) {
-      const auto span = Next(text, from);
-      if (!span.has_value()) return std::nullopt;
-      hit = span->from;
-    }
-    // npos + 1 is 0.
-    const size_t begin = hit == from ? from : text.rfind('\n', hit - 1) + 1;
-    const size_t end = std::min(text.find('\n', hit), text.size());
-    const bool decided =
-        finder_.empty() ? !whole_words_ && !line_by_line_ : strings_decide_;
-    if (decided) return TextSpan{begin, end};
-    ++*tried;
-    if (Matches(text.substr(begin, end - begin))) return TextSpan{begin, end};
-    from = end + 1;
-  }
-  return std::nullopt;
-}
-
-std::optional<TextSpan> CompiledPattern::Next(std::string_view line, size_t from) const {
-  const re2::StringPiece text(line.data(), line.size());
-  re2::StringPiece match;
-  if (regex_ == nullptr ||
-      !regex_->Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) {
-    return std::nullopt;
-  }
-  const size_t begin = static_cast<size_t>(match.data() - text.data());
-  return TextSpan{begin, begin + match.size()};
-}
-
-std::optional<TextSpan> CompiledPattern::NextWord(std::string_view line,
-                                                  size_t from) const {
+std::optional<TextSpan> CompiledPattern::NextWord(LineSpans* spans, size_t from) const {
+  const std::string_view line = spans->line();
   while (from <= line.size()) {
-    const auto span = Next(line, from);
+    const auto span = spans->Next(from);
     if (!span.has_value()) return std::nullopt;
     from = span->from;
     if (!WordPrecedes(line, from)) {
-      if (const auto word = LongestWordAt(line, from)) return word;
+      if (const auto word = spans->LongestWordAt(from)) return word;
     }
     from = NextCharacter(line, from);
     while (from < line.size() && WordPrecedes(line, from))
@@ -228,18 +372,27 @@ std::optional<TextSpan> CompiledPattern::NextWord(std::string_view line,
   return std::nullopt;
 }
 
-std::optional<TextSpan> CompiledPattern::LongestWordAt(std::string_view line,
-                                                       size_t from) const {
-  const re2::StringPiece text(line.data(), line.size());
-  for (size_t end = line.size();;) {
-    re2::StringPiece match;
-    if (!regex_->Match(text, from, end, RE2::ANCHOR_START, &match, 1))
-      return std::nullopt;
-    end = from + match.size();
-    if (!WordFollows(line, end)) return TextSpan{from, end};
-    while (end > from && WordFollows(line, end)) --end;
-    if (end == from && WordFollows(line, end)) return std::nullopt;
+std::optional<TextSpan> LineSearch::Next(size_t from) {
+  while (from <= text_.size()) {
+    std::optional<Matcher::Hit> first;
+    for (size_t i = 0; i < ahead_.size(); ++i) {
+      Ahead& ahead = ahead_[i];
+      if (!ahead.known || (ahead.hit && ahead.hit->at < from)) {
+        ahead = {true, pattern_.matchers_[i]->FindLine(text_, from)};
+      }
+      if (ahead.hit && (!first || ahead.hit->at < first->at)) first = ahead.hit;
+    }
+    if (!first) return std::nullopt;
+    // npos + 1 is 0.
+    const size_t at = first->at;
+    const size_t begin = at == from ? from : text_.rfind('\n', at - 1) + 1;
+    const size_t end = std::min(text_.find('\n', at), text_.size());
+    if (first->certain && !pattern_.whole_words_) return TextSpan{begin, end};
+    ++tried_;
+    if (pattern_.Matches(text_.substr(begin, end - begin))) return TextSpan{begin, end};
+    from = end + 1;
   }
+  return std::nullopt;
 }
 
 }  // namespace rondo::search

@@ -1,4 +1,4 @@
-// A pattern ready for use: what its matches need, and the regular expression.
+// Patterns ready for use: what finds their matches, and what these need.
 //
 // Thread rule: immutable, thread-safe.
 #ifndef RONDO_SEARCH_COMPILED_PATTERN_H_
@@ -7,21 +7,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rondo/search.h"
-#include "search/literal_finder.h"
-#include "search/needle_strings.h"
+#include "search/match/matcher.h"
+#include "search/match/needle_strings.h"
 #include "stream/lens/needles.h"
-
-namespace re2 {
-class RE2;
-}
 
 namespace rondo::search {
 
@@ -35,35 +33,73 @@ class CompiledPattern {
   std::vector<TextSpan> Find(std::string_view line) const;
 
   // What lines that match hold: strings, if every one of them is known to hold one, and
-  // an automaton that finds them, if there is one and the strings do not decide.
-  const stream::Needles& needles() const { return *needles_; }
+  // an automaton that finds them, if there is one and the strings do not decide. Made
+  // when it is asked for first.
+  const stream::Needles& needles() const { return made().needles; }
   // Whether a line matches if and only if it holds a needle.
-  bool needles_decide() const { return strings_decide_ || automaton_decides_; }
+  bool needles_decide() const { return made().decide; }
   // The strings, quoted, with commas.
   std::string DescribeStrings() const { return Describe(strings_); }
 
-  // The first line that matches and starts at or after `from`, without its newline.
-  // `text` is one line or several, the last one without its newline; `from` is the start
-  // of a line. Adds to `tried` the lines that were given to the regular expression alone.
-  std::optional<TextSpan> NextLine(std::string_view text, size_t from,
-                                   uint64_t* tried) const;
+  // Not ok if some line could not be decided: then what was found is not all there is.
+  absl::Status status() const;
 
  private:
+  friend class LineSearch;
+
+  struct Made {
+    stream::Needles needles;
+    bool decide = false;
+  };
+
   CompiledPattern();
+  absl::Status Add(std::span<const ReadPattern> patterns, const PatternOptions& options);
+  absl::Status AddList(std::span<const ReadPattern> patterns,
+                       const PatternOptions& options);
+  absl::Status AddRegexes(std::vector<ReadPattern> patterns,
+                          const PatternOptions& options);
+  const Made& made() const;
 
-  // The leftmost match that starts at `from` or later.
-  std::optional<TextSpan> Next(std::string_view line, size_t from) const;
-  std::optional<TextSpan> NextWord(std::string_view line, size_t from) const;
-  std::optional<TextSpan> LongestWordAt(std::string_view line, size_t from) const;
+  class LineSpans;
+  std::optional<TextSpan> NextWord(LineSpans* spans, size_t from) const;
 
-  std::unique_ptr<const re2::RE2> regex_;  // null: matches nothing
-  bool whole_words_ = false;
-  bool line_by_line_ = false;  // the expression speaks of the ends of the text
+  std::vector<std::unique_ptr<const Matcher>> matchers_;  // none: matches nothing
+  bool longest_ = false;      // of matches at one place the longest counts
+  bool whole_words_ = false;  // and matchers do not know
   NeedleStrings strings_;
-  LiteralFinder finder_;  // of them
   bool strings_decide_ = false;
-  bool automaton_decides_ = false;
-  std::unique_ptr<const stream::Needles> needles_;  // never null once created
+  std::string regex_;  // for the automaton; empty: it has none
+  bool ignore_case_ = false;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const Made> made_;
+};
+
+// Goes from one line that matches to the next. Not thread-safe.
+class LineSearch {
+ public:
+  // `text` is one line or several, the last one without its newline. Both must outlive
+  // the search.
+  LineSearch(const CompiledPattern& pattern, std::string_view text)
+      : pattern_(pattern), text_(text), ahead_(pattern.matchers_.size()) {}
+
+  // The first line that matches and starts at or after `from`, without its newline.
+  // `from` is the start of a line, and none before the last one.
+  std::optional<TextSpan> Next(size_t from);
+
+  // Lines that were given to an expression alone.
+  uint64_t tried() const { return tried_; }
+
+ private:
+  // What a matcher found behind the lines that were looked at.
+  struct Ahead {
+    bool known = false;
+    std::optional<Matcher::Hit> hit;  // absent: nothing up to the end
+  };
+
+  const CompiledPattern& pattern_;
+  const std::string_view text_;
+  std::vector<Ahead> ahead_;
+  uint64_t tried_ = 0;
 };
 
 }  // namespace rondo::search

@@ -49,11 +49,13 @@ void ForEachMatch(const CompiledPattern& pattern, std::string_view lines,
     return;
   }
   const std::string_view text = lines.substr(0, lines.size() - lines.ends_with('\n'));
+  LineSearch search(pattern, text);
   for (size_t at = 0; at < lines.size();) {
-    const auto match = pattern.NextLine(text, at, tried);
-    if (!match.has_value() || !use(*match)) return;
+    const auto match = search.Next(at);
+    if (!match.has_value() || !use(*match)) break;
     at = match->to + 1;
   }
+  *tried += search.tried();
 }
 
 SearchOptions WithoutUselessContext(SearchOptions options) {

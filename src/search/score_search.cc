@@ -51,12 +51,14 @@ class FlowScanner : public stream::Scanner {
     const size_t newline = bytes.rfind('\n');
     if (newline == std::string_view::npos) return matches;
     const std::string_view lines = bytes.substr(0, newline);
+    search::LineSearch search(pattern_, lines);
     for (size_t at = 0; at <= lines.size();) {
-      const auto line = pattern_.NextLine(lines, at, &matches->tried);
+      const auto line = search.Next(at);
       if (!line.has_value()) break;
       matches->lines.push_back(*line);
       at = line->to + 1;
     }
+    matches->tried = search.tried();
     return matches;
   }
 
@@ -124,6 +126,7 @@ absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& p
   FlowScanner scanner(compiled, found ? &runs : nullptr, &flow);
   const absl::StatusOr<stream::ScanStats> stats = reader.scannable().Scan(scan, &scanner);
   if (!stats.ok() && !flow.finished()) return stats.status();
+  RONDO_RETURN_IF_ERROR(compiled.status());
   RONDO_RETURN_IF_ERROR(flow.Finish(found ? runs.lines() : reader.lines()));
   summary.needed = compiled.DescribeStrings();
   summary.selected_lines = flow.selected();

@@ -69,6 +69,7 @@ class FlowingSearch : public TextSearch {
   absl::StatusOr<SearchSummary> Finish() override {
     if (timed_) RONDO_RETURN_IF_ERROR(timed_->Finish());
     RONDO_RETURN_IF_ERROR(flow_.Finish(0));
+    RONDO_RETURN_IF_ERROR(pattern_.compiled().status());
     SearchSummary summary;
     summary.needed = pattern_.compiled().DescribeStrings();
     summary.selected_lines = flow_.selected();

@@ -307,7 +307,7 @@ class SearchingTest(InFolder):
         return (name, (), "raw", command)
 
     def test_without_the_page_cache_the_answer_is_the_same(self):
-        result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),
+        result = self.ask(self.rival("rondo", "grep {flags} {what} {file}"),
                           self.rival("needle", "grep -e {needle} {file}"), cold=True)
         self.assertEqual((result["differ"], result["output_lines"]), ([], 2))
 
@@ -318,8 +318,8 @@ class SearchingTest(InFolder):
                              self.path("out"), cold)
 
     def test_rivals_that_print_other_lines_are_named(self):
-        result = self.ask(self.rival("rondo", "grep {flags} -e {pattern} {file}"),
-                          self.rival("same", "grep -h {dialect} -e {pattern} {file}"),
+        result = self.ask(self.rival("rondo", "grep {flags} {what} {file}"),
+                          self.rival("same", "grep -h {dialect} {what} {file}"),
                           self.rival("other", "cat {file}"))
         self.assertEqual(result["differ"], ["other"])
         self.assertEqual(result["output_lines"], 2)
@@ -327,7 +327,7 @@ class SearchingTest(InFolder):
 
     def test_errors_are_no_answers(self):
         with self.assertRaises(measure.ProgramFailed):
-            self.ask(self.rival("rondo", "grep -e {pattern} {file}.missing"))
+            self.ask(self.rival("rondo", "grep {what} {file}.missing"))
 
 
 class LiveTest(InFolder):

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "search/line_automaton.h"
+#include "search/syntax/line_automaton.h"
 #include "stream/lens/needles.h"
 #include "stream/record_lens/model/tables.h"
 #include "support/encoded_log.h"

@@ -1,5 +1,5 @@
 // The automaton of a regular expression against RE2, and searches of logs that go by it.
-#include "search/line_automaton.h"
+#include "search/syntax/line_automaton.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "rondo/search.h"
-#include "search/regex_parser.h"
 #include "search/support.h"
+#include "search/syntax/regex_parser.h"
 #include "support/container_support.h"
 #include "support/random_log.h"
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "search/literal_finder.h"
-#include "search/needle_strings.h"
-#include "search/plain_run.h"
+#include "search/match/literal_finder.h"
+#include "search/match/needle_strings.h"
+#include "search/syntax/plain_run.h"
 
 namespace rondo::search {
 namespace {
@@ -91,7 +91,15 @@ TEST(LongestPlainRun, NothingWhereItCannotTell) {
 
 NeedleStrings Needed(const std::vector<std::string>& patterns,
                      const PatternOptions& options) {
-  return FindNeedleStrings(patterns, options, false);
+  std::vector<ReadPattern> reads;
+  for (const std::string& pattern : patterns) {
+    if (options.fixed_strings) {
+      reads.push_back({.regex = "", .literal = pattern});
+    } else {
+      reads.push_back(ReadAsRe2(pattern, options).value());
+    }
+  }
+  return FindNeedleStrings(reads, options, kMaxNeedles);
 }
 
 TEST(NeedleStrings, FixedStringsDecide) {

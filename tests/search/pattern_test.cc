@@ -36,9 +36,9 @@ std::vector<std::string> Found(const Pattern& pattern, const std::string& line) 
 // The lines of the text that the pattern matches, by the scan over many lines.
 std::vector<std::string> Lines(const Pattern& pattern, const std::string& text) {
   std::vector<std::string> lines;
-  uint64_t tried = 0;
+  search::LineSearch search(pattern.compiled(), text);
   for (size_t at = 0; at <= text.size();) {
-    const auto line = pattern.compiled().NextLine(text, at, &tried);
+    const auto line = search.Next(at);
     if (!line.has_value()) break;
     lines.push_back(text.substr(line->from, line->to - line->from));
     at = line->to + 1;
@@ -86,10 +86,13 @@ TEST(Pattern, AnyBytes) {
   EXPECT_FALSE(
       Make({"a.b"}).Matches("a\xFF"
                             "b"));
-  // Not UTF-8: bytes are characters.
+  // A byte of the pattern that is no character matches itself, and `.` a character.
   EXPECT_TRUE(Make({"\xFF.b"})
-                  .Matches("a\xFF\xFE"
+                  .Matches("a\xFF\xC3\xA9"
                            "b"));
+  EXPECT_FALSE(Make({"\xFF.b"})
+                   .Matches("a\xFF\xFE"
+                            "b"));
 }
 
 TEST(Pattern, NewlinesPartPatternsAndNeverMatch) {

@@ -57,8 +57,16 @@ enum class Face {
 struct GrepCommand {
   enum class List { kNo, kMatching, kNotMatching };
   enum class Color { kAuto, kAlways, kNever };
+  // What is done with files that are no text: kAuto is kText for those that were named
+  // and kMessage for those in folders.
+  enum class Binary { kAuto, kText, kMessage, kSkip };
+  struct FileFilter {
+    std::string glob;
+    bool include = false;
+  };
 
   PatternOptions pattern;
+  bool syntax_given = false;               // by -E, -F, -G or -P
   std::vector<std::string> patterns;       // of -e, or the first argument
   std::vector<std::string> pattern_files;  // of -f
   bool invert = false;
@@ -67,6 +75,18 @@ struct GrepCommand {
   bool byte_offsets = false;
   bool only_matching = false;
   bool explain = false;
+  bool recursive = false;
+  bool follow_links = false;    // in folders
+  bool folder_at_hand = false;  // no file was named: the folder at hand is searched
+  bool no_messages = false;     // of files that cannot be read
+  bool null_names = false;      // a NUL behind names of files
+  bool null_data = false;       // lines end with NUL
+  bool line_buffered = false;
+  std::vector<FileFilter> file_filters;  // in order
+  std::vector<std::string> excluded_folders;
+  std::string label = "(standard input)";
+  std::string encoding = "auto";
+  Binary binary = Binary::kAuto;
   List list = List::kNo;
   Color color = Color::kAuto;
   std::optional<bool> names;  // absent: if there are several files
@@ -104,6 +124,7 @@ struct Command {
   std::optional<std::chrono::milliseconds> flush_interval;
   bool follow = false;      // tail: and what comes
   bool from_start = false;  // tail: the counts are places from the start, 1-based
+  bool all_but = false;     // head: the counts are of what is left out, at the end
   GrepCommand grep;
   int level = kDefaultLevel;
   bool online = false;

@@ -107,14 +107,15 @@ Prints what each score holds, or a part of it, without decoding the rest.
 )"},
     {Face::kGrep,
      R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
-Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax.
-Plain, gzip and zstd files are searched too.
+Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax, with
+\< and \> for edges of words. Plain, gzip and zstd files are searched too.
 )",
      R"(Exit status: 0 a line was selected, 1 none was, 2 error (0 after -q and a match).
 
 Examples:
   rondo grep -n 'time ?out' access.log.rondo
   rondo grep -c -F 10.0.0.1 access.log access.log.1.gz access.log.*.rondo
+  rondo grep -r -F -f words --include='*.log*' /var/log
   rondo grep --since yesterday --until yesterday error access.log.rondo
 )"},
     {Face::kHead,

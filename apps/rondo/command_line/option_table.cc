@@ -1,6 +1,7 @@
 #include "apps/rondo/command_line/option_table.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -112,9 +113,12 @@ absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
 template <std::optional<uint64_t> Command::*count,
           absl::StatusOr<uint64_t> parse(const std::string&) = ParseCount>
 absl::Status SetCount(const std::string& value, Command* command) {
-  command->from_start = command->face == Face::kTail && value.starts_with('+');
+  const bool is_tail = command->face == Face::kTail;
+  const bool minus = value.starts_with('-');  // says what holds anyway of tail
+  command->from_start = is_tail && value.starts_with('+');
+  command->all_but = !is_tail && minus;
   RONDO_ASSIGN_OR_RETURN(command->*count,
-                         parse(command->from_start ? value.substr(1) : value));
+                         parse(minus || command->from_start ? value.substr(1) : value));
   return absl::OkStatus();
 }
 
@@ -131,6 +135,62 @@ absl::Status SetTop(const std::string& value, Command* command) {
 template <bool GrepCommand::*flag>
 absl::Status SetGrep(const std::string&, Command* command) {
   command->grep.*flag = true;
+  return absl::OkStatus();
+}
+
+// The last one counts.
+template <bool fixed_strings, PatternSyntax syntax>
+absl::Status SetSyntax(const std::string&, Command* command) {
+  command->grep.pattern.fixed_strings = fixed_strings;
+  command->grep.pattern.syntax = syntax;
+  command->grep.syntax_given = true;
+  return absl::OkStatus();
+}
+
+template <bool follow_links>
+absl::Status SetRecursive(const std::string&, Command* command) {
+  command->grep.recursive = true;
+  command->grep.follow_links = follow_links;
+  return absl::OkStatus();
+}
+
+template <bool include>
+absl::Status AddFileFilter(const std::string& value, Command* command) {
+  command->grep.file_filters.push_back({value, include});
+  return absl::OkStatus();
+}
+
+absl::Status AddFileFilters(const std::string& value, Command* command) {
+  std::ifstream file(value);
+  std::string line;
+  while (std::getline(file, line)) {
+    if (!line.empty()) command->grep.file_filters.push_back({line, false});
+  }
+  if (!file.eof()) return absl::InvalidArgumentError(absl::StrCat("cannot read ", value));
+  return absl::OkStatus();
+}
+
+template <std::string GrepCommand::*field>
+absl::Status SetGrepText(const std::string& value, Command* command) {
+  command->grep.*field = value;
+  return absl::OkStatus();
+}
+
+template <GrepCommand::Binary binary>
+absl::Status SetBinary(const std::string&, Command* command) {
+  command->grep.binary = binary;
+  return absl::OkStatus();
+}
+
+absl::Status SetBinaryFiles(const std::string& value, Command* command) {
+  using Binary = GrepCommand::Binary;
+  if (value != "text" && value != "binary" && value != "without-match") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is not text, binary or without-match"));
+  }
+  command->grep.binary = value == "text"     ? Binary::kText
+                         : value == "binary" ? Binary::kMessage
+                                             : Binary::kSkip;
   return absl::OkStatus();
 }
 
@@ -237,7 +297,8 @@ constexpr OptionRow kTable[] = {
      .letter = 'n',
      .value = "N",
      .faces = kHead,
-     .help = "the first N lines (default 10), also as -N",
+     .help = "the first N lines (default 10), also as -N;\n"
+             "-n -N: all but the last N",
      .apply = SetCount<&Command::line_count>},
     {.name = "lines",
      .letter = 'n',
@@ -249,7 +310,7 @@ constexpr OptionRow kTable[] = {
      .letter = 'c',
      .value = "N",
      .faces = kHead,
-     .help = "the first N bytes (4K is 4096)",
+     .help = "the first N bytes (4K is 4096);\n-c -N: all but the last N",
      .apply = SetCount<&Command::byte_count, ParseSize>},
     {.name = "bytes",
      .letter = 'c',
@@ -278,16 +339,29 @@ constexpr OptionRow kTable[] = {
      .letter = 'F',
      .faces = kGrep,
      .help = "patterns are strings, not expressions",
-     .apply = SetPattern<&PatternOptions::fixed_strings>},
+     .apply = SetSyntax<true, PatternSyntax::kRe2>},
     {.name = "extended-regexp",
      .letter = 'E',
      .faces = kGrep,
-     .help = "patterns are expressions (they are anyway)",
-     .apply = Ignore},
+     .help = "expressions as grep -E reads them; the longest match\n"
+             "counts",
+     .apply = SetSyntax<false, PatternSyntax::kExtended>},
+    {.name = "basic-regexp",
+     .letter = 'G',
+     .faces = kGrep,
+     .help = "expressions as grep -G reads them: a\\|b, \\(a\\)*",
+     .apply = SetSyntax<false, PatternSyntax::kBasic>},
+    {.name = "perl-regexp",
+     .letter = 'P',
+     .faces = kGrep,
+     .help = "expressions as Perl reads them, by PCRE2: (?=a),\n"
+             "(a)\\1; slower, and scores are expanded",
+     .apply = SetSyntax<false, PatternSyntax::kPerl>},
     {.name = "ignore-case",
      .letter = 'i',
+     .also = 'y',
      .faces = kGrep,
-     .help = "upper and lower case are the same",
+     .help = "upper and lower case are the same, also as -y",
      .apply = SetPattern<&PatternOptions::ignore_case>},
     {.name = "word-regexp",
      .letter = 'w',
@@ -373,15 +447,100 @@ constexpr OptionRow kTable[] = {
      .faces = kGrep,
      .help = "and N lines before and after, also as -N",
      .apply = SetContext<true, true>},
+    {.name = "recursive",
+     .letter = 'r',
+     .faces = kGrep,
+     .help = "search the files in folders, without FILE those in the\n"
+             "one at hand; links are followed only if named",
+     .apply = SetRecursive<false>},
+    {.name = "dereference-recursive",
+     .letter = 'R',
+     .faces = kGrep,
+     .help = "the same, and follow all links",
+     .apply = SetRecursive<true>},
+    {.name = "include",
+     .value = "GLOB",
+     .faces = kGrep,
+     .help = "only files whose names match GLOB: *.log.rondo",
+     .apply = AddFileFilter<true>},
+    {.name = "exclude",
+     .value = "GLOB",
+     .faces = kGrep,
+     .help = "no files whose names match; of several of these the\n"
+             "last that matches counts",
+     .apply = AddFileFilter<false>},
+    {.name = "exclude-from",
+     .value = "FILE",
+     .faces = kGrep,
+     .help = "the same, of each line of FILE",
+     .apply = AddFileFilters},
+    {.name = "exclude-dir",
+     .value = "GLOB",
+     .faces = kGrep,
+     .help = "no folders whose names match",
+     .apply = AddTo<&GrepCommand::excluded_folders>},
     {.name = "color",
      .value = "WHEN",
      .faces = kGrep,
-     .help = "auto (default), always or never",
+     .help = "auto (default), always or never; GREP_COLORS has the\n"
+             "colours",
      .apply = SetColor},
+    {.name = "label",
+     .value = "NAME",
+     .faces = kGrep,
+     .help = "the name of standard input",
+     .apply = SetGrepText<&GrepCommand::label>},
+    {.name = "null",
+     .letter = 'Z',
+     .faces = kGrep,
+     .help = "a NUL behind names of files",
+     .apply = SetGrep<&GrepCommand::null_names>},
+    {.name = "null-data",
+     .letter = 'z',
+     .faces = kGrep,
+     .help = "lines end with NUL, not with a newline; scores are\n"
+             "expanded",
+     .apply = SetGrep<&GrepCommand::null_data>},
+    {.name = "line-buffered",
+     .faces = kGrep,
+     .help = "write every line as soon as it is found",
+     .apply = SetGrep<&GrepCommand::line_buffered>},
+    {.name = "no-messages",
+     .letter = 's',
+     .faces = kGrep,
+     .help = "say nothing of files that cannot be read",
+     .apply = SetGrep<&GrepCommand::no_messages>},
+    {.name = "crlf",
+     .faces = kGrep,
+     .help = "lines may end with CR and newline: $ is before both",
+     .apply = SetPattern<&PatternOptions::crlf>},
+    {.name = "encoding",
+     .value = "NAME",
+     .faces = kGrep,
+     .help = "of texts: auto (default) takes UTF-16 with a byte-order\n"
+             "mark, none takes all as it is; latin1, utf-16le ...",
+     .apply = SetGrepText<&GrepCommand::encoding>},
     {.name = "text",
      .letter = 'a',
      .faces = kGrep,
-     .help = "all files are text (they are anyway)",
+     .help = "all files are text: the default for those that are\n"
+             "named",
+     .apply = SetBinary<GrepCommand::Binary::kText>},
+    {.name = "binary-files",
+     .value = "TYPE",
+     .faces = kGrep,
+     .help = "what is no text: text; binary (the default in folders:\n"
+             "only say that it matches) or without-match",
+     .apply = SetBinaryFiles},
+    {.name = "skip-binary",
+     .letter = 'I',
+     .faces = kGrep,
+     .help = "the same as --binary-files without-match",
+     .apply = SetBinary<GrepCommand::Binary::kSkip>},
+    {.name = "binary",
+     .letter = 'U',
+     .faces = kGrep,
+     .help = "takes CR as it is (it does anyway)",
      .apply = Ignore},
     {.name = "json",
      .faces = kGrep,

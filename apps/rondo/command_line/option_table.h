@@ -16,6 +16,7 @@ constexpr uint32_t Bit(Face face) { return uint32_t{1} << static_cast<int>(face)
 struct OptionRow {
   const char* name;             // the long name, without dashes
   char letter = 0;              // the short name; 0 if there is none
+  char also = 0;                // another short name, which the help only mentions
   const char* value = nullptr;  // what the value is called in help; nullptr for a flag
   uint32_t faces;               // the faces that know the option, one Bit each
   const char* help;  // one sentence without a full stop; "\n" starts a new line

@@ -67,9 +67,18 @@ absl::Status CheckNoMistypedVerb(const std::string& word) {
   return UsageError(absl::StrCat("no verb and no file \"", word, "\"", question));
 }
 
+// "ignore-case-y,y": the name under which another letter of a flag is known to the
+// parser.
+std::string AlsoFlag(const OptionRow& row) {
+  const std::string letter(1, row.also);
+  return absl::StrCat(row.name, "-", letter, ",", letter);
+}
+
 const OptionRow* FindRow(const std::string& name, Face face) {
   for (const OptionRow& row : OptionTable()) {
-    if (row.KnownTo(face) && name == row.name) return &row;
+    if (!row.KnownTo(face)) continue;
+    if (name == row.name) return &row;
+    if (row.also != 0 && AlsoFlag(row).starts_with(absl::StrCat(name, ","))) return &row;
   }
   return nullptr;
 }
@@ -89,6 +98,9 @@ po::options_description Describe(Face face) {
       options.add_options()(name.c_str(), row.help);
     } else {
       options.add_options()(name.c_str(), po::value<std::string>(), row.help);
+    }
+    if (row.also != 0) {
+      options.add_options()(AlsoFlag(row).c_str(), "");
     }
     if (name != kLevelOption) continue;
     for (char digit = '0' + kMinLevel; digit <= '0' + kMaxLevel; ++digit) {
@@ -318,7 +330,10 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   if (command.verb == Verb::kCompact && command.files.empty()) {
     return UsageError("compact needs the file to replace");
   }
-  if (command.files.empty()) command.files.push_back(kStandardStream);
+  if (command.files.empty()) {
+    command.grep.folder_at_hand = command.grep.recursive;
+    command.files.push_back(command.grep.recursive ? "." : kStandardStream);
+  }
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;
 }

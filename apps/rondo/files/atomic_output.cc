@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,13 +33,13 @@ mode_t NewFileMode() {
 }  // namespace
 
 AtomicOutput::AtomicOutput(std::string target, std::string temporary, int fd,
-                           const struct stat* attributes, bool replace)
+                           const Source* source, bool replace)
     : target_(std::move(target)),
       temporary_(std::move(temporary)),
       fd_(fd),
+      source_(source),
       replace_(replace),
       writer_(fd, target_) {
-  if (attributes != nullptr) attributes_ = *attributes;
   RemoveOnSignal(temporary_.c_str());
 }
 
@@ -50,7 +51,7 @@ AtomicOutput::~AtomicOutput() {
 }
 
 absl::StatusOr<std::unique_ptr<AtomicOutput>> AtomicOutput::Create(
-    const std::string& target, const struct stat* attributes, bool replace) {
+    const std::string& target, const Source* source, bool replace) {
   struct stat existing = {};
   if (!replace && ::lstat(target.c_str(), &existing) == 0) return Exists(target);
   std::string temporary = absl::StrCat(base::FolderOf(target), "/.rondo-XXXXXX");
@@ -58,7 +59,7 @@ absl::StatusOr<std::unique_ptr<AtomicOutput>> AtomicOutput::Create(
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);  // O_EXCL, mode 0600
   if (fd < 0) return IoError(absl::StrCat("cannot create a file beside ", target), errno);
   return std::unique_ptr<AtomicOutput>(
-      new AtomicOutput(target, std::move(temporary), fd, attributes, replace));
+      new AtomicOutput(target, std::move(temporary), fd, source, replace));
 }
 
 absl::Status AtomicOutput::Commit() {
@@ -77,12 +78,15 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> AtomicOutput::Written() {
 }
 
 absl::Status AtomicOutput::CopyAttributes() {
-  if (!attributes_) {
+  if (source_ == nullptr) {
     if (::fchmod(fd_, NewFileMode()) == 0) return absl::OkStatus();
     return IoError(absl::StrCat("cannot set the mode of ", target_), errno);
   }
-  RONDO_RETURN_IF_ERROR(base::CopyOwnerAndMode(fd_, target_, *attributes_));
-  const timespec times[2] = {attributes_->st_atim, attributes_->st_mtim};
+  // The attributes first: once the file is another's it may not be ours to add to.
+  base::CopyUserAttributes(source_->fd(), fd_);
+  RONDO_RETURN_IF_ERROR(base::CopyAccess(source_->fd(), fd_, target_));
+  const struct stat& attributes = source_->attributes();
+  const timespec times[2] = {attributes.st_atim, attributes.st_mtim};
   if (::futimens(fd_, times) != 0) {
     return IoError(absl::StrCat("cannot set the times of ", target_), errno);
   }

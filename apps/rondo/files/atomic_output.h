@@ -2,31 +2,32 @@
 #ifndef RONDO_APPS_RONDO_FILES_ATOMIC_OUTPUT_H_
 #define RONDO_APPS_RONDO_FILES_ATOMIC_OUTPUT_H_
 
-#include <sys/stat.h>
-
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "apps/rondo/files/fd_writer.h"
 #include "apps/rondo/files/output.h"
+#include "apps/rondo/files/source.h"
 #include "rondo/io.h"
 
 namespace rondo::app {
 
 // The bytes go to a temporary file beside the target, made exclusively and for its owner
-// alone (mode 0600). Commit gives it the source's owner, mode and times, syncs it,
-// renames it, and syncs the folder. A failure, a signal or the destructor removes it.
+// alone (mode 0600). Commit gives it the source's owner, mode, access control list, user
+// attributes and times, syncs it, renames it, and syncs the folder. A failure, a signal
+// or the destructor removes it.
 //
 // One at a time: a signal knows one file to remove.
 class AtomicOutput : public Output {
  public:
-  // `attributes` may be nullptr: then the mode is that of any new file. `replace`: an
+  // `source`, a regular file, must live until Commit; it may be nullptr: then the mode is
+  // that of any new file. `replace`: an
   // existing target is replaced (a link itself, not what it points to); otherwise it is a
   // UsageError, now or at Commit.
-  static absl::StatusOr<std::unique_ptr<AtomicOutput>> Create(
-      const std::string& target, const struct stat* attributes, bool replace);
+  static absl::StatusOr<std::unique_ptr<AtomicOutput>> Create(const std::string& target,
+                                                              const Source* source,
+                                                              bool replace);
   ~AtomicOutput() override;
   AtomicOutput(const AtomicOutput&) = delete;
   AtomicOutput& operator=(const AtomicOutput&) = delete;
@@ -39,8 +40,8 @@ class AtomicOutput : public Output {
   absl::StatusOr<std::unique_ptr<RandomAccessFile>> Written();
 
  private:
-  AtomicOutput(std::string target, std::string temporary, int fd,
-               const struct stat* attributes, bool replace);
+  AtomicOutput(std::string target, std::string temporary, int fd, const Source* source,
+               bool replace);
 
   absl::Status CopyAttributes();
   absl::Status Rename();
@@ -48,7 +49,7 @@ class AtomicOutput : public Output {
   std::string target_;
   std::string temporary_;  // empty once renamed
   int fd_;                 // -1 once closed
-  std::optional<struct stat> attributes_;
+  const Source* source_;   // may be nullptr
   bool replace_;
   FdWriter writer_;
 };

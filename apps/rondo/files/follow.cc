@@ -1,9 +1,12 @@
 #include "apps/rondo/files/follow.h"
 
-#include <chrono>
-#include <memory>
-#include <thread>
+#include <poll.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <memory>
+
+#include "apps/rondo/text/errors.h"
 #include "base/status_macros.h"
 #include "rondo/live.h"
 
@@ -11,7 +14,16 @@ namespace rondo::app {
 namespace {
 
 // Three stat(2) calls each time: some hundredths of a percent of a core.
-constexpr std::chrono::milliseconds kPause(20);
+constexpr int kPauseMilliseconds = 20;
+
+// Waits, or notices that nobody reads any more: a log that is still would never say so by
+// a write that fails.
+absl::Status PauseWhileRead() {
+  pollfd out = {.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  if (::poll(&out, 1, kPauseMilliseconds) <= 0) return absl::OkStatus();
+  const bool gone = (out.revents & (POLLERR | POLLHUP)) != 0;
+  return gone ? IoError("cannot write", EPIPE) : absl::OkStatus();
+}
 
 }  // namespace
 
@@ -24,7 +36,7 @@ absl::Status Follow(const std::string& file, uint64_t offset, FdWriter& out) {
         const bool more,
         log->Next([&](std::span<const uint8_t> bytes) { return out.Write(bytes); }));
     RONDO_RETURN_IF_ERROR(out.Flush());
-    if (!more) std::this_thread::sleep_for(kPause);
+    if (!more) RONDO_RETURN_IF_ERROR(PauseWhileRead());
   }
 }
 

@@ -10,8 +10,8 @@
 
 namespace rondo::app {
 
-// Writes what comes behind `offset` of the log to `out` until that fails: people end it
-// by a signal.
+// Writes what comes behind `offset` of the log to `out`, which is standard output, until
+// that fails or its reader is gone: people end it by a signal.
 absl::Status Follow(const std::string& file, uint64_t offset, FdWriter& out);
 
 }  // namespace rondo::app

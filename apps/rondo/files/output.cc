@@ -1,6 +1,7 @@
 #include "apps/rondo/files/output.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,6 +42,12 @@ bool HasSuffix(const std::string& file) {
   return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
 }
 
+// False: there is no such file.
+bool Identify(const std::string& file, int standard_stream, struct stat* attributes) {
+  return (file == kStandardStream ? ::fstat(standard_stream, attributes)
+                                  : ::stat(file.c_str(), attributes)) == 0;
+}
+
 absl::Status CheckTerminal(const Command& command, int fd) {
   if (command.verb != Verb::kEncode || command.force || ::isatty(fd) == 0) {
     return absl::OkStatus();
@@ -70,9 +77,18 @@ absl::StatusOr<std::string> OutputName(const Command& command,
   return source.substr(0, source.size() - kSuffixLength);
 }
 
+absl::Status RefuseOwnOutput(const std::string& source, const std::string& output) {
+  struct stat from = {};
+  struct stat to = {};
+  const bool known = Identify(source, STDIN_FILENO, &from) &&
+                     Identify(output, STDOUT_FILENO, &to) && S_ISREG(from.st_mode);
+  if (!known || !base::SameFile(from, to)) return absl::OkStatus();
+  return UsageError("is also the output; left as it is");
+}
+
 absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
                                                    const std::string& name,
-                                                   const struct stat* attributes) {
+                                                   const Source* source) {
   if (name == kStandardStream) {
     RONDO_RETURN_IF_ERROR(CheckTerminal(command, STDOUT_FILENO));
     return std::make_unique<StreamOutput>(STDOUT_FILENO, "standard output");
@@ -89,7 +105,7 @@ absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
     RONDO_RETURN_IF_ERROR(CheckTerminal(command, fd));
     return output;
   }
-  return AtomicOutput::Create(name, attributes, command.force);
+  return AtomicOutput::Create(name, source, command.force);
 }
 
 }  // namespace rondo::app

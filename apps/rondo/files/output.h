@@ -3,8 +3,6 @@
 #ifndef RONDO_APPS_RONDO_FILES_OUTPUT_H_
 #define RONDO_APPS_RONDO_FILES_OUTPUT_H_
 
-#include <sys/stat.h>
-
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -13,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "apps/rondo/command_line/command.h"
+#include "apps/rondo/files/source.h"
 
 namespace rondo::app {
 
@@ -31,12 +30,17 @@ class Output {
 // name.
 absl::StatusOr<std::string> OutputName(const Command& command, const std::string& source);
 
+// UsageError if `output` is the file `source` itself, by whatever names: what is being
+// read would be overwritten, or grow as fast as it is read. -f does not change that.
+// Either may be kStandardStream.
+absl::Status RefuseOwnOutput(const std::string& source, const std::string& output);
+
 // Opens `name`, which OutputName made. Devices and pipes are written to as they are;
-// other files become an AtomicOutput with `attributes` (of the source; may be nullptr).
+// other files become an AtomicOutput with the attributes of `source` (may be nullptr).
 // UsageError if the file exists (without -f), or if a score would go to a terminal.
 absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const Command& command,
                                                    const std::string& name,
-                                                   const struct stat* attributes);
+                                                   const Source* source);
 
 }  // namespace rondo::app
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -64,7 +65,27 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& file,
   return source;
 }
 
+absl::StatusOr<std::span<const uint8_t>> Source::Peek(size_t bytes) {
+  while (peeked_.size() < bytes) {
+    const size_t before = peeked_.size();
+    peeked_.resize(bytes);
+    const auto count = ReadOn(std::span(peeked_).subspan(before));
+    peeked_.resize(before + count.value_or(0));
+    RONDO_RETURN_IF_ERROR(count.status());
+    if (*count == 0) break;
+  }
+  return std::span(peeked_).first(std::min(bytes, peeked_.size()));
+}
+
 absl::StatusOr<size_t> Source::Read(std::span<uint8_t> buffer) {
+  if (peeked_.empty()) return ReadOn(buffer);
+  const size_t count = std::min(peeked_.size(), buffer.size());
+  std::copy_n(peeked_.begin(), count, buffer.begin());
+  peeked_.erase(peeked_.begin(), peeked_.begin() + static_cast<ptrdiff_t>(count));
+  return count;
+}
+
+absl::StatusOr<size_t> Source::ReadOn(std::span<uint8_t> buffer) {
   for (;;) {
     const ssize_t count = ::read(fd_, buffer.data(), buffer.size());
     if (count >= 0) {
@@ -79,10 +100,6 @@ absl::StatusOr<size_t> Source::Read(std::span<uint8_t> buffer) {
 std::optional<uint64_t> Source::size() const {
   if (!is_regular()) return std::nullopt;
   return static_cast<uint64_t>(attributes_.st_size);
-}
-
-const struct stat* Source::attributes_to_keep() const {
-  return file_ != kStandardStream && is_regular() ? &attributes_ : nullptr;
 }
 
 absl::Status Source::Remove() {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -42,6 +43,9 @@ class Source {
   void Watch(ReadWatch watch) { watch_ = std::move(watch); }
   const ReadWatch& watch() const { return watch_; }
 
+  // The next bytes, which stay to be read: all that are asked for, unless the source ends
+  // before. They hold until the next call.
+  absl::StatusOr<std::span<const uint8_t>> Peek(size_t bytes);
   // Fills the start of `buffer`; 0 at the end.
   absl::StatusOr<size_t> Read(std::span<uint8_t> buffer);
 
@@ -50,8 +54,10 @@ class Source {
   bool is_regular() const { return S_ISREG(attributes_.st_mode); }
   // Bytes to come, if that is known.
   std::optional<uint64_t> size() const;
-  // Mode, owner and times of a named regular file, for its copy; else nullptr.
-  const struct stat* attributes_to_keep() const;
+  // A named regular file has an owner, a mode and times for its copy to keep.
+  bool is_named_file() const { return file_ != kStandardStream && is_regular(); }
+  // Of when it was opened.
+  const struct stat& attributes() const { return attributes_; }
 
   // Removes the file, unless it changed or was replaced since it was opened: a log that
   // is still written to would lose what the copy does not have. Errors: IoError,
@@ -59,13 +65,16 @@ class Source {
   absl::Status Remove();
 
  private:
+  absl::StatusOr<size_t> ReadOn(std::span<uint8_t> buffer);
+
   Source(std::string file, int fd, const struct stat& attributes);
 
   std::string file_;
   int fd_;
-  struct stat attributes_;  // when it was opened
-  ReadWatch watch_;         // may be empty
-  uint64_t position_ = 0;   // of Read
+  struct stat attributes_;
+  ReadWatch watch_;              // may be empty
+  uint64_t position_ = 0;        // how far the file was read
+  std::vector<uint8_t> peeked_;  // read, and not taken
 };
 
 // A score is not typed: UsageError if the source is a terminal, without -f.

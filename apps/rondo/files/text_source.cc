@@ -2,15 +2,10 @@
 #include "apps/rondo/files/text_source.h"
 
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
-#include <zstd_errors.h>
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
-#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,44 +14,13 @@
 namespace rondo::app {
 namespace {
 
-constexpr size_t kPieceBytes = 256u << 10;
+using std::string_view_literals::operator""sv;
+
 constexpr std::string_view kScoreMagic = "\x8FRondo";
-constexpr std::string_view kGzipMagic = "\x1F\x8B\x08";
-constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
-constexpr size_t kMagicBytes = kScoreMagic.size();
+constexpr size_t kMagicBytes = 16;  // enough to tell all formats apart
 
-// A source whose first bytes may be looked at before they are read.
-class PeekedSource {
- public:
-  explicit PeekedSource(Source& source) : source_(source) {}
-
-  absl::StatusOr<std::string_view> Peek() {
-    while (peeked_ < kMagicBytes) {
-      RONDO_ASSIGN_OR_RETURN(const size_t count,
-                             source_.Read(std::span(first_).subspan(peeked_)));
-      if (count == 0) break;
-      peeked_ += count;
-    }
-    return AsText(std::span(first_).first(peeked_));
-  }
-
-  absl::StatusOr<size_t> Read(std::span<uint8_t> buffer) {
-    if (taken_ == peeked_) return source_.Read(buffer);
-    const size_t count = std::min(peeked_ - taken_, buffer.size());
-    std::copy_n(first_.begin() + taken_, count, buffer.begin());
-    taken_ += count;
-    return count;
-  }
-
- private:
-  Source& source_;
-  std::array<uint8_t, kMagicBytes> first_;
-  size_t peeked_ = 0;
-  size_t taken_ = 0;
-};
-
-absl::Status ReadPlain(PeekedSource& source, const TextSink& sink) {
-  std::vector<uint8_t> buffer(kPieceBytes);
+absl::Status ReadPlain(Source& source, const TextSink& sink) {
+  std::vector<uint8_t> buffer(kUnpackBufferBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
     if (count == 0) return absl::OkStatus();
@@ -65,7 +29,7 @@ absl::Status ReadPlain(PeekedSource& source, const TextSink& sink) {
   }
 }
 
-absl::Status ReadScore(PeekedSource& source, const DecodeOptions& options,
+absl::Status ReadScore(Source& source, const DecodeOptions& options,
                        const TextSink& sink) {
   bool more = true;
   const absl::Status status =
@@ -79,97 +43,168 @@ absl::Status ReadScore(PeekedSource& source, const DecodeOptions& options,
   return more ? status : absl::OkStatus();
 }
 
-absl::Status ReadGzip(PeekedSource& source, const TextSink& sink) {
-  std::vector<uint8_t> in(kPieceBytes), out(kPieceBytes);
-  z_stream stream = {};
-  constexpr int kGzipOnly = 16 + MAX_WBITS;
-  if (inflateInit2(&stream, kGzipOnly) != Z_OK) {
-    return absl::ResourceExhaustedError("no memory to read gzip data");
-  }
-  const std::unique_ptr<z_stream, void (*)(z_stream*)> owner(
-      &stream, [](z_stream* owned) { inflateEnd(owned); });
-  bool between = false;  // a member has ended; another may follow
-  for (;;) {
-    if (stream.avail_in == 0) {
-      RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(in));
-      stream.next_in = in.data();
-      stream.avail_in = static_cast<uInt>(count);
-    }
-    if (stream.avail_in == 0) {
-      return between ? absl::OkStatus() : absl::DataLossError("gzip data ends too early");
-    }
-    if (between) {
-      // What follows the last member is no part of the text: gzip says the same.
-      if (*stream.next_in != static_cast<uint8_t>(kGzipMagic[0])) return absl::OkStatus();
-      inflateReset(&stream);
-      between = false;
-    }
-    stream.next_out = out.data();
-    stream.avail_out = static_cast<uInt>(out.size());
-    const int result = inflate(&stream, Z_NO_FLUSH);
-    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
-      return absl::DataLossError("gzip data is damaged");
-    }
-    const auto text = std::span(out).first(out.size() - stream.avail_out);
-    RONDO_ASSIGN_OR_RETURN(const bool more, sink(AsText(text)));
-    if (!more) return absl::OkStatus();
-    between = result == Z_STREAM_END;
-  }
+uint32_t LittleEndian(std::span<const uint8_t> bytes) {
+  return uint32_t{bytes[0]} | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 |
+         uint32_t{bytes[3]} << 24;
 }
 
-absl::Status ReadZstd(PeekedSource& source, const DecodeOptions& options,
-                      const TextSink& sink) {
-  std::vector<uint8_t> in(kPieceBytes), out(kPieceBytes);
-  const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
-                                                                   ZSTD_freeDCtx);
-  if (context == nullptr) return absl::ResourceExhaustedError("no memory for zstd data");
-  // The window is nearly all that decoding takes.
-  const uint64_t limit = options.memory_limit_bytes.value_or(UINT64_MAX);
-  const int window = std::clamp<int>(std::bit_width(limit) - 1, 10, 31);
-  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, window);
-  size_t wanted = 0;  // 0: a frame has ended
-  for (;;) {
-    RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(in));
-    if (count == 0) {
-      return wanted == 0 ? absl::OkStatus()
-                         : absl::DataLossError("zstd data ends too early");
-    }
-    ZSTD_inBuffer input = {in.data(), count, 0};
-    ZSTD_outBuffer output = {};
-    do {  // a full output may hide more
-      output = {out.data(), out.size(), 0};
-      wanted = ZSTD_decompressStream(context.get(), &output, &input);
-      if (ZSTD_isError(wanted) != 0) {
-        const std::string what = absl::StrCat("zstd data: ", ZSTD_getErrorName(wanted));
-        return ZSTD_getErrorCode(wanted) == ZSTD_error_frameParameter_windowTooLarge
-                   ? absl::ResourceExhaustedError(what)
-                   : absl::DataLossError(what);
-      }
-      RONDO_ASSIGN_OR_RETURN(const bool more,
-                             sink(AsText(std::span(out).first(output.pos))));
-      if (!more) return absl::OkStatus();
-    } while (input.pos < input.size || (wanted != 0 && output.pos == output.size));
+// .lzma has no magic. As xz, this takes what an encoder would write: properties, a
+// dictionary of 2^n or 2^n + 2^(n-1) bytes, a size that is unknown or below 256 GiB; and
+// the coded data begin with a zero. No text looks like that: the sizes have too few bits.
+bool IsLzmaAlone(std::span<const uint8_t> first) {
+  constexpr size_t kHeaderBytes = 13;
+  constexpr uint8_t kMostProperties = (4 * 5 + 4) * 9 + 8;
+  if (first.size() <= kHeaderBytes || first[0] > kMostProperties || first[13] != 0) {
+    return false;
   }
+  const uint32_t dictionary = LittleEndian(first.subspan(1));
+  const uint32_t low = dictionary & (~dictionary + 1);
+  const bool usual = dictionary == UINT32_MAX ||
+                     (dictionary != 0 && (dictionary == low || dictionary == 3 * low));
+  const uint64_t size =
+      LittleEndian(first.subspan(5)) | uint64_t{LittleEndian(first.subspan(9))} << 32;
+  return usual && (size == UINT64_MAX || size < uint64_t{1} << 38);
+}
+
+bool IsZstd(std::string_view first) {
+  // Versions 0.1 to 0.7, then all others.
+  constexpr std::string_view kFirstBytes = "\x1E\x22\x23\x24\x25\x26\x27\x28";
+  return first.size() >= 4 && kFirstBytes.find(first[0]) != std::string_view::npos &&
+         first.substr(1, 3) == "\xB5\x2F\xFD";
+}
+
+// zstd and lz4 share these.
+bool IsSkippable(std::string_view first) {
+  return first.size() >= 4 && (static_cast<uint8_t>(first[0]) & 0xf0u) == 0x50 &&
+         first.substr(1, 3) == "\x2A\x4D\x18";
+}
+
+// The digit is the size of blocks; then comes a block, or the end of no blocks.
+bool IsBzip2(std::string_view first) {
+  return first.size() >= 10 && first.starts_with("BZh") && first[3] >= '1' &&
+         first[3] <= '9' &&
+         (first.substr(4, 6) == "\x31\x41\x59\x26\x53\x59" ||
+          first.substr(4, 6) == "\x17\x72\x45\x38\x50\x90");
+}
+
+bool IsLz4(std::string_view first) {
+  return first.starts_with("\x04\x22\x4D\x18") || first.starts_with("\x02\x21\x4C\x18");
+}
+
+// An empty archive has no member; one of several pieces begins with a mark of its own.
+bool IsZip(std::string_view first) {
+  return first.starts_with("PK\x03\x04") || first.starts_with("PK\x05\x06") ||
+         first.starts_with("PK\x07\x08");
+}
+
+// Formats whose text nothing here can get at. To find nothing in them would be a lie.
+struct Unreadable {
+  std::string_view magic;
+  const char* name;
+};
+constexpr Unreadable kUnreadable[] = {
+    {"\x89LZO", "lzop"},
+    {"LRZI", "lrzip"},
+    {"7z\xBC\xAF\x27\x1C", "7z"},
+    {"Rar!\x1A\x07", "rar"},
+    {"\xFF\x06\x00\x00sNaPpY"sv, "snappy"},
+    {"\x1F\x1E", "pack"},
+    {"\x1F\xA0", "lzh"},
+    {"\x1F\x9E", "freeze"},
+};
+
+// A file that was cut within its magic. Texts do not begin like these.
+absl::Status RefuseCutMagic(std::string_view first) {
+  constexpr std::string_view kMagics[] = {"\x8FRondo",
+                                          "\xFD"
+                                          "7zXZ\0"sv,
+                                          "\x28\xB5\x2F\xFD", "\x04\x22\x4D\x18",
+                                          "BZh91AY&SY"};
+  for (const std::string_view magic : kMagics) {
+    const size_t least = magic[0] == 'B' ? 4 : 2;
+    if (first.size() >= least && first.size() < magic.size() &&
+        magic.starts_with(first)) {
+      return absl::DataLossError("ends within its first bytes");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RefuseUnreadable(std::string_view first) {
+  for (const Unreadable& format : kUnreadable) {
+    if (!first.starts_with(format.magic)) continue;
+    return absl::DataLossError(
+        absl::StrCat("cannot read ", format.name, " data; expand it first"));
+  }
+  return absl::OkStatus();
+}
+
+// Takes the skippable frames that the source begins with. Which of two formats it is,
+// what follows says; if nothing does, it is a text of no bytes.
+absl::Status SkipFrames(Source& source) {
+  constexpr size_t kHeaderBytes = 8;
+  std::vector<uint8_t> buffer(kUnpackBufferBytes);
+  for (;;) {
+    RONDO_ASSIGN_OR_RETURN(const auto first, source.Peek(kHeaderBytes));
+    if (!IsSkippable(AsText(first))) return absl::OkStatus();
+    if (first.size() < kHeaderBytes) break;
+    uint64_t left = kHeaderBytes + uint64_t{LittleEndian(first.subspan(4))};
+    while (left > 0) {
+      const size_t most = std::min<uint64_t>(left, buffer.size());
+      RONDO_ASSIGN_OR_RETURN(const size_t count,
+                             source.Read(std::span(buffer).first(most)));
+      if (count == 0) break;
+      left -= count;
+    }
+    if (left > 0) break;
+  }
+  return absl::DataLossError("a skippable frame ends too early");
+}
+
+absl::Status ReadFrames(Source& source, const DecodeOptions& options,
+                        const TextSink& sink) {
+  RONDO_RETURN_IF_ERROR(SkipFrames(source));
+  RONDO_ASSIGN_OR_RETURN(const auto bytes, source.Peek(kMagicBytes));
+  const std::string_view first = AsText(bytes);
+  if (first.empty()) return absl::OkStatus();
+  if (IsLz4(first)) return UnpackLz4(source, sink);
+  return UnpackZstd(source, options, sink);
 }
 
 }  // namespace
 
 bool IsScoreFile(const Source& source) {
   if (!source.is_regular()) return false;
-  std::array<char, kMagicBytes> first;
+  std::array<char, kScoreMagic.size()> first;
   const ssize_t count = ::pread(source.fd(), first.data(), first.size(), 0);
   return count == static_cast<ssize_t>(first.size()) &&
          std::string_view(first.data(), first.size()) == kScoreMagic;
 }
 
+absl::StatusOr<bool> StartsLikeScore(Source& source) {
+  RONDO_ASSIGN_OR_RETURN(const auto first, source.Peek(kScoreMagic.size()));
+  return AsText(first) == kScoreMagic;
+}
+
 absl::Status ReadText(Source& source, const DecodeOptions& options,
                       const TextSink& sink) {
-  PeekedSource peeked(source);
-  RONDO_ASSIGN_OR_RETURN(const std::string_view first, peeked.Peek());
-  if (first.starts_with(kScoreMagic)) return ReadScore(peeked, options, sink);
-  if (first.starts_with(kGzipMagic)) return ReadGzip(peeked, sink);
-  if (first.starts_with(kZstdMagic)) return ReadZstd(peeked, options, sink);
-  return ReadPlain(peeked, sink);
+  RONDO_ASSIGN_OR_RETURN(const auto bytes, source.Peek(kMagicBytes));
+  const std::string_view first = AsText(bytes);
+  RONDO_RETURN_IF_ERROR(RefuseCutMagic(first));
+  if (first.starts_with(kScoreMagic)) return ReadScore(source, options, sink);
+  if (first.starts_with("\x1F\x8B")) return UnpackGzip(source, sink);
+  if (IsZstd(first) || IsSkippable(first)) return ReadFrames(source, options, sink);
+  if (first.starts_with("\xFD"
+                        "7zXZ") ||
+      first.starts_with("LZIP") || IsLzmaAlone(bytes)) {
+    return UnpackLzma(source, options, sink);
+  }
+  if (IsBzip2(first)) return UnpackBzip2(source, sink);
+  if (IsLz4(first)) return UnpackLz4(source, sink);
+  if (first.starts_with("\x1F\x9D")) return UnpackCompress(source, sink);
+  if (IsZip(first)) return UnpackZip(source, sink);
+  RONDO_RETURN_IF_ERROR(RefuseUnreadable(first));
+  return ReadPlain(source, sink);
 }
 
 }  // namespace rondo::app

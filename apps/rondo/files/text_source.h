@@ -1,13 +1,11 @@
-// Texts as they lie about: plain, in gzip, zstd, or a score.
+// Texts as they lie about: plain, a score, or compressed by some other tool.
 #ifndef RONDO_APPS_RONDO_FILES_TEXT_SOURCE_H_
 #define RONDO_APPS_RONDO_FILES_TEXT_SOURCE_H_
-
-#include <functional>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/files/unpack.h"
 #include "rondo/reader.h"
 
 namespace rondo::app {
@@ -15,12 +13,12 @@ namespace rondo::app {
 // True if the source is a file that starts like a score: any part of it can be read.
 bool IsScoreFile(const Source& source);
 
-// Takes a piece of the text; false ends the reading.
-using TextSink = std::function<absl::StatusOr<bool>(std::string_view)>;
+// True if the source, which may be a pipe, starts like a score. Nothing of it is taken.
+absl::StatusOr<bool> StartsLikeScore(Source& source);
 
 // Hands over the whole text of the source, front to back, expanded by what its first
-// bytes say it is. kDataLoss if it is damaged or cut short; kResourceExhausted if it
-// needs more memory than the options allow.
+// bytes say it is; what they say nothing of is plain. Errors: those of unpack.h;
+// kDataLoss too if it is of a format that is known and cannot be read.
 absl::Status ReadText(Source& source, const DecodeOptions& options, const TextSink& sink);
 
 }  // namespace rondo::app

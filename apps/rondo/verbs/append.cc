@@ -1,8 +1,12 @@
 // rondo append: the data of more files behind that of a score, all of it or nothing.
+#include <sys/stat.h>
+
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "apps/rondo/files/output.h"
+#include "apps/rondo/files/signals.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
@@ -21,15 +25,37 @@ absl::Status OfFile(const std::string& file, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
 }
 
+// A file that is not there yet goes again when the program is interrupted.
+class NewFileGuard {
+ public:
+  explicit NewFileGuard(const std::string& file) {
+    struct stat existing = {};
+    if (::lstat(file.c_str(), &existing) != 0) RemoveOnSignal(file.c_str());
+  }
+  ~NewFileGuard() { RemoveOnSignal(nullptr); }
+  NewFileGuard(const NewFileGuard&) = delete;
+  NewFileGuard& operator=(const NewFileGuard&) = delete;
+};
+
 absl::Status Append(const Command& command) {
   const std::string& target = command.files.front();
   if (target == kStandardStream) return UsageError("append needs the file to add to");
+  const NewFileGuard guard(target);
   auto appender = Appender::Open(target);
   RONDO_RETURN_IF_ERROR(appender.status());
+  for (size_t i = 1; i < command.files.size(); ++i) {
+    const absl::Status status = RefuseOwnOutput(command.files[i], target);
+    if (!status.ok()) return OfFile(command.files[i], status);
+  }
   if ((*appender)->unfinished_bytes() > 0 && !command.quiet) {
     PrintNote(target,
               absl::StrCat("cut off ", FormatSize((*appender)->unfinished_bytes()),
                            " that an earlier addition did not finish"));
+  }
+  for (const std::string& orphan : (*appender)->orphans()) {
+    if (command.quiet) break;
+    PrintNote(orphan,
+              absl::StrCat("does not follow on ", target, "; left by another log"));
   }
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
     return (*appender)->Write(bytes);
@@ -49,7 +75,13 @@ absl::Status Append(const Command& command) {
     RONDO_RETURN_IF_ERROR(Feed(**source, *encoder, progress));
   }
   RONDO_RETURN_IF_ERROR(encoder->Finish());
-  if (encoder->stats().bytes_in > 0) RONDO_RETURN_IF_ERROR((*appender)->Commit());
+  // A file that was not there is made of nothing too: a score of no bytes.
+  const bool adds = encoder->stats().bytes_in > 0 || (*appender)->size() == 0;
+  if (adds) {
+    const SignalBlock block;  // a file that has something in it stays
+    RONDO_RETURN_IF_ERROR((*appender)->Commit());
+    RemoveOnSignal(nullptr);
+  }
   RONDO_RETURN_IF_ERROR((*appender)->RemoveTail());
   progress.Stop();
   if (command.verbose) {

@@ -60,6 +60,12 @@ absl::Status CatWhole(const Command& command, const std::string& file,
 
 int RunCat(const Command& command) {
   const std::string name = command.output.empty() ? kStandardStream : command.output;
+  for (const std::string& file : command.files) {
+    const absl::Status status = RefuseOwnOutput(file, name);
+    if (status.ok()) continue;
+    PrintError(DisplayName(file), status);
+    return ExitCode(status);
+  }
   auto output = OpenOutput(command, name, nullptr);
   if (!output.ok()) {
     PrintError("", output.status());

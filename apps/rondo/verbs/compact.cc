@@ -132,9 +132,8 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const LogTail tail, lock->FindTail());
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<RandomAccessFile> bytes, OpenLog(file));
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
-  RONDO_ASSIGN_OR_RETURN(
-      const std::unique_ptr<AtomicOutput> output,
-      AtomicOutput::Create(file, source->attributes_to_keep(), /*replace=*/true));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<AtomicOutput> output,
+                         AtomicOutput::Create(file, source.get(), /*replace=*/true));
   Copy copy(command, file, score, *output);
   RONDO_RETURN_IF_ERROR(copy.Write(*bytes));
   if (tail.expanded_bytes == 0 && copy.stats().bytes_out >= score.stored_bytes) {

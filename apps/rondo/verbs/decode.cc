@@ -4,10 +4,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "apps/rondo/files/score.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/text.h"
@@ -18,6 +20,8 @@
 
 namespace rondo::app {
 namespace {
+
+constexpr size_t kCopyBytes = 256u << 10;
 
 std::string Figures(const DecodeStats& stats, std::optional<uint64_t> memory_bytes,
                     double seconds) {
@@ -30,9 +34,24 @@ std::string Figures(const DecodeStats& stats, std::optional<uint64_t> memory_byt
       FormatDuration(seconds), megabytes / std::max(seconds, 1e-6), memory);
 }
 
+// What is no score passes as it is, as it does with gzip -dcf: a line of tools need not
+// know whether something packed its input.
+absl::Status PassThrough(Job& job) {
+  std::vector<uint8_t> buffer(kCopyBytes);
+  for (;;) {
+    RONDO_ASSIGN_OR_RETURN(const size_t count, job.source->Read(buffer));
+    if (count == 0) return job.output->Commit();
+    RONDO_RETURN_IF_ERROR(job.output->Write(std::span(buffer).first(count)));
+  }
+}
+
 absl::Status DecodeFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, file));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
+  if (command.force && job.to_standard_output) {
+    RONDO_ASSIGN_OR_RETURN(const bool is_score, StartsLikeScore(*job.source));
+    if (!is_score) return PassThrough(job);
+  }
   const DecodeOptions options = command.decode_options();
   Progress progress(command, file, job.source->size(),
                     !(job.to_standard_output && OutputMayBeShown()));

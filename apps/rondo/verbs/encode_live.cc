@@ -152,6 +152,7 @@ absl::Status EncodeLive(const Command& command, std::string* subject) {
   }
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          Source::Open(file, Source::Accept::kAnything));
+  RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, name));
   *subject = name;
   SignalEvents signals;
   LiveLog log(command, name);

@@ -1,20 +1,27 @@
 // rondo grep: the lines that match, from scores without expanding them, and from texts.
 #include <unistd.h>
 
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/fd_writer.h"
+#include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/errors.h"
+#include "apps/rondo/text/json.h"
 #include "apps/rondo/text/text.h"
+#include "apps/rondo/verbs/grep_files.h"
 #include "apps/rondo/verbs/grep_printer.h"
+#include "apps/rondo/verbs/grep_text.h"
 #include "apps/rondo/verbs/verbs.h"
 #include "base/status_macros.h"
 #include "rondo/search.h"
@@ -25,6 +32,9 @@ namespace {
 constexpr int kExitFound = 0;
 constexpr int kExitNotFound = 1;
 constexpr int kExitError = 2;
+
+// A NUL in so much of a text from its start says that it is binary, as in GNU grep.
+constexpr size_t kBinaryStartBytes = 32u << 10;
 
 // The patterns of -e and of the lines of each -f FILE.
 absl::StatusOr<std::vector<std::string>> GatherPatterns(const Command& command) {
@@ -73,31 +83,57 @@ class Grep {
                               : MakeLinePrinter(command, pattern_, &out_)) {}
 
   int Run() {
-    const int errors =
-        ForEachFile(command_, [&](const std::string& file) { return SearchFile(file); });
+    int errors = kExitGood;
+    ForEachGrepFile(
+        command_, [&](const GrepFile& file) { return SearchFile(file); },
+        [&](const std::string& path, const absl::Status& status) {
+          const int code = ExitCode(status);
+          errors = std::max(errors, code);
+          const bool told = command_.grep.no_messages && code == kExitUsage;
+          if (!told) PrintError(NameOf(path), status);
+        });
     const absl::Status status = out_.Flush();
     if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
     if (command_.grep.explain) Explain();
-    const bool found = total_.selected_lines > 0;
+    const bool found = found_ || total_.selected_lines > 0;
     if (found && command_.quiet) return kExitFound;
     if (errors != kExitGood || !(status.ok() || IsClosedPipe(status))) return kExitError;
     return found ? kExitFound : kExitNotFound;
   }
 
  private:
-  absl::Status SearchFile(const std::string& file) {
+  std::string NameOf(const std::string& path) const {
+    return path == kStandardStream ? command_.grep.label : path;
+  }
+
+  absl::Status SearchFile(const GrepFile& file) {
     if (command_.quiet && total_.selected_lines > 0) return absl::OkStatus();
+    if (!options_.count_only) {
+      RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file.path, kStandardStream));
+    }
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
-                           Source::Open(file, Source::Accept::kAnything));
+                           Source::Open(file.path, Source::Accept::kAnything));
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
                            StartProgress(*source));
-    printer_->Begin(DisplayName(file));
+    printer_->Begin(NameOf(file.path));
+    BeginBinary(file);
+    absl::Status cut_short;
     absl::StatusOr<SearchSummary> summary =
-        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source);
+        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source, &cut_short);
     progress->Stop();
+    if (stopped_) {
+      summary = SearchSummary();
+      summary->selected_lines = says_ ? 1 : 0;
+    }
     RONDO_RETURN_IF_ERROR(summary.status());
     Add(*summary);
-    return printer_->End(*summary);
+    if (stopped_ && says_) {
+      PrintNote("rondo", absl::StrCat(NameOf(file.path), ": binary file matches"));
+    }
+    RONDO_RETURN_IF_ERROR(printer_->End(*summary));
+    // What was found comes before what is wrong.
+    if (!cut_short.ok()) RONDO_RETURN_IF_ERROR(out_.Flush());
+    return cut_short;
   }
 
   // Not where lines that are found may come between. Those that only count are printed
@@ -115,23 +151,130 @@ class Grep {
 
   absl::StatusOr<SearchSummary> SearchScoreOf(Source& source) {
     RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command_, source));
-    return SearchScore(*score.reader, pattern_, options_, Sink());
+    RONDO_ASSIGN_OR_RETURN(const bool as_text, NeedsText(*score.reader));
+    if (!as_text) {
+      start_ = [&]() -> absl::StatusOr<std::string> {
+        std::string start(std::min<uint64_t>(kBinaryStartBytes, score.reader->size()), 0);
+        return ReadStart(*score.reader, std::move(start));
+      };
+      return SearchScore(*score.reader, pattern_, options_, Sink());
+    }
+    return SearchPieces([&](const TextSink& add) -> absl::Status {
+      bool more = true;
+      const absl::Status status = score.reader->Read(
+          0, score.reader->size(), [&](std::span<const uint8_t> bytes) -> absl::Status {
+            RONDO_ASSIGN_OR_RETURN(more, add(AsText(bytes)));
+            return more ? absl::OkStatus() : absl::AbortedError("enough");
+          });
+      return more ? status : absl::OkStatus();
+    });
   }
 
-  absl::StatusOr<SearchSummary> SearchTextOf(Source& source) {
+  static absl::StatusOr<std::string> ReadStart(const Reader& reader, std::string start) {
+    RONDO_ASSIGN_OR_RETURN(
+        const size_t bytes,
+        reader.ReadAt(0, {reinterpret_cast<uint8_t*>(start.data()), start.size()}));
+    start.resize(bytes);
+    return start;
+  }
+
+  // Whether the text is not searched as it is. What an encoder made records of has lines
+  // of characters, so only others are looked into.
+  absl::StatusOr<bool> NeedsText(const Reader& reader) const {
+    const GrepCommand& grep = command_.grep;
+    if (grep.null_data) return true;
+    if (grep.encoding != kAutoEncoding) return grep.encoding != kNoEncoding;
+    RONDO_ASSIGN_OR_RETURN(const auto segments, reader.Segments());
+    if (segments.empty() || segments.front().lens == "record") return false;
+    RONDO_ASSIGN_OR_RETURN(const std::string start, ReadStart(reader, "12"));
+    return IsUtf16(start);
+  }
+
+  // `cut_short`: why the text cannot be read further. What there is of it is searched.
+  absl::StatusOr<SearchSummary> SearchTextOf(Source& source, absl::Status* cut_short) {
+    return SearchPieces([&](const TextSink& add) -> absl::Status {
+      *cut_short = ReadText(source, command_.decode_options(),
+                            [&](std::string_view piece) -> absl::StatusOr<bool> {
+                              RONDO_ASSIGN_OR_RETURN(const bool more, add(piece));
+                              // Who waits at a pipe sees a line when it has come.
+                              if (!source.is_regular())
+                                RONDO_RETURN_IF_ERROR(out_.Flush());
+                              return more;
+                            });
+      if (IsClosedPipe(*cut_short) || stopped_) {
+        return std::exchange(*cut_short, absl::OkStatus());
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  // `read` hands over the text, piece by piece.
+  absl::StatusOr<SearchSummary> SearchPieces(
+      const std::function<absl::Status(const TextSink&)>& read) {
     const auto search = TextSearch::Create(pattern_, options_, Sink());
-    const TextSink add = [&](std::string_view piece) -> absl::StatusOr<bool> {
-      RONDO_ASSIGN_OR_RETURN(const bool more, search->Add(piece));
-      // Who waits at a pipe sees a line when it has come.
-      if (!source.is_regular()) RONDO_RETURN_IF_ERROR(out_.Flush());
-      return more;
-    };
-    RONDO_RETURN_IF_ERROR(ReadText(source, command_.decode_options(), add));
+    RONDO_ASSIGN_OR_RETURN(
+        const auto text,
+        GrepText::Create(command_.grep.encoding, command_.grep.null_data,
+                         [&](std::string_view piece) -> absl::StatusOr<bool> {
+                           RONDO_RETURN_IF_ERROR(LookAtStart(piece));
+                           return search->Add(piece);
+                         }));
+    RONDO_RETURN_IF_ERROR(read([&](std::string_view piece) { return text->Add(piece); }));
+    RONDO_RETURN_IF_ERROR(text->Finish());
     return search->Finish();
   }
 
   FoundLineSink Sink() {
-    return [this](const FoundLine& line) { return printer_->Line(line); };
+    return [this](const FoundLine& line) -> absl::Status {
+      RONDO_RETURN_IF_ERROR(CheckBinary(line));
+      found_ = found_ || line.selected;
+      RONDO_RETURN_IF_ERROR(printer_->Line(line));
+      return command_.grep.line_buffered ? out_.Flush() : absl::OkStatus();
+    };
+  }
+
+  // ---- Files that are no text ----
+
+  void BeginBinary(const GrepFile& file) {
+    using Binary = GrepCommand::Binary;
+    Binary binary = command_.grep.binary;
+    if (binary == Binary::kAuto) {
+      binary = file.in_folder && !command_.json ? Binary::kMessage : Binary::kText;
+    }
+    minds_binary_ = binary != Binary::kText;
+    skips_binary_ = binary == Binary::kSkip;
+    is_binary_ = stopped_ = says_ = false;
+    looked_at_ = 0;
+    start_ = nullptr;
+  }
+
+  // A piece of the text, the first one first.
+  absl::Status LookAtStart(std::string_view piece) {
+    if (!minds_binary_ || looked_at_ >= kBinaryStartBytes) return absl::OkStatus();
+    const std::string_view start = piece.substr(0, kBinaryStartBytes - looked_at_);
+    looked_at_ += start.size();
+    // With -z NUL is what ends lines, and is a newline by now.
+    is_binary_ |= start.find('\0') != std::string_view::npos && !command_.grep.null_data;
+    return is_binary_ && skips_binary_ ? StopAtBinary() : absl::OkStatus();
+  }
+
+  absl::Status CheckBinary(const FoundLine& line) {
+    if (!minds_binary_) return absl::OkStatus();
+    if (start_ != nullptr) {
+      RONDO_ASSIGN_OR_RETURN(const std::string start, start_());
+      start_ = nullptr;
+      RONDO_RETURN_IF_ERROR(LookAtStart(start));
+    }
+    const std::string text(line.text);
+    is_binary_ |= !IsUtf8(text) ||
+                  (!command_.grep.null_data && text.find('\0') != std::string::npos);
+    return is_binary_ ? StopAtBinary() : absl::OkStatus();
+  }
+
+  absl::Status StopAtBinary() {
+    stopped_ = true;
+    says_ = !skips_binary_;
+    return absl::CancelledError("binary");
   }
 
   void Add(const SearchSummary& summary) {
@@ -172,8 +315,36 @@ class Grep {
   const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;
-  SearchSummary total_;
+  SearchSummary total_;  // of the searches that came to their end
+  bool found_ = false;   // a line, whatever became of the search after it
+
+  // Of the file at hand.
+  bool minds_binary_ = false;  // whether it is text
+  bool skips_binary_ = false;  // if not, it matches nothing
+  bool is_binary_ = false;
+  bool stopped_ = false;                                // as it is binary
+  bool says_ = false;                                   // that it matches
+  size_t looked_at_ = 0;                                // bytes of its start
+  std::function<absl::StatusOr<std::string>()> start_;  // of a score, until it is read
 };
+
+// Who is used to grep's basic syntax, and found nothing, may have meant something else.
+void TellOfBasicSyntax(const Command& command, const std::vector<std::string>& patterns) {
+  const GrepCommand& grep = command.grep;
+  if (grep.syntax_given || grep.no_messages) return;
+  for (const std::string& pattern : patterns) {
+    for (size_t at = 0; at + 1 < pattern.size(); ++at) {
+      if (pattern[at] != '\\') continue;
+      const char next = pattern[++at];
+      if (std::string_view("|(){}+?").find(next) == std::string_view::npos) continue;
+      const std::string mark(1, next);
+      PrintNote("rondo",
+                absl::StrCat("\\", mark, " stands for the character ", mark,
+                             " here; for grep's basic syntax say -G, or write ", mark));
+      return;
+    }
+  }
+}
 
 }  // namespace
 
@@ -190,7 +361,9 @@ int RunGrep(const Command& command) {
     PrintError("", pattern.status());
     return kExitError;
   }
-  return Grep(command, *pattern).Run();
+  const int exit_code = Grep(command, *pattern).Run();
+  if (exit_code == kExitNotFound && !command.quiet) TellOfBasicSyntax(command, *patterns);
+  return exit_code;
 }
 
 }  // namespace rondo::app

@@ -1,24 +1,33 @@
 // Tested by tests/apps/rondo/grep_test.cc and, against GNU grep, by tests/search/grep_differential.
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "apps/rondo/verbs/grep_colors.h"
+#include "apps/rondo/verbs/grep_files.h"
 #include "apps/rondo/verbs/grep_printer.h"
+#include "apps/rondo/verbs/grep_text.h"
 #include "base/status_macros.h"
 
 namespace rondo::app {
 namespace {
 
-constexpr std::string_view kMatchColor = "01;31";
-constexpr std::string_view kNameColor = "35";
-constexpr std::string_view kNumberColor = "32";
-constexpr std::string_view kSeparatorColor = "36";
-
 bool WantsColor(GrepCommand::Color color) {
   if (color != GrepCommand::Color::kAuto) return color == GrepCommand::Color::kAlways;
-  return ::isatty(STDOUT_FILENO) != 0;
+  const char* const terminal = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
+GrepColors ColorsOf(const GrepCommand& grep) {
+  const char* const text = std::getenv("GREP_COLORS");
+  GrepColors colors = ParseGrepColors(text == nullptr ? "" : text);
+  if (colors.reversed && grep.invert) std::swap(colors.selected, colors.context);
+  return colors;
 }
 
 class LinePrinter : public GrepPrinter {
@@ -28,9 +37,11 @@ class LinePrinter : public GrepPrinter {
         pattern_(pattern),
         out_(*out),
         quiet_(command.quiet),
-        names_(grep_.names.value_or(command.files.size() > 1)),
+        names_(ShowsNames(command)),
         groups_(grep_.before || grep_.after || grep_.around),
-        colored_(WantsColor(grep_.color)) {}
+        colored_(WantsColor(grep_.color)),
+        colors_(ColorsOf(grep_)),
+        end_of_line_(grep_.null_data ? '\0' : '\n') {}
 
   void Begin(const std::string& name) override {
     name_ = name;
@@ -41,7 +52,7 @@ class LinePrinter : public GrepPrinter {
     text_.clear();
     const bool follows = last_line_ && *last_line_ + 1 == line.number;
     if (groups_ && printed_ && !follows) {
-      Colored(kSeparatorColor, "--");
+      Colored(colors_.separator, "--");
       text_ += '\n';
     }
     printed_ = true;
@@ -64,64 +75,92 @@ class LinePrinter : public GrepPrinter {
     }
     const bool matched = summary.selected_lines > 0;
     if (grep_.list != List::kNo && matched == (grep_.list == List::kMatching)) {
-      Colored(kNameColor, name_);
-      text_ += '\n';
+      Colored(colors_.name, name_);
+      text_ += grep_.null_names ? '\0' : '\n';
     }
     return out_.WriteText(text_);
   }
 
  private:
+  void StartColor(std::string_view color) {
+    if (color.empty()) return;
+    absl::StrAppend(&text_, "\33[", std::string(color), "m");
+    if (!colors_.keeps_rest) text_ += "\33[K";
+  }
+  void EndColor(std::string_view color) {
+    if (color.empty()) return;
+    text_ += "\33[m";
+    if (!colors_.keeps_rest) text_ += "\33[K";
+  }
+
   void Colored(std::string_view color, std::string_view text) {
-    if (colored_) {
-      absl::StrAppend(&text_, "\33[", std::string(color), "m\33[K", std::string(text),
-                      "\33[m\33[K");
-    } else {
-      text_.append(text);
-    }
+    if (!colored_) color = "";
+    StartColor(color);
+    text_.append(text);
+    EndColor(color);
   }
 
   void AddName(char separator) {
-    Colored(kNameColor, name_);
-    Colored(kSeparatorColor, {&separator, 1});
+    Colored(colors_.name, name_);
+    if (grep_.null_names) {
+      text_ += '\0';
+    } else {
+      Colored(colors_.separator, {&separator, 1});
+    }
   }
 
-  void AddNumber(uint64_t number, char separator) {
-    Colored(kNumberColor, std::to_string(number));
-    Colored(kSeparatorColor, {&separator, 1});
+  void AddNumber(std::string_view color, uint64_t number, char separator) {
+    Colored(color, std::to_string(number));
+    Colored(colors_.separator, {&separator, 1});
   }
 
   // `offset`: of what is printed.
   void AddHead(const FoundLine& line, uint64_t offset) {
     const char separator = line.selected ? ':' : '-';
     if (names_) AddName(separator);
-    if (grep_.line_numbers) AddNumber(line.number, separator);
-    if (grep_.byte_offsets) AddNumber(offset, separator);
+    if (grep_.line_numbers) AddNumber(colors_.number, line.number, separator);
+    if (grep_.byte_offsets) AddNumber(colors_.offset, offset, separator);
   }
 
   // Lines that match: context is made of them when those that do not are selected.
   bool Matches(const FoundLine& line) const { return line.selected != grep_.invert; }
 
+  const std::string& MatchColor(const FoundLine& line) const {
+    return line.selected ? colors_.match : colors_.context_match;
+  }
+
+  std::string Shown(std::string_view text) const {
+    return grep_.null_data ? SwapNulAndNewline(text) : std::string(text);
+  }
+
   void AddMatches(const FoundLine& line) {
     if (!Matches(line)) return;
     for (const TextSpan span : pattern_.Find(line.text)) {
       AddHead(line, line.offset + span.from);
-      Colored(kMatchColor, line.text.substr(span.from, span.to - span.from));
-      text_ += '\n';
+      Colored(MatchColor(line), Shown(line.text.substr(span.from, span.to - span.from)));
+      text_ += end_of_line_;
     }
   }
 
   void AddLine(const FoundLine& line) {
     AddHead(line, line.offset);
+    const std::string& rest = line.selected ? colors_.selected : colors_.context;
     size_t at = 0;
-    if (colored_ && Matches(line)) {
+    if (colored_ && Matches(line) && !MatchColor(line).empty()) {
       for (const TextSpan span : pattern_.Find(line.text)) {
-        text_.append(line.text.substr(at, span.from - at));
-        Colored(kMatchColor, line.text.substr(span.from, span.to - span.from));
+        StartColor(rest);  // which the match ends
+        text_ += Shown(line.text.substr(at, span.from - at));
+        Colored(MatchColor(line),
+                Shown(line.text.substr(span.from, span.to - span.from)));
         at = span.to;
       }
     }
-    text_.append(line.text.substr(at));
-    text_ += '\n';
+    std::string_view tail = line.text.substr(at);
+    const bool ends_with_cr = tail.ends_with('\r');
+    tail.remove_suffix(ends_with_cr);
+    if (!tail.empty()) Colored(rest, Shown(tail));
+    if (ends_with_cr) text_ += '\r';
+    text_ += end_of_line_;
   }
 
   const GrepCommand& grep_;
@@ -131,6 +170,8 @@ class LinePrinter : public GrepPrinter {
   const bool names_;
   const bool groups_;  // lines that do not follow each other are set apart
   const bool colored_;
+  const GrepColors colors_;
+  const char end_of_line_;
 
   std::string name_;
   std::optional<uint64_t> last_line_;  // of this file

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/fd_writer.h"
 #include "apps/rondo/files/follow.h"
+#include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
@@ -21,7 +22,9 @@ constexpr uint64_t kDefaultLines = 10;
 
 // The units of `size` that the command asks for, `count` being what it says.
 Extent Part(const Command& command, uint64_t count, uint64_t size) {
-  if (command.verb == Verb::kHead) return {0, std::min(count, size)};
+  if (command.verb == Verb::kHead) {
+    return {0, command.all_but ? size - std::min(count, size) : std::min(count, size)};
+  }
   if (!command.from_start) return {size - std::min(count, size), size};
   return {std::min(count == 0 ? 0 : count - 1, size), size};
 }
@@ -42,6 +45,7 @@ int RunPart(const Command& command) {
   bool first = true;
   const int exit_code =
       ForEachFile(command, [&](const std::string& file) -> absl::Status {
+        RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
         RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
         RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
         if (named) {

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/byte_io.h"
@@ -153,6 +154,21 @@ class FileAppender : public Appender {
     return absl::OkStatus();
   }
 
+  // To be called while nothing is in the file: what lies beside it is not its own.
+  absl::Status SetTailsAside() {
+    const auto path = base::CurrentPath(file_.number());
+    if (!path.ok()) return absl::OkStatus();
+    // In a folder that cannot be listed only the one that would be read is looked for.
+    const auto offsets = stream::TailOffsets(*path);
+    for (const uint64_t from : offsets.value_or(std::vector<uint64_t>{0})) {
+      RONDO_ASSIGN_OR_RETURN(std::string orphan, stream::SetTailAside(*path, from));
+      if (!orphan.empty()) orphans_.push_back(std::move(orphan));
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& orphans() const override { return orphans_; }
+
   uint64_t size() const override { return extent_.stored_bytes; }
   uint64_t unfinished_bytes() const override { return extent_.unfinished_bytes; }
   absl::StatusOr<std::string> CurrentPath() const override {
@@ -187,6 +203,7 @@ class FileAppender : public Appender {
   base::ByteVector held_;  // what comes next, at most kTrailerBytes
   absl::Status status_;
   std::optional<stream::LogChain> tail_;  // once it was found
+  std::vector<std::string> orphans_;
 };
 
 }  // namespace
@@ -196,6 +213,9 @@ absl::StatusOr<std::unique_ptr<Appender>> Appender::Open(const std::string& path
   RONDO_ASSIGN_OR_RETURN(const Extent extent, Measure(file.descriptor.number()));
   auto appender = std::make_unique<FileAppender>(std::move(file), path, extent);
   if (extent.unfinished_bytes > 0) RONDO_RETURN_IF_ERROR(appender->CutOff());
+  // A tail file is written when its score is on disk. So those beside an empty file are
+  // of a score that was removed, and would bring its lines back.
+  if (extent.stored_bytes == 0) RONDO_RETURN_IF_ERROR(appender->SetTailsAside());
   return appender;
 }
 

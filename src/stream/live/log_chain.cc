@@ -12,6 +12,7 @@
 #include "stream/live/log_chain.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -110,6 +111,23 @@ absl::StatusOr<std::vector<uint64_t>> TailOffsets(const std::string& path) {
   }
   if (!error) return offsets;
   return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot list ", folder));
+}
+
+absl::StatusOr<std::string> SetTailAside(const std::string& path, uint64_t from) {
+  constexpr int kMostOrphans = 1000;  // of one offset
+  const std::string name = TailPath(path, from);
+  std::string orphan = absl::StrCat(path, ".orphan-", from);
+  for (int number = 2;; ++number) {
+    if (renameat2(AT_FDCWD, name.c_str(), AT_FDCWD, orphan.c_str(), RENAME_NOREPLACE) ==
+        0) {
+      return orphan;
+    }
+    if (errno == ENOENT) return std::string();
+    if (errno != EEXIST || number > kMostOrphans) {
+      return base::SystemError(absl::StrCat("rename ", name, " to"), orphan);
+    }
+    orphan = absl::StrCat(path, ".orphan-", from, ".", number);
+  }
 }
 
 absl::StatusOr<LogChain> LogChain::Open(const std::string& path) {

@@ -34,6 +34,10 @@ std::string TailPath(const std::string& path, uint64_t from);
 // What such names in its folder say, in any order.
 absl::StatusOr<std::vector<uint64_t>> TailOffsets(const std::string& path);
 
+// Renames that tail file of another log to FILE.orphan-N, or with .2, .3 ... behind that
+// if there is one already. Returns the new name; empty: there is no such tail file.
+absl::StatusOr<std::string> SetTailAside(const std::string& path, uint64_t from);
+
 // One of the files, open.
 struct LogPiece {
   std::string path;

@@ -47,6 +47,9 @@ absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path
         coder->AddToScore([](const ByteSink&) { return absl::OkStatus(); }));
   }
   RONDO_ASSIGN_OR_RETURN(coder->tail_, TailFiles::TakeOver(path));
+  coder->orphans_ = coder->appender_->orphans();
+  const std::vector<std::string>& others = coder->tail_->orphans();
+  coder->orphans_.insert(coder->orphans_.end(), others.begin(), others.end());
   return coder;
 }
 

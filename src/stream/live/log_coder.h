@@ -54,7 +54,7 @@ class LogCoder {
 
   bool has_tail() const { return !tail_->parts().empty(); }
   // Names of files that do not follow on the score: see LiveWriter.
-  const std::vector<std::string>& orphans() const { return tail_->orphans(); }
+  const std::vector<std::string>& orphans() const { return orphans_; }
   // As LiveWriter::FollowRename.
   absl::StatusOr<bool> FollowRename();
 
@@ -74,6 +74,7 @@ class LogCoder {
   const EncodeOptions options_;
   const std::unique_ptr<Appender> appender_;  // the packer's
   std::unique_ptr<TailFiles> tail_;
+  std::vector<std::string> orphans_;
 };
 
 }  // namespace rondo::stream

@@ -26,10 +26,8 @@ absl::Status RemoveFile(const std::string& path) {
   return base::SystemError("remove", path);
 }
 
-absl::Status Rename(const std::string& from, const std::string& to, unsigned flags = 0) {
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) {
-    return absl::OkStatus();
-  }
+absl::Status Rename(const std::string& from, const std::string& to) {
+  if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
   return base::SystemError(absl::StrCat("rename ", from, " to"), to);
 }
 
@@ -61,7 +59,8 @@ absl::Status TailFiles::Adopt() {
   const LogPiece& score = chain.pieces().front();
   if (score.path.empty()) return absl::NotFoundError("the score has no name");
   path_ = score.path;
-  attributes_ = score.identity;
+  score_ = base::Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!score_.is_open()) return base::SystemError("open", path_);
   score_end_ = score.to;
   for (size_t i = 1; i < chain.pieces().size(); ++i) {
     const LogPiece& piece = chain.pieces()[i];
@@ -87,9 +86,8 @@ absl::Status TailFiles::SettleOthers() {
       RONDO_RETURN_IF_ERROR(RemoveFile(name));
       continue;
     }
-    const std::string orphan = absl::StrCat(path_, ".orphan-", from);
-    RONDO_RETURN_IF_ERROR(Rename(name, orphan, RENAME_NOREPLACE));
-    orphans_.push_back(orphan);
+    RONDO_ASSIGN_OR_RETURN(const std::string orphan, SetTailAside(path_, from));
+    if (!orphan.empty()) orphans_.push_back(orphan);
   }
   return absl::OkStatus();
 }
@@ -179,7 +177,7 @@ absl::Status TailFiles::WriteNew(const std::string& name, base::Bytes score) con
       open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kPrivate));
   if (!file.is_open()) return base::SystemError("create", name);
   // Who may read the score may read its tail.
-  RONDO_RETURN_IF_ERROR(base::CopyOwnerAndMode(file.number(), name, attributes_));
+  RONDO_RETURN_IF_ERROR(base::CopyAccess(score_.number(), file.number(), name));
   RONDO_RETURN_IF_ERROR(base::WriteAt(file.number(), name, 0, score));
   return base::SyncData(file.number(), name);
 }

@@ -8,8 +8,6 @@
 #ifndef RONDO_STREAM_LIVE_TAIL_FILES_H_
 #define RONDO_STREAM_LIVE_TAIL_FILES_H_
 
-#include <sys/stat.h>
-
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -19,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "base/system_file.h"
 #include "rondo/io.h"
 
 namespace rondo::stream {
@@ -71,8 +70,8 @@ class TailFiles {
 
   mutable std::mutex work_;  // of one change at a time; waits for disks
   std::string path_;
-  struct stat attributes_ = {};  // of the score: owner and mode of its tail files
-  uint64_t score_end_ = 0;       // where the first part begins
+  base::Descriptor score_;  // whose owner and permissions its tail files get
+  uint64_t score_end_ = 0;  // where the first part begins
   std::vector<std::string> orphans_;
 
   mutable std::mutex list_;  // of the list alone; to change it takes both

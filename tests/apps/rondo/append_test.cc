@@ -34,6 +34,14 @@ TEST_F(AppendTest, StandardInputAndNothing) {
   EXPECT_EQ(Good("rondo tail -n1 a.rondo"), "two\n");
 }
 
+TEST_F(AppendTest, NothingMakesAScoreOfNothing) {
+  Good(": | rondo append new.rondo");
+  EXPECT_EQ(Good("rondo cat new.rondo"), "");
+  Good("rondo verify -q new.rondo && cp new.rondo before && : | rondo append new.rondo");
+  Good("cmp new.rondo before && echo x | rondo append new.rondo");
+  EXPECT_EQ(Good("rondo cat new.rondo"), "x\n");
+}
+
 TEST_F(AppendTest, WhatCannotBe) {
   Write("a.log", "text\n");
   EXPECT_EQ(Run("rondo append").exit_code, 2);

@@ -177,5 +177,83 @@ TEST_F(FilesTest, AFullDiskLeavesNothing) {
   EXPECT_THAT(Names(), ElementsAre("a.log"));
 }
 
+TEST_F(FilesTest, ASourceIsNotItsOwnOutput) {
+  Write("a", "one\ntwo\n");
+  Good("rondo a && cp a.rondo before && ln a.rondo hard && ln -s a.rondo soft");
+  for (const char* line :
+       {"rondo cat -f --lines 1 -o a.rondo a.rondo", "rondo cat -f -o soft a.rondo",
+        "rondo cat -o a.rondo a.rondo", "rondo cat -f -o hard a.rondo",
+        "rondo decode -f -o a.rondo a.rondo", "rondo decode -f -o hard a.rondo",
+        "rondo encode -f -o a.rondo a.rondo", "rondo encode -f -o a.rondo <a.rondo",
+        "rondo append a.rondo a.rondo", "rondo append a.rondo soft",
+        "rondo append a.rondo <hard", "rondo cat a.rondo >>a.rondo",
+        "rondo head a.rondo >>soft", "rondo grep one a.rondo >>hard",
+        "rondo -dc a.rondo >>a.rondo", "rondo encode --live -o a.rondo <a.rondo"}) {
+    const CommandResult result = Run(line);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_THAT(result.err, HasSubstr("is also the output")) << line;
+    Good("cmp a.rondo before && cmp hard before");
+  }
+  EXPECT_THAT(Names(), ElementsAre("a", "a.rondo", "before", "hard", "soft"));
+  // What only counts may be put behind what is counted.
+  Good("cp before more && rondo grep -c one more >>more");
+}
+
+TEST_F(FilesTest, OneNameOfSeveralIsNotRemoved) {
+  Write("a", "one\n");
+  Good("ln a b && ln a c");
+  const CommandResult result = Run("rondo encode --rm a");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.err, "rondo: a: has 2 other links; skipped (-f removes this one)\n");
+  EXPECT_THAT(Names(), ElementsAre("a", "b", "c"));
+  Good("rondo encode --rm -f a");
+  EXPECT_THAT(Names(), ElementsAre("a.rondo", "b", "c"));
+}
+
+// Attributes as getfattr shows them. Where the file system has none, there is nothing to
+// keep.
+TEST_F(FilesTest, AccessListsAndAttributesAreKept) {
+  Write("a", "one\n");
+  Write("set.py", R"(
+import os, struct
+entries = [(1, 6, 2**32 - 1), (2, 4, 1234), (4, 0, 2**32 - 1), (16, 4, 2**32 - 1), (32, 0, 2**32 - 1)]
+os.chmod("a", 0o600)
+try:
+    os.setxattr("a", "user.origin", b"there")
+    os.setxattr("a", "system.posix_acl_access",
+                struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *e) for e in entries))
+except OSError:
+    pass
+)");
+  Write("show.py", R"(
+import os, sys
+print(oct(os.stat(sys.argv[1]).st_mode))
+for name in sorted(os.listxattr(sys.argv[1])):
+    print(name, os.getxattr(sys.argv[1], name).hex())
+)");
+  Good(
+      "python3 set.py && rondo a && rondo decode -o back a.rondo && rondo compact "
+      "a.rondo");
+  const std::string shown = Good("python3 show.py a");
+  EXPECT_EQ(Good("python3 show.py a.rondo"), shown);
+  EXPECT_EQ(Good("python3 show.py back"), shown);
+}
+
+// Who is not root cannot give the copy to a group that is not his. Then neither that
+// group nor everybody else may do more than both might.
+TEST_F(FilesTest, NobodyGainsByALostGroup) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root makes files of other groups";
+  Good("cp \"$(command -v rondo)\" ./program && chmod 777 .");
+  for (const auto& [mode, expected] : {std::pair{"604", "600\n"},
+                                       {"640", "600\n"},
+                                       {"646", "644\n"},
+                                       {"660", "600\n"}}) {
+    Good(std::string("rm -f a a.rondo; echo one >a; chown 65534:4 a; chmod ") + mode +
+         " a");
+    Good("setpriv --reuid=65534 --regid=65534 --clear-groups ./program a");
+    EXPECT_EQ(Good("stat -c %a a.rondo"), expected) << mode;
+  }
+}
+
 }  // namespace
 }  // namespace rondo::testing

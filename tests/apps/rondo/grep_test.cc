@@ -46,6 +46,16 @@ TEST_F(GrepTest, DamagedFilesAreErrors) {
   }
 }
 
+TEST_F(GrepTest, AReaderThatLeavesDoesNotUnfindWhatWasFound) {
+  Write("long", Log(2'000'000));
+  Good("rondo --segment-size 64K long");
+  for (const char* file : {"long", "long.rondo"}) {
+    const std::string line = std::string("(rondo grep '' ") + file + "; echo $? >code)";
+    Good(line + " | head -n 1");
+    EXPECT_EQ(Read("code"), "0\n") << file;
+  }
+}
+
 TEST_F(GrepTest, ExitCodes) {
   EXPECT_EQ(Run("rondo grep x log").exit_code, 0);
   EXPECT_EQ(Run("rondo grep y log").exit_code, 1);

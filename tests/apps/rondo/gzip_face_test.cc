@@ -77,5 +77,16 @@ TEST_F(GzipFaceTest, LevelsAndSizesAreTaken) {
   }
 }
 
+TEST_F(GzipFaceTest, WhatIsNoScorePassesThrough) {
+  Write("a", "one\n");
+  Write("empty", "");
+  Good("rondo a");
+  EXPECT_EQ(Good("rondo -dcf a a.rondo empty"), "one\none\n");
+  EXPECT_EQ(Good("cat a | rondo -dcf"), "one\n");
+  EXPECT_EQ(Good("rondocat -f <a; cat a.rondo | rondocat -f"), "one\none\n");
+  EXPECT_EQ(Run("rondo -dc a").exit_code, 1);
+  EXPECT_EQ(Run("rondo -df -o b a").exit_code, 1);
+}
+
 }  // namespace
 }  // namespace rondo::testing

@@ -14,9 +14,12 @@ TEST_F(HeadTailTest, TheSameAsOfTheFile) {
   Good("rondo --segment-size 64K a open empty");
   for (const char* file : {"a", "open", "empty"}) {
     for (const char* part :
-         {"head", "head -n 3", "head -n 0", "head -12", "head -c 5", "head -c 1K",
-          "tail -c 2K", "tail -c +1K", "tail", "tail -n 1", "tail -12", "tail -n 999999",
-          "tail -c 7", "tail -n +3", "tail -c +2", "tail -n +999999"}) {
+         {"head",       "head -n 3",   "head -n 0",      "head -12",
+          "head -c 5",  "head -c 1K",  "tail -c 2K",     "tail -c +1K",
+          "tail",       "tail -n 1",   "tail -12",       "tail -n 999999",
+          "tail -c 7",  "head -n -3",  "head -c -5",     "head -n -999999",
+          "head -n -0", "head -c -1K", "tail -n -2",     "tail -c -7",
+          "tail -n +3", "tail -c +2",  "tail -n +999999"}) {
       const std::string line = std::string(part) + " " + file;
       EXPECT_EQ(Good("rondo " + line + ".rondo"), Good(line)) << line;
     }
@@ -45,6 +48,13 @@ TEST_F(HeadTailTest, Errors) {
   EXPECT_THAT(result.err, HasSubstr("rondo: a: "));
   EXPECT_THAT(result.err, HasSubstr("rondo: missing: "));
   EXPECT_EQ(Run("rondo wc a").exit_code, 1);
+}
+
+TEST_F(HeadTailTest, FollowingEndsWithItsReader) {
+  Write("a", "one\ntwo\n");
+  Good("rondo a");
+  EXPECT_EQ(Good("timeout 60 rondo tail -n 5 -f a.rondo | head -n 1"), "one\n");
+  EXPECT_EQ(Good("timeout 60 rondo tail -n 5 -f a.rondo | true; echo $?"), "0\n");
 }
 
 }  // namespace

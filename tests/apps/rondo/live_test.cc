@@ -101,6 +101,26 @@ TEST_F(LiveCliTest, RotationBeginsANewScore) {
   EXPECT_THAT(Names(), ElementsAre("a.rondo", "b.rondo", "tail.out"));
 }
 
+// Only the score of a log whose writer was killed is removed: what it flushed does not
+// come back in the next log of that name, but is not lost.
+TEST_F(LiveCliTest, TailFilesOfARemovedScoreAreNoPartOfTheNext) {
+  Run(std::string(kStart) +
+      "echo one >&3; await one; echo two >&3; await two; kill -KILL $pid; wait $pid");
+  Good("mkdir old && cp a.rondo* old && rm a.rondo");
+  const CommandResult live = Run("echo new | rondo encode --live -o a.rondo");
+  EXPECT_EQ(live.exit_code, 0);
+  EXPECT_THAT(live.err, HasSubstr("a.rondo.orphan-0: does not follow on a.rondo"));
+  EXPECT_EQ(Good("rondo cat a.rondo"), "new\n");
+  EXPECT_EQ(Good("rondo cat a.rondo.orphan-0 a.rondo.orphan-4"), "one\ntwo\n");
+  // Again, and by another verb.
+  Good("rm a.rondo && cp old/a.rondo.from-* .");
+  const CommandResult append = Run("echo newer | rondo append a.rondo");
+  EXPECT_EQ(append.exit_code, 0);
+  EXPECT_THAT(append.err, HasSubstr("a.rondo.orphan-0.2: does not follow on a.rondo"));
+  EXPECT_EQ(Good("rondo cat a.rondo"), "newer\n");
+  EXPECT_FALSE(Exists("a.rondo.from-0"));
+}
+
 TEST_F(LiveCliTest, AFullDiskLeavesWhatWasFlushed) {
   Write("a.log", Log(40'000));
   Good("head -c 400000 /dev/urandom >noise");
@@ -123,7 +143,7 @@ TEST_F(LiveCliTest, WhatCannotBe) {
   EXPECT_EQ(Run("rondo encode --live -o a.rondo --flush soon a.log").exit_code, 2);
   EXPECT_EQ(Run("rondo encode --live -o a.rondo --segment-size 1 a.log").exit_code, 2);
   EXPECT_FALSE(Exists("a.rondo"));
-  EXPECT_EQ(Run("rondo encode --live -o a.log a.log").exit_code, 1);
+  EXPECT_EQ(Run("rondo encode --live -o a.log </dev/null").exit_code, 1);
   EXPECT_EQ(Read("a.log"), "text\n");
   for (const char* line :
        {"rondo encode --live -o /dev/null a.log", "rondo append /dev/null a.log"}) {

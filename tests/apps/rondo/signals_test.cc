@@ -46,5 +46,38 @@ TEST_F(SignalsTest, TheTemporaryFileIsPrivate) {
   EXPECT_EQ(Read("mode"), "600\n");
 }
 
+// A shell that sees the signal in the status stops its loop, too.
+TEST_F(SignalsTest, InterruptedVerbsSayNothing) {
+  Write("a.log", Log(10'000));
+  Write("interrupt.py", R"(
+import signal, subprocess, sys, time
+for words in sys.argv[1:]:
+    child = subprocess.Popen(words.split(), stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child.stdin.write(open("a.log", "rb").read())
+    child.stdin.flush()
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    child.wait()
+    print(words, child.returncode, child.stderr.read().decode(), end=";")
+)");
+  Good("rondo a.log");
+  const std::vector<std::string> verbs = {"rondo encode -o out",
+                                          "rondo -c",
+                                          "rondo grep -c x",
+                                          "rondo tail -f a.log.rondo",
+                                          "rondo wc",
+                                          "rondo append b.rondo",
+                                          "rondo -dcf"};
+  std::string line = "python3 interrupt.py";
+  std::string expected;
+  for (const std::string& verb : verbs) {
+    line += " '" + verb + "'";
+    expected += verb + " -2 ;";
+  }
+  EXPECT_EQ(Good(line), expected);
+  EXPECT_THAT(Names(), ElementsAre("a.log", "a.log.rondo", "interrupt.py"));
+}
+
 }  // namespace
 }  // namespace rondo::testing

@@ -76,7 +76,8 @@ void LineJudge::Make(uint32_t id, bool in_singletons, Plan* plan) {
     for (Plan::Outcome& outcome : plan->slots[i]) {
       const State before = outcome.before;
       outcome.after = outcome_of(i, AfterValues(before, begin + i, in_singletons));
-      outcome.after_singleton = outcome_of(i, AfterSingletons(before, in_singletons));
+      if (shapes_.slots[begin + i].is_string())
+        outcome.after_singleton = outcome_of(i, AfterSingletons(before, in_singletons));
     }
     bytes_ += plan->slots[i].capacity() * sizeof(Plan::Outcome) + sizeof(Plan);
     if (std::ranges::find(plan->slots[i], kAsk, &Plan::Outcome::after) !=

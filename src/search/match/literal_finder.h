@@ -1,6 +1,6 @@
 // Finds the first of a few strings in a text.
-#ifndef RONDO_SEARCH_LITERAL_FINDER_H_
-#define RONDO_SEARCH_LITERAL_FINDER_H_
+#ifndef RONDO_SEARCH_MATCH_LITERAL_FINDER_H_
+#define RONDO_SEARCH_MATCH_LITERAL_FINDER_H_
 
 #include <array>
 #include <cstddef>
@@ -45,4 +45,4 @@ class LiteralFinder {
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_LITERAL_FINDER_H_
+#endif  // RONDO_SEARCH_MATCH_LITERAL_FINDER_H_

@@ -8,7 +8,7 @@
 // takes for one: a leading byte and as many others as it asks for.
 //
 // Tested by tests/search/line_automaton_test.cc, which compares with RE2.
-#include "search/regex_parser.h"
+#include "search/syntax/regex_parser.h"
 
 #include <charconv>
 #include <vector>

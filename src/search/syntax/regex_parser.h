@@ -1,11 +1,11 @@
 // Reads a regular expression.
-#ifndef RONDO_SEARCH_REGEX_PARSER_H_
-#define RONDO_SEARCH_REGEX_PARSER_H_
+#ifndef RONDO_SEARCH_SYNTAX_REGEX_PARSER_H_
+#define RONDO_SEARCH_SYNTAX_REGEX_PARSER_H_
 
 #include <optional>
 #include <string_view>
 
-#include "search/regex_program.h"
+#include "search/syntax/regex_program.h"
 
 namespace rondo::search {
 
@@ -18,4 +18,4 @@ std::optional<RegexProgram> ParseRegex(std::string_view pattern, bool ignore_cas
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_REGEX_PARSER_H_
+#endif  // RONDO_SEARCH_SYNTAX_REGEX_PARSER_H_

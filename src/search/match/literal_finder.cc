@@ -8,7 +8,7 @@
 // rarity from A. Gallant's memchr crate. Without SSE2 the places are tried one by one.
 //
 // Tested by tests/search/pattern_test.cc.
-#include "search/literal_finder.h"
+#include "search/match/literal_finder.h"
 
 #include <algorithm>
 #include <bit>

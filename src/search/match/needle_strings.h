@@ -1,12 +1,13 @@
 // The strings of which every matching line holds one.
-#ifndef RONDO_SEARCH_NEEDLE_STRINGS_H_
-#define RONDO_SEARCH_NEEDLE_STRINGS_H_
+#ifndef RONDO_SEARCH_MATCH_NEEDLE_STRINGS_H_
+#define RONDO_SEARCH_MATCH_NEEDLE_STRINGS_H_
 
 #include <span>
 #include <string>
 #include <vector>
 
 #include "rondo/search.h"
+#include "search/syntax/pattern_syntax.h"
 
 namespace rondo::search {
 
@@ -17,15 +18,18 @@ struct NeedleStrings {
   bool decides = false;              // a line that holds one of them matches
 };
 
-// `patterns` are valid. `latin1`: they are taken byte for character.
-// Never more than kMaxNeedles strings, none of them empty.
+// So many can be looked for one by one, and that fast.
 inline constexpr size_t kMaxNeedles = 8;
-NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
-                                const PatternOptions& options, bool latin1);
+// Of lists, so many that a segment can be asked for all of them.
+inline constexpr size_t kMaxListNeedles = 100'000;
+
+// `patterns` are valid. Never more than max_strings strings, none of them empty.
+NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
+                                const PatternOptions& options, size_t max_strings);
 
 // The strings, quoted, with commas.
 std::string Describe(const NeedleStrings& needed);
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_NEEDLE_STRINGS_H_
+#endif  // RONDO_SEARCH_MATCH_NEEDLE_STRINGS_H_

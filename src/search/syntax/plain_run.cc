@@ -5,7 +5,7 @@
 //   disk (full|err[0-9]+) on /dev/s?da   ->   "disk ", " on /dev/", "da"
 //
 // Tested by tests/search/pattern_test.cc.
-#include "search/plain_run.h"
+#include "search/syntax/plain_run.h"
 
 #include <algorithm>
 #include <cctype>

@@ -9,7 +9,7 @@
 // Bytes that no step tells from each other share a column.
 //
 // Tested by tests/search/line_automaton_test.cc.
-#include "search/line_automaton.h"
+#include "search/syntax/line_automaton.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "search/regex_parser.h"
+#include "search/syntax/regex_parser.h"
 
 namespace rondo::search {
 namespace {

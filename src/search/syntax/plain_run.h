@@ -1,6 +1,6 @@
 // What a regular expression says in plain characters.
-#ifndef RONDO_SEARCH_PLAIN_RUN_H_
-#define RONDO_SEARCH_PLAIN_RUN_H_
+#ifndef RONDO_SEARCH_SYNTAX_PLAIN_RUN_H_
+#define RONDO_SEARCH_SYNTAX_PLAIN_RUN_H_
 
 #include <string>
 #include <string_view>
@@ -18,4 +18,4 @@ std::string LongestPlainRun(std::string_view pattern);
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_PLAIN_RUN_H_
+#endif  // RONDO_SEARCH_SYNTAX_PLAIN_RUN_H_

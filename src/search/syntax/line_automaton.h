@@ -1,6 +1,6 @@
 // The automaton that tells the lines a regular expression matches from all others.
-#ifndef RONDO_SEARCH_LINE_AUTOMATON_H_
-#define RONDO_SEARCH_LINE_AUTOMATON_H_
+#ifndef RONDO_SEARCH_SYNTAX_LINE_AUTOMATON_H_
+#define RONDO_SEARCH_SYNTAX_LINE_AUTOMATON_H_
 
 #include <optional>
 #include <string_view>
@@ -20,4 +20,4 @@ std::optional<stream::LineAutomaton> MakeLineAutomaton(std::string_view regex,
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_LINE_AUTOMATON_H_
+#endif  // RONDO_SEARCH_SYNTAX_LINE_AUTOMATON_H_

@@ -1,5 +1,5 @@
 // Three sources, the first that has something to say about a pattern: the pattern itself,
-// if it is a fixed string; its longest run of plain characters; RE2's prefilter. The last
+// if it is one string; its longest run of plain characters; RE2's prefilter. The last
 // tells, for a set of short strings ("atoms") that a text holds, whether the pattern may
 // still match. If it may not with all atoms but those of a set S, then every match holds
 // one of S; atoms are taken out of S one after another while that stays true.
@@ -11,7 +11,7 @@
 // of the few strings is then listed in all its spellings.
 //
 // Tested by tests/search/pattern_test.cc, which compares with the regular expression alone.
-#include "search/needle_strings.h"
+#include "search/match/needle_strings.h"
 
 #include <re2/filtered_re2.h>
 
@@ -23,7 +23,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "search/plain_run.h"
+#include "search/syntax/characters.h"
+#include "search/syntax/plain_run.h"
 
 namespace rondo::search {
 namespace {
@@ -33,10 +34,6 @@ constexpr size_t kMaxAtoms = 64;  // each is tried alone
 
 constexpr char kKelvinSign[] = "\xE2\x84\xAA";
 constexpr char kLongS[] = "\xC5\xBF";
-
-bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
-}
 
 // The longest part of `text` for which no byte is `bad`.
 template <typename Bad>
@@ -58,16 +55,17 @@ struct Needed {
 };
 
 // Atoms are in lower case and stand for all their spellings.
-std::optional<Needed> FromPrefilter(const std::string& pattern, bool latin1,
+std::optional<Needed> FromPrefilter(const ReadPattern& pattern,
                                     const PatternOptions& options) {
   re2::RE2::Options re2_options;
   re2_options.set_log_errors(false);
   re2_options.set_never_nl(true);
   re2_options.set_case_sensitive(!options.ignore_case);
-  if (latin1) re2_options.set_encoding(re2::RE2::Options::EncodingLatin1);
+  if (pattern.bytes) re2_options.set_encoding(re2::RE2::Options::EncodingLatin1);
   re2::FilteredRE2 filter(kMinAtomBytes);
   int id = 0;
-  if (filter.Add(pattern, re2_options, &id) != re2::RE2::NoError) return std::nullopt;
+  if (filter.Add(pattern.regex, re2_options, &id) != re2::RE2::NoError)
+    return std::nullopt;
   std::vector<std::string> atoms;
   filter.Compile(&atoms);
   if (atoms.empty() || atoms.size() > kMaxAtoms) return std::nullopt;
@@ -99,23 +97,21 @@ std::optional<Needed> FromPrefilter(const std::string& pattern, bool latin1,
   return needed;
 }
 
-std::optional<Needed> Of(const std::string& pattern, const PatternOptions& options,
-                         bool latin1) {
-  if (options.fixed_strings) {
-    // What case means to characters past ASCII is left to RE2.
-    if (options.ignore_case && !IsAscii(pattern)) {
-      return Needed{
-          {LongestPart(pattern, [](unsigned char c) { return c >= 0x80; })}, true, false};
+std::optional<Needed> Of(const ReadPattern& pattern, const PatternOptions& options) {
+  const bool anywhere = !options.whole_words && !options.whole_lines;
+  if (pattern.literal) {
+    // What case means to characters past ASCII is left to those who match.
+    if (options.ignore_case && !IsAscii(*pattern.literal)) {
+      const auto past_ascii = [](unsigned char c) { return c >= 0x80; };
+      return Needed{{LongestPart(*pattern.literal, past_ascii)}, true, false};
     }
-    return Needed{
-        {pattern}, options.ignore_case, !options.whole_words && !options.whole_lines};
+    return Needed{{*pattern.literal}, options.ignore_case, anywhere};
   }
-  const std::string run = LongestPlainRun(pattern);
-  const bool all = run == pattern && !options.whole_words && !options.whole_lines;
-  if (run.size() >= size_t{kMinAtomBytes} || all) {
-    return Needed{{run}, options.ignore_case, all};
+  const std::string run = LongestPlainRun(pattern.regex);
+  if (run.size() >= size_t{kMinAtomBytes}) {
+    return Needed{{run}, options.ignore_case, false};
   }
-  return FromPrefilter(pattern, latin1, options);
+  return FromPrefilter(pattern, options);
 }
 
 // All spellings of `text`, whose ASCII letters a search folds by itself.
@@ -139,11 +135,11 @@ bool HasOtherSpellings(unsigned char c) {
 }
 
 // What a match of the only pattern holds besides its longest run.
-std::vector<std::string> AlsoIn(const std::string& pattern, const PatternOptions& options,
-                                bool latin1) {
-  std::vector<std::string> runs = PlainRuns(pattern);
+std::vector<std::string> AlsoIn(const ReadPattern& pattern,
+                                const PatternOptions& options) {
+  std::vector<std::string> runs = PlainRuns(pattern.regex);
   if (runs.size() < 2) return {};
-  if (options.ignore_case && !latin1) {
+  if (options.ignore_case) {
     for (std::string& run : runs) run = LongestPart(run, HasOtherSpellings);
   }
   return runs;
@@ -151,20 +147,20 @@ std::vector<std::string> AlsoIn(const std::string& pattern, const PatternOptions
 
 }  // namespace
 
-NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
-                                const PatternOptions& options, bool latin1) {
+NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
+                                const PatternOptions& options, size_t max_strings) {
   NeedleStrings text = {.strings = {}, .also = {}, .ignore_case = false, .decides = true};
-  if (patterns.size() > kMaxNeedles) return {};
-  for (const std::string& pattern : patterns) {
-    const std::optional<Needed> needed = Of(pattern, options, latin1);
+  if (patterns.size() > max_strings) return {};
+  for (const ReadPattern& pattern : patterns) {
+    const std::optional<Needed> needed = Of(pattern, options);
     if (!needed.has_value()) return {};
     text.ignore_case |= needed->folded;
     text.decides &= needed->decides;
     for (const std::string& one : needed->strings) {
       const auto tricky = std::ranges::count_if(one, HasOtherSpellings);
-      if (!needed->folded || latin1 || tricky == 0) {
+      if (!needed->folded || tricky == 0) {
         text.strings.push_back(one);
-      } else if (tricky <= 3) {
+      } else if (tricky <= 3 && max_strings == kMaxNeedles) {
         const std::vector<std::string> all = Spellings(one);
         text.strings.insert(text.strings.end(), all.begin(), all.end());
       } else {
@@ -175,15 +171,15 @@ NeedleStrings FindNeedleStrings(std::span<const std::string> patterns,
   }
   // A character alone is nearly everywhere; looking for it costs more than it saves.
   const size_t shortest = text.decides ? 1 : 2;
-  const bool useful = !text.strings.empty() && text.strings.size() <= kMaxNeedles &&
+  const bool useful = !text.strings.empty() && text.strings.size() <= max_strings &&
                       std::ranges::all_of(text.strings, [&](const std::string& one) {
                         return one.size() >= shortest;
                       });
   if (!useful) return {};
   // With a pattern that minds case beside one that does not, finding is not matching.
   if (text.ignore_case && !options.ignore_case) text.decides = false;
-  if (patterns.size() == 1 && !options.fixed_strings) {
-    text.also = AlsoIn(patterns.front(), options, latin1);
+  if (patterns.size() == 1 && !patterns.front().literal) {
+    text.also = AlsoIn(patterns.front(), options);
   }
   return text;
 }

@@ -6,7 +6,7 @@
 //            7: out of both       8: split 0, 6 (into both)      1 -> 7
 //
 // Tested by tests/search/line_automaton_test.cc.
-#include "search/regex_program.h"
+#include "search/syntax/regex_program.h"
 
 #include <algorithm>
 #include <utility>

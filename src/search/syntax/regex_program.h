@@ -1,7 +1,7 @@
 // A regular expression as a program of small steps, from which the states of an automaton
 // can be worked out (Thompson 1968).
-#ifndef RONDO_SEARCH_REGEX_PROGRAM_H_
-#define RONDO_SEARCH_REGEX_PROGRAM_H_
+#ifndef RONDO_SEARCH_SYNTAX_REGEX_PROGRAM_H_
+#define RONDO_SEARCH_SYNTAX_REGEX_PROGRAM_H_
 
 #include <bitset>
 #include <cstdint>
@@ -82,4 +82,4 @@ class RegexBuilder {
 
 }  // namespace rondo::search
 
-#endif  // RONDO_SEARCH_REGEX_PROGRAM_H_
+#endif  // RONDO_SEARCH_SYNTAX_REGEX_PROGRAM_H_

@@ -1,0 +1,119 @@
+// The expression never matches a newline, so that it may run over many lines at once; ^
+// and $ are the ends of lines. Where strings are known that every match needs, they are
+// looked for instead, and only their lines are tried.
+//
+// Tested by tests/search/pattern_test.cc and, against GNU grep, by
+// tests/search/grep_differential.
+#include "search/match/regex_matcher.h"
+
+#include <re2/re2.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "search/syntax/characters.h"
+
+namespace rondo::search {
+
+using re2::RE2;
+
+namespace {
+
+// True if the expression may speak of the ends of the text, or match a newline.
+bool MayLookPastTheLine(const std::string& regex) {
+  for (const char* mark : {"\\A", "\\z", "\\C", "(?"}) {
+    for (size_t at = 0; (at = regex.find(mark, at)) != std::string::npos; ++at) {
+      const bool harmless =
+          regex.compare(at, 3, "(?:") == 0 || regex.compare(at, 5, "(?-i:") == 0;
+      if (mark[0] == '\\' || !harmless) return true;
+    }
+  }
+  return false;
+}
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RE2>> RegexMatcher::Compile(const std::string& regex,
+                                                           const RegexTraits& traits,
+                                                           int64_t max_bytes) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_never_nl(true);
+  options.set_max_mem(max_bytes);
+  options.set_case_sensitive(!traits.ignore_case);
+  options.set_longest_match(traits.longest);
+  if (traits.bytes) options.set_encoding(RE2::Options::EncodingLatin1);
+  auto compiled = std::make_unique<RE2>(absl::StrCat("(?m)", regex), options);
+  if (!compiled->ok()) return absl::InvalidArgumentError(compiled->error());
+  return compiled;
+}
+
+RegexMatcher::RegexMatcher(std::unique_ptr<const RE2> regex, const RegexTraits& traits,
+                           LiteralFinder strings, bool decide)
+    : regex_(std::move(regex)),
+      whole_characters_(traits.whole_characters),
+      line_by_line_(MayLookPastTheLine(regex_->pattern().substr(4))),
+      finder_(std::move(strings)),
+      strings_decide_(decide) {}
+
+RegexMatcher::~RegexMatcher() = default;
+
+std::optional<Matcher::Hit> RegexMatcher::FindLine(std::string_view text,
+                                                   size_t from) const {
+  if (!finder_.empty()) {
+    const size_t at = finder_.Find(text, from);
+    if (at == LiteralFinder::kNone) return std::nullopt;
+    return Hit{at, strings_decide_};
+  }
+  if (line_by_line_) return Hit{from, false};
+  const auto span = Next(text, from);
+  if (!span) return std::nullopt;
+  return Hit{span->from, !whole_characters_};
+}
+
+bool RegexMatcher::Matches(std::string_view line) const {
+  if (whole_characters_) return Find(line, 0).has_value();
+  return regex_->Match(Piece(line), 0, line.size(), RE2::UNANCHORED, nullptr, 0);
+}
+
+std::optional<TextSpan> RegexMatcher::Next(std::string_view text, size_t from) const {
+  re2::StringPiece match;
+  if (!regex_->Match(Piece(text), from, text.size(), RE2::UNANCHORED, &match, 1)) {
+    return std::nullopt;
+  }
+  const size_t begin = static_cast<size_t>(match.data() - text.data());
+  return TextSpan{begin, begin + match.size()};
+}
+
+std::optional<TextSpan> RegexMatcher::Find(std::string_view line, size_t from) const {
+  std::optional<TextSpan> span = Next(line, from);
+  while (whole_characters_ && span) {
+    const size_t begin = span->from;
+    if (!IsInsideCharacter(line, begin)) {
+      if (!IsInsideCharacter(line, span->to)) break;
+      if (const auto end = LongestEnd(line, begin, span->to))
+        return TextSpan{begin, *end};
+    }
+    if (begin == line.size()) return std::nullopt;
+    span = Next(line, begin + 1);
+  }
+  return span;
+}
+
+std::optional<size_t> RegexMatcher::LongestEnd(std::string_view line, size_t from,
+                                               size_t to) const {
+  if (whole_characters_ && IsInsideCharacter(line, from)) return std::nullopt;
+  for (;; --to) {
+    re2::StringPiece match;
+    if (!regex_->Match(Piece(line), from, to, RE2::ANCHOR_START, &match, 1)) {
+      return std::nullopt;
+    }
+    to = from + match.size();
+    if (!whole_characters_ || !IsInsideCharacter(line, to)) return to;
+    if (to == from) return std::nullopt;
+  }
+}
+
+}  // namespace rondo::search
