@@ -75,8 +75,8 @@ std::optional<Found> DateIn(std::string_view line) {
   }
   const size_t places = std::min(line.size(), kDatePlaces);
   for (size_t i = 0; i < places; ++i) {
-    if (!MayStartDate(line[i]) || (i > 0 && !MayFollow(line, i))) continue;
     const auto place = i == 0 ? DatePlace::kLineStart : DatePlace::kInside;
+    if (!MayStartDate(line[i], place) || (i > 0 && !MayFollow(line, i))) continue;
     if (const auto written = ParseWrittenTime(line.substr(i), place)) {
       return Found{*written, i};
     }

@@ -294,8 +294,37 @@ class Parser : private TextCursor {
       return TakeBlanks() > 0 && MonthName() && TakeBlanks() > 0 && Short(&day_);
     }
     Skip(1);
+    if (mark == '-' && (Peek() == 'W' || Run() == 3)) return DayOfWeekOrYear();
     if (!(IsDigit(Peek()) ? Short(&month_) : MonthName())) return false;
     return Take(mark) && Short(&day_);
+  }
+
+  // "W10-1" or "064" behind the year, of ISO 8601.
+  bool DayOfWeekOrYear() {
+    using std::chrono::days;
+    using std::chrono::January;
+    using std::chrono::sys_days;
+    const std::chrono::year year(year_);
+    sys_days date;
+    if (Take('W')) {
+      int week = 0;
+      if (!TwoDigits(&week) || !Take('-') || Run() != 1) return false;
+      const int day = Number(1);
+      if (week < 1 || week > 53 || day < 1 || day > 7) return false;
+      // January 4 is in the first week.
+      const sys_days fourth = year / January / 4;
+      date = fourth - (std::chrono::weekday(fourth) - std::chrono::Monday) +
+             days(7 * (week - 1) + day - 1);
+    } else {
+      const int day = Number(3);
+      if (day < 1 || day > 365 + year.is_leap()) return false;
+      date = sys_days(year / January / 1) + days(day - 1);
+    }
+    const std::chrono::year_month_day civil(date);
+    year_ = static_cast<int>(civil.year());
+    month_ = static_cast<int>(static_cast<unsigned>(civil.month()));
+    day_ = static_cast<int>(static_cast<unsigned>(civil.day()));
+    return true;
   }
 
   void MonthAndDay() {
@@ -408,7 +437,8 @@ class Parser : private TextCursor {
     Take(',');
     if (TakeBlanks() == 0) return false;
     TakeWeekday();
-    if (!MayStartDate(Peek()) || !Date() || !has_year_ || compact_ > 0 || IsWord(Peek()))
+    if (!MayStartDate(Peek(), place_) || !Date() || !has_year_ || compact_ > 0 ||
+        IsWord(Peek()))
       return false;
     TextCursor end = *this;
     Clock other;
@@ -439,7 +469,7 @@ class Parser : private TextCursor {
 std::optional<WrittenTime> ParseWrittenTime(std::string_view text, DatePlace place) {
   // The shortest is like 1/2/03 4:05.
   constexpr size_t kShortest = 11;
-  if (text.size() < kShortest || !MayStartDate(text[0])) return std::nullopt;
+  if (text.size() < kShortest || !MayStartDate(text[0], place)) return std::nullopt;
   Parser parser(text, place);
   if (!parser.Parse()) return std::nullopt;
   return parser.Result();

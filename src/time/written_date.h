@@ -37,8 +37,8 @@ std::optional<WrittenTime> ParseWrittenTime(std::string_view text,
                                             DatePlace place = DatePlace::kLineStart);
 
 // Whether a date can start with this byte: a digit or the first letter of the name of a
-// month or a weekday.
-inline bool MayStartDate(char c) {
+// month or a weekday, which is a capital where it does not start the line.
+inline bool MayStartDate(char c, DatePlace place) {
   static constexpr auto kMay = [] {
     std::array<bool, 256> may{};
     for (const char first : std::string_view("0123456789JFMASONDTW")) {
@@ -46,7 +46,9 @@ inline bool MayStartDate(char c) {
     }
     return may;
   }();
-  return kMay[static_cast<uint8_t>(c)];
+  // MikroTik starts lines with "mar".
+  const bool small = place == DatePlace::kLineStart && c >= 'a' && c <= 'z';
+  return kMay[static_cast<uint8_t>(small ? c - 'a' + 'A' : c)];
 }
 
 }  // namespace rondo::time

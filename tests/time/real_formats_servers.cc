@@ -34,7 +34,7 @@ constexpr RealFormat kFormats[] = {
   {"Extreme", "03/04/2024 10:02:03.12 <Info:vlan.msgs> Slot-1: Port", "2024-03-04T10:02:03.12Z"},
   {"Brocade", "2024/03/04-10:02:03, [FW-1424], 1, FID 128, WARNING", "2024-03-04T10:02:03Z"},
   {"MikroTik", "2024-03-04 10:02:03 system,info,account user admin", "2024-03-04T10:02:03Z"},
-  {"MikroTik before 7.10", "mar/04/2024 10:02:03 system,info user admin", "none"},
+  {"MikroTik before 7.10", "mar/04/2024 10:02:03 system,info user admin", "2024-03-04T10:02:03Z"},
   {"NetApp", "Mon Mar  4 10:02:03 CET [node1: cf.fsm:info]: x", "--03-04T09:02:03"},
   {"NetApp with year", "Mon Mar 04 2024 10:02:03 +01:00 [node1: x]", "2024-03-04T09:02:03Z"},
   {"Snort fast", "03/04-10:02:03.123456  [**] [1:2100498:7] x", "--03-04T10:02:03.123456"},
