@@ -4,9 +4,7 @@
 // agree, whatever else is in the file. docs/format/container.md, "Times of lines", has
 // the rule in words.
 //
-// Times are nanoseconds since 1970-01-01 00:00:00 UTC. A time without a zone counts as
-// UTC. A time without a year stands in the year kYearlessYear, which no log has: what
-// year is meant is for readers to say.
+// Times are those of time/written_date.h.
 //
 // Thread rule: pure functions.
 #ifndef RONDO_TIME_LINE_TIME_H_
@@ -16,8 +14,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "time/written_time.h"
 
 namespace rondo::time {
 

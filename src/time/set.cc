@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_format.h"
 #include "rondo/time.h"
-#include "time/line_time.h"
+#include "time/written_date.h"
 
 namespace rondo {
 namespace {

@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
 #include "time/relative_time.h"
-#include "time/written_time.h"
+#include "time/written_date.h"
 
 namespace rondo {
 namespace {
@@ -133,62 +133,21 @@ ZonedText SplitZone(std::string_view text) {
   return {text.substr(0, from), text.substr(from)};
 }
 
-// Days of one digit are written with two places.
-std::string PadDay(std::string_view text) {
-  constexpr size_t kPlace = 4;  // in "Mar 4"
-  const bool one_digit = text.size() > kPlace && absl::ascii_isalpha(text[0]) &&
-                         text[3] == ' ' && absl::ascii_isdigit(text[kPlace]) &&
-                         (text.size() == kPlace + 1 || text[kPlace + 1] == ' ');
-  return absl::StrCat(std::string(text.substr(0, one_digit ? kPlace : 0)),
-                      one_digit ? " " : "",
-                      std::string(text.substr(one_digit ? kPlace : 0)));
-}
-
-// The digits of the fraction of a second that a time of day ends with, or 0.
-size_t FractionDigits(std::string_view local) {
-  const size_t mark = local.find_last_of(".,");
-  const size_t colon = local.rfind(':');
-  if (mark == std::string_view::npos || colon == std::string_view::npos || mark < colon) {
-    return 0;
-  }
-  const std::string_view digits = local.substr(mark + 1);
-  return std::ranges::all_of(digits, absl::ascii_isdigit) ? digits.size() : 0;
-}
-
-int64_t Precision(size_t fraction_digits) {
-  int64_t unit = kSecond;
-  for (; fraction_digits > 0; --fraction_digits) unit /= 10;
-  return std::max<int64_t>(unit, 1);
-}
-
-// Whether a time of day says hours and minutes only.
-bool LacksSeconds(std::string_view text) {
-  const size_t colon = text.find(':');
-  return colon != std::string_view::npos && colon + 3 <= text.size() &&
-         (colon + 3 == text.size() || text[colon + 3] != ':');
-}
-
 std::optional<TimeSpan> Written(std::string_view text) {
   struct Ending {
     std::string_view text;
-    int64_t length;  // 0: by the digits
+    int64_t length;  // 0: of what is written last
   };
-  // The longest first: a time of day of hours and minutes is one already.
-  static constexpr Ending kEndings[] = {{"T00:00:00", kDay}, {" 00:00:00", kDay},
-                                        {":00:00:00", kDay}, {":00:00", kHour},
-                                        {":00", kMinute},    {"", 0}};
+  static constexpr Ending kEndings[] = {
+      {"", 0},           {":00:00:00", kDay}, {"T00:00:00", kDay}, {" 00:00:00", kDay},
+      {":00:00", kHour}, {":00", kMinute}};
   const ZonedText zoned = SplitZone(text);
-  std::string local = PadDay(zoned.local);
-  const size_t digits = FractionDigits(local);
-  if (digits > 0 && digits < 3) local.append(3 - digits, '0');  // logs have three or more
   for (const Ending& ending : kEndings) {
-    const std::string whole =
-        absl::StrCat(local, std::string(ending.text), std::string(zoned.zone));
+    const std::string whole = absl::StrCat(
+        std::string(zoned.local), std::string(ending.text), std::string(zoned.zone));
     const std::optional<WrittenTime> written = time::ParseWrittenTime(whole);
     if (!written || written->length != whole.size()) continue;
-    const int64_t length = ending.length > 0     ? ending.length
-                           : LacksSeconds(local) ? kMinute
-                                                 : Precision(digits);
+    const int64_t length = ending.length > 0 ? ending.length : written->unit;
     return TimeSpan{written->time, written->time + length};
   }
   return std::nullopt;
@@ -214,7 +173,11 @@ std::optional<TimeSpan> OfDay(std::string_view text, int64_t now) {
     if (text.starts_with("at ")) text = Trim(text.substr(3));
   }
   const size_t colon = text.find(':');
-  if (colon != 1 && colon != 2) return std::nullopt;
+  const auto is_digit = [text](size_t at) {
+    return at < text.size() && absl::ascii_isdigit(text[at]);
+  };
+  if ((colon != 1 && colon != 2) || !is_digit(colon + 1) || !is_digit(colon + 2))
+    return std::nullopt;
   const std::string date = FormatTime(day->from).substr(0, 11);
   return Written(absl::StrCat(date, colon == 1 ? "0" : "", std::string(text)));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rondo/time.h"
+#include "time/written_date.h"
 
 namespace rondo::grammar {
 namespace {

@@ -1,7 +1,5 @@
 // The formats that software writes its times in, as its documentation shows them, with
 // the instant that each one means.
-#include "time/written_time.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -10,6 +8,7 @@
 
 #include "rondo/time.h"
 #include "time/line_time.h"
+#include "time/written_date.h"
 
 namespace rondo::time {
 namespace {
@@ -76,7 +75,6 @@ TEST(WrittenTime, Syslog) {
       {"SonicWall", "id=firewall sn=1 time=\"2024-03-04 10:02:03\" fw=1.2.3.4"},
       {"SonicWall, UTC", "id=firewall sn=1 time=\"2024-03-04 10:02:03 UTC\" fw=1"},
       {"Check Point", "<134>1 2024-03-04T10:02:03Z gw CheckPoint 1234 - x"},
-      {"MikroTik", "mar/04/2024 10:02:03 system,info x"},
       {"MikroTik 7.10", "2024-03-04 10:02:03 system,info x"},
       {"OpenBSD", "Mar  4 10:02:03 host /bsd: x", k},
       {"macOS system.log", "Mar  4 10:02:03 mac kernel[0]: x", k},
@@ -117,10 +115,6 @@ TEST(WrittenTime, Iso) {
       {"basic", "20240304T100203Z x"},
       {"basic with a fraction", "20240304T100203.123Z x"},
       {"basic with an offset", "20240304T110203+0100 x"},
-      {"week", "2024-W10-1T10:02:03Z x"},
-      {"first week of 2021", "2020-W53-7T10:02:03Z x", "2021-01-03 10:02:03Z"},
-      {"day of the year", "2024-064T10:02:03Z x"},
-      {"last day of the year", "2023-365T10:02:03Z x", "2023-12-31 10:02:03Z"},
       {"leap second", "2016-12-31T23:59:60Z x", "2017-01-01 00:00:00Z"},
       {"midnight at the end", "2024-03-04T24:00:00 x", "2024-03-05 00:00:00Z"},
       {"leap day", "2024-02-29T00:00:00Z x", "2024-02-29 00:00:00Z"},
