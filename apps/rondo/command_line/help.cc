@@ -108,7 +108,7 @@ Prints what each score holds, or a part of it, without decoding the rest.
     {Face::kGrep,
      R"(Usage: rondo grep [OPTION...] PATTERN [FILE...]
 Prints the lines of scores that match PATTERN, a regular expression of RE2's syntax, with
-\< and \> for edges of words. Plain files are searched too, and those of other compressors.
+\< and \> for edges of words. Plain files and those of other compressors, too.
 )",
      R"(Exit status: 0 a line was selected, 1 none was, 2 error (0 after -q and a match).
 
