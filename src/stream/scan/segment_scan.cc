@@ -117,11 +117,11 @@ class SegmentScan {
       uint64_t to = EndOf(part);
       for (++i; i < parts.size() && BeginOf(parts[i]) == to; ++i) to = EndOf(parts[i]);
       stats_.expanded_bytes += to - from;
-      RONDO_RETURN_IF_ERROR(sink_(
-          {.offset = job_.offset + from,
-           .newlines =
-               job_.newlines + reader_.table().newline_begin(part.block) + part.newlines,
-           .bytes = expanded_.span().subspan(from - batch_begin, to - from)}));
+      RONDO_RETURN_IF_ERROR(
+          sink_({.offset = job_.offset + from,
+                 .newlines = job_.newlines + reader_.table().newline_begin(part.block) +
+                             part.newlines,
+                 .bytes = expanded_.span().subspan(from - batch_begin, to - from)}));
     }
     return absl::OkStatus();
   }
