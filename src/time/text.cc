@@ -75,9 +75,9 @@ std::optional<TimeSpan> Seconds(std::string_view text) {
 
 // "1709546523250": milli-, micro- or nanoseconds, as many digits as those of today have.
 std::optional<TimeSpan> SmallUnits(std::string_view text) {
+  if (text.size() != 13 && text.size() != 16 && text.size() != 19) return std::nullopt;
   int64_t unit = 1;
   for (size_t digits = 19; digits > text.size(); --digits) unit *= 10;
-  if (text.size() != 13 && text.size() != 16 && text.size() != 19) return std::nullopt;
   int64_t value = 0;
   if (!absl::SimpleAtoi(std::string(text), &value) || value <= 0) return std::nullopt;
   int64_t from = 0;
