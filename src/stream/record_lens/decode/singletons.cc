@@ -29,9 +29,8 @@ absl::Status SingletonText::Read(uint64_t begin, uint64_t end) {
   const std::span<uint8_t> bytes = bytes_.Resize(end - begin + kLineSlack);
   std::ranges::fill(bytes.last(kLineSlack), uint8_t{0});  // may be read
   if (!text_.has_value()) text_.emplace(*shapes_.text);
-  RONDO_RETURN_IF_ERROR(
-      text_->Read(shapes_.singleton_begin + begin,
-                  bytes.first(static_cast<size_t>(end - begin))));
+  RONDO_RETURN_IF_ERROR(text_->Read(shapes_.singleton_begin + begin,
+                                    bytes.first(static_cast<size_t>(end - begin))));
   begin_ = begin;
   end_ = end;
   return absl::OkStatus();

@@ -37,11 +37,9 @@ class SingletonText {
   // read.
   base::Bytes Of(uint32_t block) const {
     return bytes_.span().subspan(Begin(block) - begin_,
-                                       shapes_.singleton_ends[block] - Begin(block));
+                                 shapes_.singleton_ends[block] - Begin(block));
   }
-  base::Bytes All() const {
-    return bytes_.span().first(shapes_.singleton_ends.back());
-  }
+  base::Bytes All() const { return bytes_.span().first(shapes_.singleton_ends.back()); }
 
  private:
   // Behind singleton_begin in the text.
