@@ -181,7 +181,7 @@ void BendTables(base::ByteReader& input) {
   base::ByteReader reader(segment.tables);
   const base::Bytes shapes = reader.Take(reader.Varint());
   const base::Bytes code = reader.Take(reader.Varint());
-  auto tables = ReadRecordShapes(shapes, segment.Extent());
+  auto tables = ReadRecordShapes(shapes, segment.Extent(), nullptr);
   FUZZ_CHECK(tables.ok() && ReadRecordCode(code, segment.Extent(), &*tables).ok());
   while (edits.remaining() > 0) Edit(edits, &*tables);
   base::ByteVector whole;

@@ -65,9 +65,19 @@ class SymbolLists {
   std::vector<uint64_t> begin_ = {0};  // list i is symbols_[begin_[i], begin_[i + 1])
 };
 
+// A rule that is not borrowed.
+inline constexpr uint32_t kOwn = ~uint32_t{0};
+
 struct Grammar {
   SymbolLists rules;   // rules[r] is the body of symbol 256 + r, two symbols or more
   SymbolLists blocks;  // blocks[b] derives block b
+  // By rule: the rule of another grammar that has its expansion, and is named in place of
+  // its body, or kOwn (induction/borrow.h). Empty: all rules are own.
+  std::vector<uint32_t> borrowed;
+
+  bool is_borrowed(uint32_t rule) const {
+    return rule < borrowed.size() && borrowed[rule] != kOwn;
+  }
 
   uint32_t symbol_count() const { return kBytes + rules.size(); }
 };

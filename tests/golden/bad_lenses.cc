@@ -219,7 +219,7 @@ void AddRecord(LensMaker* make) {
   const stream::SegmentExtent extent = {text.size(), 1, kMemoryBytes};
   const auto side = [&](std::string name, std::string sentence, const BendTables& bend) {
     tables(std::move(name), std::move(sentence), [&](RecordParts* parts) {
-      auto read = stream::ReadRecordShapes(parts->shapes, extent);
+      auto read = stream::ReadRecordShapes(parts->shapes, extent, nullptr);
       const absl::Status status = ReadRecordCode(parts->code, extent, &*read);
       if (!status.ok()) return parts->text.clear();
       bend(&*read);

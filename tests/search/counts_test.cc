@@ -99,7 +99,7 @@ class Counted {
       : log_(text, LineEnds(text, block_bytes)) {
     if (!is_record()) return;
     base::ByteReader reader(log_.encoded.tables);
-    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Extent());
+    auto tables = ReadRecordShapes(reader.Take(reader.Varint()), log_.Extent(), nullptr);
     EXPECT_TRUE(tables.ok());
     const PlannedLog planned = PlanLog(text, log_.ends);
     EXPECT_EQ(planned.layout.slots.size(), tables->layout.slots.size());

@@ -7,11 +7,16 @@
 //   order: R2, R0, R1, R3 become 0, 1, 2, 3
 //   bodies: 0 = d e | 1 = a b | 2 = *1 c | 3 = *2 *0 | block: *3 0     (* first use)
 //
+// Borrowed rules have no bodies here, and are numbered before all others.
+//
 // A reader of body 3 has the unclaimed stack [0, 2]: its first use takes 2, the next 0.
 //
 // Tested by: tests/grammar/induction/first_use_test.cc.
 
 #include "grammar/induction/first_use.h"
+
+#include <algorithm>
+#include <array>
 
 namespace rondo::grammar {
 namespace {
@@ -37,6 +42,7 @@ std::vector<uint32_t> FindCopied(const Grammar& grammar) {
   }
   std::vector<uint32_t> copied(grammar.rules.size(), kNowhere);
   for (uint32_t r = grammar.rules.size(); r-- > 0;) {
+    if (grammar.is_borrowed(r)) continue;
     if (uses[r].count == 2) copied[r] = uses[r].block;
     for (const Symbol symbol : grammar.rules[r]) use(symbol, copied[r]);
   }
@@ -53,6 +59,7 @@ class Orderer {
         first_use_(grammar.rules.symbols().size()) {}
 
   OrderedGrammar Run() && {
+    if (!grammar_.borrowed.empty()) NumberBorrowed();
     for (uint32_t b = 0; b < grammar_.blocks.size(); ++b) {
       WriteBlock(grammar_.blocks[b]);
       ordered_.rules_through_block.push_back(ordered_.rules.size());
@@ -65,6 +72,65 @@ class Orderer {
     uint32_t rule;
     uint32_t position;
   };
+
+  // Several rules may be the same shared one: they get one number.
+  void NumberBorrowed() {
+    std::vector<bool> used(grammar_.rules.size(), false);
+    const auto use = [&](SymbolSpan list) {
+      for (const Symbol symbol : list) {
+        if (symbol >= kBytes) used[symbol - kBytes] = true;
+      }
+    };
+    use(grammar_.blocks.symbols());
+    for (uint32_t r = grammar_.rules.size(); r-- > 0;) {
+      if (used[r] && !grammar_.is_borrowed(r)) use(grammar_.rules[r]);
+    }
+    std::vector<uint32_t> borrowed;
+    for (uint32_t r = 0; r < used.size(); ++r) {
+      if (used[r] && grammar_.is_borrowed(r)) borrowed.push_back(r);
+    }
+    std::ranges::stable_sort(borrowed, {},
+                             [&](uint32_t r) { return grammar_.borrowed[r]; });
+    const std::vector<Ends> ends = FindEnds();
+    for (const uint32_t r : borrowed) {
+      const uint32_t shared = grammar_.borrowed[r];
+      if (ordered_.borrowed.empty() || ordered_.borrowed.back() != shared) {
+        ordered_.borrowed.push_back(shared);
+        const Ends& of_rule = ends[kBytes + r];
+        for (uint32_t i = 0; i < of_rule.firsts; ++i)
+          ordered_.rules.Push(of_rule.first[i]);
+        ordered_.rules.Push(of_rule.last);
+        ordered_.rules.Close();
+      }
+      number_[r] = ordered_.rules.size() - 1;
+    }
+  }
+
+  // The first bytes that a symbol expands to, without the last one, and the last.
+  struct Ends {
+    std::array<uint8_t, 2> first = {};
+    uint8_t firsts = 0;
+    uint8_t last = 0;
+  };
+  std::vector<Ends> FindEnds() const {
+    std::vector<Ends> ends(grammar_.symbol_count());
+    for (Symbol byte = 0; byte < kBytes; ++byte)
+      ends[byte].last = static_cast<uint8_t>(byte);
+    for (uint32_t r = 0; r < grammar_.rules.size(); ++r) {
+      Ends& of_rule = ends[kBytes + r];
+      const auto add = [&](uint8_t byte) {
+        if (of_rule.firsts < 2) of_rule.first[of_rule.firsts++] = byte;
+      };
+      const SymbolSpan body = grammar_.rules[r];
+      for (size_t i = 0; i < body.size() && of_rule.firsts < 2; ++i) {
+        const Ends& part = ends[body[i]];
+        for (uint32_t j = 0; j < part.firsts; ++j) add(part.first[j]);
+        if (i + 1 < body.size()) add(part.last);
+      }
+      of_rule.last = ends[body.back()].last;
+    }
+    return ends;
+  }
 
   void WriteBlock(SymbolSpan sequence) {
     uint32_t written = 0;  // symbols of the block so far

@@ -26,12 +26,21 @@ struct Copy {
 // Invariants: rules are numbered by first use, children first. The first uses in a rule's
 // body claim the youngest unclaimed rules: the body's first one claims the last rule
 // before it, and so on backwards. First uses in blocks claim what bodies leave unclaimed,
-// oldest first.
+// oldest first. Borrowed rules come before all others, by rising numbers of the rules
+// that they are; nothing claims them.
 struct OrderedGrammar {
-  SymbolLists rules;   // tokens without copies
+  // Tokens without copies. Of a borrowed rule it is the first bytes that it expands to,
+  // one or two, and the last.
+  SymbolLists rules;
   SymbolLists blocks;  // tokens
   std::vector<Copy> copies;
-  std::vector<uint32_t> rules_through_block;  // rules claimed by blocks 0..b, cumulative
+  std::vector<uint32_t> borrowed;  // by rule, of those that are borrowed: see Grammar
+  // Rules claimed by blocks 0..b and the borrowed ones, cumulative.
+  std::vector<uint32_t> rules_through_block;
+
+  bool is_borrowed(uint32_t rule) const {
+    return rule < borrowed.size() && borrowed[rule] != kOwn;
+  }
 };
 
 // Rules that are used exactly twice, both times in the sequence of one block, are

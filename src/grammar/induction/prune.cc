@@ -17,6 +17,9 @@
 //   A = ab   B = Ac   C = BA   | BxByCC      uses of C: 2   B: 3   A: 2
 //   If B is given up: A = ab   C = AcA | AcxAcyCC           B: -   A: 4, so A gains
 //
+// A borrowed rule has no body to be written: if it stays, nothing is used by it, but its
+// first use needs a number, too.
+//
 // The first sweep gives up only what is used once, which cannot cost anything; of all
 // sweeps the cheapest counts. Two or three change nearly everything that changes.
 //
@@ -97,6 +100,7 @@ class Pruner {
       : grammar_(grammar),
         options_(options),
         rule_cost_(uint64_t{options.rule_bits} << kCostShift),
+        borrowed_cost_(uint64_t{options.borrowed_bits} << kCostShift),
         order_(ChildrenFirst(grammar)),
         uses_in_blocks_(grammar.symbol_count(), 0),
         bodies_(grammar.rules.size()) {
@@ -104,7 +108,9 @@ class Pruner {
   }
 
   Grammar Run() {
-    Decide([](uint32_t, uint64_t uses) { return uses > 1; });
+    Decide([this](uint32_t rule, uint64_t uses) {
+      return uses > (grammar_.is_borrowed(rule) ? 0 : 1);
+    });
     uint64_t best_cost = Cost();
     std::vector<bool> best = kept_;
     for (int sweep = 0; sweep < options_.max_sweeps; ++sweep) {
@@ -146,12 +152,14 @@ class Pruner {
   }
 
   bool Pays(uint32_t rule, uint64_t uses) const {
-    if (uses < 2) return false;
+    const bool borrowed = grammar_.is_borrowed(rule);
+    const uint64_t numbered = uses - std::min<uint64_t>(uses, borrowed ? 0 : 1);
+    if (numbered == 0) return false;
     const Body& body = bodies_[rule];
     if (body.length > options_.max_inlined_symbols) return true;
-    const uint64_t numbered = uses - 1;
     const uint64_t number_cost = log_total_ - std::min(Log2(numbered), log_total_);
-    return numbered * number_cost + body.cost + rule_cost_ < uses * body.cost;
+    const uint64_t once = borrowed ? borrowed_cost_ : body.cost + rule_cost_;
+    return numbered * number_cost + once < uses * body.cost;
   }
 
   template <typename Keep>
@@ -164,7 +172,9 @@ class Pruner {
       const SymbolSpan body = grammar_.rules[*rule];
       kept_[*rule] = keep(*rule, uses);
       uint64_t copies = 1;
-      if (kept_[*rule]) {
+      if (kept_[*rule] && grammar_.is_borrowed(*rule)) {
+        copies = 0;
+      } else if (kept_[*rule]) {
         --uses;
         --total_;
       } else {
@@ -183,7 +193,8 @@ class Pruner {
     for (Symbol symbol = 0; symbol < uses_.size(); ++symbol) {
       if (uses_[symbol] == 0) continue;
       cost += uses_[symbol] * (log_total - Log2(uses_[symbol]));
-      if (symbol >= kBytes) cost += rule_cost_;
+      if (symbol >= kBytes)
+        cost += grammar_.is_borrowed(symbol - kBytes) ? borrowed_cost_ : rule_cost_;
     }
     return cost;
   }
@@ -194,6 +205,7 @@ class Pruner {
     for (const uint32_t rule : order_) {
       if (!kept_[rule]) continue;
       AddInlined(grammar_.rules[rule], renamed, &result.rules);
+      if (!grammar_.borrowed.empty()) result.borrowed.push_back(grammar_.borrowed[rule]);
       renamed[rule] = result.symbol_count() - 1;
     }
     for (uint32_t block = 0; block < grammar_.blocks.size(); ++block) {
@@ -227,6 +239,7 @@ class Pruner {
   const Grammar& grammar_;
   const PruneOptions& options_;
   const uint64_t rule_cost_;
+  const uint64_t borrowed_cost_;
   const std::vector<uint32_t> order_;  // rules, children first
   std::vector<uint64_t> uses_in_blocks_;
   std::vector<Body> bodies_;  // as of the last Price

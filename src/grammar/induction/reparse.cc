@@ -107,6 +107,7 @@ class Reparser {
       Collect(grammar_.blocks[block], kLong, &result.blocks);
     }
     Write(&result.blocks);
+    result.borrowed = grammar_.borrowed;
     return result;
   }
 

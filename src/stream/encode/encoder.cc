@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "stream/encode/lender_choice.h"
 #include "stream/encode/online_collector.h"
 #include "stream/encode/segment_collector.h"
 #include "stream/encode/segment_sizer.h"
@@ -39,6 +40,7 @@ class ScoreEncoder : public Encoder {
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
+        lends_(!options.online && !options.memory_limit_bytes.has_value()),
         index_(stream::FileHeader{.is_added = options.for_append}),
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
@@ -88,10 +90,15 @@ class ScoreEncoder : public Encoder {
     const stream::SegmentOptions options = {.level = options_.level,
                                             .block_bytes = options_.block_bytes,
                                             .index = options_.index};
-    return pipeline_.Add([segment = std::move(segment), is_last,
-                          options](Outlet<SegmentImage>& outlet) mutable {
+    stream::Lending lending;
+    if (lends_) lending = lenders_.Next(segment.bytes, is_last);
+    return pipeline_.Add([segment = std::move(segment), is_last, options,
+                          lending =
+                              std::move(lending)](Outlet<SegmentImage>& outlet) mutable {
       // One image for each job needs no bound.
-      return outlet.Put(stream::BuildSegment(std::move(segment), is_last, options), 0);
+      return outlet.Put(
+          stream::BuildSegment(std::move(segment), is_last, options, std::move(lending)),
+          0);
     });
   }
 
@@ -131,6 +138,10 @@ class ScoreEncoder : public Encoder {
   const EncodeOptions options_;
   const ByteSink sink_;
   const std::unique_ptr<stream::Collector> collector_;
+  // Whether segments build on each other: what is lent takes memory beside theirs, and
+  // Sequitur knows nothing of others.
+  const bool lends_;
+  stream::LenderChoice lenders_;
   stream::IndexBuilder index_;
   EncodeStats stats_;
   absl::Status status_;

@@ -42,6 +42,7 @@ struct Units {
 
 struct UseCounter {
   std::vector<uint32_t> uses;
+  void Borrow(uint32_t) {}
   void BeginPage(uint32_t) {}
   void EndPage(uint32_t) {}
   void BeginRule(uint32_t, grammar::SymbolSpan) {}
@@ -80,6 +81,7 @@ struct PairCollector {
   const Units& units;
   std::vector<uint32_t> before = {};
   std::vector<uint32_t> after = {};
+  void Borrow(uint32_t) {}
   void BeginPage(uint32_t) {}
   void EndPage(uint32_t) {}
   void BeginRule(uint32_t, grammar::SymbolSpan) {}

@@ -372,6 +372,11 @@ class GrammarSegment : public SegmentTables {
     if (!needles.has_automaton() || tables_->x86_filtered()) return nullptr;
     return std::make_unique<GrammarScan>(tables_.get(), needles);
   }
+  absl::StatusOr<const Expander*> SharedRules() override {
+    if (tables_->borrows()) return nullptr;
+    RONDO_RETURN_IF_ERROR(tables_->DecodeAll());
+    return &tables_->expander();
+  }
   uint64_t memory_bytes() const override { return tables_->memory_bytes(); }
 
  private:

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "grammar/induction/borrow.h"
 #include "grammar/induction/first_use.h"
 #include "grammar/notes/notes.h"
 #include "grammar/x86_filter.h"
@@ -31,6 +32,12 @@ using grammar::kBytes;
 using grammar::OrderedGrammar;
 using grammar::Symbol;
 
+// Shared rules must cover so much of a segment that builds on them; else it had better be
+// one that others may build on.
+constexpr double kLeastShared = 0.5;
+// Parsing takes ten bytes of memory a byte.
+constexpr uint64_t kMostBorrowingBytes = uint64_t{64} << 20;
+
 // From this level on several numbers of classes and contexts are tried.
 constexpr int kTriesClasses = 8;
 
@@ -48,8 +55,16 @@ class EventCounter {
     for (auto& counts : inner_) counts.resize(sizes.classes * kInnerAlphabet);
     for (auto& counts : number_) counts.resize(kNumberWidths);
     head_.resize(kHeadAlphabet);
+    borrowed_gap_.resize(kNumberWidths);
+    borrowed_head_.resize(kBorrowedHeadAlphabet);
+    borrowed_bucket_.resize(kBuckets);
   }
 
+  void Borrowed(uint32_t gap, uint32_t head, uint32_t bucket) {
+    ++borrowed_gap_[std::bit_width(gap)];
+    ++borrowed_head_[head];
+    ++borrowed_bucket_[bucket];
+  }
   void BeginPage(uint32_t) {}
   void EndPage(uint32_t) {}
   void BeginBlock(uint32_t, grammar::SymbolSpan) {}
@@ -71,9 +86,9 @@ class EventCounter {
   GrammarModels Models() const {
     GrammarModels models;
     const std::vector<uint32_t>* counts[] = {
-        &head_,      &bucket_,    &stated_class_,    &stated_context_,  &number_[0],
-        &number_[1], &number_[2], &symbol_class_[0], &symbol_class_[1], &inner_[0],
-        &inner_[1]};
+        &head_,      &bucket_,       &stated_class_,    &stated_context_,  &number_[0],
+        &number_[1], &number_[2],    &symbol_class_[0], &symbol_class_[1], &inner_[0],
+        &inner_[1],  &borrowed_gap_, &borrowed_head_,   &borrowed_bucket_};
     int next = 0;
     models.ForEach(sizes_,
                    [&](ModelSet& set, uint32_t contexts, uint32_t alphabet, int bits) {
@@ -88,18 +103,27 @@ class EventCounter {
  private:
   const GrammarModelSizes sizes_;
   std::vector<uint32_t> head_, bucket_, stated_class_, stated_context_;
+  std::vector<uint32_t> borrowed_gap_, borrowed_head_, borrowed_bucket_;
   std::array<std::vector<uint32_t>, kNumberKinds> number_;
   std::array<std::vector<uint32_t>, kPlaces> symbol_class_, inner_;
   std::vector<uint32_t> coded_;
 };
 
-// Writes all events under their models: pages and blocks as streams of their own.
+// Writes all events under their models: borrowed rules, pages and blocks as streams of
+// their own.
 class EventWriter {
  public:
-  EventWriter(const GrammarModels& models, const OrderedGrammar& ordered)
-      : models_(models), ordered_(ordered) {}
+  explicit EventWriter(const GrammarModels& models) : models_(models) {}
 
-  void BeginPage(uint32_t) {}
+  void Borrowed(uint32_t gap, uint32_t head, uint32_t bucket) {
+    PutNumber(models_.borrowed_gap, gap);
+    models_.borrowed_head.Put(rans_, kClassLane, 0, head);
+    models_.borrowed_bucket.Put(rans_, kInnerLane, 0, bucket);
+    borrows_ = true;
+  }
+  void BeginPage(uint32_t page) {
+    if (page == 0 && borrows_) rans_.Finish(&borrowed);
+  }
   void EndPage(uint32_t) {
     rans_.Finish(&pages);
     page_ends.push_back(pages.size());
@@ -122,21 +146,23 @@ class EventWriter {
     models_.inner[place].Put(rans_, kInnerLane, symbol_class, inner);
   }
   void Uniform(uint32_t value, uint32_t n) { rans_.PutUniform(kIndexLane, value, n); }
-  void Number(NumberKind kind, uint32_t value) {
-    const int width = std::bit_width(value);
-    models_.number[kind].Put(rans_, kInnerLane, 0, width);
-    if (width > 1)
-      rans_.PutBits(kInnerLane, value & ((1u << (width - 1)) - 1), width - 1);
-  }
+  void Number(NumberKind kind, uint32_t value) { PutNumber(models_.number[kind], value); }
   void Coded(Symbol) {}
 
-  base::ByteVector pages, blocks;
+  base::ByteVector borrowed, pages, blocks;
   std::vector<uint64_t> page_ends, block_ends;
 
  private:
+  void PutNumber(const ModelSet& widths, uint32_t value) {
+    const int width = std::bit_width(value);
+    widths.Put(rans_, kInnerLane, 0, width);
+    if (width > 1)
+      rans_.PutBits(kInnerLane, value & ((1u << (width - 1)) - 1), width - 1);
+  }
+
   const GrammarModels& models_;
-  const OrderedGrammar& ordered_;
   RansWriter rans_;
+  bool borrows_ = false;
 };
 
 uint8_t BucketOf(uint32_t coded) {
@@ -214,15 +240,19 @@ InnerCoding ChooseInner(const OrderedGrammar& ordered, const SymbolClasses& clas
 
 void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
                    const InnerCoding& inner, const GrammarModelSizes& sizes,
-                   const std::vector<uint64_t>& page_ends, GrammarModels& models,
-                   base::ByteVector* out) {
+                   uint64_t borrowed_bytes, const std::vector<uint64_t>& page_ends,
+                   GrammarModels& models, base::ByteVector* out) {
   entropy::SideInfoWriter side;
   side.Raw(sizes.contexts - 1, 7);
   side.Raw(sizes.classes - 1, 7);
   entropy::IntModel page_model, rule_model, token_model, first_use_model;
   const uint32_t blocks = ordered.blocks.size();
   const uint32_t per_page = BlocksPerPage(blocks);
-  uint32_t rules = 0;
+  uint32_t rules = static_cast<uint32_t>(ordered.borrowed.size());
+  if (sizes.borrows) {
+    side.Int(page_model, static_cast<uint32_t>(borrowed_bytes));
+    side.Int(rule_model, rules);
+  }
   uint64_t offset = 0;
   for (uint32_t page = 0; page < page_ends.size(); ++page) {
     side.Int(page_model, static_cast<uint32_t>(page_ends[page] - offset));
@@ -240,6 +270,7 @@ void WriteSideInfo(const OrderedGrammar& ordered, const SymbolClasses& classes,
     side.Int(first_use_model, first_uses);
   }
   std::array<bool, kBytes> used = {};
+  // Borrowed rules have the class of their first byte and the context of their last one.
   for (const auto* lists : {&ordered.rules, &ordered.blocks}) {
     for (const grammar::Token token : lists->symbols()) {
       if (token < kBytes) used[token] = true;
@@ -301,7 +332,8 @@ base::ByteVector FilterBlocks(base::Bytes segment, std::span<const uint64_t> blo
 EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options,
                       uint8_t flags) {
   const SymbolClasses classes = ChooseClasses(ordered, options);
-  const GrammarModelSizes sizes = {classes.contexts, classes.classes};
+  const GrammarModelSizes sizes = {classes.contexts, classes.classes,
+                                   !ordered.borrowed.empty()};
   const uint32_t symbols = kBytes + ordered.rules.size();
   InnerCoding inner = ChooseInner(ordered, classes, sizes);
   EventCounter counter(sizes, symbols);
@@ -310,7 +342,7 @@ EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options
     WalkTokens(ordered, coder);
   }
   GrammarModels models = counter.Models();
-  EventWriter writer(models, ordered);
+  EventWriter writer(models);
   {
     TokenCoder<EventWriter> coder(classes, inner, ordered, &writer);
     WalkTokens(ordered, coder);
@@ -319,15 +351,24 @@ EncodedSegment Encode(const OrderedGrammar& ordered, const ClassOptions& options
   EncodedSegment encoded;
   encoded.lens = Lens::kGrammar;
   base::ByteVector side;
-  WriteSideInfo(ordered, classes, inner, sizes, writer.page_ends, models, &side);
+  WriteSideInfo(ordered, classes, inner, sizes, writer.borrowed.size(), writer.page_ends,
+                models, &side);
   base::ByteWriter out(&encoded.tables);
-  out.U8(flags);
+  out.U8(flags | (sizes.borrows ? kBorrows : 0));
   out.Varint(side.size());
   out.Append(side);
+  out.Append(writer.borrowed);
   out.Append(writer.pages);
   encoded.blocks = std::move(writer.blocks);
   encoded.payload_ends = std::move(writer.block_ends);
   return encoded;
+}
+
+// The bodies, without marks.
+grammar::SymbolLists PlainRules(const OrderedGrammar& ordered) {
+  grammar::SymbolLists rules = ordered.rules;
+  for (grammar::Token& token : rules.mutable_symbols()) token &= grammar::kTokenValue;
+  return rules;
 }
 
 // Under the best of the numbers of classes and contexts that the level tries.
@@ -341,19 +382,28 @@ EncodedSegment EncodeBest(grammar::Grammar grammar, int level, uint8_t flags) {
       best = std::move(encoded);
     }
   }
+  best.builds_on = !ordered.borrowed.empty();
+  if (!best.builds_on) best.rules = PlainRules(ordered);
   return best;
 }
 
 }  // namespace
 
 EncodedSegment EncodeGrammarLens(base::Bytes segment,
-                                 std::span<const uint64_t> block_ends, int level) {
+                                 std::span<const uint64_t> block_ends, int level,
+                                 const grammar::SharedRules* shared) {
   using namespace grammar;
   base::ByteVector filtered;
   const bool x86 = LooksLikeX86(segment);
   if (x86) {
     filtered = FilterBlocks(segment, block_ends);
     segment = filtered;
+  }
+  if (shared != nullptr && !x86 && segment.size() <= kMostBorrowingBytes) {
+    BorrowedText text = BorrowNotes(segment, block_ends, *shared);
+    if (text.shared_bytes >= segment.size() * kLeastShared) {
+      return EncodeBest(InduceGrammar(std::move(text.notes), level, shared), level, 0);
+    }
   }
   const NoteKind kind = x86 ? NoteKind::kByte : ChooseNotes(segment);
   return EncodeBest(InduceGrammar(MakeNotes(kind, segment, block_ends), level), level,

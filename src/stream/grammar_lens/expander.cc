@@ -83,9 +83,7 @@ Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
     }
     std::memcpy(record.data, bytes, kInlineBytes);
     record.tag = static_cast<uint8_t>(length);
-  } else if (as_bytes && length <= kPooledBytes &&
-             pool_bytes_ <= memory_limit_bytes_ / 4 &&
-             pool_bytes_ <= UINT32_MAX - kPooledBytes) {
+  } else if (as_bytes && length <= kPooledBytes && FitsPool()) {
     if (!FitsMemory(sizeof(Record) + length)) return Added::kNoMemory;
     record.set_words(static_cast<uint32_t>(pool_bytes_), static_cast<uint32_t>(length),
                      0);
@@ -105,12 +103,36 @@ Expander::Added Expander::AddRule(std::span<const uint32_t> body) {
   return Added::kYes;
 }
 
-// REQUIRES: the symbols are stored as bytes, `length` in all.
-void Expander::AddToPool(std::span<const uint32_t> body, size_t length) {
+Expander::Added Expander::AddBytes(std::span<const uint8_t> bytes) {
+  Record record = {};
+  if (bytes.size() <= kInlineBytes) {
+    if (!FitsMemory(sizeof(Record))) return Added::kNoMemory;
+    std::memcpy(record.data, bytes.data(), bytes.size());
+    record.tag = static_cast<uint8_t>(bytes.size());
+  } else {
+    if (!FitsPool() || !FitsMemory(sizeof(Record) + bytes.size())) {
+      return Added::kNoMemory;
+    }
+    record.set_words(static_cast<uint32_t>(pool_bytes_),
+                     static_cast<uint32_t>(bytes.size()), 0);
+    record.tag = Record::kPooled;
+    std::memcpy(PoolRoom(bytes.size()), bytes.data(), bytes.size());
+    pool_bytes_ += bytes.size();
+  }
+  records_.push_back(record);
+  return Added::kYes;
+}
+
+uint8_t* Expander::PoolRoom(size_t length) {
   if (pool_.size() < pool_bytes_ + length + kPadding) {
     pool_.resize(pool_bytes_ + length + kPadding + kPoolStep);
   }
-  uint8_t* to = pool_.data() + pool_bytes_;
+  return pool_.data() + pool_bytes_;
+}
+
+// REQUIRES: the symbols are stored as bytes, `length` in all.
+void Expander::AddToPool(std::span<const uint32_t> body, size_t length) {
+  uint8_t* to = PoolRoom(length);
   for (const uint32_t symbol : body) {
     const Record& part = records_[symbol];
     if (part.tag == Record::kPooled) {

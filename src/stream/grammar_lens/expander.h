@@ -43,6 +43,9 @@ class Expander {
   };
   // Symbol 256 + r for the r-th rule that is added. Body symbols must be known already.
   Added AddRule(std::span<const uint32_t> body);
+  // A rule that expands to these bytes, at most kPooledBytes of them, which are not this
+  // expander's.
+  Added AddBytes(std::span<const uint8_t> bytes);
 
   // Fetches what AddRule and Expand read of a symbol, known or soon to be.
   void Prefetch(uint32_t symbol) const { __builtin_prefetch(records_.data() + symbol); }
@@ -117,6 +120,12 @@ class Expander {
   };
 
   bool FitsMemory(uint64_t more_bytes) const;
+  bool FitsPool() const {
+    return pool_bytes_ <= memory_limit_bytes_ / 4 &&
+           pool_bytes_ <= UINT32_MAX - kPooledBytes;
+  }
+  // Room in the pool for `length` more bytes.
+  uint8_t* PoolRoom(size_t length);
   void AddToPool(std::span<const uint32_t> body, size_t length);
   // Bodies take half of the memory at the most, and never more than a GiB, for which
   // address space is taken at once.

@@ -11,6 +11,7 @@ namespace rondo::stream {
 
 // The tables' first byte. Bits not named here are reserved.
 inline constexpr uint8_t kX86Filtered = 1;  // blocks went through the x86 filter
+inline constexpr uint8_t kBorrows = 2;      // some rules are those of other tables
 
 // Symbols fit 24 bits, so that a symbol and its context share a word in the decoder.
 inline constexpr uint32_t kMaxGrammarSymbols = 1u << 24;
@@ -38,6 +39,8 @@ inline constexpr uint32_t kLongBody = 9;
 inline constexpr uint32_t kStatesClass = 1;
 inline constexpr uint32_t kStatesContext = 2;
 inline constexpr uint32_t kHeadAlphabet = (kLongBody - 1) * 4;
+// The head of a borrowed rule is what it states alone.
+inline constexpr uint32_t kBorrowedHeadAlphabet = 4;
 
 // Numbers (copy distances and lengths, long bodies) are coded as bit width and raw bits.
 inline constexpr uint32_t kNumberWidths = 32;

@@ -51,14 +51,17 @@ void ReparseOnce(grammar::Grammar* grammar) {
 
 }  // namespace
 
-grammar::Grammar InduceGrammar(grammar::NoteText text, int level) {
-  grammar::Grammar grammar = grammar::RePair(std::move(text));
-  grammar::Prune(&grammar, {});
+grammar::Grammar InduceGrammar(grammar::NoteText text, int level,
+                               const grammar::SharedRules* shared) {
+  const auto pair = [shared](grammar::NoteText notes) {
+    grammar::Grammar grammar = grammar::RePair(std::move(notes));
+    if (shared != nullptr) grammar::FindBorrowed(*shared, &grammar);
+    grammar::Prune(&grammar, {});
+    return grammar;
+  };
+  grammar::Grammar grammar = pair(std::move(text));
   for (int turn = 0; turn < kTurns[level]; ++turn) {
-    if (turn > 0) {
-      grammar = grammar::RePair(TextOf(grammar));
-      grammar::Prune(&grammar, {});
-    }
+    if (turn > 0) grammar = pair(TextOf(grammar));
     ReparseOnce(&grammar);
   }
   return grammar;

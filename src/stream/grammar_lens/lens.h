@@ -10,11 +10,17 @@
 #include "grammar/grammar.h"
 #include "stream/lens/lens.h"
 
+namespace rondo::grammar {
+class SharedRules;
+}
+
 namespace rondo::stream {
 
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
+// Builds on the shared rules, if there are some and they cover enough of it.
 EncodedSegment EncodeGrammarLens(base::Bytes segment,
-                                 std::span<const uint64_t> block_ends, int level);
+                                 std::span<const uint64_t> block_ends, int level,
+                                 const grammar::SharedRules* shared = nullptr);
 
 // The same for blocks that have a grammar already. Its bodies refer only to
 // lower-numbered rules.

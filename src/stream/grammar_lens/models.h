@@ -17,6 +17,7 @@ namespace rondo::stream {
 struct GrammarModelSizes {
   uint32_t contexts = 0;  // without "at the start"; 1..kMaxContexts
   uint32_t classes = 0;   // kFirstSymbolClass + 1 .. kMaxClasses
+  bool borrows = false;
 };
 
 struct GrammarModels {
@@ -28,6 +29,11 @@ struct GrammarModels {
   std::array<entropy::ModelSet, kPlaces> symbol_class;  // by context: classes
   std::array<entropy::ModelSet, kPlaces> inner;         // by class: kInnerAlphabet
 
+  // Of borrowed rules, if there are some.
+  entropy::ModelSet borrowed_gap;     // kNumberWidths
+  entropy::ModelSet borrowed_head;    // kBorrowedHeadAlphabet
+  entropy::ModelSet borrowed_bucket;  // kBuckets
+
   // Calls f(model set, contexts, alphabet, bits) for each set in the order of the format.
   template <typename F>
   void ForEach(const GrammarModelSizes& sizes, F f) {
@@ -38,6 +44,10 @@ struct GrammarModels {
     for (auto& set : number) f(set, 1, kNumberWidths, kNumberBits);
     for (auto& set : symbol_class) f(set, sizes.contexts + 1, sizes.classes, kClassBits);
     for (auto& set : inner) f(set, sizes.classes, kInnerAlphabet, kInnerBits);
+    if (!sizes.borrows) return;
+    f(borrowed_gap, 1, kNumberWidths, kNumberBits);
+    f(borrowed_head, 1, kBorrowedHeadAlphabet, kHeadBits);
+    f(borrowed_bucket, 1, kBuckets, kHeadBits);
   }
 };
 

@@ -46,10 +46,12 @@ OrderedGrammar MarkFirstUses(const Grammar& grammar) {
   OrderedGrammar marked;
   marked.rules = grammar.rules;
   marked.blocks = grammar.blocks;
+  marked.borrowed = grammar.borrowed;
   std::vector<bool> seen(grammar.rules.size(), false);
   const auto mark = [&](std::span<Symbol> list) {
     for (Token& token : list) {
-      if (token < kBytes || seen[token - kBytes]) continue;
+      if (token < kBytes || seen[token - kBytes] || grammar.is_borrowed(token - kBytes))
+        continue;
       seen[token - kBytes] = true;
       token |= grammar::kFirstUse;
     }
@@ -60,7 +62,9 @@ OrderedGrammar MarkFirstUses(const Grammar& grammar) {
     for (const Symbol symbol : grammar.blocks[block]) {
       if (symbol >= kBytes) needed = std::max(needed, symbol - kBytes + 1);
     }
-    for (; rules < needed; ++rules) mark(marked.rules.Mutable(rules));
+    for (; rules < needed; ++rules) {
+      if (!grammar.is_borrowed(rules)) mark(marked.rules.Mutable(rules));
+    }
     mark(marked.blocks.Mutable(block));
     marked.rules_through_block.push_back(rules);
   }
@@ -78,6 +82,7 @@ class SymbolCounter {
         classes_(classes),
         caches_(classes.classes) {}
 
+  void Borrow(uint32_t) {}
   void BeginPage(uint32_t) { ClearCaches(); }
   void EndPage(uint32_t) {}
   void BeginRule(uint32_t, SymbolSpan) {}

@@ -36,7 +36,7 @@ absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
     base::Bytes tables, const SegmentExtent& extent) {
   base::ByteReader reader(tables);
   const uint8_t flags = reader.U8();
-  if ((flags & ~kX86Filtered) != 0) {
+  if ((flags & ~(kX86Filtered | kBorrows)) != 0) {
     return absl::UnimplementedError(
         absl::StrCat("grammar tables: flags ", flags, " are of a later version"));
   }
@@ -45,6 +45,10 @@ absl::StatusOr<std::unique_ptr<GrammarTables>> GrammarTables::Open(
   std::unique_ptr<GrammarTables> result(
       new GrammarTables(reader.Take(reader.remaining()), extent));
   result->x86_filtered_ = (flags & kX86Filtered) != 0;
+  result->sizes_.borrows = (flags & kBorrows) != 0;
+  if (result->sizes_.borrows && extent.builds_on == nullptr) {
+    return Corrupt("they borrow rules, but the segment builds on no other");
+  }
   RONDO_RETURN_IF_ERROR(result->ReadSideInfo(side));
   return result;
 }
@@ -58,8 +62,12 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
 
   entropy::IntModel page_model, rule_model, token_model, first_use_model;
   blocks_per_page_ = std::max(1u, BlocksPerPage(segment_.blocks));
+  if (sizes_.borrows) {
+    borrowed_bytes_ = side.Int(page_model);
+    borrowed_ = side.Int(rule_model);
+  }
   uint64_t rules = 0;
-  uint64_t offset = 0;
+  uint64_t offset = borrowed_bytes_;
   for (uint32_t block = 0; block < segment_.blocks; block += blocks_per_page_) {
     offset += side.Int(page_model);
     page_ends_.push_back(offset);
@@ -70,14 +78,14 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
     return Corrupt(
         absl::StrCat("pages should take ", offset, " bytes, found ", pages_.size()));
   }
-  if (rules + kByteSymbols > kMaxGrammarSymbols || rules > segment_.expanded_bytes) {
-    return Corrupt(absl::StrCat(rules, " rules are more than the segment can use"));
+  if (rules + borrowed_ + kByteSymbols > kMaxGrammarSymbols ||
+      rules + borrowed_ > segment_.expanded_bytes) {
+    return Corrupt(
+        absl::StrCat(rules + borrowed_, " rules are more than the segment can use"));
   }
+  rules_ = static_cast<uint32_t>(rules);
   page_buckets_.resize(page_ends_.size());
-  expander_.Reserve(static_cast<uint32_t>(rules), 2 * segment_.expanded_bytes);
   unclaimed_.reserve(rules);
-  class_of_.reserve(kByteSymbols + rules);
-  context_of_.reserve(kByteSymbols + rules);
   claims_before_.push_back(0);
   for (uint32_t block = 0; block < segment_.blocks; ++block) {
     block_tokens_.push_back(side.Int(token_model));
@@ -113,6 +121,11 @@ absl::Status GrammarTables::ReadSideInfo(base::Bytes side_bytes) {
   bucket_ = entropy::DecodeTable(models.bucket);
   stated_class_ = entropy::DecodeTable(models.stated_class);
   stated_context_ = entropy::DecodeTable(models.stated_context);
+  if (sizes_.borrows) {
+    borrowed_gap_ = entropy::DecodeTable(models.borrowed_gap);
+    borrowed_head_ = entropy::DecodeTable(models.borrowed_head);
+    borrowed_bucket_ = entropy::DecodeTable(models.borrowed_bucket);
+  }
   for (int place = 0; place < kPlaces; ++place) {
     TokenTables& tables = token_tables_[place];
     tables.symbol_class = entropy::DecodeTable(models.symbol_class[place]);
@@ -150,6 +163,9 @@ absl::Status GrammarTables::DecodeThrough(uint32_t block) {
   const uint32_t page = PageOf(block);
   if (pages_decoded_.load(std::memory_order_acquire) > page) return absl::OkStatus();
   const base::MutexLock lock(&mutex_);
+  if (pages_decoded_.load(std::memory_order_relaxed) == 0 && damage_.ok()) {
+    damage_ = DecodeBorrowed();
+  }
   while (damage_.ok() && pages_decoded_.load(std::memory_order_relaxed) <= page) {
     damage_ = DecodePage(pages_decoded_.load(std::memory_order_relaxed));
     if (damage_.ok()) Publish();
@@ -172,8 +188,95 @@ void GrammarTables::Publish() {
   pages_decoded_.store(page + 1, std::memory_order_release);
 }
 
+// Takes room for all rules, too: nobody looks at what is known before the first page.
+absl::Status GrammarTables::DecodeBorrowed() {
+  const Expander* from = nullptr;
+  if (sizes_.borrows) {
+    RONDO_ASSIGN_OR_RETURN(from, segment_.builds_on->SharedRules());
+    if (from == nullptr) return Corrupt("what they build on has no rules");
+  }
+  // No more than all others are needed by the bodies of those that are borrowed.
+  const uint64_t symbols =
+      uint64_t{rules_} + (from == nullptr ? kByteSymbols : from->symbols());
+  if (symbols > kMaxGrammarSymbols)
+    return Corrupt("too many rules with what they borrow");
+  expander_.Reserve(static_cast<uint32_t>(symbols), 2 * segment_.expanded_bytes);
+  class_of_.reserve(symbols);
+  context_of_.reserve(symbols);
+  if (from == nullptr) return absl::OkStatus();
+
+  entropy::RansBuffer buffer;
+  entropy::RansCursor cursor = buffer.Load(pages_.first(borrowed_bytes_));
+  std::vector<uint32_t> known(from->symbols(), 0);
+  uint64_t next = kByteSymbols;
+  for (uint32_t i = 0; i < borrowed_; ++i) {
+    next += GetNumber(cursor, borrowed_gap_);
+    const uint32_t head = borrowed_head_.Get(cursor, kClassLane, 0);
+    const uint32_t bucket = borrowed_bucket_.Get(cursor, kInnerLane, 0);
+    if (cursor.overrun() || next >= from->symbols()) {
+      return Corrupt("they borrow rules that are not there");
+    }
+    RONDO_ASSIGN_OR_RETURN(const uint32_t symbol,
+                           Borrow(*from, static_cast<uint32_t>(next), &known));
+    ++next;
+    const std::array<uint32_t, 1> list = {symbol};
+    std::array<uint8_t, 1> first = {};
+    std::array<uint8_t, 1> last = {};
+    expander_.Expand(list, 0, first);
+    expander_.Expand(list, expander_.length(symbol) - 1, last);
+    class_of_[symbol] =
+        head & kStatesClass
+            ? static_cast<uint8_t>(stated_class_.Get(cursor, kClassLane, 0))
+            : class_of_[first[0]];
+    context_of_[symbol] =
+        head & kStatesContext
+            ? static_cast<uint8_t>(stated_context_.Get(cursor, kInnerLane, 0))
+            : context_of_[last[0]];
+    if (class_of_[symbol] < kFirstSymbolClass) return Corrupt("no valid class");
+    EnterBucket(symbol, bucket);
+  }
+  if (!cursor.AtEnd()) return Corrupt("the stream of borrowed rules does not end");
+  return absl::OkStatus();
+}
+
+// Children first, on an explicit stack. Only long rules have bodies there.
+absl::StatusOr<uint32_t> GrammarTables::Borrow(const Expander& from, uint32_t symbol,
+                                               std::vector<uint32_t>* known) {
+  const auto local = [known](uint32_t other) {
+    return other < kByteSymbols ? other : (*known)[other];
+  };
+  std::vector<uint32_t> stack = {symbol};
+  std::vector<uint32_t> body;
+  while (!stack.empty()) {
+    const uint32_t top = stack.back();
+    if (local(top) != 0) {
+      stack.pop_back();
+      continue;
+    }
+    const Expander::Form form = from.form(top);
+    Expander::Added added;
+    if (form.body.empty()) {
+      added = expander_.AddBytes(form.bytes);
+    } else {
+      body.clear();
+      for (const uint32_t part : form.body) {
+        body.push_back(local(part));
+        if (part >= kByteSymbols && body.back() == 0) stack.push_back(part);
+      }
+      if (stack.back() != top) continue;
+      added = expander_.AddRule(body);
+    }
+    if (added != Expander::Added::kYes) return NotAdded(added);
+    (*known)[top] = expander_.symbols() - 1;
+    class_of_.push_back(kFirstSymbolClass);
+    context_of_.push_back(0);
+    stack.pop_back();
+  }
+  return local(symbol);
+}
+
 absl::Status GrammarTables::DecodePage(uint32_t page) {
-  const uint64_t begin = page == 0 ? 0 : page_ends_[page - 1];
+  const uint64_t begin = page == 0 ? borrowed_bytes_ : page_ends_[page - 1];
   entropy::RansBuffer buffer;
   entropy::RansCursor cursor =
       buffer.Load(pages_.subspan(begin, page_ends_[page] - begin));

@@ -48,6 +48,11 @@ class GrammarTables {
   // Cost: about 12 ns a token of the pages not decoded before.
   absl::Status DecodeThrough(uint32_t block);
 
+  // All of them.
+  absl::Status DecodeAll() {
+    return segment_.blocks == 0 ? absl::OkStatus() : DecodeThrough(segment_.blocks - 1);
+  }
+
   uint32_t tokens(uint32_t block) const { return block_tokens_[block]; }
   // The entries that first uses in a block claim, in order; as many as there are.
   std::span<const Entry> claims(uint32_t block) const {
@@ -58,6 +63,7 @@ class GrammarTables {
   // REQUIRES: DecodeThrough of one of its blocks.
   const Bucket* buckets(uint32_t page) const { return page_buckets_[page].data(); }
   // Of all pages that are decoded.
+  bool borrows() const { return sizes_.borrows; }
   uint32_t symbols() const { return symbols_.load(std::memory_order_acquire); }
   uint32_t PageOf(uint32_t block) const { return block / blocks_per_page_; }
 
@@ -81,6 +87,11 @@ class GrammarTables {
   };
 
   absl::Status ReadSideInfo(base::Bytes side);
+  // The rules that are those of other tables; before the first page.
+  absl::Status DecodeBorrowed();
+  // Adds a symbol of another expander, and what its body needs. Returns its symbol here.
+  absl::StatusOr<uint32_t> Borrow(const Expander& from, uint32_t symbol,
+                                  std::vector<uint32_t>* known);
   absl::Status DecodePage(uint32_t page);
   // Makes the bodies known to the expander and clears them.
   absl::Status AddRules(Bodies* bodies);
@@ -93,6 +104,9 @@ class GrammarTables {
   bool x86_filtered_ = false;
   GrammarModelSizes sizes_;
   uint32_t blocks_per_page_ = 1;
+  uint32_t rules_ = 0;  // of all pages
+  uint32_t borrowed_ = 0;
+  uint64_t borrowed_bytes_ = 0;  // of pages_, before the first page
 
   // From the side information.
   std::vector<uint64_t> page_ends_;      // in pages_
@@ -101,6 +115,7 @@ class GrammarTables {
   std::vector<uint32_t> claims_before_;  // by block, and one more
   std::array<TokenTables, kPlaces> token_tables_;
   entropy::DecodeTable head_, bucket_, stated_class_, stated_context_;
+  entropy::DecodeTable borrowed_gap_, borrowed_head_, borrowed_bucket_;
 
   // Grows page by page, guarded by mutex_ but for what decoded pages have published.
   base::Mutex mutex_;
@@ -109,7 +124,7 @@ class GrammarTables {
   std::atomic<uint32_t> symbols_ = 0;
   std::atomic<uint64_t> memory_bytes_ = 0;
   uint64_t body_tokens_ = 0;
-  // In storage for all rules from the start.
+  // In storage for all rules before the first page is known.
   Expander expander_;
   std::vector<uint8_t> class_of_;    // by symbol
   std::vector<uint8_t> context_of_;  // by symbol

@@ -28,6 +28,7 @@ struct InnerCoding {
 //   Head(head), Bucket(head, bucket), StatedClass(class), StatedContext(context),
 //   Class(place, context, class), Inner(place, class, inner), Uniform(value, n),
 //   Number(kind, value), Coded(symbol) for a symbol coded by bucket,
+//   Borrowed(rules passed over, head, bucket),
 //   BeginPage, EndPage, BeginBlock, EndBlock as in WalkTokens.
 template <typename Events>
 class TokenCoder {
@@ -41,6 +42,18 @@ class TokenCoder {
         index_in_bucket_(classes.class_of.size()),
         caches_(classes.classes) {
     for (grammar::Symbol byte = 0; byte < grammar::kBytes; ++byte) EnterBucket(byte);
+  }
+
+  void Borrow(uint32_t rule) {
+    const grammar::Symbol symbol = grammar::kBytes + rule;
+    const uint32_t shared = ordered_.borrowed[rule];
+    const uint32_t head = (classes_.states_class[symbol] ? kStatesClass : 0) +
+                          (classes_.states_context[symbol] ? kStatesContext : 0);
+    events_.Borrowed(shared - next_shared_, head, inner_.bucket_of[symbol]);
+    next_shared_ = shared + 1;
+    if (head & kStatesClass) events_.StatedClass(classes_.class_of[symbol]);
+    if (head & kStatesContext) events_.StatedContext(classes_.context_of[symbol]);
+    EnterBucket(symbol);
   }
 
   void BeginPage(uint32_t page) {
@@ -119,6 +132,7 @@ class TokenCoder {
   std::vector<uint32_t> index_in_bucket_;  // by symbol
   std::array<std::array<uint32_t, kBuckets>, kMaxClasses> bucket_size_ = {};
   std::vector<entropy::RecencyCache> caches_;  // by class
+  uint32_t next_shared_ = 0;  // the shared rule behind the last one that was borrowed
 };
 
 }  // namespace rondo::stream

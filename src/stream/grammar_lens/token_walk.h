@@ -14,6 +14,7 @@ namespace rondo::stream {
 inline constexpr grammar::Symbol kAtStart = ~grammar::Symbol{0};  // no symbol before
 
 // Calls, in order:
+//   visitor.Borrow(rule)...
 //   visitor.BeginPage(page)
 //     visitor.BeginRule(rule, body)  visitor.Visit(kInRule, before, token)...  visitor.EndRule(rule)
 //   visitor.EndPage(page)
@@ -25,12 +26,16 @@ void WalkTokens(const grammar::OrderedGrammar& ordered, Visitor& visitor) {
   using grammar::Token;
   const uint32_t blocks = ordered.blocks.size();
   const uint32_t per_page = BlocksPerPage(blocks);
+  for (uint32_t borrowed = 0; borrowed < ordered.rules.size(); ++borrowed) {
+    if (ordered.is_borrowed(borrowed)) visitor.Borrow(borrowed);
+  }
   uint32_t rule = 0;
   std::vector<Symbol> symbols;  // of the block so far, for copies
   for (uint32_t page = 0; page * per_page < blocks; ++page) {
     const uint32_t last_block = std::min(blocks, (page + 1) * per_page);
     visitor.BeginPage(page);
     for (; rule < ordered.rules_through_block[last_block - 1]; ++rule) {
+      if (ordered.is_borrowed(rule)) continue;
       const grammar::SymbolSpan body = ordered.rules[rule];
       visitor.BeginRule(rule, body);
       Symbol before = kAtStart;

@@ -84,4 +84,12 @@ absl::StatusOr<size_t> BufferInput::ReadSome(std::span<uint8_t> out) {
   return count;
 }
 
+absl::StatusOr<size_t> ReplayedInput::ReadSome(std::span<uint8_t> out) {
+  const size_t count = std::min(out.size(), bytes_.size() - next_);
+  if (count == 0) return rest_.ReadUpTo(out);
+  std::copy_n(bytes_.begin() + static_cast<ptrdiff_t>(next_), count, out.begin());
+  next_ += count;
+  return count;
+}
+
 }  // namespace rondo::stream

@@ -76,6 +76,20 @@ class BufferInput : public Input {
   size_t next_ = 0;
 };
 
+// Bytes that were read of another input at `offset`, and then what comes behind them
+// there. The other input must outlive it.
+class ReplayedInput : public Input {
+ public:
+  ReplayedInput(base::ByteVector bytes, uint64_t offset, Input* rest)
+      : Input(offset), bytes_(std::move(bytes)), rest_(*rest) {}
+
+ private:
+  absl::StatusOr<size_t> ReadSome(std::span<uint8_t> out) override;
+  base::ByteVector bytes_;
+  size_t next_ = 0;
+  Input& rest_;
+};
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_IO_INPUT_H_

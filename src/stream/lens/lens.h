@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "grammar/grammar.h"
 #include "stream/lens/block_job.h"
 #include "stream/lens/block_scan.h"
 #include "stream/lens/template_view.h"
@@ -22,6 +23,8 @@
 
 namespace rondo::stream {
 
+class Expander;
+class LentRecords;
 class Needles;
 
 // A segment as a lens encodes it.
@@ -30,6 +33,10 @@ struct EncodedSegment {
   base::ByteVector tables;
   base::ByteVector blocks;             // payloads end to end
   std::vector<uint64_t> payload_ends;  // end of each block's payload in `blocks`
+  // Of a grammar, that of the text of the tables or of the blocks: what another segment
+  // may borrow, in the order in which the tables have it. None if it borrows itself.
+  grammar::SymbolLists rules;
+  bool builds_on = false;  // needs the tables of its lender (lender.h)
   uint64_t size_bytes() const { return tables.size() + blocks.size(); }
 };
 
@@ -59,6 +66,12 @@ class SegmentTables {
   virtual std::unique_ptr<BlockScan> NewScan(const Needles& needles);
   virtual std::unique_ptr<TemplateView> NewTemplateView();
 
+  // The rules that tables of other segments may borrow: symbols from 256 on, in the order
+  // of the tables. Null if there are none. Decoded at the first call.
+  virtual absl::StatusOr<const Expander*> SharedRules() { return nullptr; }
+  // The templates and strings that they may go on from, likewise.
+  virtual absl::StatusOr<const LentRecords*> SharedRecords() { return nullptr; }
+
   // What they hold now besides the stored tables, for a budget; 0 if next to nothing.
   virtual uint64_t memory_bytes() const { return 0; }
 };
@@ -68,6 +81,8 @@ struct SegmentExtent {
   uint64_t expanded_bytes = 0;  // <= kMaxSegmentBytes
   uint32_t blocks = 0;
   uint64_t memory_limit_bytes = UINT64_MAX;
+  // The tables that it builds on, if it does.
+  std::shared_ptr<SegmentTables> builds_on = nullptr;
 };
 
 }  // namespace rondo::stream

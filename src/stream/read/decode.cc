@@ -16,13 +16,18 @@ namespace {
 using stream::BufferInput;
 using stream::ExpansionOptions;
 using stream::Input;
+using stream::PassingLenders;
 using stream::ScoreWalker;
 using stream::SegmentJob;
 using stream::WalkedSegment;
 
+// Of the memory limit, what tables that others build on may take beside them.
+constexpr uint64_t kLenderShare = 4;
+
 // The next segment as a job; read into memory so that the pipe can go on, if there is
 // somebody to go on with and it fits.
 absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walker,
+                                                  PassingLenders* lenders,
                                                   const ExpansionOptions& options) {
   RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker->Next());
   if (!segment.has_value()) return std::nullopt;
@@ -31,12 +36,23 @@ absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walk
   job.header = segment->header;
   job.to = segment->header.expanded_bytes;
   job.input = pipe;
+  job.alone = true;
+  job.lender = lenders->Of(job.place.number, job.header);
+  const uint64_t offset = pipe->position();
+  RONDO_ASSIGN_OR_RETURN(std::optional<base::ByteVector> head,
+                         lenders->Pass(pipe, job.place, job.header));
   const uint64_t body_bytes = segment->header.body_bytes();
   if (options.threads > 1 && body_bytes <= BufferBytesPerThread(options)) {
-    const uint64_t offset = pipe->position();
-    base::ByteVector body;
-    RONDO_RETURN_IF_ERROR(pipe->Read(body_bytes, &body));
+    base::ByteVector body = std::move(head).value_or(base::ByteVector());
+    const size_t read = body.size();
+    body.resize(body_bytes);
+    RONDO_RETURN_IF_ERROR(pipe->Read(std::span(body).subspan(read)));
     job.owned_input = std::make_unique<BufferInput>(std::move(body), offset);
+    job.input = job.owned_input.get();
+    job.alone = false;
+  } else if (head.has_value()) {
+    job.owned_input =
+        std::make_unique<stream::ReplayedInput>(*std::move(head), offset, pipe);
     job.input = job.owned_input.get();
   }
   return job;
@@ -57,6 +73,7 @@ absl::StatusOr<DecodeStats> Decode(
   if (options.threads > 1) {
     expansion.memory_limit_bytes = options.memory_limit_bytes / 5 * 4;
   }
+  PassingLenders lenders(options.memory_limit_bytes / kLenderShare);
   DecodeStats stats;
   const auto count = [&](std::span<const uint8_t> bytes) -> absl::Status {
     RONDO_RETURN_IF_ERROR(sink(bytes));
@@ -66,7 +83,7 @@ absl::StatusOr<DecodeStats> Decode(
     return absl::OkStatus();
   };
   RONDO_RETURN_IF_ERROR(stream::ExpandInOrder(
-      [&] { return NextJob(&pipe, &walker, expansion); }, expansion, count));
+      [&] { return NextJob(&pipe, &walker, &lenders, expansion); }, expansion, count));
   stats.bytes_in = pipe.position();
   return stats;
 }

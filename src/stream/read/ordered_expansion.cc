@@ -37,7 +37,7 @@ absl::Status ExpandInOrder(const JobSource& source, const ExpansionOptions& opti
       RONDO_RETURN_IF_ERROR(pipeline.Finish());
       return job.status();
     }
-    const bool alone = (*job)->owned_input == nullptr;
+    const bool alone = (*job)->alone;
     auto expand = [checks = options.checks, memory_limit_bytes,
                    job = **std::move(job)](Outlet<Piece>& outlet) {
       return ExpandSegment(job, checks, memory_limit_bytes, [&](base::Bytes bytes) {

@@ -33,6 +33,8 @@ using stream::WalkedSegment;
 // Reads up to this size go through the cache of open segments.
 constexpr uint64_t kShortRead = uint64_t{4} << 20;
 constexpr uint64_t kShortReadStep = uint64_t{1} << 20;
+// Of the memory limit, what tables that others build on may take beside them.
+constexpr uint64_t kLenderShare = 4;
 
 std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
   if (!times) return std::nullopt;
@@ -47,7 +49,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
         map_(std::move(map)),
         options_(options),
         budget_(options.memory_limit_bytes),
-        cache_(*file_, map_, &budget_) {}
+        lenders_(*file_, map_, options.memory_limit_bytes / kLenderShare),
+        cache_(*file_, map_, &lenders_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
   uint64_t stored_bytes() const override { return map_.stored_bytes(); }
@@ -192,7 +195,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
           .whole_blocks = options.whole_blocks,
           .runs = options.runs,
           .count_lines = options.count_lines,
-          .input = std::move(input)};
+          .input = std::move(input),
+          .lender = lenders_.Of(segment, header)};
       ++segment;
       return job;
     };
@@ -206,8 +210,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
     for (uint64_t i = 0; i < map_.size(); ++i) {
       FileInput input(*file_, map_.place(i).offset);
       RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
-      RONDO_RETURN_IF_ERROR(
-          tally.Add(&input, map_.place(i), header, i + 1 == map_.size()));
+      RONDO_RETURN_IF_ERROR(tally.Add(&input, map_.place(i), header,
+                                      lenders_.Of(i, header), i + 1 == map_.size()));
     }
     return tally.Finish();
   }
@@ -259,6 +263,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
     SegmentJob job = {.place = place, .header = header, .from = from, .to = to};
     job.owned_input = std::make_unique<FileInput>(*file_, body);
     job.input = job.owned_input.get();
+    job.lender = lenders_.Of(place.number, header);
     return job;
   }
 
@@ -303,7 +308,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
   const ScoreMap map_;
   const CheckedOptions options_;
   base::MemoryBudget budget_;
-  mutable stream::SegmentCache cache_;  // thread-safe
+  mutable stream::FileLenders lenders_;  // thread-safe
+  mutable stream::SegmentCache cache_;   // thread-safe
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ absl::StatusOr<const CachedSegment::Opened*> CachedSegment::Open() {
     RONDO_RETURN_IF_ERROR(map_.CheckHeader(number_, header));
     Opened opened;
     RONDO_ASSIGN_OR_RETURN(opened.reader,
-                           SegmentReader::Open(&input, place, header, limit_bytes_));
+                           SegmentReader::Open(&input, place, header, limit_bytes_,
+                                               lenders_.Of(number_, header)));
     opened.blocks_offset = input.position();
     return opened;
   });
@@ -161,9 +162,10 @@ std::shared_ptr<CachedSegment> SegmentCache::Use(uint64_t number) {
   if (const auto found = by_number_.find(number); found != by_number_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
   } else {
-    entries_.push_front({number, 0,
-                         std::make_shared<CachedSegment>(
-                             file_, map_, number, budget_.cache_bytes(), &blocks_)});
+    entries_.push_front(
+        {number, 0,
+         std::make_shared<CachedSegment>(file_, map_, &lenders_, number,
+                                         budget_.cache_bytes(), &blocks_)});
     by_number_[number] = entries_.begin();
   }
   return entries_.front().segment;

@@ -22,6 +22,7 @@
 #include "rondo/io.h"
 #include "stream/read/block_cache.h"
 #include "stream/score/map.h"
+#include "stream/segment/lenders.h"
 #include "stream/segment/reader.h"
 
 namespace rondo::stream {
@@ -31,10 +32,11 @@ namespace rondo::stream {
 class CachedSegment {
  public:
   // `memory_limit_bytes`: of the segment, beside its blocks in the cache.
-  CachedSegment(const RandomAccessFile& file, const ScoreMap& map, uint64_t number,
-                uint64_t memory_limit_bytes, BlockCache* blocks)
+  CachedSegment(const RandomAccessFile& file, const ScoreMap& map, FileLenders* lenders,
+                uint64_t number, uint64_t memory_limit_bytes, BlockCache* blocks)
       : file_(file),
         map_(map),
+        lenders_(*lenders),
         number_(number),
         limit_bytes_(memory_limit_bytes),
         blocks_(*blocks) {}
@@ -72,6 +74,7 @@ class CachedSegment {
 
   const RandomAccessFile& file_;
   const ScoreMap& map_;
+  FileLenders& lenders_;
   const uint64_t number_;
   const uint64_t limit_bytes_;
   BlockCache& blocks_;
@@ -85,10 +88,11 @@ class CachedSegment {
 class SegmentCache {
  public:
   // All must outlive the cache.
-  SegmentCache(const RandomAccessFile& file, const ScoreMap& map,
+  SegmentCache(const RandomAccessFile& file, const ScoreMap& map, FileLenders* lenders,
                base::MemoryBudget* budget)
       : file_(file),
         map_(map),
+        lenders_(*lenders),
         budget_(*budget),
         blocks_(std::min(kMostBlockBytes, budget->limit_bytes() / 8)) {}
 
@@ -117,6 +121,7 @@ class SegmentCache {
 
   const RandomAccessFile& file_;
   const ScoreMap& map_;
+  FileLenders& lenders_;
   base::MemoryBudget& budget_;
   // Of all blocks that are kept.
   static constexpr uint64_t kMostBlockBytes = uint64_t{16} << 20;

@@ -91,9 +91,9 @@ absl::Status ExpandSegment(const SegmentJob& job, Checks checks,
   if (checks == Checks::kAll && job.header.presence_bytes > 0) {
     RONDO_RETURN_IF_ERROR(ReadPresence(job.input, job.place, job.header).status());
   }
-  RONDO_ASSIGN_OR_RETURN(
-      const std::unique_ptr<SegmentReader> reader,
-      SegmentReader::Open(job.input, job.place, job.header, memory_limit_bytes));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<SegmentReader> reader,
+                         SegmentReader::Open(job.input, job.place, job.header,
+                                             memory_limit_bytes, job.lender));
   if (job.from == job.to) return absl::OkStatus();
   const std::unique_ptr<SegmentDecoder> decoder = reader->NewDecoder();
   const BlockTable& table = reader->table();

@@ -9,6 +9,7 @@
 #include "rondo/io.h"
 #include "stream/io/input.h"
 #include "stream/score/segment_header.h"
+#include "stream/segment/lenders.h"
 
 namespace rondo::stream {
 
@@ -26,6 +27,8 @@ struct SegmentJob {
   uint64_t to = 0;                               // from <= to <= header.expanded_bytes
   Input* input = nullptr;                        // behind the header
   std::unique_ptr<Input> owned_input = nullptr;  // `input`, if it is the job's own
+  bool alone = false;                            // `input` goes on where others read, too
+  LenderSource lender = {};
 };
 
 // Sends the stretch to the sink. Leaves the input behind the last block it needs. The

@@ -73,7 +73,8 @@ bool IsAnyLine(const LineTemplate& line_template) {
 }  // namespace
 
 absl::Status TemplateTally::Add(Input* input, const SegmentPlace& place,
-                                const SegmentHeader& header, bool is_last) {
+                                const SegmentHeader& header, const LenderSource& lender,
+                                bool is_last) {
   const bool ends_inside = is_last && !header.ends_in_newline;
   summary_.lines += header.newlines + (ends_inside ? 1 : 0);
   if (header.lens != Lens::kRecord) {
@@ -82,7 +83,7 @@ absl::Status TemplateTally::Add(Input* input, const SegmentPlace& place,
   }
   RONDO_ASSIGN_OR_RETURN(
       const std::unique_ptr<SegmentReader> reader,
-      SegmentReader::Open(input, place, header, limit_bytes_ - used_bytes_));
+      SegmentReader::Open(input, place, header, limit_bytes_ - used_bytes_, lender));
   return AddRecords(input, *reader, is_last);
 }
 

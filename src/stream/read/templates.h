@@ -29,7 +29,7 @@ class TemplateTally {
   // Adds the next segment; `input` stands behind its header. `is_last`: of the file.
   // Cost: that of decoding a record segment, nothing for others.
   absl::Status Add(Input* input, const SegmentPlace& place, const SegmentHeader& header,
-                   bool is_last);
+                   const LenderSource& lender, bool is_last);
 
   TemplateSummary Finish();
 

@@ -91,6 +91,11 @@ class RecordLensTables final : public SegmentTables {
   std::unique_ptr<TemplateView> NewTemplateView() override {
     return std::make_unique<RecordTemplateView>(&segment_);
   }
+  absl::StatusOr<const Expander*> SharedRules() override {
+    RONDO_ASSIGN_OR_RETURN(const LentRecords* const lent, segment_.Lent());
+    return lent == nullptr ? nullptr : lent->SharedRules();
+  }
+  absl::StatusOr<const LentRecords*> SharedRecords() override { return segment_.Lent(); }
   uint64_t memory_bytes() const override { return segment_.memory_bytes(); }
 
  private:

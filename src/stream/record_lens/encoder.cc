@@ -21,6 +21,7 @@
 #include "stream/record_lens/model/tables.h"
 #include "stream/record_lens/plan/counts.h"
 #include "stream/record_lens/plan/joined_blocks.h"
+#include "stream/record_lens/plan/lent.h"
 #include "stream/record_lens/plan/plan.h"
 #include "stream/record_lens/plan/postings.h"
 #include "stream/record_lens/plan/walk.h"
@@ -213,8 +214,13 @@ void AppendLine(std::string_view text, base::ByteVector* out) {
 
 void AppendLiterals(const RecordData& data, RecordTables* tables,
                     base::ByteVector* text) {
-  for (const uint32_t t : data.sequence.template_of_number) {
-    const grammar::Template& shape = data.table.templates[t];
+  for (uint32_t id = 0; id < data.sequence.template_of_number.size(); ++id) {
+    const grammar::Template& shape =
+        data.table.templates[data.sequence.template_of_number[id]];
+    if (tables->lent != nullptr && tables->known[id] != kNotLent) {
+      tables->ends_line.push_back(shape.literals.back().ends_with('\n'));
+      continue;
+    }
     for (size_t i = 0; i + 1 < shape.literals.size(); ++i) {
       AppendLine(shape.literals[i], text);
     }
@@ -230,7 +236,11 @@ void AppendStrings(const RecordData& data, RecordTables* tables, base::ByteVecto
   for (size_t c = 0; c < tables->layout.classes.size(); ++c) {
     const RecordClass& value_class = tables->layout.classes[c];
     if (!value_class.strings) continue;
+    const std::vector<uint32_t> none;
+    const std::vector<uint32_t>& lent =
+        tables->lent == nullptr ? none : tables->lent_strings[c];
     for (uint32_t rank = 0; rank < value_class.size; ++rank) {
+      if (!lent.empty() && lent[rank] != kNotLent) continue;
       const uint64_t value = data.classes.classes[data.layout_classes[c]].values[rank];
       AppendLine(data.table.strings[static_cast<uint32_t>(value)], text);
     }
@@ -238,10 +248,17 @@ void AppendStrings(const RecordData& data, RecordTables* tables, base::ByteVecto
   tables->string_bytes = text->size() - tables->literal_bytes;
 }
 
+// What records a lender lends, or null.
+const LentRecords* RecordsOf(const Lender* lender) {
+  if (lender == nullptr) return nullptr;
+  const absl::StatusOr<const LentRecords*> lent = lender->tables->SharedRecords();
+  return lent.ok() ? *lent : nullptr;
+}
+
 // Unless `joined` is null, blocks are joined, and it says how.
 EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
                       int level, const grammar::RecordFeatures& features,
-                      JoinedBlocks* joined) {
+                      const Lender* lender, JoinedBlocks* joined) {
   RecordData data;
   data.table = grammar::MakeTemplates(
       grammar::SplitRecords(segment, block_ends, features), features);
@@ -255,6 +272,8 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
     return EncodeGrammarLens(segment, block_ends, level);
   }
+  const LentRecords* const lent = RecordsOf(lender);
+  if (lent != nullptr) FindLent(data, *lent, &tables);
   RecordWalker walker(data, tables.layout);
   {
     ClusterCounter counter(tables.layout);
@@ -288,7 +307,10 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
     out.Varint(part.size());
     out.Append(part);
   }
-  WriteRecordText(text, level, &encoded.tables);
+  const grammar::SharedRules* const rules =
+      tables.lent == nullptr ? nullptr : lender->rules.get();
+  encoded.rules = WriteRecordText(text, level, rules, &encoded.tables);
+  encoded.builds_on = tables.lent != nullptr;
   return encoded;
 }
 
@@ -296,20 +318,21 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
 
 EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> block_ends,
                                 int level, const grammar::RecordFeatures& features) {
-  return Encode(segment, block_ends, level, features, nullptr);
+  return Encode(segment, block_ends, level, features, nullptr, nullptr);
 }
 
 JoinedRecords EncodeJoinedRecords(base::Bytes segment,
-                                  std::span<const uint64_t> block_ends, int level) {
+                                  std::span<const uint64_t> block_ends, int level,
+                                  const Lender* lender) {
   JoinedRecords best;
-  best.code = Encode(segment, block_ends, level, {}, &best.blocks);
+  best.code = Encode(segment, block_ends, level, {}, lender, &best.blocks);
   if (level < kTriesTemplates) return best;
   for (const auto& [template_bits, min_lines] : kTemplateCosts) {
     grammar::RecordFeatures other;
     other.template_bits = template_bits;
     other.min_lines = min_lines;
     JoinedRecords records;
-    records.code = Encode(segment, block_ends, level, other, &records.blocks);
+    records.code = Encode(segment, block_ends, level, other, lender, &records.blocks);
     if (records.code.size_bytes() < best.code.size_bytes()) best = std::move(records);
   }
   return best;

@@ -10,6 +10,7 @@
 #include "base/byte_io.h"
 #include "grammar/templates/features.h"
 #include "stream/lens/block_cutter.h"
+#include "stream/lens/lender.h"
 #include "stream/lens/lens.h"
 
 namespace rondo::stream {
@@ -23,13 +24,15 @@ EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> b
                                 int level, const grammar::RecordFeatures& features = {});
 
 // The same, and blocks of few values are joined. At the highest levels several costs of
-// templates are tried.
+// templates are tried. Builds on what the lender lends, if there is one and it has enough
+// of it.
 struct JoinedRecords {
   EncodedSegment code;
   JoinedBlocks blocks;
 };
 JoinedRecords EncodeJoinedRecords(base::Bytes segment,
-                                  std::span<const uint64_t> block_ends, int level);
+                                  std::span<const uint64_t> block_ends, int level,
+                                  const Lender* lender = nullptr);
 
 absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent);

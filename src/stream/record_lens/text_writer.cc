@@ -2,6 +2,7 @@
 #include "stream/record_lens/text_writer.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "stream/grammar_lens/lens.h"
@@ -30,13 +31,15 @@ bool FrameCouldWin(base::Bytes text, uint64_t grammar_bytes) {
 
 }  // namespace
 
-void WriteRecordText(base::Bytes text, int level, base::ByteVector* out) {
-  if (text.empty()) return;
+grammar::SymbolLists WriteRecordText(base::Bytes text, int level,
+                                     const grammar::SharedRules* lent,
+                                     base::ByteVector* out) {
+  if (text.empty()) return {};
   std::vector<uint64_t> block_ends;
   for (uint64_t i = 1; i <= TextBlocks(text.size()); ++i) {
     block_ends.push_back(std::min<uint64_t>(i * kTextBlockBytes, text.size()));
   }
-  const EncodedSegment coded = EncodeGrammarLens(text, block_ends, level);
+  EncodedSegment coded = EncodeGrammarLens(text, block_ends, level, lent);
   base::ByteWriter writer(out);
   if (FrameCouldWin(text, coded.size_bytes())) {
     ZstdFrameWriter frames(FrameLevel(level), {});
@@ -44,7 +47,7 @@ void WriteRecordText(base::Bytes text, int level, base::ByteVector* out) {
     if (!frame.empty() && frame.size() < coded.size_bytes()) {
       writer.U8(static_cast<uint8_t>(Lens::kZstd));
       writer.Append(frame);
-      return;
+      return {};
     }
   }
   writer.U8(static_cast<uint8_t>(Lens::kGrammar));
@@ -56,6 +59,7 @@ void WriteRecordText(base::Bytes text, int level, base::ByteVector* out) {
   }
   writer.Append(coded.tables);
   writer.Append(coded.blocks);
+  return std::move(coded.rules);
 }
 
 }  // namespace rondo::stream

@@ -5,11 +5,19 @@
 #define RONDO_STREAM_RECORD_LENS_TEXT_WRITER_H_
 
 #include "base/byte_io.h"
+#include "grammar/grammar.h"
+
+namespace rondo::grammar {
+class SharedRules;
+}
 
 namespace rondo::stream {
 
-// Appends the coded text to *out. `level` is Rondo's.
-void WriteRecordText(base::Bytes text, int level, base::ByteVector* out);
+// Appends the coded text to *out. `level` is Rondo's. `lent`: rules that it may borrow,
+// or null. Returns the rules that others may borrow, if there are some.
+grammar::SymbolLists WriteRecordText(base::Bytes text, int level,
+                                     const grammar::SharedRules* lent,
+                                     base::ByteVector* out);
 
 }  // namespace rondo::stream
 

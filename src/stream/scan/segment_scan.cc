@@ -176,9 +176,9 @@ absl::StatusOr<ScanStats> ScanSegment(const ScanJob& job, const Needles& needles
                      .blocks = job.header.blocks,
                      .skipped_blocks = job.header.blocks};
   }
-  RONDO_ASSIGN_OR_RETURN(
-      const std::unique_ptr<SegmentReader> reader,
-      SegmentReader::Open(job.input.get(), job.place, job.header, memory_limit_bytes));
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<SegmentReader> reader,
+                         SegmentReader::Open(job.input.get(), job.place, job.header,
+                                             memory_limit_bytes, job.lender));
   return SegmentScan(job, needles, *reader, sink).Run();
 }
 

@@ -13,6 +13,7 @@
 #include "stream/lens/needles.h"
 #include "stream/scan/scan.h"
 #include "stream/score/segment_header.h"
+#include "stream/segment/lenders.h"
 
 namespace rondo::stream {
 
@@ -28,6 +29,7 @@ struct ScanJob {
   std::optional<std::span<const LineRun>> runs;
   bool count_lines = false;          // lines that hold a needle may be counted, not sent
   std::unique_ptr<FileInput> input;  // behind the header
+  LenderSource lender = {};
 };
 
 // Whether a line of the runs (absent: of all) has a byte in [begin, end) of the data.

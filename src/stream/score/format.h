@@ -32,8 +32,11 @@ inline constexpr uint8_t kSegmentIsLast = 1;  // of its score
 inline constexpr uint8_t kSegmentEndsInNewline = 2;
 inline constexpr uint8_t kSegmentHasTimes = 4;     // times follow the digest
 inline constexpr uint8_t kSegmentHasPresence = 8;  // its size follows
-inline constexpr uint8_t kKnownSegmentFlags =
-    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes | kSegmentHasPresence;
+inline constexpr uint8_t kSegmentLends = 16;       // others may build on its tables
+inline constexpr uint8_t kSegmentBuildsOn = 32;    // how far back that is follows
+inline constexpr uint8_t kKnownSegmentFlags = kSegmentIsLast | kSegmentEndsInNewline |
+                                              kSegmentHasTimes | kSegmentHasPresence |
+                                              kSegmentLends | kSegmentBuildsOn;
 
 // "Tables": ends with its checksum unless it is empty.
 inline constexpr size_t kTablesChecksumBytes = 8;
@@ -52,7 +55,9 @@ inline constexpr uint64_t MaxPayloadBytes(uint32_t block_bytes) {
 // Of an entry of the index.
 inline constexpr uint8_t kEntryEndsInNewline = 1;
 inline constexpr uint8_t kEntryHasTimes = 2;
-inline constexpr uint8_t kKnownEntryFlags = kEntryEndsInNewline | kEntryHasTimes;
+inline constexpr uint8_t kEntryBuildsOn = 4;
+inline constexpr uint8_t kKnownEntryFlags =
+    kEntryEndsInNewline | kEntryHasTimes | kEntryBuildsOn;
 // Beside the flags of the file header, which count from the other end.
 inline constexpr uint8_t kIndexNamesLog = 128;
 inline constexpr uint8_t kKnownIndexFlags = kKnownFileFlags | kIndexNamesLog;

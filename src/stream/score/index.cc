@@ -21,6 +21,10 @@ absl::Status ReadEntry(base::ByteReader* reader, uint64_t number, uint64_t room,
   const uint8_t flags = reader->U8();
   entry->ends_in_newline = (flags & kEntryEndsInNewline) != 0;
   if ((flags & kEntryHasTimes) != 0) entry->times = ReadSegmentTimes(reader);
+  if ((flags & kEntryBuildsOn) != 0) {
+    entry->builds_on = reader->Varint();
+    if (entry->builds_on == 0 || entry->builds_on > number) reader->Fail();
+  }
   if (!reader->ok()) {
     return absl::DataLossError(absl::StrCat("index entry ", number, " cannot be read"));
   }
@@ -51,7 +55,8 @@ IndexEntry EntryOf(const SegmentHeader& header) {
           .expanded_bytes = header.expanded_bytes,
           .newlines = header.newlines,
           .ends_in_newline = header.ends_in_newline,
-          .times = header.times};
+          .times = header.times,
+          .builds_on = header.builds_on};
 }
 
 void IndexBuilder::Add(const SegmentHeader& header) {
@@ -71,8 +76,10 @@ base::ByteVector IndexBuilder::Finish() const {
     writer.Varint(entry.expanded_bytes);
     writer.Varint(entry.newlines);
     writer.U8((entry.ends_in_newline ? kEntryEndsInNewline : 0) |
-              (entry.times ? kEntryHasTimes : 0));
+              (entry.times ? kEntryHasTimes : 0) |
+              (entry.builds_on > 0 ? kEntryBuildsOn : 0));
     if (entry.times) AppendSegmentTimes(*entry.times, &out);
+    if (entry.builds_on > 0) writer.Varint(entry.builds_on);
   }
   writer.Append(merkle_.Root());
   writer.U32(base::Xxh3Low(out));

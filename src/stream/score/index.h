@@ -25,6 +25,7 @@ struct IndexEntry {
   uint64_t newlines = 0;        // <= expanded_bytes
   bool ends_in_newline = false;
   std::optional<SegmentTimes> times;
+  uint64_t builds_on = 0;  // as in the header
 };
 
 // What the index says of a segment.

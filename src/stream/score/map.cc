@@ -196,21 +196,23 @@ absl::Status ScoreMap::CheckHeader(uint64_t i, const SegmentHeader& header) cons
   if (header.stored_bytes() == segment.stored_bytes &&
       header.expanded_bytes == expanded_bytes && header.newlines == newline_count &&
       header.ends_in_newline == segment.ends_in_newline &&
-      header.times == segment.times) {
+      header.times == segment.times && header.builds_on == segment.builds_on) {
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat(
       place(i).ToString(), " has ", header.stored_bytes(), " bytes that expand to ",
       header.expanded_bytes, " with ", header.newlines, " newlines; the index expected ",
       segment.stored_bytes, ", ", expanded_bytes, ", ", newline_count,
-      header.times == segment.times ? "" : " and other times"));
+      header.times == segment.times ? "" : " and other times",
+      header.builds_on == segment.builds_on ? "" : " and another to build on"));
 }
 
 absl::Status ScoreMap::Add(uint64_t offset, const IndexEntry& entry) {
   Segment segment = {.offset = offset,
                      .stored_bytes = entry.stored_bytes,
                      .ends_in_newline = entry.ends_in_newline,
-                     .times = entry.times};
+                     .times = entry.times,
+                     .builds_on = entry.builds_on};
   if (__builtin_add_overflow(expanded_bytes(), entry.expanded_bytes,
                              &segment.expanded_end)) {
     return absl::DataLossError("the segments claim to expand to more than 2^64 bytes");

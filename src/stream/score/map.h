@@ -59,6 +59,8 @@ class ScoreMap {
   const std::optional<SegmentTimes>& times(uint64_t i) const {
     return segments_[i].times;
   }
+  // How many segments before segment i the one is that it builds on; 0: on none.
+  uint64_t builds_on(uint64_t i) const { return segments_[i].builds_on; }
   // The segment that holds expanded byte `offset`. REQUIRES: offset < expanded_bytes().
   uint64_t SegmentOf(uint64_t offset) const;
   // The segment that holds newline number `count`, 1-based. REQUIRES: 1 <= count <=
@@ -85,6 +87,7 @@ class ScoreMap {
     uint64_t newline_end = 0;   // newlines in them
     bool ends_in_newline = false;
     std::optional<SegmentTimes> times;
+    uint64_t builds_on = 0;  // as in the header
   };
 
   // Adds the segments of the scores in the first `end` bytes. `is_tail`: nothing intact

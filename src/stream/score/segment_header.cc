@@ -65,7 +65,9 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   writer.U8((header->is_last ? kSegmentIsLast : 0) |
             (header->ends_in_newline ? kSegmentEndsInNewline : 0) |
             (header->times ? kSegmentHasTimes : 0) |
-            (header->presence_bytes > 0 ? kSegmentHasPresence : 0));
+            (header->presence_bytes > 0 ? kSegmentHasPresence : 0) |
+            (header->lends ? kSegmentLends : 0) |
+            (header->builds_on > 0 ? kSegmentBuildsOn : 0));
   writer.Varint(header->expanded_bytes);
   writer.Varint(header->newlines);
   writer.Varint(header->block_bytes);
@@ -77,6 +79,7 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   writer.Append(header->sha256);
   if (header->times) AppendSegmentTimes(*header->times, out);
   if (header->presence_bytes > 0) writer.Varint(header->presence_bytes);
+  if (header->builds_on > 0) writer.Varint(header->builds_on);
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
   (*out)[start + 5] = static_cast<uint8_t>(header->header_bytes >> 8);
@@ -125,6 +128,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
   header.lens = static_cast<Lens>(lens);
   header.is_last = (flags & kSegmentIsLast) != 0;
   header.ends_in_newline = (flags & kSegmentEndsInNewline) != 0;
+  header.lends = (flags & kSegmentLends) != 0;
   header.expanded_bytes = reader.Varint();
   header.newlines = reader.Varint();
   const uint64_t block_bytes = reader.Varint();
@@ -140,6 +144,10 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
   if ((flags & kSegmentHasPresence) != 0) {
     header.presence_bytes = reader.Varint();
     if (header.presence_bytes == 0) reader.Fail();
+  }
+  if ((flags & kSegmentBuildsOn) != 0) {
+    header.builds_on = reader.Varint();
+    if (header.builds_on == 0 || header.lends) reader.Fail();
   }
   if (!reader.AtEnd()) {
     return absl::DataLossError(

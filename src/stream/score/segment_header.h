@@ -38,6 +38,10 @@ struct SegmentHeader {
   base::Sha256Digest sha256 = {};  // of the expanded bytes
   std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
   uint64_t presence_bytes = 0;  // <= kMaxPresenceBytes; 0: there is none
+  bool lends = false;           // segments behind it may build on its tables
+  // It needs the tables of the segment so many before it, of the same score; 0: it
+  // needs no other.
+  uint64_t builds_on = 0;
 
   uint64_t header_bytes = 0;  // set by Append and Parse
   uint64_t body_bytes() const {

@@ -123,8 +123,9 @@ uint32_t GrownBlockBytes(uint32_t block_bytes, uint64_t segment_bytes,
 
 class LensChoice {
  public:
-  LensChoice(base::Bytes segment, const SegmentOptions& options)
+  LensChoice(base::Bytes segment, const SegmentOptions& options, const Lender* lender)
       : segment_(segment),
+        lender_(lender),
         level_(options.level),
         block_bytes_(options.block_bytes),
         block_ends_(CutBlocks(segment, block_bytes_)),
@@ -210,7 +211,8 @@ class LensChoice {
 
   SegmentCode Structure(Candidates candidates) const {
     if (candidates == Candidates::kRecords) return Records();
-    SegmentCode grammar = AsCut(EncodeGrammarLens(segment_, block_ends_, level_));
+    SegmentCode grammar =
+        AsCut(EncodeGrammarLens(segment_, block_ends_, level_, LentRules()));
     if (candidates == Candidates::kGrammar) return grammar;
     SegmentCode records = Records();
     return records.code.size_bytes() < grammar.code.size_bytes() ? std::move(records)
@@ -218,10 +220,13 @@ class LensChoice {
   }
 
   SegmentCode Records() const {
-    JoinedRecords records = EncodeJoinedRecords(segment_, block_ends_, level_);
+    JoinedRecords records = EncodeJoinedRecords(segment_, block_ends_, level_, lender_);
     return {.code = std::move(records.code),
             .block_ends = std::move(records.blocks.ends),
             .block_bytes = block_bytes_ * records.blocks.most};
+  }
+  const grammar::SharedRules* LentRules() const {
+    return lender_ == nullptr ? nullptr : lender_->rules.get();
   }
   SegmentCode Stored() const { return AsCut(EncodeStoredLens(segment_, block_ends_)); }
 
@@ -251,6 +256,7 @@ class LensChoice {
   }
 
   const base::Bytes segment_;
+  const Lender* const lender_;  // or null
   const int level_;
   uint32_t block_bytes_;
   std::vector<uint64_t> block_ends_;
@@ -260,8 +266,9 @@ class LensChoice {
 
 }  // namespace
 
-SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options) {
-  return LensChoice(segment, options).Encode();
+SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options,
+                          const Lender* lender) {
+  return LensChoice(segment, options, lender).Encode();
 }
 
 SegmentCode EncodeOnlineSegment(base::Bytes segment,

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/byte_io.h"
+#include "stream/lens/lender.h"
 #include "stream/lens/lens.h"
 #include "stream/segment/collected_segment.h"
 
@@ -30,9 +31,11 @@ struct SegmentCode {
   uint32_t block_bytes = 0;  // grown where blocks would shrink to next to nothing
 };
 
+// `lender`: what the segment may build on, or null.
 // REQUIRES: 1 .. kMaxSegmentBytes bytes.
 // Cost: that of the lenses that the measurements leave, mostly one.
-SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options);
+SegmentCode EncodeSegment(base::Bytes segment, const SegmentOptions& options,
+                          const Lender* lender = nullptr);
 
 // The same where a grammar has grown while the segment was collected: that grammar,
 // pruned, under the byte lens, or stored. The record lens has no part in this, since its

@@ -76,18 +76,29 @@ absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
 
 absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
     Input* input, const SegmentPlace& place, const SegmentHeader& header,
-    uint64_t memory_limit_bytes) {
+    uint64_t memory_limit_bytes, const LenderSource& lender) {
   RONDO_RETURN_IF_ERROR(
       CheckMemory(place, header, header.tables_bytes, memory_limit_bytes));
   std::unique_ptr<SegmentReader> reader(new SegmentReader(place, header));
   RONDO_ASSIGN_OR_RETURN(reader->table_,
                          ReadBlockTable(input, place, header, memory_limit_bytes));
   RONDO_ASSIGN_OR_RETURN(reader->tables_, ReadTables(input, place, header));
+  std::shared_ptr<SegmentTables> builds_on;
+  if (header.builds_on > 0) {
+    absl::StatusOr<std::shared_ptr<SegmentTables>> lent = lender();
+    if (!lent.ok()) {
+      return absl::Status(lent.status().code(),
+                          absl::StrCat(place.ToString(),
+                                       " builds on another: ", lent.status().message()));
+    }
+    builds_on = *std::move(lent);
+  }
   const SegmentExtent extent = {
       .expanded_bytes = header.expanded_bytes,
       .blocks = header.blocks,
       .memory_limit_bytes =
-          memory_limit_bytes - reader->tables_.size() - reader->table_.memory_bytes()};
+          memory_limit_bytes - reader->tables_.size() - reader->table_.memory_bytes(),
+      .builds_on = std::move(builds_on)};
   absl::StatusOr<std::unique_ptr<SegmentTables>> lens =
       OpenLens(header.lens, reader->tables_, extent);
   if (!lens.ok()) return reader->At(lens.status());

@@ -17,6 +17,7 @@
 #include "stream/score/block_table.h"
 #include "stream/score/presence.h"
 #include "stream/score/segment_header.h"
+#include "stream/segment/lenders.h"
 
 namespace rondo::stream {
 
@@ -35,13 +36,16 @@ absl::StatusOr<Presence> ReadPresence(Input* input, const SegmentPlace& place,
 class SegmentReader {
  public:
   // Reads block table and tables from `input`, which stands behind the header or behind
-  // the presence; leaves it at the first block. kResourceExhausted if that takes more
-  // than the limit.
+  // the presence; leaves it at the first block. `lender` is asked for what the segment
+  // builds on, if it does. kResourceExhausted if that takes more than the limit.
   static absl::StatusOr<std::unique_ptr<SegmentReader>> Open(Input* input,
                                                              const SegmentPlace& place,
                                                              const SegmentHeader& header,
-                                                             uint64_t memory_limit_bytes);
+                                                             uint64_t memory_limit_bytes,
+                                                             const LenderSource& lender);
 
+  // What others may build on: see SegmentTables. Lives as long as the reader.
+  SegmentTables* tables() const { return lens_.get(); }
   const SegmentPlace& place() const { return place_; }
   const SegmentHeader& header() const { return header_; }
   const BlockTable& table() const { return table_; }

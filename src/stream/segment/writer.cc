@@ -21,6 +21,19 @@ base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code, boo
                        code.size_bytes() / (index ? kIndexShare : kPresenceShare));
 }
 
+// Of these lenses tables are what others may build on.
+bool MayLend(const EncodedSegment& code) {
+  return !code.builds_on && (code.lens == Lens::kRecord || code.lens == Lens::kGrammar);
+}
+
+LenderSlot::Offer OfferOf(base::Bytes segment, SegmentCode* coded) {
+  return {.lens = coded->code.lens,
+          .tables = coded->code.tables,
+          .expanded_bytes = segment.size(),
+          .blocks = static_cast<uint32_t>(coded->block_ends.size()),
+          .rules = std::move(coded->code.rules)};
+}
+
 BlockTable TabulateBlocks(base::Bytes segment, const SegmentCode& coded) {
   BlockTable table;
   table.payload_ends = coded.code.payload_ends;
@@ -42,12 +55,16 @@ BlockTable TabulateBlocks(base::Bytes segment, const SegmentCode& coded) {
 }  // namespace
 
 SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
-                          const SegmentOptions& options) {
+                          const SegmentOptions& options, Lending lending) {
   const base::Bytes segment = collected.bytes;
+  const std::shared_ptr<const Lender> lender =
+      lending.from == nullptr ? nullptr : lending.from->Get();
   SegmentCode coded =
       collected.online == nullptr
-          ? EncodeSegment(segment, options)
+          ? EncodeSegment(segment, options, lender.get())
           : EncodeOnlineSegment(segment, std::move(collected.online), options);
+  const bool lends = lending.own != nullptr && MayLend(coded.code);
+  if (lends) lending.own->Put(OfferOf(segment, &coded));
   BlockTable table = TabulateBlocks(segment, coded);
   TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
   table.times = std::move(times.blocks);
@@ -73,7 +90,9 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                   .xxh3 = base::Xxh3(segment),
                   .sha256 = base::Sha256(segment),
                   .times = times.segment,
-                  .presence_bytes = presence.size()};
+                  .presence_bytes = presence.size(),
+                  .lends = lends,
+                  .builds_on = coded.code.builds_on ? lending.back : 0};
   AppendSegmentHeader(&image.header, &image.head);
   base::ByteWriter(&image.head).Append(presence);
   base::ByteWriter(&image.head).Append(table_bytes);

@@ -5,6 +5,7 @@
 #include "base/byte_io.h"
 #include "stream/score/segment_header.h"
 #include "stream/segment/collected_segment.h"
+#include "stream/segment/lender_slot.h"
 #include "stream/segment/lens_choice.h"
 
 namespace rondo::stream {
@@ -18,8 +19,9 @@ struct SegmentImage {
 };
 
 // Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.
+// Waits for what it may build on, if that is another segment.
 SegmentImage BuildSegment(CollectedSegment segment, bool is_last,
-                          const SegmentOptions& options);
+                          const SegmentOptions& options, Lending lending = {});
 
 }  // namespace rondo::stream
 

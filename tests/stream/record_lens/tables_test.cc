@@ -41,7 +41,7 @@ struct ShapesOfLog {
 RC_GTEST_PROP(RecordTables, ShapesComeBack, (uint32_t seed)) {
   const auto budget = uint64_t{1} << seed % 16;
   const ShapesOfLog log(seed, budget);
-  const auto read = ReadRecordShapes(WriteRecordShapes(log.tables), log.extent);
+  const auto read = ReadRecordShapes(WriteRecordShapes(log.tables), log.extent, nullptr);
   RC_ASSERT(read.ok());
   RC_ASSERT(read->layout.slot_begin == log.tables.layout.slot_begin);
   RC_ASSERT(read->ends_line == log.tables.ends_line);
@@ -61,14 +61,14 @@ TEST(RecordTables, PostingsOfABlockThatThereIsNotAreRefused) {
   ShapesOfLog log(7, uint64_t{1} << 30);
   ASSERT_FALSE(log.tables.postings.blocks.empty());
   log.tables.postings.blocks.back() = log.extent.blocks;
-  EXPECT_FALSE(ReadRecordShapes(WriteRecordShapes(log.tables), log.extent).ok());
+  EXPECT_FALSE(ReadRecordShapes(WriteRecordShapes(log.tables), log.extent, nullptr).ok());
 }
 
 TEST(RecordTables, PostingsOfAThingThatThereIsNotAreRefused) {
   ShapesOfLog log(7, uint64_t{1} << 30);
   log.tables.postings.counts.push_back(1);
   log.tables.postings.blocks.push_back(0);
-  EXPECT_FALSE(ReadRecordShapes(WriteRecordShapes(log.tables), log.extent).ok());
+  EXPECT_FALSE(ReadRecordShapes(WriteRecordShapes(log.tables), log.extent, nullptr).ok());
 }
 
 TEST(RecordTables, ASequenceThatFeedsACacheIsRefused) {
@@ -78,7 +78,7 @@ TEST(RecordTables, ASequenceThatFeedsACacheIsRefused) {
   const std::vector<uint32_t> counts(kRecordTokens, 1);
   tables.layout.histograms = entropy::ModelSet(counts, 1, kRecordTokens, kRecordBits);
   const auto read = [&] {
-    auto shapes = ReadRecordShapes(WriteRecordShapes(tables), log.extent);
+    auto shapes = ReadRecordShapes(WriteRecordShapes(tables), log.extent, nullptr);
     return ReadRecordCode(WriteRecordCode(tables), log.extent, &*shapes).ok();
   };
   EXPECT_TRUE(read());

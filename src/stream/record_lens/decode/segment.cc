@@ -21,7 +21,11 @@ absl::StatusOr<const RecordShapes*> RecordSegment::Shapes() {
   RONDO_ASSIGN_OR_RETURN(
       const LoadedShapes* const loaded,
       shapes_.Get([this]() -> absl::StatusOr<LoadedShapes> {
-        RONDO_ASSIGN_OR_RETURN(rest_, ReadRecordShapes(coded_shapes_, extent_));
+        const LentRecords* lent = nullptr;
+        if (extent_.builds_on != nullptr) {
+          RONDO_ASSIGN_OR_RETURN(lent, extent_.builds_on->SharedRecords());
+        }
+        RONDO_ASSIGN_OR_RETURN(rest_, ReadRecordShapes(coded_shapes_, extent_, lent));
         LoadedShapes loaded;
         RONDO_ASSIGN_OR_RETURN(loaded.shapes,
                                RecordShapes::Load(coded_text_, extent_, &rest_));
@@ -40,11 +44,22 @@ absl::StatusOr<const RecordCode*> RecordSegment::Code() {
   });
 }
 
+absl::StatusOr<const LentRecords*> RecordSegment::Lent() {
+  if (extent_.builds_on != nullptr) return nullptr;
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LentRecords>* const lent,
+                         lent_.Get([this] {
+                           return LentRecords::Load(coded_shapes_, coded_text_, extent_);
+                         }));
+  return lent->get();
+}
+
 uint64_t RecordSegment::memory_bytes() const {
+  const std::unique_ptr<LentRecords>* const lent = lent_.MadeOrNull();
+  const uint64_t lent_bytes = lent == nullptr ? 0 : (*lent)->memory_bytes();
   const LoadedShapes* const loaded = shapes_.MadeOrNull();
-  if (loaded == nullptr) return 0;
+  if (loaded == nullptr) return lent_bytes;
   const RecordCode* const code = code_.MadeOrNull();
-  return loaded->shapes.memory_bytes() +
+  return lent_bytes + loaded->shapes.memory_bytes() +
          (code == nullptr ? loaded->rest_bytes : code->memory_bytes());
 }
 

@@ -6,12 +6,14 @@
 #define RONDO_STREAM_RECORD_LENS_DECODE_SEGMENT_H_
 
 #include <cstdint>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 #include "base/lazy.h"
 #include "stream/lens/lens.h"
 #include "stream/record_lens/model/code.h"
+#include "stream/record_lens/model/lent.h"
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/model/tables.h"
 
@@ -27,6 +29,8 @@ class RecordSegment {
   // Decoded at the first call. kDataLoss, kResourceExhausted: see model/tables.h.
   absl::StatusOr<const RecordShapes*> Shapes();
   absl::StatusOr<const RecordCode*> Code();
+  // What it lends to others; null if it builds on another itself.
+  absl::StatusOr<const LentRecords*> Lent();
 
   // Of what was decoded.
   uint64_t memory_bytes() const;
@@ -46,6 +50,7 @@ class RecordSegment {
   // while code_ is.
   RecordTables rest_;
   base::Lazy<RecordCode> code_;
+  base::Lazy<std::unique_ptr<LentRecords>> lent_;
 };
 
 }  // namespace rondo::stream

@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "stream/record_lens/model/lent.h"
 #include "stream/record_lens/model/side.h"
 #include "stream/record_lens/model/tables.h"
 
@@ -57,6 +58,11 @@ struct ShapeModels {
   IntModel lines;
   IntModel ranks;
   IntModel string_lines;
+  // Of what is lent.
+  BitModel is_known, column_as_lent, format_as_lent, class_as_lent;
+  IntModel known;
+  BitModel is_lent;
+  IntModel lent_string;
 };
 
 // Visits everything in the order of the format. The writer's side only looks; the
@@ -65,15 +71,25 @@ template <typename Side>
 class ShapeWalk {
  public:
   ShapeWalk(Side& side, RecordTables& tables, const SegmentExtent& extent)
-      : side_(side), tables_(tables), layout_(tables.layout), extent_(extent) {}
+      : side_(side),
+        tables_(tables),
+        layout_(tables.layout),
+        extent_(extent),
+        lent_(tables.lent) {
+    if (lent_ == nullptr) return;
+    column_of_lent_.assign(lent_->layout().columns.size(), kNone);
+    class_of_lent_.assign(lent_->layout().classes.size(), kNone);
+  }
 
   void Run() {
     uint32_t templates = layout_.templates();
     side_.Int(m_->count, templates);
     if (templates == 0 || templates > kMaxTemplates) side_.Fail();
+    if (lent_ != nullptr && side_.ok()) Known(templates);
     SlotsOfTemplates(templates);
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) WalkTemplate(t);
     if (side_.ok()) EndsOfLines(templates);
+    if (lent_ != nullptr && side_.ok()) LentStrings();
     side_.Int(m_->bytes, tables_.literal_bytes);
     side_.Int(m_->bytes, tables_.string_bytes);
     if (side_.ok()) SingletonEnds();
@@ -82,13 +98,71 @@ class ShapeWalk {
   }
 
  private:
+  // Which lent template each one is, by the distance to the one behind the last.
+  void Known(uint32_t templates) {
+    if constexpr (Side::kReads) tables_.known.assign(templates, kNotLent);
+    uint64_t next = 0;
+    for (uint32_t t = 0; t < templates && side_.ok(); ++t) {
+      uint32_t& known = tables_.known[t];
+      bool is_known = known != kNotLent;
+      side_.Bit(m_->is_known, is_known);
+      if (!is_known) continue;
+      uint64_t distance = base::ZigZag(known - next);
+      side_.Int(m_->known, distance);
+      next += base::UnZigZag(distance);
+      if (next >= lent_->templates()) {
+        side_.Fail();
+        return;
+      }
+      known = static_cast<uint32_t>(next++);
+    }
+  }
+
+  // The lent template that template t is known as, or kNotLent.
+  uint32_t LentOf(uint32_t t) const {
+    return lent_ == nullptr ? kNotLent : tables_.known[t];
+  }
+
+  // Of the classes that go on from lent ones: which of its strings are theirs, by the
+  // distance to the one behind the last.
+  void LentStrings() {
+    const std::vector<uint32_t> lent_class = LentClasses(tables_);
+    if constexpr (Side::kReads) tables_.lent_strings.resize(lent_class.size());
+    for (size_t c = 0; c < lent_class.size() && side_.ok(); ++c) {
+      if (lent_class[c] == kNotLent) continue;
+      const uint32_t of_lent = lent_->layout().classes[lent_class[c]].size;
+      const uint32_t size = layout_.classes[c].size;
+      std::vector<uint32_t>& ranks = tables_.lent_strings[c];
+      uint64_t next = 0;
+      for (uint32_t rank = 0; rank < size && side_.ok(); ++rank) {
+        if constexpr (Side::kReads) ranks.push_back(kNotLent);
+        bool is_lent = ranks[rank] != kNotLent;
+        side_.Bit(m_->is_lent, is_lent);
+        if (!is_lent) continue;
+        uint64_t distance = base::ZigZag(ranks[rank] - next);
+        side_.Int(m_->lent_string, distance);
+        next += base::UnZigZag(distance);
+        if (next >= of_lent) {
+          side_.Fail();
+          return;
+        }
+        ranks[rank] = static_cast<uint32_t>(next++);
+      }
+    }
+  }
+
   // How many slots each template has, and so where they begin.
   void SlotsOfTemplates(uint32_t templates) {
     std::vector<uint32_t>& begin = layout_.slot_begin;
     for (uint32_t t = 0; t < templates && side_.ok(); ++t) {
       uint32_t count = 0;
       if constexpr (!Side::kReads) count = begin[t + 1] - begin[t];
-      side_.Int(m_->slots, count);
+      if (const uint32_t lent = LentOf(t); lent != kNotLent) {
+        const std::vector<uint32_t>& lent_begin = lent_->layout().slot_begin;
+        count = lent_begin[lent + 1] - lent_begin[lent];
+      } else {
+        side_.Int(m_->slots, count);
+      }
       if (count > kMaxSlots - begin[t]) side_.Fail();
       if constexpr (Side::kReads) begin.push_back(begin[t] + count);
     }
@@ -100,43 +174,72 @@ class ShapeWalk {
 
   void WalkTemplate(uint32_t t) {
     last_column_ = kNone;
+    const uint32_t lent = LentOf(t);
+    const RecordSlot* like = lent == kNotLent ? nullptr
+                                              : lent_->layout().slots.data() +
+                                                    lent_->layout().slot_begin[lent];
     for (uint32_t s = layout_.slot_begin[t]; s < layout_.slot_begin[t + 1]; ++s) {
       if (!side_.ok()) return;
       if constexpr (Side::kReads) layout_.slots.emplace_back();
-      WalkSlot(&layout_.slots[s]);
+      WalkSlot(like, &layout_.slots[s]);
+      if (like != nullptr) ++like;
     }
   }
 
+  // Of those that are not known.
   void EndsOfLines(uint32_t templates) {
-    if constexpr (Side::kReads) tables_.ends_line.resize(templates);
-    Flags(side_, m_->ends_line, tables_.ends_line);
+    std::vector<bool>& all = tables_.ends_line;
+    if constexpr (Side::kReads) all.resize(templates);
+    std::vector<bool> told;
+    for (uint32_t t = 0; t < templates; ++t) {
+      if (LentOf(t) == kNotLent) {
+        told.push_back(all[t]);
+      } else if constexpr (Side::kReads) {
+        all[t] = lent_->ends_line(LentOf(t));
+      }
+    }
+    Flags(side_, m_->ends_line, told);
+    if constexpr (Side::kReads) {
+      auto next = told.begin();
+      for (uint32_t t = 0; t < templates; ++t) {
+        if (LentOf(t) == kNotLent) all[t] = *next++;
+      }
+    }
   }
 
-  void WalkSlot(RecordSlot* slot) {
-    const bool is_new = ColumnOf(slot);
+  // `like`: the slot of the template that it is known as, or null.
+  void WalkSlot(const RecordSlot* like, RecordSlot* slot) {
+    const bool is_new = ColumnOf(like, slot);
     if (!side_.ok()) return;
-    // Until the column has a first slot, nothing is known of its format.
-    if (is_new ||
-        !AsBefore(side_, m_->same_format, known_[slot->column].format, &slot->format)) {
-      Format(&slot->format);
-      known_[slot->column].format = slot->format;
+    FormatOf(like, is_new, slot);
+    if (!side_.ok()) return;
+    if (is_new) ClassOf(like, slot->is_string(), &layout_.columns[slot->column]);
+    if (!side_.ok()) return;
+    if (like != nullptr) {
+      uint32_t& column = column_of_lent_[like->column];
+      if (column == kNone) column = slot->column;
     }
-    if (!side_.ok()) return;
-    if (is_new) ClassOf(slot->is_string(), &layout_.columns[slot->column]);
-    if (!side_.ok()) return;
     // Strings are ranked only in classes of strings, and numbers in those of numbers.
     const RecordClass& value_class =
         layout_.classes[layout_.columns[slot->column].of_class];
     if (value_class.strings != slot->is_string()) side_.Fail();
   }
 
-  // The column of the next slot: most often the one that followed the last slot's column
-  // before. Returns whether it is new.
-  bool ColumnOf(RecordSlot* slot) {
+  // The column of the next slot: that which the lent slot suggests, or most often the one
+  // that followed the last slot's column before. Returns whether it is new.
+  bool ColumnOf(const RecordSlot* like, RecordSlot* slot) {
     uint32_t& follower =
         last_column_ == kNone ? first_column_ : known_[last_column_].follower;
     bool is_new = false;
-    if (follower == kNone || !AsBefore(side_, m_->same_column, follower, &slot->column)) {
+    bool as_lent = false;
+    if (like != nullptr) {
+      const uint32_t lent = column_of_lent_[like->column];
+      as_lent = AsBefore(side_, m_->column_as_lent, lent == kNone ? columns_ : lent,
+                         &slot->column);
+      is_new = as_lent && slot->column == columns_;
+    }
+    if (!as_lent && (follower == kNone ||
+                     !AsBefore(side_, m_->same_column, follower, &slot->column))) {
       Reference(side_, m_->column, columns_, &slot->column);
       is_new = slot->column == columns_;
     }
@@ -147,6 +250,22 @@ class ShapeWalk {
       if constexpr (Side::kReads) layout_.columns.emplace_back();
     }
     return is_new;
+  }
+
+  void FormatOf(const RecordSlot* like, bool is_new, RecordSlot* slot) {
+    if (like != nullptr &&
+        AsBefore(side_, m_->format_as_lent, like->format, &slot->format)) {
+      if (std::find(formats_.begin(), formats_.end(), slot->format) == formats_.end())
+        formats_.push_back(slot->format);
+      known_[slot->column].format = slot->format;
+      return;
+    }
+    // Until the column has a first slot, nothing is known of its format.
+    if (is_new ||
+        !AsBefore(side_, m_->same_format, known_[slot->column].format, &slot->format)) {
+      Format(&slot->format);
+      known_[slot->column].format = slot->format;
+    }
   }
 
   void Format(SlotFormat* format) {
@@ -190,8 +309,17 @@ class ShapeWalk {
     formats_.push_back(*format);
   }
 
-  void ClassOf(bool strings, RecordColumn* column) {
-    Reference(side_, m_->of_class, classes_, &column->of_class);
+  void ClassOf(const RecordSlot* like, bool strings, RecordColumn* column) {
+    if (like == nullptr) {
+      Reference(side_, m_->of_class, classes_, &column->of_class);
+    } else {
+      uint32_t& lent = class_of_lent_[lent_->layout().columns[like->column].of_class];
+      if (!AsBefore(side_, m_->class_as_lent, lent == kNone ? classes_ : lent,
+                    &column->of_class)) {
+        Reference(side_, m_->of_class, classes_, &column->of_class);
+      }
+      if (lent == kNone) lent = column->of_class;
+    }
     if (column->of_class < classes_) return;
     ++classes_;
     if constexpr (Side::kReads) layout_.classes.push_back({strings, 0, {}});
@@ -335,6 +463,10 @@ class ShapeWalk {
   RecordTables& tables_;
   RecordLayout& layout_;
   const SegmentExtent& extent_;
+  const LentRecords* const lent_;
+  // By what is lent: what it became here.
+  std::vector<uint32_t> column_of_lent_;
+  std::vector<uint32_t> class_of_lent_;
   std::unique_ptr<ShapeModels> m_ = std::make_unique<ShapeModels>();
   std::vector<SlotFormat> formats_;
   std::vector<KnownColumn> known_;  // by column
@@ -352,8 +484,10 @@ base::ByteVector WriteRecordShapes(const RecordTables& tables) {
 }
 
 absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
-                                              const SegmentExtent& extent) {
+                                              const SegmentExtent& extent,
+                                              const LentRecords* lent) {
   RecordTables tables;
+  tables.lent = lent;
   if (!ReadSide<ShapeWalk>(shapes, extent, &tables)) {
     return absl::DataLossError(
         absl::StrCat("record lens: shapes of ", shapes.size(), " bytes are corrupt"));

@@ -2,12 +2,14 @@
 #include "stream/record_lens/model/shapes.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/newlines.h"
 #include "base/status_macros.h"
+#include "stream/record_lens/model/lent.h"
 #include "stream/record_lens/model/piece.h"
 
 namespace rondo::stream {
@@ -67,14 +69,85 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
                                                      extent.memory_limit_bytes));
   }
   if (tables.text_bytes() > 0) {
-    RONDO_ASSIGN_OR_RETURN(text, RecordText::Open(coded_text, tables.text_bytes(),
-                                                  extent.memory_limit_bytes));
+    RONDO_ASSIGN_OR_RETURN(text,
+                           RecordText::Open(coded_text, tables.text_bytes(), extent));
   }
   head.assign(head_bytes + kLineSlack, 0);
+  literal_end_ = tables.literal_bytes;
   singleton_begin = head_bytes;
-  if (head_bytes == 0) return absl::OkStatus();
-  return RecordTextReader(*text).Read(
-      0, std::span(head).first(static_cast<size_t>(head_bytes)));
+  if (head_bytes > 0) {
+    RONDO_RETURN_IF_ERROR(RecordTextReader(*text).Read(
+        0, std::span(head).first(static_cast<size_t>(head_bytes))));
+  }
+  return tables.lent == nullptr ? absl::OkStatus() : MergeHead(tables, extent);
+}
+
+namespace {
+
+// Takes the lines of a text one after another.
+class LineTaker {
+ public:
+  explicit LineTaker(base::Bytes text) : left_(text) {}
+
+  // The next `lines` lines, with their newlines; what is missing fails later.
+  base::Bytes Take(uint64_t lines) {
+    size_t end = 0;
+    for (; lines > 0 && end < left_.size(); --lines) {
+      const auto* const newline = static_cast<const uint8_t*>(
+          std::memchr(left_.data() + end, '\n', left_.size() - end));
+      end = newline == nullptr ? left_.size() : newline - left_.data() + 1;
+    }
+    const base::Bytes taken = left_.first(end);
+    left_ = left_.subspan(end);
+    return taken;
+  }
+  base::Bytes rest() const { return left_; }
+
+ private:
+  base::Bytes left_;
+};
+
+}  // namespace
+
+absl::Status RecordShapes::MergeHead(const RecordTables& tables,
+                                     const SegmentExtent& extent) {
+  const base::Bytes own = base::Bytes(head).first(singleton_begin);
+  LineTaker literals(own.first(literal_end_));
+  LineTaker own_strings(own.subspan(literal_end_));
+  const LentRecords& lent = *tables.lent;
+  const RecordLayout& layout = tables.layout;
+  base::ByteVector merged;
+  // A lent string may be named by many classes, and a template by many others.
+  const uint64_t most_bytes =
+      std::min<uint64_t>(extent.memory_limit_bytes, base::kMaxSegmentBytes);
+  const auto append = [&](base::Bytes bytes) {
+    if (merged.size() + bytes.size() > most_bytes) return false;
+    merged.insert(merged.end(), bytes.begin(), bytes.end());
+    return true;
+  };
+  bool fits = true;
+  for (uint32_t t = 0; t < layout.templates() && fits; ++t) {
+    fits = append(tables.known[t] == kNotLent
+                      ? literals.Take(layout.slot_begin[t + 1] - layout.slot_begin[t] + 1)
+                      : lent.literals(tables.known[t]));
+  }
+  fits = fits && append(literals.rest());
+  literal_end_ = merged.size();
+  const std::vector<uint32_t> lent_class = LentClasses(tables);
+  for (size_t c = 0; c < layout.classes.size() && fits; ++c) {
+    if (!layout.classes[c].strings) continue;
+    const std::vector<uint32_t>& ranks = tables.lent_strings[c];
+    for (uint32_t rank = 0; rank < layout.classes[c].size && fits; ++rank) {
+      const bool is_lent = !ranks.empty() && ranks[rank] != kNotLent;
+      fits =
+          append(is_lent ? lent.string(lent_class[c], ranks[rank]) : own_strings.Take(1));
+    }
+  }
+  fits = fits && append(own_strings.rest());
+  if (!fits) return CheckMemory(UINT64_MAX, extent);
+  merged.resize(merged.size() + kLineSlack, 0);
+  head = std::move(merged);
+  return absl::OkStatus();
 }
 
 // The lines of head[begin, end), which must be `count`.
@@ -101,8 +174,8 @@ absl::Status RecordShapes::SplitHead(uint64_t begin, uint64_t end, uint64_t coun
 absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
   const RecordLayout& layout = tables.layout;
   std::vector<Piece> literals;
-  RONDO_RETURN_IF_ERROR(SplitHead(0, tables.literal_bytes,
-                                  layout.slots.size() + layout.templates(), &literals));
+  RONDO_RETURN_IF_ERROR(
+      SplitHead(0, literal_end_, layout.slots.size() + layout.templates(), &literals));
   // Where the values of each class begin, among those of its kind.
   std::vector<uint32_t> first_value;
   uint64_t string_count = 0;
@@ -113,7 +186,7 @@ absl::Status RecordShapes::MakeTemplates(const RecordTables& tables) {
     count += value_class.size;
   }
   RONDO_RETURN_IF_ERROR(
-      SplitHead(tables.literal_bytes, singleton_begin, string_count, &strings));
+      SplitHead(literal_end_, head.size() - kLineSlack, string_count, &strings));
   slots.reserve(layout.slots.size());
   templates.reserve(layout.templates());
   auto literal = literals.begin();

@@ -80,10 +80,13 @@ struct RecordShapes {
   }
   absl::Status LoadText(base::Bytes coded_text, const RecordTables& tables,
                         const SegmentExtent& extent);
+  // Puts what is lent between what the text holds.
+  absl::Status MergeHead(const RecordTables& tables, const SegmentExtent& extent);
   absl::Status SplitHead(uint64_t begin, uint64_t end, uint64_t count,
                          std::vector<Piece>* pieces) const;
   absl::Status MakeTemplates(const RecordTables& tables);
 
+  uint64_t literal_end_ = 0;              // in head: behind the literals
   std::vector<uint32_t> postings_;        // blocks; see RecordPostings
   std::vector<uint32_t> posting_begins_;  // by thing, if there are some: into postings_
 };

@@ -25,12 +25,24 @@
 
 namespace rondo::stream {
 
+class LentRecords;
+
+// A template that is not known, a string that is not lent, a class that goes on from
+// none.
+inline constexpr uint32_t kNotLent = ~uint32_t{0};
+
 // The layout, and what the text holds where.
 struct RecordTables {
+  // What they build on (lent.h), or null: then the next two are empty.
+  const LentRecords* lent = nullptr;
+  std::vector<uint32_t> known;  // by template: the lent one that it is, or kNotLent
+  // By class: nothing, or by rank the rank of the lent string that it is, or kNotLent.
+  std::vector<std::vector<uint32_t>> lent_strings;
+
   RecordLayout layout;
   std::vector<bool> ends_line;  // by template: a newline follows its last literal
   uint64_t literal_bytes = 0;   // of the text: literals, newlines included
-  uint64_t string_bytes = 0;    // of the text: strings of classes
+  uint64_t string_bytes = 0;    // of the text: strings of classes; what is lent is none
   std::vector<uint64_t> singleton_ends;  // of the text: end of each block's strings
   std::vector<uint32_t>
       sequence_sizes;  // of each block, in ranks; as many as singleton_ends
@@ -53,8 +65,10 @@ base::ByteVector WriteRecordCode(const RecordTables& tables);
 //
 // All but sequence, numbers of classes, seeds and slopes of columns, models of slots, and
 // histograms.
+// `lent`: what the tables build on, or null.
 absl::StatusOr<RecordTables> ReadRecordShapes(base::Bytes shapes,
-                                              const SegmentExtent& extent);
+                                              const SegmentExtent& extent,
+                                              const LentRecords* lent);
 // Those. `tables`: as ReadRecordShapes left them.
 absl::Status ReadRecordCode(base::Bytes code, const SegmentExtent& extent,
                             RecordTables* tables);

@@ -10,7 +10,7 @@
 
 namespace rondo::stream {
 absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
-    base::Bytes coded, uint64_t size_bytes, uint64_t memory_limit_bytes) {
+    base::Bytes coded, uint64_t size_bytes, const SegmentExtent& segment) {
   auto text = std::unique_ptr<RecordText>(new RecordText());
   text->size_bytes_ = size_bytes;
   const uint64_t blocks = TextBlocks(size_bytes);
@@ -41,7 +41,7 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
   if (!reader.AtEnd())
     return absl::DataLossError("record lens: text sizes do not add up");
   const SegmentExtent extent = {size_bytes, static_cast<uint32_t>(blocks),
-                                memory_limit_bytes};
+                                segment.memory_limit_bytes, segment.builds_on};
   RONDO_ASSIGN_OR_RETURN(text->tables_, OpenGrammarLens(tables, extent));
   return text;
 }

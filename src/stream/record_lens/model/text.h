@@ -34,10 +34,15 @@ inline uint64_t TextBlocks(uint64_t size_bytes) {
 // A coded text. Thread-safe.
 class RecordText {
  public:
-  // `coded` must outlive the result. size_bytes: of the text.
+  // `coded` must outlive the result. size_bytes: of the text. `segment`: what it is part
+  // of.
   static absl::StatusOr<std::unique_ptr<RecordText>> Open(base::Bytes coded,
                                                           uint64_t size_bytes,
-                                                          uint64_t memory_limit_bytes);
+                                                          const SegmentExtent& segment);
+  // See SegmentTables.
+  absl::StatusOr<const Expander*> SharedRules() const {
+    return tables_ == nullptr ? nullptr : tables_->SharedRules();
+  }
   uint64_t size_bytes() const { return size_bytes_; }
   uint64_t memory_bytes() const {
     return whole_.size() + (tables_ ? tables_->memory_bytes() : 0);
