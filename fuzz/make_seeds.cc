@@ -14,6 +14,7 @@
 #include "fuzz/record_input.h"
 #include "fuzz/search_input.h"
 #include "rondo/encoder.h"
+#include "stream/grammar_lens/lens.h"
 #include "stream/record_lens/lens.h"
 
 namespace {
@@ -167,6 +168,38 @@ bool WriteRecordSeeds(const fs::path& folder, const Sample& sample) {
                    StoredRecords(sample.bytes, kLargeBlocks));
 }
 
+// Each sample on the log, under both lenses, as texts; and as tables, which are those of
+// a text of one block that was built on another, so that they are nearly what the target
+// takes.
+bool WriteBuildingOnSeeds(const fs::path& folder, const Sample& sample) {
+  const std::string first = Log(20);
+  bool good = true;
+  for (const char lens : {0, 1}) {
+    const std::string texts = {lens, 0, static_cast<char>(first.size()),
+                               static_cast<char>(first.size() >> 8)};
+    const std::string name = sample.name + (lens == 0 ? "-grammar" : "-record");
+    good &= WriteFile(folder / (name + "-texts"), texts + first + sample.bytes);
+    const std::string& bytes = sample.bytes;
+    const rondo::base::Bytes text(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                  bytes.size());
+    const std::vector<uint64_t> ends = {bytes.size()};
+    if (bytes.size() > 0xffff) continue;
+    const auto encoded =
+        lens == 0 ? rondo::stream::EncodeGrammarLens(text, ends, 6)
+                  : rondo::stream::EncodeRecordLens(text, ends, rondo::kDefaultLevel);
+    rondo::base::ByteVector input;
+    rondo::base::ByteWriter writer(&input);
+    writer.U8(lens);
+    writer.U8(1);
+    writer.U16(static_cast<uint16_t>(bytes.size()));
+    writer.U16(static_cast<uint16_t>(encoded.tables.size()));
+    writer.Append(encoded.tables);
+    writer.Append(encoded.blocks);
+    good &= WriteFile(folder / (name + "-stored"), {input.begin(), input.end()});
+  }
+  return good;
+}
+
 struct Search {
   std::string pattern;
   rondo::fuzz::SearchChoice choice;
@@ -270,6 +303,7 @@ bool WriteSeeds(const fs::path& folder) {
   for (const Sample& sample : Samples()) {
     const auto& [name, bytes] = sample;
     if (!bytes.empty()) good &= WriteRecordSeeds(folder / "record", sample);
+    if (!bytes.empty()) good &= WriteBuildingOnSeeds(folder / "building_on", sample);
     good &= WriteSearchSeeds(folder / "search", sample);
     for (const int level : kLevels) {
       const std::string file = name + "-" + std::to_string(level);

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <memory>
 #include <random>
 #include <string>
 
+#include "grammar/induction/borrow.h"
 #include "stream/lens/block_cutter.h"
 
 namespace rondo::stream {
@@ -17,9 +19,10 @@ struct Coded {
   base::ByteVector segment;
   std::vector<uint64_t> block_ends;
   EncodedSegment code;
+  std::shared_ptr<SegmentTables> builds_on;
 
   SegmentExtent extent() const {
-    return {segment.size(), static_cast<uint32_t>(block_ends.size()), kMemory};
+    return {segment.size(), static_cast<uint32_t>(block_ends.size()), kMemory, builds_on};
   }
   BlockJob Job(uint32_t block, std::span<uint8_t> out, uint32_t from = 0) const {
     const uint64_t begin = block == 0 ? 0 : block_ends[block - 1];
@@ -251,6 +254,68 @@ TEST(GrammarLens, TheSameBytesGiveTheSameScore) {
   const Coded b = Encode(LogText(3000), 4096);
   EXPECT_TRUE(a.code.tables == b.code.tables);
   EXPECT_TRUE(a.code.blocks == b.code.blocks);
+}
+
+// Text of words, of which a generator knows so many.
+base::ByteVector Words(uint32_t seed, int count) {
+  std::mt19937 random(seed);
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    const uint32_t word = random() % 200;
+    text += "word" + std::to_string(word * 7919 % 1000) + (word % 7 == 0 ? "\n" : " ");
+  }
+  return {text.begin(), text.end()};
+}
+
+struct Built {
+  Coded first = Encode(Words(1, 4000), 4096);
+  grammar::SharedRules rules{first.code.rules};
+  std::shared_ptr<SegmentTables> lender =
+      OpenGrammarLens(first.code.tables, first.extent()).value();
+  Coded second = [this] {
+    Coded coded;
+    coded.segment = Words(2, 4000);
+    coded.block_ends = CutBlocks(coded.segment, 4096);
+    coded.code = EncodeGrammarLens(coded.segment, coded.block_ends, 6, &rules);
+    return coded;
+  }();
+
+  absl::StatusOr<base::ByteVector> Decode(base::Bytes tables) const {
+    Coded with_lender = second;
+    with_lender.builds_on = lender;
+    return DecodeAll(with_lender, tables);
+  }
+};
+
+TEST(GrammarLens, BuildsOnTheRulesOfAnother) {
+  const Built built;
+  ASSERT_TRUE(built.second.code.builds_on);
+  EXPECT_TRUE(built.second.code.rules.size() == 0);
+  const Coded alone = Encode(built.second.segment, 4096);
+  EXPECT_LT(built.second.code.tables.size(), alone.code.tables.size());
+  const auto decoded = built.Decode(built.second.code.tables);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_TRUE(*decoded == built.second.segment);
+  // It needs that other one, and lends nothing itself.
+  EXPECT_FALSE(DecodeAll(built.second, built.second.code.tables).ok());
+  SegmentExtent extent = built.second.extent();
+  extent.builds_on = built.lender;
+  const auto opened = OpenGrammarLens(built.second.code.tables, extent);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(*(*opened)->SharedRules(), nullptr);
+}
+
+TEST(GrammarLens, CutAndFlippedTablesThatBuildOnOthers) {
+  const Built built;
+  const base::Bytes tables(built.second.code.tables);
+  for (size_t size = 0; size < tables.size(); size += 7) {
+    (void)built.Decode(tables.first(size));
+  }
+  for (size_t bit = 0; bit < tables.size() * 8; bit += 3) {
+    base::ByteVector damaged(tables.begin(), tables.end());
+    damaged[bit / 8] ^= 1 << (bit % 8);
+    (void)built.Decode(damaged);
+  }
 }
 
 }  // namespace

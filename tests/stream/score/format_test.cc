@@ -102,11 +102,35 @@ TEST(SegmentHeader, SaysHowLongPresenceIs) {
   EXPECT_TRUE(absl::IsDataLoss(ParseSegmentHeader(bytes, kPlace).status()));
 }
 
+TEST(SegmentHeader, SaysWhatItBuildsOn) {
+  SegmentHeader header = SampleHeader();
+  header.builds_on = 300;
+  base::ByteVector bytes;
+  AppendSegmentHeader(&header, &bytes);
+  const auto parsed = ParseSegmentHeader(bytes, kPlace);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->builds_on, 300);
+  EXPECT_FALSE(parsed->lends);
+  // Who builds on another does not lend.
+  bytes[7] |= kSegmentLends;
+  FixHeader(&bytes);
+  EXPECT_TRUE(absl::IsDataLoss(ParseSegmentHeader(bytes, kPlace).status()));
+
+  SegmentHeader lender = SampleHeader();
+  lender.lends = true;
+  bytes.clear();
+  AppendSegmentHeader(&lender, &bytes);
+  const auto lends = ParseSegmentHeader(bytes, kPlace);
+  ASSERT_TRUE(lends.ok()) << lends.status();
+  EXPECT_TRUE(lends->lends);
+  EXPECT_EQ(lends->builds_on, 0);
+}
+
 TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
   SegmentHeader header = SampleHeader();
   base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
-  for (const uint8_t flag : {16, 32, 64, 128}) {
+  for (const uint8_t flag : {64, 128}) {
     base::ByteVector future = bytes;
     future[7] |= flag;
     FixHeader(&future);
