@@ -149,9 +149,13 @@ class TextSearch {
   virtual absl::StatusOr<SearchSummary> Finish() = 0;
 };
 
+// Searches a score. Of one that is damaged, what comes before the damage is delivered,
+// and then the error returned; `before_error`, if not null, gets what was found until
+// then.
 absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
                                           const SearchOptions& options,
-                                          const FoundLineSink& sink);
+                                          const FoundLineSink& sink,
+                                          SearchSummary* before_error = nullptr);
 
 }  // namespace rondo
 
