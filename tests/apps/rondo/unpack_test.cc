@@ -137,6 +137,25 @@ TEST_F(UnpackTest, CutShort) {
   }
 }
 
+TEST_F(UnpackTest, OfAnArchiveThatIsCutAllThatCanBe) {
+  Write("long", Log(150'000));
+  Good("zip -q long.zip long; head -c $(($(stat -c %s long.zip) / 2)) long.zip >cut");
+  const CommandResult count = Run("rondo grep -c '' cut");
+  EXPECT_EQ(count.exit_code, 2);
+  const int lines = std::stoi(Good("wc -l <long"));
+  EXPECT_GT(std::stoi("0" + count.out), lines / 4);
+  EXPECT_THAT(Run("rondo grep -n '' cut").out, HasSubstr("1:" + Log(1000).substr(0, 20)));
+  Good(R"(python3 -c '
+data = bytearray(open("long.zip", "rb").read())
+data[14] ^= 1
+open("bent", "wb").write(data)
+')");
+  const CommandResult bent = Run("rondo grep -c '' bent");
+  EXPECT_EQ(bent.exit_code, 2);
+  EXPECT_EQ(bent.out, std::to_string(lines) + "\n");
+  EXPECT_THAT(bent.err, HasSubstr("zip data"));
+}
+
 TEST_F(UnpackTest, NeverASilentNo) {
   Bytes("x.lzo", R"(\211LZO\000\015\012\032\012)");
   Bytes("x.7z", R"(7z\274\257\047\034\000\004)");
