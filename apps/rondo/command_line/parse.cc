@@ -228,6 +228,9 @@ absl::Status Check(const Command& command) {
     return UsageError(
         "--live takes one source, which it keeps, and writes to a file: no -c, no --rm");
   }
+  if (command.live && command.unpack) {
+    return UsageError("--unpack is about files, not about --live");
+  }
   if (command.flush_interval && !command.live) {
     return UsageError("--flush is about --live");
   }
