@@ -40,11 +40,6 @@ constexpr int64_t kMaxFilteredRegexBytes = int64_t{1} << 20;
 
 std::vector<std::string> SplitAtNewlines(std::span<const std::string> patterns) {
   std::vector<std::string> parts;
-  size_t count = patterns.size();
-  for (const std::string& pattern : patterns) {
-    count += static_cast<size_t>(std::ranges::count(pattern, '\n'));
-  }
-  parts.reserve(count);
   for (const std::string& pattern : patterns) {
     size_t from = 0;
     for (size_t at; (at = pattern.find('\n', from)) != std::string::npos; from = at + 1) {

@@ -87,6 +87,10 @@ TEST(Pattern, ClassesOfGrepHaveLettersPastAscii) {
     EXPECT_THAT(found("\\W"), ElementsAre(" ", " ", "\xE3\x80\x80", ".", "\xE2\x80\xA6"));
     EXPECT_THAT(found("[[:digit:]]"), ElementsAre("7"));
   }
+  EXPECT_THAT(Found(Make({"[[:lower:]]"},
+                         {.syntax = PatternSyntax::kExtended, .ignore_case = true}),
+                    "7\xE6\x97\xA5"),
+              ElementsAre("\xE6\x97\xA5"));
   // RE2's are ASCII's.
   EXPECT_THAT(Found(Make({"\\w+"}), line), ElementsAre("na", "ve", "7"));
   EXPECT_THAT(Found(Make({"[[:alpha:]]+"}), line), ElementsAre("na", "ve"));

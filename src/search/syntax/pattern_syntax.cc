@@ -518,7 +518,11 @@ class Reader {
         return re2_ ? LeaveToRe2() : Mistake("missing :]");
       }
       const std::string_view name = Take(end + 2);
-      members->text += re2_ || bytes_ ? std::string(name) : MembersOfClass(name);
+      // Of any case are, to grep, letters that have none, too.
+      const bool cased = name == "[:lower:]" || name == "[:upper:]";
+      members->text += re2_ || bytes_                  ? std::string(name)
+                       : cased && options_.ignore_case ? MembersOfClass("[:alpha:]")
+                                                       : MembersOfClass(name);
       return absl::OkStatus();
     }
     if (re2_ && rest_.starts_with("\\") && rest_.size() > 1 &&
