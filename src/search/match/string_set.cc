@@ -29,7 +29,7 @@ namespace {
 
 // So many places may be looked at in so many bytes before the automaton, which looks at
 // every byte, is faster.
-size_t MostMisses(size_t bytes) { return 32 + bytes / 8; }
+size_t MostMisses(size_t bytes) { return 32 + bytes / 3; }
 
 }  // namespace
 
