@@ -2,9 +2,11 @@
 
 import argparse
 import hashlib
+import math
 import os
 import shlex
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -53,6 +55,9 @@ def _parse(argv):
                         help="names: " + ", ".join(rival[0] for rival in RIVALS))
     parser.add_argument("--runs", type=int, default=5, metavar="N",
                         help="searches timed of each; the median counts (default 5)")
+    parser.add_argument("--limit", type=float, default=60, metavar="SECONDS",
+                        help="a rival whose first search takes longer is not asked again "
+                             "(default 60)")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)),
                         help="the core that everything runs on (default: the last)")
     parser.add_argument("--keep", metavar="DIR",
@@ -131,26 +136,34 @@ def contestants(args):
     return chosen
 
 
-def _search(command, out_path, cold_path=None):
-    """Seconds and digest of the output. Not to /dev/null, where grep stops early.
-    `cold_path`: a file that is taken out of the page cache before."""
+def _search(command, out_path, cold_path=None, limit=None):
+    """Seconds and digest of the output; None if it takes more than `limit` seconds. Not to
+    /dev/null, where grep stops early. `cold_path`: a file that is taken out of the page
+    cache before."""
     if cold_path:
         page_cache.drop(cold_path)
     with open(out_path, "wb") as sink:
         start = time.perf_counter()
-        done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=sink,
-                              stderr=subprocess.PIPE, check=False)
+        # A group of its own, to be ended as a whole: sh and what it started.
+        with subprocess.Popen(["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=sink,
+                              stderr=subprocess.PIPE, start_new_session=True) as process:
+            try:
+                _, message = process.communicate(timeout=limit)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                return None
         seconds = time.perf_counter() - start
-    if done.returncode > 1:
-        raise measure.ProgramFailed(f"{command}: exit {done.returncode}: "
-                                    f"{done.stderr[:500].decode(errors='replace')}")
+    if process.returncode > 1:
+        raise measure.ProgramFailed(f"{command}: exit {process.returncode}: "
+                                    f"{message[:500].decode(errors='replace')}")
     with open(out_path, "rb") as output:
         content = output.read()
     return seconds, hashlib.sha256(content).hexdigest(), content.count(b"\n")
 
 
-def ask(query, rivals, forms, runs, out_path, cold=False):
-    """Median seconds by rival; they take turns. A first turn warms caches and compares.
+def ask(query, rivals, forms, runs, out_path, cold=False, limit=None):
+    """Median seconds by rival; they take turns. A first turn warms caches and compares; who
+    takes more than `limit` seconds for it is not asked again, and has no seconds.
     `cold`: none finds its file in the page cache."""
     commands = {}
     what = f"-e {shlex.quote(query.pattern)}"
@@ -166,14 +179,21 @@ def ask(query, rivals, forms, runs, out_path, cold=False):
             bloom_zstd=shlex.quote(programs.helper("bloom_zstd")),
             file=shlex.quote(forms.path(form)))
     cold_paths = {name: forms.path(form) if cold else None for name, _, form, _ in rivals}
-    outputs = {name: _search(command, out_path)[1:] for name, command in commands.items()}
+    outputs, too_slow = {}, []
+    for name, command in commands.items():
+        answer = _search(command, out_path, limit=limit if name != "rondo" else None)
+        if answer is None:
+            too_slow.append(name)
+        else:
+            outputs[name] = answer[1:]
     wrong = [name for name in outputs if outputs[name] != outputs["rondo"]]
-    times = {name: [] for name in commands}
+    times = {name: [] for name in outputs}
     for _ in range(runs):
-        for name, command in commands.items():
+        for name in outputs:
+            command = commands[name]
             times[name].append(_search(command, out_path, cold_paths[name])[0])
     return {"pattern": query.pattern, "flags": list(query.flags),
-            "output_lines": outputs["rondo"][1], "differ": wrong,
+            "output_lines": outputs["rondo"][1], "differ": wrong, "too_slow": too_slow,
             "seconds": {name: statistics.median(walls) for name, walls in times.items()}}
 
 
@@ -184,12 +204,20 @@ def _measure(args, rivals, path, work_dir):
     entry = {"bytes": len(text), "queries": {}}
     for query in lists(text) if args.lists else queries(text):
         entry["queries"][query.name] = ask(query, rivals, forms, args.runs,
-                                           os.path.join(work_dir, "out"))
+                                           os.path.join(work_dir, "out"),
+                                           limit=args.limit)
     entry["score_bytes"] = os.path.getsize(forms.path("rondo"))
     return entry
 
 
-def _table(files, rivals):
+def _times_as_long(result, name, limit):
+    own = result["seconds"]["rondo"]
+    if name in result["too_slow"]:
+        return f"over {limit:g} s"
+    return f"{result['seconds'][name] / own:.2f} x"
+
+
+def _table(files, rivals, limit):
     """Milliseconds of rondo, and how many times as long each rival took."""
     names = [rival[0] for rival in rivals[1:]]
     rows = []
@@ -198,7 +226,7 @@ def _table(files, rivals):
             own = result["seconds"]["rondo"]
             rows.append([file, query, result["pattern"][:24], f"{result['output_lines']:,}",
                          f"{own * 1000:.1f} ms",
-                         *(f"{result['seconds'][name] / own:.2f} x" for name in names)])
+                         *(_times_as_long(result, name, limit) for name in names)])
     return ["file", "query", "pattern", "output lines", "rondo", *names], rows
 
 
@@ -213,9 +241,11 @@ def _means(files, rivals):
 
 
 def mean_ratio(results, name):
-    """How many times as long as rondo a rival took, in geometric mean."""
-    ratios = [result["seconds"][name] / result["seconds"]["rondo"] for result in results]
-    return statistics.geometric_mean(ratios)
+    """How many times as long as rondo a rival took, in geometric mean over the questions
+    that it answered in time."""
+    ratios = [result["seconds"][name] / result["seconds"]["rondo"] for result in results
+              if name in result["seconds"]]
+    return statistics.geometric_mean(ratios) if ratios else math.nan
 
 
 def main(argv):
@@ -237,7 +267,7 @@ def main(argv):
                     replace_json(args.json, data)
     except (OSError, measure.ProgramFailed, subprocess.CalledProcessError) as failure:
         sys.exit(f"bench/grep: {failure}")
-    header, rows = _table(data["files"], rivals)
+    header, rows = _table(data["files"], rivals, args.limit)
     print(report.plain(header, rows))
     header, rows = _means(data["files"], rivals)
     print(report.plain(header, rows))

@@ -130,7 +130,8 @@ struct SearchSummary {
   uint64_t counted_lines = 0;   // selected lines that were counted without being expanded
   uint64_t tabled_lines = 0;    // of them, those that the tables of a segment count
   uint64_t tried_lines = 0;     // lines that were given to the regular expression alone
-  // Strings of which every match holds one, quoted, with commas; empty: none are known.
+  // Strings of which every match holds one, quoted, with commas, of many the first 20;
+  // empty: none are known.
   std::string needed;
 };
 
@@ -149,9 +150,13 @@ class TextSearch {
   virtual absl::StatusOr<SearchSummary> Finish() = 0;
 };
 
+// Searches a score. Of one that is damaged, what comes before the damage is delivered,
+// and then the error returned; `before_error`, if not null, gets what was found until
+// then.
 absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
                                           const SearchOptions& options,
-                                          const FoundLineSink& sink);
+                                          const FoundLineSink& sink,
+                                          SearchSummary* before_error = nullptr);
 
 }  // namespace rondo
 

@@ -55,12 +55,13 @@ absl::Status InPattern(const std::string& pattern, const absl::Status& status) {
                                                   "\": ", std::string(status.message())));
 }
 
-absl::StatusOr<ReadPattern> ReadOne(const std::string& pattern,
-                                    const PatternOptions& options) {
+// Takes the pattern if it is a string.
+absl::StatusOr<ReadPattern> ReadOne(std::string& pattern, const PatternOptions& options) {
   // Many strings never become an expression.
   constexpr char kMarks[] = "\\[](){}.*+?|^$";
   if (options.fixed_strings || pattern.find_first_of(kMarks) == std::string::npos) {
-    return ReadPattern{.regex = "", .literal = pattern, .bytes = !IsUtf8(pattern)};
+    const bool bytes = !IsUtf8(pattern);
+    return ReadPattern{.regex = "", .literal = std::move(pattern), .bytes = bytes};
   }
   return ReadAsRe2(pattern, options);
 }
@@ -115,7 +116,7 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
     std::span<const std::string> patterns, const PatternOptions& given) {
   PatternOptions options = given;
   options.whole_words &= !options.whole_lines;  // which say more
-  const std::vector<std::string> parts = SplitAtNewlines(patterns);
+  std::vector<std::string> parts = SplitAtNewlines(patterns);
   std::unique_ptr<CompiledPattern> compiled(new CompiledPattern);
   if (parts.empty()) return compiled;
   if (options.syntax == PatternSyntax::kPerl && !options.fixed_strings) {
@@ -130,7 +131,8 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
   compiled->longest_ = PrefersLongest(options);
   compiled->ignore_case_ = options.ignore_case;
   std::vector<ReadPattern> reads;
-  for (const std::string& part : parts) {
+  reads.reserve(parts.size());
+  for (std::string& part : parts) {
     auto read = ReadOne(part, options);
     if (!read.ok()) return InPattern(part, read.status());
     // Each alone: "a)|(b" is an error, though it might not be one among others.
@@ -173,6 +175,7 @@ absl::Status CompiledPattern::AddList(std::span<const ReadPattern> patterns,
   std::vector<std::string> strings;
   std::vector<ReadPattern> regexes;
   size_t bytes = 0;
+  strings.reserve(patterns.size());
   for (const ReadPattern& pattern : patterns) {
     if (pattern.literal && !pattern.literal->empty()) {
       strings.push_back(*pattern.literal);
@@ -187,7 +190,7 @@ absl::Status CompiledPattern::AddList(std::span<const ReadPattern> patterns,
   }
   if (!strings.empty()) {
     matchers_.push_back(std::make_unique<const StringMatcher>(
-        strings, options.ignore_case, options.whole_lines, options.crlf));
+        std::move(strings), options.ignore_case, options.whole_lines, options.crlf));
   }
   return regexes.size() > kMaxNeedles ? AddRegexes(std::move(regexes), options)
                                       : Add(regexes, options);

@@ -38,7 +38,7 @@ class CompiledPattern {
   const stream::Needles& needles() const { return made().needles; }
   // Whether a line matches if and only if it holds a needle.
   bool needles_decide() const { return made().decide; }
-  // The strings, quoted, with commas.
+  // The strings, quoted, with commas; of many the first 20.
   std::string DescribeStrings() const { return Describe(strings_); }
 
   // Not ok if some line could not be decided: then what was found is not all there is.

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/status_macros.h"
@@ -93,11 +94,11 @@ class FlowScanner : public stream::Scanner {
   uint64_t text_bytes_ = 0;  // up to the last passage
 };
 
-}  // namespace
-
-absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
-                                          const SearchOptions& options,
-                                          const FoundLineSink& sink) {
+// Fills in the summary as far as the search comes. `by_tables`: what tables can count
+// they do.
+absl::Status Search(const Reader& reader, const Pattern& pattern,
+                    const SearchOptions& options, const FoundLineSink& sink,
+                    bool by_tables, SearchSummary* summary) {
   std::optional<std::vector<LineRun>> found;  // if times are asked for
   search::RunText runs;
   if (options.times) {
@@ -112,38 +113,60 @@ absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& p
   };
   const auto& compiled = pattern.compiled();
   search::LineFlow flow(compiled, options, found ? in_origin : sink, fetch);
-  SearchSummary summary;
-  if (flow.finished()) return summary;
+  if (flow.finished()) return absl::OkStatus();
   static const stream::Needles kNoNeedles;
   stream::ScanOptions scan = {
       .needles = options.invert ? kNoNeedles : compiled.needles(),
       .whole_blocks = !options.count_only && options.before + options.after > 0,
       // A scan counts over whole blocks, whatever the times of their lines.
-      .count_lines = options.count_only && !options.invert && !found &&
+      .count_lines = by_tables && options.count_only && !options.invert && !found &&
                      options.max_lines == UINT64_MAX && compiled.needles_decide(),
       .threads = options.threads};
   if (found) scan.runs = *found;
   FlowScanner scanner(compiled, found ? &runs : nullptr, &flow);
   const absl::StatusOr<stream::ScanStats> stats = reader.scannable().Scan(scan, &scanner);
+  const auto sum_up = [&] {
+    summary->needed = compiled.DescribeStrings();
+    summary->selected_lines = flow.selected();
+    summary->tried_lines = flow.tried() + scanner.tried();
+    summary->text_bytes = summary->expanded_bytes = scanner.text_bytes();
+  };
+  sum_up();
   if (!stats.ok() && !flow.finished()) return stats.status();
   RONDO_RETURN_IF_ERROR(compiled.status());
   RONDO_RETURN_IF_ERROR(flow.Finish(found ? runs.lines() : reader.lines()));
-  summary.needed = compiled.DescribeStrings();
-  summary.selected_lines = flow.selected();
-  summary.tried_lines = flow.tried() + scanner.tried();
-  summary.text_bytes = summary.expanded_bytes = scanner.text_bytes();
-  if (stats.ok()) {
-    summary.selected_lines += stats->counted_lines;
-    summary.counted_lines = stats->counted_lines;
-    summary.tabled_lines = stats->tabled_lines;
-    summary.text_bytes = reader.size();
-    summary.expanded_bytes = stats->expanded_bytes;
-    summary.segments = stats->segments;
-    summary.skipped_segments = stats->skipped_segments;
-    summary.blocks = stats->blocks;
-    summary.skipped_blocks = stats->skipped_blocks;
+  sum_up();
+  if (!stats.ok()) return absl::OkStatus();
+  summary->selected_lines += stats->counted_lines;
+  summary->counted_lines = stats->counted_lines;
+  summary->tabled_lines = stats->tabled_lines;
+  summary->text_bytes = reader.size();
+  summary->expanded_bytes = stats->expanded_bytes;
+  summary->segments = stats->segments;
+  summary->skipped_segments = stats->skipped_segments;
+  summary->blocks = stats->blocks;
+  summary->skipped_blocks = stats->skipped_blocks;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
+                                          const SearchOptions& options,
+                                          const FoundLineSink& sink,
+                                          SearchSummary* before_error) {
+  SearchSummary summary;
+  const absl::Status status = Search(reader, pattern, options, sink, true, &summary);
+  if (status.ok()) return summary;
+  if (before_error == nullptr) return status;
+  // What tables counted is told at the end of a scan alone: up to the damage it is
+  // counted line by line. It ends with the same error.
+  if (options.count_only) {
+    summary = {};
+    Search(reader, pattern, options, sink, false, &summary).IgnoreError();
   }
-  return summary;
+  *before_error = std::move(summary);
+  return status;
 }
 
 }  // namespace rondo

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import os
 import subprocess
 import sys
@@ -311,11 +312,21 @@ class SearchingTest(InFolder):
                           self.rival("needle", "grep -e {needle} {file}"), cold=True)
         self.assertEqual((result["differ"], result["output_lines"]), ([], 2))
 
-    def ask(self, *rivals, cold=False):
+    def ask(self, *rivals, cold=False, limit=None):
         args = searching._parse([self.path("in", b"one\ntwo\nthree\n")])
         forms = searching.Forms(args, self.path("in"), self.folder)
         return searching.ask(queries.Query("q", "t", ("-F",)), rivals, forms, 1,
-                             self.path("out"), cold)
+                             self.path("out"), cold, limit)
+
+    def test_rivals_that_take_too_long_are_left_out(self):
+        rivals = [self.rival("rondo", "grep {flags} {what} {file}"),
+                  self.rival("slow", "sleep 600 | cat")]
+        result = self.ask(*rivals, limit=0.2)
+        self.assertEqual((result["too_slow"], result["differ"]), (["slow"], []))
+        self.assertEqual(set(result["seconds"]), {"rondo"})
+        _, rows = searching._table({"f": {"queries": {"q": result}}}, rivals, 0.2)
+        self.assertEqual(rows[0][-1], "over 0.2 s")
+        self.assertTrue(math.isnan(searching.mean_ratio([result], "slow")))
 
     def test_rivals_that_print_other_lines_are_named(self):
         result = self.ask(self.rival("rondo", "grep {flags} {what} {file}"),

@@ -77,7 +77,7 @@ TEST(ReadAsRe2, Extended) {
   EXPECT_EQ(Regex("[a\\d-f]", kExtended), "[a\\\\d-f]");
   EXPECT_EQ(Regex("[[:digit:]-]", kExtended), "[[:digit:]\\-]");
   EXPECT_EQ(Regex("[^[.^.]x]", kExtended), "[^\\^x]");
-  EXPECT_EQ(Regex("\\w+\\S\\B", kExtended), "\\w+\\S\\B");
+  EXPECT_EQ(Regex("\\w+\\B", kRe2), "\\w+\\B");
 }
 
 TEST(ReadAsRe2, KnowsStrings) {

@@ -70,6 +70,32 @@ TEST(Pattern, WholeWords) {
                             "e"));
 }
 
+TEST(Pattern, ClassesOfGrepHaveLettersPastAscii) {
+  const std::string line = "na\xC3\xAFve \xC3\x89\xE6\x97\xA5 7\xE3\x80\x80.\xE2\x80\xA6";
+  for (const PatternSyntax syntax : {PatternSyntax::kExtended, PatternSyntax::kBasic}) {
+    const auto found = [&](const std::string& pattern) {
+      return Found(Make({pattern}, {.syntax = syntax}), line);
+    };
+    EXPECT_THAT(found("[[:alpha:]][[:alpha:]]*"),
+                ElementsAre("na\xC3\xAFve", "\xC3\x89\xE6\x97\xA5"));
+    EXPECT_THAT(found("\\w\\w*"),
+                ElementsAre("na\xC3\xAFve", "\xC3\x89\xE6\x97\xA5", "7"));
+    EXPECT_THAT(found("[[:upper:]]"), ElementsAre("\xC3\x89"));
+    EXPECT_THAT(found("[^[:alnum:][:space:]]"), ElementsAre(".", "\xE2\x80\xA6"));
+    EXPECT_THAT(found("[[:punct:]]"), ElementsAre(".", "\xE2\x80\xA6"));
+    EXPECT_THAT(found("7\\s"), ElementsAre("7\xE3\x80\x80"));
+    EXPECT_THAT(found("\\W"), ElementsAre(" ", " ", "\xE3\x80\x80", ".", "\xE2\x80\xA6"));
+    EXPECT_THAT(found("[[:digit:]]"), ElementsAre("7"));
+  }
+  EXPECT_THAT(Found(Make({"[[:lower:]]"},
+                         {.syntax = PatternSyntax::kExtended, .ignore_case = true}),
+                    "7\xE6\x97\xA5"),
+              ElementsAre("\xE6\x97\xA5"));
+  // RE2's are ASCII's.
+  EXPECT_THAT(Found(Make({"\\w+"}), line), ElementsAre("na", "ve", "7"));
+  EXPECT_THAT(Found(Make({"[[:alpha:]]+"}), line), ElementsAre("na", "ve"));
+}
+
 TEST(Pattern, WholeLines) {
   const auto pattern = Make({"a|b+"}, {.whole_words = true, .whole_lines = true});
   EXPECT_TRUE(pattern.Matches("bb"));

@@ -169,6 +169,18 @@ TEST(SearchScore, DamageIsReported) {
   const auto pattern = *Pattern::Create("not there");
   EXPECT_EQ(SearchScore(**reader, pattern, {}, nullptr).status().code(),
             absl::StatusCode::kDataLoss);
+  // Counting by tables and line by line end at the same place.
+  for (const char* text : {"request", "h.*request"}) {
+    SCOPED_TRACE(text);
+    const auto known = *Pattern::Create(text);
+    const FoundLineSink ignore = [](const FoundLine&) { return absl::OkStatus(); };
+    SearchSummary listed, counted;
+    EXPECT_FALSE(SearchScore(**reader, known, {}, ignore, &listed).ok());
+    EXPECT_FALSE(
+        SearchScore(**reader, known, {.count_only = true}, ignore, &counted).ok());
+    EXPECT_GT(listed.selected_lines, 10u);
+    EXPECT_EQ(listed.selected_lines, counted.selected_lines);
+  }
 }
 
 }  // namespace

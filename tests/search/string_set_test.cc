@@ -72,6 +72,19 @@ TEST(StringSet, OfEveryByte) {
   EXPECT_FALSE(set.Find("\nx\n", 1).has_value() && set.Find("\nx\n", 1)->from == 0);
 }
 
+// A text of nothing but places to look at goes to the automaton, and ends there.
+TEST(StringSet, NearMisses) {
+  const StringSet set({"abab", "aabb"}, false);
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "abb";
+  EXPECT_EQ(set.FindLine(text, 0), StringSet::kNone);
+  for (const char* end : {"abab", "aabb"}) {
+    const size_t found = set.FindLine(text + end, 0);
+    EXPECT_GE(found, text.size()) << end;
+    EXPECT_LT(found, text.size() + 4) << end;
+  }
+}
+
 // Alphabets of few letters make strings that overlap and hold each other; enough strings
 // that most states have no row.
 RC_GTEST_PROP(StringSet, FindsWhatLookingForEachFinds, (bool ignore_case)) {

@@ -111,6 +111,7 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
+  bool unpack = false;                 // encode, append: the text of packed sources
   bool templates = false;              // of stat: instead of sizes
   uint64_t top = UINT64_MAX;           // most templates that stat shows
   std::optional<Range> bytes;          // 0-based, half open

@@ -60,6 +60,7 @@ Makes FILE.rondo, a score, from each FILE.
   rondo encode access.log               make access.log.rondo, keep access.log
   rondo encode -9 -T0 --rm *.log        smallest, on all cores; remove the sources
   pg_dump db | rondo encode -o db.sql.rondo
+  rondo encode --unpack --rm app.log.*.gz
   tail -F app.log | rondo encode --live -o app.log.rondo
 
 With --live the score grows while the source does, and can be read meanwhile. What came
@@ -95,7 +96,8 @@ Makes FILE again from each FILE.rondo. Scores that follow each other decode as o
 )"},
     {Face::kCat,
      R"(Usage: rondo cat [OPTION...] [FILE...]
-Prints what each score holds, or a part of it, without decoding the rest.
+Prints what each score holds, or a part of it, without decoding the rest. Files of other
+compressors are expanded, too: gzip, zstd, xz, lzma, lzip, bzip2, lz4, compress, zip.
 )",
      R"(Examples:
   rondo cat --lines 4000000 big.rondo   one line
@@ -120,14 +122,15 @@ Examples:
 )"},
     {Face::kHead,
      R"(Usage: rondo head [OPTION...] [FILE...]
-Prints the first lines of each score.
+Prints the first lines of each score, or of what another compressor made.
 )",
      R"(Examples:
   rondo head -n 100 access.log.rondo
 )"},
     {Face::kTail,
      R"(Usage: rondo tail [OPTION...] [FILE...]
-Prints the last lines of each score, without decoding what comes before.
+Prints the last lines of each score, without decoding what comes before, or of what
+another compressor made, which is expanded.
 )",
      R"(Examples:
   rondo tail -n 100 access.log.rondo
@@ -137,7 +140,8 @@ With -f a score is followed by its name: when another one gets it, that one is n
 )"},
     {Face::kWc,
      R"(Usage: rondo wc [OPTION...] [FILE...]
-Prints how many newlines and bytes each score holds, without decoding it.
+Prints how many newlines and bytes each score holds, without decoding it, or what
+another compressor made.
 )",
      R"(Examples:
   rondo wc *.rondo

@@ -593,6 +593,12 @@ constexpr OptionRow kTable[] = {
      .faces = kCat,
      .help = "replace the file of -o",
      .apply = SetFlag<&Command::force>},
+    {.name = "unpack",
+     .faces = kEncode | kAppend,
+     .help = "encode the text of what other compressors made, not its\n"
+             "bytes: app.log.gz becomes app.log.rondo; gzip, zstd,\n"
+             "xz, lzma, lzip, bzip2, lz4, compress, zip",
+     .apply = SetFlag<&Command::unpack>},
     {.name = "live",
      .faces = kEncode,
      .help = "add to FILE.rondo, or to that of -o, while data comes;\n"

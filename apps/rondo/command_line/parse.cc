@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/command_line/option_table.h"
+#include "apps/rondo/command_line/short_options.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/suggest.h"
 #include "base/status_macros.h"
@@ -67,71 +68,37 @@ absl::Status CheckNoMistypedVerb(const std::string& word) {
   return UsageError(absl::StrCat("no verb and no file \"", word, "\"", question));
 }
 
-// "ignore-case-y,y": the name under which another letter of a flag is known to the
-// parser.
-std::string AlsoFlag(const OptionRow& row) {
-  const std::string letter(1, row.also);
-  return absl::StrCat(row.name, "-", letter, ",", letter);
-}
-
 const OptionRow* FindRow(const std::string& name, Face face) {
   for (const OptionRow& row : OptionTable()) {
-    if (!row.KnownTo(face)) continue;
-    if (name == row.name) return &row;
-    if (row.also != 0 && AlsoFlag(row).starts_with(absl::StrCat(name, ","))) return &row;
+    if (row.KnownTo(face) && name == row.name) return &row;
   }
   return nullptr;
-}
-
-// "level-7" -> "7": the names under which -1 .. -9 are known to the parser.
-std::string LevelFlag(char digit) {
-  return absl::StrCat(kLevelOption, "-", std::string(1, digit));
 }
 
 po::options_description Describe(Face face) {
   po::options_description options;
   for (const OptionRow& row : OptionTable()) {
     if (!row.KnownTo(face)) continue;
-    std::string name = row.name;
-    if (row.letter != 0) absl::StrAppend(&name, ",", std::string(1, row.letter));
     if (row.value == nullptr) {
-      options.add_options()(name.c_str(), row.help);
+      options.add_options()(row.name, row.help);
     } else {
-      options.add_options()(name.c_str(), po::value<std::string>(), row.help);
-    }
-    if (row.also != 0) {
-      options.add_options()(AlsoFlag(row).c_str(), "");
-    }
-    if (name != kLevelOption) continue;
-    for (char digit = '0' + kMinLevel; digit <= '0' + kMaxLevel; ++digit) {
-      const std::string flag = absl::StrCat(LevelFlag(digit), ",", std::string(1, digit));
-      options.add_options()(flag.c_str(), "");
+      options.add_options()(row.name, po::value<std::string>(), row.help);
     }
   }
   options.add_options()(kFileOption, po::value<std::vector<std::string>>());
   return options;
 }
 
-// The option whose next argument is its value even if that starts with a dash: a range
-// from the end, a pattern.
-const char* TakesAnything(const std::string& argument) {
-  if (argument == "--bytes") return "bytes";
-  if (argument == "--lines") return "lines";
-  if (argument == "-e" || argument == "--regexp") return "regexp";
-  return nullptr;
-}
-
-std::vector<po::option> TakeAnything(std::vector<std::string>& arguments) {
-  std::vector<po::option> taken;
-  const char* name = arguments.size() < 2 ? nullptr : TakesAnything(arguments[0]);
-  if (name == nullptr) return taken;
-  po::option option;
-  option.string_key = name;
-  option.value = {arguments[1]};
-  option.original_tokens = {arguments[0], arguments[1]};
-  arguments.erase(arguments.begin(), arguments.begin() + 2);
-  taken.push_back(option);
-  return taken;
+std::vector<po::option> Take(Face face, std::vector<std::string>& arguments) {
+  std::vector<po::option> options;
+  for (TypedOption& typed : TakeOptions(face, &arguments)) {
+    po::option option;
+    option.string_key = std::move(typed.name);
+    option.original_tokens = {std::move(typed.token)};
+    if (typed.value) option.value = {*std::move(typed.value)};
+    options.push_back(std::move(option));
+  }
+  return options;
 }
 
 // Of a long one; letters are all near to each other.
@@ -145,33 +112,20 @@ std::string DidYouMeanOption(const std::string& option, Face face) {
   return DidYouMean(option.substr(2, end - 2), names, "--");
 }
 
-// What other heads, tails and greps take as their first argument: a count alone.
-void SpellOutCount(Face face, std::vector<std::string>* arguments) {
-  const char* name = face == Face::kGrep                          ? "--context="
-                     : face == Face::kHead || face == Face::kTail ? "--lines="
-                                                                  : nullptr;
-  if (name == nullptr || arguments->empty()) return;
-  std::string& first = arguments->front();
-  if (first.size() < 2 || first[0] != '-' ||
-      first.find_first_not_of("0123456789", 1) != std::string::npos) {
-    return;
-  }
-  first.replace(0, 1, name);
-}
-
 absl::StatusOr<std::vector<po::option>> Tokenise(
     const std::vector<std::string>& arguments, Face face) {
   const po::options_description options = Describe(face);
   po::positional_options_description files;
   files.add(kFileOption, -1);
   const auto style =
-      po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+      po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent;
   try {  // Boost reports by exception; nothing of it leaves this function.
     return po::command_line_parser(arguments)
         .options(options)
         .positional(files)
         .style(style)
-        .extra_style_parser(TakeAnything)
+        .extra_style_parser(
+            [face](std::vector<std::string>& rest) { return Take(face, rest); })
         .run()
         .options;
   } catch (const po::unknown_option& error) {
@@ -186,11 +140,6 @@ absl::Status Apply(const po::option& option, Command* command) {
   const std::string value = option.value.empty() ? "" : option.value[0];
   if (option.string_key == kFileOption) {
     command->files.insert(command->files.end(), option.value.begin(), option.value.end());
-    return absl::OkStatus();
-  }
-  for (char digit = '0' + kMinLevel; digit <= '0' + kMaxLevel; ++digit) {
-    if (option.string_key != LevelFlag(digit)) continue;
-    command->level = digit - '0';
     return absl::OkStatus();
   }
   const OptionRow* row = FindRow(option.string_key, command->face);
@@ -279,6 +228,9 @@ absl::Status Check(const Command& command) {
     return UsageError(
         "--live takes one source, which it keeps, and writes to a file: no -c, no --rm");
   }
+  if (command.live && command.unpack) {
+    return UsageError("--unpack is about files, not about --live");
+  }
   if (command.flush_interval && !command.live) {
     return UsageError("--flush is about --live");
   }
@@ -320,7 +272,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   } else if (!arguments.empty()) {
     RONDO_RETURN_IF_ERROR(CheckNoMistypedVerb(arguments[0]));
   }
-  SpellOutCount(command.face, &rest);
+  SpellOutPlace(command.face, &rest);
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));

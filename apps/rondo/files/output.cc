@@ -42,6 +42,27 @@ bool HasSuffix(const std::string& file) {
   return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
 }
 
+// app.log.gz: app.log; tree.tgz: tree.tar. Other names stay.
+std::string NameOfUnpacked(const std::string& file) {
+  struct Ending {
+    std::string_view packed;
+    std::string_view unpacked;
+  };
+  constexpr Ending kEndings[] = {
+      {".gz", ""},      {".zst", ""},     {".xz", ""},       {".lzma", ""},
+      {".lz", ""},      {".bz2", ""},     {".lz4", ""},      {".Z", ""},
+      {".zip", ""},     {".tgz", ".tar"}, {".taz", ".tar"},  {".txz", ".tar"},
+      {".tlz", ".tar"}, {".tbz", ".tar"}, {".tbz2", ".tar"}, {".tzst", ".tar"}};
+  const std::string base = base::BaseName(file);
+  for (const Ending& ending : kEndings) {
+    if (base.size() <= ending.packed.size() || !base.ends_with(ending.packed)) continue;
+    std::string name = file.substr(0, file.size() - ending.packed.size());
+    name += ending.unpacked;
+    return name;
+  }
+  return file;
+}
+
 // False: there is no such file.
 bool Identify(const std::string& file, int standard_stream, struct stat* attributes) {
   return (file == kStandardStream ? ::fstat(standard_stream, attributes)
@@ -68,7 +89,7 @@ absl::StatusOr<std::string> OutputName(const Command& command,
       return UsageError(
           absl::StrCat("already ends in ", kSuffix, "; skipped (-f encodes it)"));
     }
-    return absl::StrCat(source, kSuffix);
+    return absl::StrCat(command.unpack ? NameOfUnpacked(source) : source, kSuffix);
   }
   if (!HasSuffix(source)) {
     return UsageError(absl::StrCat("does not end in ", kSuffix,

@@ -11,9 +11,11 @@
 #include "apps/rondo/files/fd_writer.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/text/errors.h"
 #include "base/status_macros.h"
 #include "base/system_file.h"
+#include "rondo/encoder.h"
 #include "rondo/live.h"
 
 namespace rondo::app {
@@ -55,6 +57,31 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   return file;
 }
 
+absl::StatusOr<TemporaryFile> EncodeToTemporary(const Command& command, Source& source) {
+  TemporaryFile file(std::tmpfile());
+  if (file == nullptr) return IoError("cannot create a temporary file", errno);
+  FdWriter writer(::fileno(file.get()), "a temporary file");
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
+                         Encoder::Create({.level = kMinLevel, .threads = command.threads},
+                                         [&](std::span<const uint8_t> bytes) {
+                                           return writer.Write(bytes);
+                                         }));
+  RONDO_RETURN_IF_ERROR(ReadText(source, command.decode_options(),
+                                 [&](std::string_view text) -> absl::StatusOr<bool> {
+                                   RONDO_RETURN_IF_ERROR(encoder->Write(text));
+                                   return true;
+                                 }));
+  RONDO_RETURN_IF_ERROR(encoder->Finish());
+  RONDO_RETURN_IF_ERROR(writer.Flush());
+  return file;
+}
+
+// Opens it again by its number: a descriptor of its own outlives the file.
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenTemporary(
+    const TemporaryFile& file) {
+  return RandomAccessFile::Open(base::DescriptorPath(::fileno(file.get())));
+}
+
 // Of a regular file whose bytes are not what counts: an addition that is not finished is
 // too much, the tail of a running log is missing. Nothing for others, and for what is no
 // score or damaged: decoding from front to back says what is wrong.
@@ -66,6 +93,15 @@ std::unique_ptr<Reader> OpenUnlessPlain(const Source& source,
   auto reader = Reader::Open(*std::move(file), options);
   if (!reader.ok() || (*reader)->stored_bytes() == source.size()) return nullptr;
   return *std::move(reader);
+}
+
+absl::StatusOr<std::unique_ptr<Source>> OpenForReading(const Command& command,
+                                                       const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<Source> source,
+                         Source::Open(file, Source::Accept::kAnything));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
+  return source;
 }
 
 }  // namespace
@@ -84,9 +120,7 @@ absl::StatusOr<DecodeStats> DecodeAll(
 
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
-                         Source::Open(file, Source::Accept::kAnything));
-  RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
-  RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
+                         OpenForReading(command, file));
   return OpenScore(command, *source);
 }
 
@@ -97,11 +131,28 @@ absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
     RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source.fd())));
   } else {
     RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(source));
-    RONDO_ASSIGN_OR_RETURN(
-        opened, RandomAccessFile::Open(base::DescriptorPath(::fileno(copy.get()))));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenTemporary(copy));
   }
   if (source.watch())
     opened = std::make_unique<WatchedFile>(std::move(opened), source.watch());
+  Score score;
+  RONDO_ASSIGN_OR_RETURN(score.reader,
+                         Reader::Open(std::move(opened), command.decode_options()));
+  score.stored_bytes = score.reader->stored_bytes();
+  return score;
+}
+
+absl::StatusOr<Score> OpenText(const Command& command, const std::string& file) {
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
+                         OpenForReading(command, file));
+  return OpenText(command, *source);
+}
+
+absl::StatusOr<Score> OpenText(const Command& command, Source& source) {
+  RONDO_ASSIGN_OR_RETURN(const bool packed, IsPacked(source));
+  if (!packed) return OpenScore(command, source);
+  RONDO_ASSIGN_OR_RETURN(const TemporaryFile file, EncodeToTemporary(command, source));
+  RONDO_ASSIGN_OR_RETURN(auto opened, OpenTemporary(file));
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));

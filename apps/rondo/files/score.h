@@ -27,6 +27,12 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
 // but what watches it.
 absl::StatusOr<Score> OpenScore(const Command& command, Source& source);
 
+// The same, and for a source that is what another compressor made, a score of its text,
+// made for the moment and without a name. Cost for such a source: all of it is expanded,
+// and encoded at the lowest level.
+absl::StatusOr<Score> OpenText(const Command& command, Source& source);
+absl::StatusOr<Score> OpenText(const Command& command, const std::string& file);
+
 // Expands all of `source`, from front to back, with what belongs to it if it is a running
 // log. What an addition left unfinished is no part of it, except from a pipe, of which
 // nobody knows before it is decoded. `progress` may be called now and then.

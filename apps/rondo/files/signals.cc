@@ -8,7 +8,10 @@
 namespace rondo::app {
 namespace {
 
-constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP};
+// What a user, a terminal or a limit of the shell ends a program with.
+constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGXFSZ};
+// Those of them that ask for something. A limit that is reached is the end.
+constexpr int kEventSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 // A signal handler can see nothing but globals, and may only touch lock-free ones.
 std::atomic<const char*> file_to_remove{nullptr};
@@ -48,7 +51,7 @@ SignalBlock::~SignalBlock() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 SignalEvents::SignalEvents() {
   sigset_t taken;
   ::sigemptyset(&taken);
-  for (int signal_number : kStopSignals) {
+  for (int signal_number : kEventSignals) {
     struct sigaction before = {};
     ::sigaction(signal_number, nullptr, &before);
     // A hangup means something else to who takes it like this: nohup does not mind.

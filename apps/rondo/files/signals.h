@@ -6,9 +6,10 @@
 
 namespace rondo::app {
 
-// INT, TERM and HUP remove the file that is being written and then end the program as
-// they always do; those that are ignored (nohup) stay ignored. A closed pipe becomes an
-// error of write(2). Call once, before any thread starts.
+// INT, TERM, HUP, and the limits of CPU time and file size (XCPU, XFSZ) remove the file
+// that is being written and then end the program as they always do; those that are
+// ignored (nohup) stay ignored. A closed pipe becomes an error of write(2). Call once,
+// before any thread starts.
 void InstallSignalHandlers();
 
 // The one file to remove; nullptr for none. The string must live until the next call.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -20,11 +21,13 @@ constexpr std::string_view kScoreMagic = "\x8FRondo";
 constexpr size_t kMagicBytes = 16;  // enough to tell all formats apart
 
 absl::Status ReadPlain(Source& source, const TextSink& sink) {
-  std::vector<uint8_t> buffer(kUnpackBufferBytes);
+  // Not filled: of a small file most of its pages are never touched.
+  const auto storage = std::make_unique_for_overwrite<uint8_t[]>(kUnpackBufferBytes);
+  const std::span buffer(storage.get(), kUnpackBufferBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
     if (count == 0) return absl::OkStatus();
-    RONDO_ASSIGN_OR_RETURN(const bool more, sink(AsText(std::span(buffer).first(count))));
+    RONDO_ASSIGN_OR_RETURN(const bool more, sink(AsText(buffer.first(count))));
     if (!more) return absl::OkStatus();
   }
 }
@@ -139,6 +142,25 @@ absl::Status RefuseUnreadable(std::string_view first) {
   return absl::OkStatus();
 }
 
+enum class Form { kPlain, kScore, kGzip, kFrames, kLzma, kBzip2, kLz4, kCompress, kZip };
+
+// What the first bytes of a source say.
+Form FormOf(std::span<const uint8_t> bytes) {
+  const std::string_view first = AsText(bytes);
+  if (first.starts_with(kScoreMagic)) return Form::kScore;
+  if (first.starts_with("\x1F\x8B")) return Form::kGzip;
+  if (IsZstd(first) || IsSkippable(first)) return Form::kFrames;
+  if (first.starts_with("\xFD"
+                        "7zXZ") ||
+      first.starts_with("LZIP") || IsLzmaAlone(bytes)) {
+    return Form::kLzma;
+  }
+  if (IsBzip2(first)) return Form::kBzip2;
+  if (IsLz4(first)) return Form::kLz4;
+  if (first.starts_with("\x1F\x9D")) return Form::kCompress;
+  return IsZip(first) ? Form::kZip : Form::kPlain;
+}
+
 // Takes the skippable frames that the source begins with. Which of two formats it is,
 // what follows says; if nothing does, it is a text of no bytes.
 absl::Status SkipFrames(Source& source) {
@@ -186,23 +208,38 @@ absl::StatusOr<bool> StartsLikeScore(Source& source) {
   return AsText(first) == kScoreMagic;
 }
 
+absl::StatusOr<bool> IsPacked(Source& source) {
+  RONDO_ASSIGN_OR_RETURN(const auto bytes, source.Peek(kMagicBytes));
+  RONDO_RETURN_IF_ERROR(RefuseUnreadable(AsText(bytes)));
+  const Form form = FormOf(bytes);
+  return form != Form::kPlain && form != Form::kScore;
+}
+
 absl::Status ReadText(Source& source, const DecodeOptions& options,
                       const TextSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const auto bytes, source.Peek(kMagicBytes));
   const std::string_view first = AsText(bytes);
   RONDO_RETURN_IF_ERROR(RefuseCutMagic(first));
-  if (first.starts_with(kScoreMagic)) return ReadScore(source, options, sink);
-  if (first.starts_with("\x1F\x8B")) return UnpackGzip(source, sink);
-  if (IsZstd(first) || IsSkippable(first)) return ReadFrames(source, options, sink);
-  if (first.starts_with("\xFD"
-                        "7zXZ") ||
-      first.starts_with("LZIP") || IsLzmaAlone(bytes)) {
-    return UnpackLzma(source, options, sink);
+  switch (FormOf(bytes)) {
+    case Form::kScore:
+      return ReadScore(source, options, sink);
+    case Form::kGzip:
+      return UnpackGzip(source, sink);
+    case Form::kFrames:
+      return ReadFrames(source, options, sink);
+    case Form::kLzma:
+      return UnpackLzma(source, options, sink);
+    case Form::kBzip2:
+      return UnpackBzip2(source, sink);
+    case Form::kLz4:
+      return UnpackLz4(source, sink);
+    case Form::kCompress:
+      return UnpackCompress(source, sink);
+    case Form::kZip:
+      return UnpackZip(source, sink);
+    case Form::kPlain:
+      break;
   }
-  if (IsBzip2(first)) return UnpackBzip2(source, sink);
-  if (IsLz4(first)) return UnpackLz4(source, sink);
-  if (first.starts_with("\x1F\x9D")) return UnpackCompress(source, sink);
-  if (IsZip(first)) return UnpackZip(source, sink);
   RONDO_RETURN_IF_ERROR(RefuseUnreadable(first));
   return ReadPlain(source, sink);
 }

@@ -16,6 +16,11 @@ bool IsScoreFile(const Source& source);
 // True if the source, which may be a pipe, starts like a score. Nothing of it is taken.
 absl::StatusOr<bool> StartsLikeScore(Source& source);
 
+// True if the source is what another compressor made, and can be expanded. Nothing of it
+// is taken. Errors: those of the source; kDataLoss if it is of a format that is known and
+// cannot be read.
+absl::StatusOr<bool> IsPacked(Source& source);
+
 // Hands over the whole text of the source, front to back, expanded by what its first
 // bytes say it is; what they say nothing of is plain. Errors: those of unpack.h;
 // kDataLoss too if it is of a format that is known and cannot be read.

@@ -46,16 +46,20 @@ class ArchiveReader {
     return true;
   }
 
-  // False: the sink has enough.
+  // False: the sink has enough. What was expanded before an error comes with it, so the
+  // blocks are taken as they are, and of one that is wrong its text before its error.
   absl::StatusOr<bool> ReadMember(const TextSink& sink) {
-    std::vector<uint8_t> out(kUnpackBufferBytes);
     for (;;) {
-      const la_ssize_t count = archive_read_data(get(), out.data(), out.size());
-      if (count == 0) return true;
-      if (count < 0) return Check(static_cast<int>(count));
-      const auto text = std::span(out).first(static_cast<size_t>(count));
-      RONDO_ASSIGN_OR_RETURN(const bool more, sink(AsText(text)));
+      const void* block = nullptr;
+      size_t bytes = 0;
+      la_int64_t offset = 0;
+      const int result = archive_read_data_block(get(), &block, &bytes, &offset);
+      if (result == ARCHIVE_EOF) return true;
+      if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return Damage();
+      RONDO_ASSIGN_OR_RETURN(const bool more,
+                             sink({static_cast<const char*>(block), bytes}));
       if (!more) return false;
+      if (result == ARCHIVE_WARN) return Damage();  // a wrong checksum or size
     }
   }
 
@@ -71,8 +75,13 @@ class ArchiveReader {
   }
 
   absl::Status Check(int result) const {
+    const bool good = result == ARCHIVE_OK || result == ARCHIVE_WARN;
+    return read_status_.ok() && good ? absl::OkStatus() : Damage();
+  }
+
+  // What is wrong.
+  absl::Status Damage() const {
     RONDO_RETURN_IF_ERROR(read_status_);
-    if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return absl::OkStatus();
     const char* message = archive_error_string(archive_.get());
     return absl::DataLossError(
         absl::StrCat(format_, " data: ", message == nullptr ? "damaged" : message));

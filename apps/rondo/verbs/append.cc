@@ -72,7 +72,7 @@ absl::Status Append(const Command& command) {
   for (size_t i = 1; i < command.files.size(); ++i) {
     const auto source = Source::Open(command.files[i], Source::Accept::kAnything);
     if (!source.ok()) return OfFile(command.files[i], source.status());
-    RONDO_RETURN_IF_ERROR(Feed(**source, *encoder, progress));
+    RONDO_RETURN_IF_ERROR(Feed(command, **source, *encoder, progress));
   }
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   // A file that was not there is made of nothing too: a score of no bytes.

@@ -1,4 +1,4 @@
-// rondo cat: what a score holds, or a part of it.
+// rondo cat: what a score holds, or the file of another compressor, or a part of it.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -7,6 +7,7 @@
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
@@ -30,7 +31,7 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) 
 
 absl::Status CatTimes(const Command& command, const std::string& file,
                       const ByteSink& sink) {
-  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
                          score.reader->LinesInTime(*command.times()));
   for (const LineRun& run : runs) {
@@ -41,7 +42,7 @@ absl::Status CatTimes(const Command& command, const std::string& file,
 
 absl::Status CatPart(const Command& command, const std::string& file,
                      const ByteSink& sink) {
-  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
   RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
   return score.reader->Read(bytes.from, bytes.to, sink);
 }
@@ -53,7 +54,12 @@ absl::Status CatWhole(const Command& command, const std::string& file,
                          Source::Open(file, Source::Accept::kAnything));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
   const DecodeOptions options = command.decode_options();
-  return DecodeAll(*source, options, sink).status();
+  RONDO_ASSIGN_OR_RETURN(const bool packed, IsPacked(*source));
+  if (!packed) return DecodeAll(*source, options, sink).status();
+  return ReadText(*source, options, [&](std::string_view text) -> absl::StatusOr<bool> {
+    RONDO_RETURN_IF_ERROR(sink(AsBytes(text)));
+    return true;
+  });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // rondo encode: a score from each file.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "apps/rondo/terminal/console.h"
@@ -16,7 +17,8 @@ namespace {
 absl::Status EncodeFile(const Command& command, const SourceSet& sources,
                         const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, sources, file));
-  Progress progress(command, file, job.source->size());
+  // How much there is in what is packed nobody knows.
+  Progress progress(command, file, command.unpack ? std::nullopt : job.source->size());
   const Encoder* running = nullptr;  // Create already writes the first bytes
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
     if (running != nullptr) ReportEncoding(running->stats(), progress);
@@ -25,7 +27,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(command.encode_options(), sink));
   running = encoder.get();
-  RONDO_RETURN_IF_ERROR(Feed(*job.source, *encoder, progress));
+  RONDO_RETURN_IF_ERROR(Feed(command, *job.source, *encoder, progress));
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   RONDO_RETURN_IF_ERROR(FinishJob(command, job));
   progress.Stop();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/text/text.h"
 #include "base/status_macros.h"
 
@@ -18,7 +19,16 @@ void ReportEncoding(const EncodeStats& stats, Progress& progress) {
   progress.Update(stats.bytes_in, stats.bytes_coded, stats.bytes_out);
 }
 
-absl::Status Feed(Source& source, Encoder& encoder, Progress& progress) {
+absl::Status Feed(const Command& command, Source& source, Encoder& encoder,
+                  Progress& progress) {
+  if (command.unpack) {
+    return ReadText(source, command.decode_options(),
+                    [&](std::string_view text) -> absl::StatusOr<bool> {
+                      RONDO_RETURN_IF_ERROR(encoder.Write(text));
+                      ReportEncoding(encoder.stats(), progress);
+                      return true;
+                    });
+  }
   std::vector<uint8_t> buffer(kReadBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));

@@ -13,8 +13,10 @@ namespace rondo::app {
 
 void ReportEncoding(const EncodeStats& stats, Progress& progress);
 
-// Does not finish the encoder.
-absl::Status Feed(Source& source, Encoder& encoder, Progress& progress);
+// What another compressor made is expanded if the command says so. Does not finish the
+// encoder.
+absl::Status Feed(const Command& command, Source& source, Encoder& encoder,
+                  Progress& progress);
 
 // What -v says of an encoding.
 std::string EncodingFigures(const EncodeStats& stats, double seconds);

@@ -118,8 +118,7 @@ class Grep {
     printer_->Begin(NameOf(file.path));
     BeginBinary(file);
     absl::Status cut_short;
-    absl::StatusOr<SearchSummary> summary =
-        IsScoreFile(*source) ? SearchScoreOf(*source) : SearchTextOf(*source, &cut_short);
+    absl::StatusOr<SearchSummary> summary = SearchSource(*source, &cut_short);
     progress->Stop();
     if (stopped_) {
       summary = SearchSummary();
@@ -149,15 +148,32 @@ class Grep {
     return progress;
   }
 
-  absl::StatusOr<SearchSummary> SearchScoreOf(Source& source) {
-    RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command_, source));
+  // `cut_short`: why the source cannot be read further. What there is of it is searched.
+  absl::StatusOr<SearchSummary> SearchSource(Source& source, absl::Status* cut_short) {
+    if (!IsScoreFile(source)) return SearchTextOf(source, cut_short);
+    absl::StatusOr<Score> score = OpenScore(command_, source);
+    if (score.ok()) return SearchScoreOf(*score, cut_short);
+    if (!absl::IsDataLoss(score.status())) return score.status();
+    // Without its end: from the front, up to where it is cut.
+    auto summary = SearchTextOf(source, cut_short);
+    if (cut_short->ok() && !stopped_) *cut_short = score.status();
+    return summary;
+  }
+
+  absl::StatusOr<SearchSummary> SearchScoreOf(const Score& score,
+                                              absl::Status* cut_short) {
     RONDO_ASSIGN_OR_RETURN(const bool as_text, NeedsText(*score.reader));
     if (!as_text) {
       start_ = [&]() -> absl::StatusOr<std::string> {
         std::string start(std::min<uint64_t>(kBinaryStartBytes, score.reader->size()), 0);
         return ReadStart(*score.reader, std::move(start));
       };
-      return SearchScore(*score.reader, pattern_, options_, Sink());
+      SearchSummary before_error;
+      auto summary =
+          SearchScore(*score.reader, pattern_, options_, Sink(), &before_error);
+      if (summary.ok() || stopped_ || IsClosedPipe(summary.status())) return summary;
+      *cut_short = summary.status();
+      return before_error;
     }
     return SearchPieces([&](const TextSink& add) -> absl::Status {
       bool more = true;
@@ -166,7 +182,10 @@ class Grep {
             RONDO_ASSIGN_OR_RETURN(more, add(AsText(bytes)));
             return more ? absl::OkStatus() : absl::AbortedError("enough");
           });
-      return more ? status : absl::OkStatus();
+      if (!more) return absl::OkStatus();
+      if (IsClosedPipe(status) || stopped_) return status;
+      *cut_short = status;
+      return absl::OkStatus();
     });
   }
 
@@ -190,7 +209,6 @@ class Grep {
     return IsUtf16(start);
   }
 
-  // `cut_short`: why the text cannot be read further. What there is of it is searched.
   absl::StatusOr<SearchSummary> SearchTextOf(Source& source, absl::Status* cut_short) {
     return SearchPieces([&](const TextSink& add) -> absl::Status {
       *cut_short = ReadText(source, command_.decode_options(),

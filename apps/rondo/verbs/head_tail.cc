@@ -1,14 +1,19 @@
-// rondo head, rondo tail: the first or last lines or bytes of a score.
+// rondo head, rondo tail: the first or last lines or bytes of a score, or of what another
+// compressor made.
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/fd_writer.h"
 #include "apps/rondo/files/follow.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
+#include "apps/rondo/files/source.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
@@ -39,6 +44,31 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) 
   return bytes;
 }
 
+// Of what another compressor made, no more is expanded than is printed.
+absl::Status PrintHeadOfPacked(const Command& command, Source& source, FdWriter& out) {
+  uint64_t bytes = command.byte_count.value_or(UINT64_MAX);
+  uint64_t lines = command.line_count.value_or(kDefaultLines);
+  if (command.byte_count) lines = UINT64_MAX;
+  if (bytes == 0 || lines == 0) return absl::OkStatus();
+  return ReadText(source, command.decode_options(),
+                  [&](std::string_view text) -> absl::StatusOr<bool> {
+                    text = text.substr(0, bytes);
+                    size_t end = 0;
+                    while (end < text.size() && lines > 0) {
+                      end = std::min(text.find('\n', end), text.size() - 1) + 1;
+                      lines -= text[end - 1] == '\n';
+                    }
+                    bytes -= end;
+                    RONDO_RETURN_IF_ERROR(out.WriteText(text.substr(0, end)));
+                    return bytes > 0 && lines > 0;
+                  });
+}
+
+absl::Status PrintName(const std::string& file, bool* first, FdWriter& out) {
+  const char* before = std::exchange(*first, false) ? "==> " : "\n==> ";
+  return out.WriteText(absl::StrCat(before, DisplayName(file), " <==\n"));
+}
+
 int RunPart(const Command& command) {
   FdWriter out(STDOUT_FILENO, "standard output");
   const bool named = command.files.size() > 1 && !command.quiet;
@@ -46,14 +76,18 @@ int RunPart(const Command& command) {
   const int exit_code =
       ForEachFile(command, [&](const std::string& file) -> absl::Status {
         RONDO_RETURN_IF_ERROR(RefuseOwnOutput(file, kStandardStream));
-        RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
-        RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
-        if (named) {
-          const char* before = first ? "==> " : "\n==> ";
-          RONDO_RETURN_IF_ERROR(
-              out.WriteText(absl::StrCat(before, DisplayName(file), " <==\n")));
+        RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
+                               Source::Open(file, Source::Accept::kAnything));
+        RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+        RONDO_ASSIGN_OR_RETURN(const bool packed, IsPacked(*source));
+        if (packed && command.follow) return UsageError("-f follows scores");
+        if (packed && command.verb == Verb::kHead && !command.all_but) {
+          if (named) RONDO_RETURN_IF_ERROR(PrintName(file, &first, out));
+          return PrintHeadOfPacked(command, *source, out);
         }
-        first = false;
+        RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, *source));
+        RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
+        if (named) RONDO_RETURN_IF_ERROR(PrintName(file, &first, out));
         RONDO_RETURN_IF_ERROR(score.reader->Read(
             bytes.from, bytes.to,
             [&](std::span<const uint8_t> part) { return out.Write(part); }));

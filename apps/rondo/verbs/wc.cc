@@ -19,7 +19,7 @@ struct Counts {
 };
 
 absl::StatusOr<Counts> CountFile(const Command& command, const std::string& file) {
-  RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
+  RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::vector<SegmentInfo> segments,
                          score.reader->Segments());
   Counts counts = {.newlines = 0, .bytes = score.reader->size()};

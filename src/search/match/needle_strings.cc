@@ -151,6 +151,7 @@ NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
                                 const PatternOptions& options, size_t max_strings) {
   NeedleStrings text = {.strings = {}, .also = {}, .ignore_case = false, .decides = true};
   if (patterns.size() > max_strings) return {};
+  text.strings.reserve(patterns.size());
   for (const ReadPattern& pattern : patterns) {
     const std::optional<Needed> needed = Of(pattern, options);
     if (!needed.has_value()) return {};
@@ -185,10 +186,18 @@ NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
 }
 
 std::string Describe(const NeedleStrings& needed) {
-  return absl::StrJoin(needed.strings, ", ",
-                       [](std::string* out, const std::string& one) {
-                         absl::StrAppend(out, "\"", absl::CHexEscape(one), "\"");
-                       });
+  constexpr size_t kMost = 20;
+  const auto& strings = needed.strings;
+  const auto end =
+      strings.begin() + static_cast<ptrdiff_t>(std::min(strings.size(), kMost));
+  std::string text = absl::StrJoin(
+      strings.begin(), end, ", ", [](std::string* out, const std::string& one) {
+        absl::StrAppend(out, "\"", absl::CHexEscape(one), "\"");
+      });
+  if (strings.size() > kMost) {
+    absl::StrAppend(&text, " and ", strings.size() - kMost, " more");
+  }
+  return text;
 }
 
 }  // namespace rondo::search

@@ -27,7 +27,7 @@ inline constexpr size_t kMaxListNeedles = 100'000;
 NeedleStrings FindNeedleStrings(std::span<const ReadPattern> patterns,
                                 const PatternOptions& options, size_t max_strings);
 
-// The strings, quoted, with commas.
+// The strings, quoted, with commas; of many the first 20, and how many more there are.
 std::string Describe(const NeedleStrings& needed);
 
 }  // namespace rondo::search

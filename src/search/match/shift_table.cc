@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kMinWindow = 3;
 constexpr size_t kMaxWindow = 64;
-// Of so many pairs a text has others often enough.
+// Of so many pairs a text has others often enough. Many strings may have few: addresses.
 constexpr size_t kMaxPairs = 300;
 
 std::string Cases(char c, bool ignore_case) {
@@ -33,20 +33,22 @@ std::optional<ShiftTable> ShiftTable::For(const std::vector<std::string>& string
                                           bool ignore_case) {
   size_t window = kMaxWindow;
   for (const std::string& string : strings) window = std::min(window, string.size());
-  if (window < kMinWindow || strings.size() * (window - 1) > kMaxPairs) {
-    return std::nullopt;
-  }
+  if (window < kMinWindow) return std::nullopt;
   ShiftTable table(window);
+  const uint8_t whole = static_cast<uint8_t>(window - 1);
+  size_t pairs = 0;
   for (const std::string& string : strings) {
     for (size_t at = 0; at + 2 <= window; ++at) {
       const auto shift = static_cast<uint8_t>(window - 2 - at);
       for (const char first : Cases(string[at], ignore_case)) {
         for (const char second : Cases(string[at + 1], ignore_case)) {
           uint8_t& known = table.shifts_[Pair(first, second)];
+          pairs += known == whole;
           known = std::min(known, shift);
         }
       }
     }
+    if (pairs > kMaxPairs) return std::nullopt;
   }
   return table;
 }

@@ -7,6 +7,7 @@
 #include "search/match/string_matcher.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "search/syntax/characters.h"
 #include "search/syntax/folded_text.h"
@@ -26,25 +27,22 @@ size_t LongestSpelling(const std::vector<std::string>& strings) {
   return 3 * longest + 4;
 }
 
-std::vector<std::string> Folded(const std::vector<std::string>& strings, bool fold) {
-  if (!fold) return strings;
-  std::vector<std::string> folded;
-  folded.reserve(strings.size());
-  for (const std::string& string : strings) {
-    folded.push_back(IsAscii(string) ? string : FoldedText(string).text());
+std::vector<std::string> Folded(std::vector<std::string> strings, bool fold) {
+  for (std::string& string : strings) {
+    if (fold && !IsAscii(string)) string = FoldedText(string).text();
   }
-  return folded;
+  return strings;
 }
 
 }  // namespace
 
-StringMatcher::StringMatcher(const std::vector<std::string>& strings, bool ignore_case,
+StringMatcher::StringMatcher(std::vector<std::string> strings, bool ignore_case,
                              bool whole_lines, bool crlf)
     : ignore_case_(ignore_case),
       whole_lines_(whole_lines),
       crlf_(crlf),
       longest_bytes_(LongestSpelling(strings)),
-      strings_(Folded(strings, ignore_case), ignore_case) {}
+      strings_(Folded(std::move(strings), ignore_case), ignore_case) {}
 
 std::optional<Matcher::Hit> StringMatcher::FindLine(std::string_view text,
                                                     size_t from) const {

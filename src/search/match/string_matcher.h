@@ -13,8 +13,8 @@ namespace rondo::search {
 class StringMatcher : public Matcher, public SpanFinder {
  public:
   // REQUIRES: as of StringSet.
-  StringMatcher(const std::vector<std::string>& strings, bool ignore_case,
-                bool whole_lines, bool crlf);
+  StringMatcher(std::vector<std::string> strings, bool ignore_case, bool whole_lines,
+                bool crlf);
 
   std::optional<Hit> FindLine(std::string_view text, size_t from) const override;
   bool Matches(std::string_view line) const override { return Find(line, 0).has_value(); }

@@ -25,6 +25,13 @@
 #include "absl/strings/ascii.h"
 
 namespace rondo::search {
+namespace {
+
+// So many places may be looked at in so many bytes before the automaton, which looks at
+// every byte, is faster.
+size_t MostMisses(size_t bytes) { return 32 + bytes / 3; }
+
+}  // namespace
 
 StringSet::StringSet(std::vector<std::string> strings, bool ignore_case) {
   if (ignore_case) {
@@ -59,9 +66,19 @@ void StringSet::BuildTrie(const std::vector<std::string>& strings) {
     uint32_t from;
     uint32_t to;
   };
-  std::vector<Range> ranges = {{0, static_cast<uint32_t>(order.size())}};
-  labels_ = {0};
-  depth_ = {0};
+  // No more states than bytes, and the root. Room that is not taken costs nothing.
+  size_t most_states = 1;
+  for (const std::string& string : strings) most_states += string.size();
+  std::vector<Range> ranges;
+  ranges.reserve(most_states);
+  labels_.reserve(most_states);
+  first_child_.reserve(most_states + 1);
+  end_.reserve(most_states);
+  depth_.reserve(most_states);
+  string_.reserve(most_states);
+  ranges.push_back({0, static_cast<uint32_t>(order.size())});
+  labels_.push_back(0);
+  depth_.push_back(0);
   for (State state = kRoot; state < labels_.size(); ++state) {
     auto [from, to] = ranges[state];
     const uint32_t depth = depth_[state];
@@ -105,15 +122,14 @@ void StringSet::BuildFallBacks() {
 }
 
 size_t StringSet::FindLine(std::string_view text, size_t from) const {
-  if (shifts_) {
-    size_t at = shifts_->Next(text, from);
-    while (at != kNone && LongestAt(text, at, text.size()) == 0) {
-      at = shifts_->Next(text, at + 1);
-    }
-    return at;
+  size_t at = from;
+  for (size_t misses = 0; shifts_ && misses <= MostMisses(at - from); ++misses) {
+    at = shifts_->Next(text, at);
+    if (at == kNone || LongestAt(text, at, text.size()) > 0) return at;
+    ++at;
   }
   State state = kRoot;
-  for (size_t at = from; at < text.size(); ++at) {
+  for (; at < text.size(); ++at) {
     state = Next(state, ClassOf(text[at]));
     if ((state & kEnds) != 0) return at;
   }

@@ -34,8 +34,7 @@ class StringSet {
 
   // A byte of the first string in the first line of text[from..) that holds one, or
   // kNone.
-  // Cost: 0.5 ns a byte for a few long strings, 2 ns for many; up to the longest string
-  // as often for texts that are nearly made of them.
+  // Cost: 0.5 ns a byte for strings of few pairs of bytes, 2 ns for others.
   size_t FindLine(std::string_view text, size_t from) const;
   // The leftmost string that starts at `from` or later; of several the longest.
   std::optional<TextSpan> Find(std::string_view text, size_t from) const;

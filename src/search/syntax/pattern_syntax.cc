@@ -9,6 +9,9 @@
 //
 // A pattern of RE2 in which nothing has to be rewritten stays as it was typed.
 //
+// Classes with names, \w and \s have characters past ASCII in the dialects of grep, as
+// they have in grep; in RE2's they are ASCII's, as it says.
+//
 // A pattern that is not all UTF-8 is written for bytes, so that those of it that are no
 // character match themselves, and nothing in another case. What takes a character, as `.`
 // does, then takes the bytes of one.
@@ -29,6 +32,7 @@
 #include "base/status_macros.h"
 #include "search/syntax/characters.h"
 #include "search/syntax/folded_text.h"
+#include "search/syntax/named_classes.h"
 #include "search/syntax/regex_tree.h"
 
 namespace rondo::search {
@@ -358,7 +362,12 @@ class Reader {
   absl::Status PerlClass() {
     const std::string text(Take(2));
     const bool negated = absl::ascii_isupper(static_cast<unsigned char>(text[1]));
-    if (!bytes_ || !negated) {
+    if (!re2_ && !bytes_) {  // grep's \w and \s are classes
+      const bool word = absl::ascii_tolower(static_cast<unsigned char>(text[1])) == 'w';
+      AddCharacter(absl::StrCat(negated ? "[^" : "[",
+                                MembersOfClass(word ? "[:alnum:]" : "[:space:]"),
+                                word ? "_]" : "]"));
+    } else if (!bytes_ || !negated) {
       AddCharacter(text);
     } else {
       AddCharacter(absl::StrCat("(?:[^\\n\\x80-\\xFF", absl::AsciiStrToLower(text), "]|",
@@ -508,7 +517,12 @@ class Reader {
       if (end == std::string_view::npos) {
         return re2_ ? LeaveToRe2() : Mistake("missing :]");
       }
-      members->text += Take(end + 2);
+      const std::string_view name = Take(end + 2);
+      // Of any case are, to grep, letters that have none, too.
+      const bool cased = name == "[:lower:]" || name == "[:upper:]";
+      members->text += re2_ || bytes_                  ? std::string(name)
+                       : cased && options_.ignore_case ? MembersOfClass("[:alpha:]")
+                                                       : MembersOfClass(name);
       return absl::OkStatus();
     }
     if (re2_ && rest_.starts_with("\\") && rest_.size() > 1 &&

@@ -46,6 +46,35 @@ TEST_F(GrepTest, DamagedFilesAreErrors) {
   }
 }
 
+// As of a text that is cut: what comes before is found, counted, and then the error said.
+TEST_F(GrepTest, WhatComesBeforeTheDamageOfAScoreIsFound) {
+  Write("long", Log(400'000));
+  Good("rondo --segment-size 64K long; cp long.rondo bent.rondo");
+  Good("head -c $(($(stat -c %s long.rondo) * 3 / 4)) long.rondo >cut.rondo");
+  Good(
+      "printf xxxx | dd of=bent.rondo bs=1 seek=$(($(stat -c %s long.rondo) / 2)) "
+      "conv=notrunc status=none");
+  for (const char* file : {"cut.rondo", "bent.rondo"}) {
+    for (const char* pattern : {"-F a", "'[a-z]$'"}) {
+      SCOPED_TRACE(std::string(pattern) + " " + file);
+      const std::string what = std::string(pattern) + " " + file;
+      const CommandResult lines = Run("rondo grep " + what);
+      EXPECT_EQ(lines.exit_code, 2);
+      EXPECT_THAT(lines.err, HasSubstr(file));
+      const CommandResult count = Run("rondo grep -c " + what);
+      EXPECT_EQ(count.exit_code, 2);
+      EXPECT_EQ(count.err, lines.err);
+      EXPECT_GT(std::stoi("0" + count.out), 0);
+      EXPECT_THAT(Run("rondo grep -c " + what + " 2>&1 | tail -n 1").out,
+                  HasSubstr("rondo: "));
+    }
+    const std::string all = "rondo grep '' " + std::string(file);
+    EXPECT_GT(std::stoi(Good(all + " 2>/dev/null | wc -l")), 500) << file;
+    EXPECT_EQ(Good(all + " 2>/dev/null | wc -l"),
+              Run("rondo grep -c '' " + std::string(file)).out);
+  }
+}
+
 TEST_F(GrepTest, AReaderThatLeavesDoesNotUnfindWhatWasFound) {
   Write("long", Log(2'000'000));
   Good("rondo --segment-size 64K long");

@@ -14,12 +14,15 @@ TEST_F(HeadTailTest, TheSameAsOfTheFile) {
   Good("rondo --segment-size 64K a open empty");
   for (const char* file : {"a", "open", "empty"}) {
     for (const char* part :
-         {"head",       "head -n 3",   "head -n 0",      "head -12",
-          "head -c 5",  "head -c 1K",  "tail -c 2K",     "tail -c +1K",
-          "tail",       "tail -n 1",   "tail -12",       "tail -n 999999",
-          "tail -c 7",  "head -n -3",  "head -c -5",     "head -n -999999",
-          "head -n -0", "head -c -1K", "tail -n -2",     "tail -c -7",
-          "tail -n +3", "tail -c +2",  "tail -n +999999"}) {
+         {"head",       "head -n 3",   "head -n 0",       "head -12",
+          "head -c 5",  "head -c 1K",  "tail -c 2K",      "tail -c +1K",
+          "tail",       "tail -n 1",   "tail -12",        "tail -n 999999",
+          "tail -c 7",  "head -n -3",  "head -c -5",      "head -n -999999",
+          "head -n -0", "head -c -1K", "tail -n -2",      "tail -c -7",
+          "tail -n +3", "tail -c +2",  "tail -n +999999", "head -qn -3",
+          "head -n3",   "head -qn3",   "head -5c",        "head -1k",
+          "head -3q",   "tail -qn3",   "tail -5c",        "tail -3l",
+          "tail +3",    "tail +7c"}) {
       const std::string line = std::string(part) + " " + file;
       EXPECT_EQ(Good("rondo " + line + ".rondo"), Good(line)) << line;
     }

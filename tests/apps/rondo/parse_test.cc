@@ -114,6 +114,33 @@ TEST(Parse, SizesAndThreads) {
   EXPECT_THAT(Refusal({"--block-size", "8G"}), HasSubstr("--block-size"));
 }
 
+TEST(Parse, ClustersOfLetters) {
+  const Command head = Parse({"head", "-qn", "-3", "a"});
+  EXPECT_TRUE(head.quiet);
+  EXPECT_EQ(head.line_count, 3u);
+  EXPECT_TRUE(head.all_but);
+  EXPECT_THAT(head.files, ElementsAre("a"));
+  EXPECT_EQ(Parse({"head", "-qn3"}).line_count, 3u);
+  EXPECT_EQ(Parse({"head", "-q", "-12"}).line_count, 12u);
+  EXPECT_EQ(Parse({"head", "-12q"}).line_count, 12u);
+  EXPECT_EQ(Parse({"head", "-5c"}).byte_count, 5u);
+  EXPECT_EQ(Parse({"head", "-5kq"}).byte_count, 5u << 10);
+  EXPECT_EQ(Parse({"head", "--bytes", "-5"}).byte_count, 5u);
+  EXPECT_TRUE(Parse({"tail", "-5f", "a"}).follow);
+  EXPECT_TRUE(Parse({"tail", "+5", "a"}).from_start);
+  EXPECT_EQ(Parse({"tail", "+5c", "a"}).byte_count, 5u);
+  EXPECT_THAT(Parse({"tail", "a", "+5"}).files, ElementsAre("a", "+5"));
+  const Command grep = Parse({"grep", "-n12i", "-fe", "-ie", "-x", "-5"});
+  EXPECT_EQ(grep.grep.around, 5u);
+  EXPECT_THAT(grep.grep.pattern_files, ElementsAre("e"));
+  EXPECT_THAT(grep.grep.patterns, ElementsAre("-x"));
+  EXPECT_THAT(Parse({"encode", "-kT", "2", "-9", "a"}).files, ElementsAre("a"));
+  EXPECT_EQ(Parse({"grep", "-e", "", "a"}).grep.patterns.front(), "");
+  EXPECT_THAT(Refusal({"head", "-qZ"}), HasSubstr("-Z"));
+  EXPECT_THAT(Refusal({"head", "-qn"}), HasSubstr("--lines"));
+  EXPECT_THAT(Refusal({"decode", "-3"}), HasSubstr("-3"));
+}
+
 TEST(Parse, RangesMayStartWithADash) {
   const Command bytes = Parse({"cat", "--bytes", "-100:", "a"});
   EXPECT_EQ(bytes.bytes->from, -100);

@@ -20,13 +20,26 @@ TEST_F(SignalsTest, StopSignalsRemoveTheTemporaryFile) {
   Write("a.log", Log(10'000));
   // The shell starts jobs with INT ignored when it is not interactive, and rondo leaves
   // ignored signals ignored.
-  for (const auto& [name, number] : {std::pair{"TERM", 15}, std::pair{"HUP", 1}}) {
+  for (const auto& [name, number] :
+       {std::pair{"TERM", 15}, std::pair{"HUP", 1}, std::pair{"XCPU", 24}}) {
     const CommandResult result = Run(std::string("SIGNAL=") + name + "; " + kScript);
     EXPECT_EQ(result.exit_code, 128 + number) << result.err;
     EXPECT_EQ(Read("seen"), "1\n");
     Good("rm seen pipe");
     EXPECT_THAT(Names(), ElementsAre("a.log")) << name;
   }
+}
+
+TEST_F(SignalsTest, TheLimitOfFileSizeLeavesNothing) {
+  Write("a.log", Log(300'000));
+  const CommandResult result = Run("ulimit -c 0; ulimit -f 2; rondo encode a.log");
+  EXPECT_EQ(result.exit_code, 128 + 25) << result.err;  // XFSZ
+  EXPECT_THAT(Names(), ElementsAre("a.log"));
+  // Who ignores it is told by an error.
+  const CommandResult ignored = Run("ulimit -f 2; trap '' XFSZ; rondo encode a.log");
+  EXPECT_EQ(ignored.exit_code, 2);
+  EXPECT_THAT(ignored.err, ::testing::HasSubstr("File too large"));
+  EXPECT_THAT(Names(), ElementsAre("a.log"));
 }
 
 TEST_F(SignalsTest, IgnoredHangupStaysIgnored) {
