@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 constexpr char kFolder[] = "rondo/dictionaries";
 constexpr char kUnfinished[] = ".unfinished-";
 constexpr mode_t kBlockMode = 0444;
-constexpr auto kLeftoverAge = std::chrono::hours(1);
+constexpr auto kOldAge = std::chrono::hours(1);
 
 std::string PathOf(const std::string& folder, const Cid& cid) {
   return absl::StrCat(folder, "/", cid.ToText());
@@ -192,6 +192,15 @@ absl::Status BlockStore::Remove(const Cid& cid) const {
   return base::SystemError("remove", path.empty() ? cid.ToText() : path);
 }
 
+bool BlockStore::IsOld(const Cid& cid) const {
+  std::error_code error;
+  const auto written = folders_.empty()
+                           ? fs::file_time_type()
+                           : fs::last_write_time(PathOf(folders_[0], cid), error);
+  return !error && !folders_.empty() &&
+         fs::file_time_type::clock::now() - written > kOldAge;
+}
+
 absl::StatusOr<uint64_t> BlockStore::RemoveLeftovers() const {
   if (folders_.empty()) return 0;
   std::vector<fs::path> old;
@@ -200,7 +209,7 @@ absl::StatusOr<uint64_t> BlockStore::RemoveLeftovers() const {
       folders_[0], [&](const std::string& name, const fs::directory_entry& entry) {
         std::error_code ignored;
         const auto written = entry.last_write_time(ignored);
-        if (name.starts_with(kUnfinished) && !ignored && now - written > kLeftoverAge) {
+        if (name.starts_with(kUnfinished) && !ignored && now - written > kOldAge) {
           old.push_back(entry.path());
         }
       }));

@@ -52,6 +52,10 @@ class BlockStore : public BlockSource {
   // Removes the block from the first folder. kNotFound if it is not there.
   absl::Status Remove(const Cid& cid) const;
 
+  // Whether the file in the first folder is more than an hour old: what is younger may be
+  // a part of what another program is writing.
+  bool IsOld(const Cid& cid) const;
+
   // Removes what writers that were killed left in the first folder more than an hour ago.
   // Returns how many files.
   absl::StatusOr<uint64_t> RemoveLeftovers() const;

@@ -31,7 +31,8 @@ struct DictionaryContents {
 struct DictionarySizes {
   uint64_t single_block_bytes = kSingleBlockBytes;  // at most kSingleBlockBytes
   // Of a part; what is smaller than a quarter of it stays in the root.
-  uint64_t part_bytes = 256u << 10;  // above kMaxSegmentBytes, at most 1 MiB
+  // At most 1 MiB. A larger segment is a part alone.
+  uint64_t part_bytes = 256u << 10;
 };
 
 // Gets each block with its address, parts before the root.
