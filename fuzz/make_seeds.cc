@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/byte_io.h"
+#include "fuzz/dictionary_seeds.h"
 #include "fuzz/record_input.h"
 #include "fuzz/search_input.h"
 #include "rondo/encoder.h"
@@ -313,6 +314,9 @@ bool WriteSeeds(const fs::path& folder) {
       const std::string choice = {static_cast<char>(level - rondo::kMinLevel), 2};
       good &= WriteFile(folder / "round_trip" / file, choice + bytes);
     }
+  }
+  for (const rondo::fuzz::Seed& seed : rondo::fuzz::DictionarySeeds()) {
+    good &= WriteFile(folder / seed.file, seed.bytes);
   }
   const std::string two = Encode("first\n", 6) + Encode(Log(5), 6);
   return good && WriteAppendSeeds(folder / "append") &&

@@ -9,6 +9,7 @@
 #include "apps/rondo/command_line/command.h"
 #include "apps/rondo/command_line/help.h"
 #include "apps/rondo/command_line/parse.h"
+#include "apps/rondo/dictionary/dict.h"
 #include "apps/rondo/files/signals.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
@@ -59,6 +60,8 @@ int Run(const Command& command) {
       return RunList(command);
     case Verb::kVerify:
       return RunVerify(command);
+    case Verb::kDict:
+      return RunDict(command);
     case Verb::kHelp:
       return Show(HelpPage(command.face));
     case Verb::kVersion:

@@ -19,6 +19,7 @@ namespace rondo::app {
 // The file name that means standard input, or standard output after -o.
 inline constexpr char kStandardStream[] = "-";
 inline constexpr char kSuffix[] = ".rondo";
+inline constexpr char kZipfsSuffix[] = ".zipfs";
 
 enum class Verb {
   kEncode,
@@ -33,6 +34,7 @@ enum class Verb {
   kStat,
   kList,
   kVerify,
+  kDict,
   kHelp,
   kVersion,
 };
@@ -51,6 +53,7 @@ enum class Face {
   kWc,
   kStat,
   kVerify,
+  kDict,
 };
 
 // What only grep knows.
@@ -97,6 +100,26 @@ struct GrepCommand {
   std::optional<uint64_t> around;
 };
 
+// What only dict knows.
+struct DictCommand {
+  enum class Action { kList, kShow, kImport, kExport, kVerify, kGc, kTrain };
+
+  Action action = Action::kList;
+  std::vector<std::string> arguments;  // addresses or files; may be empty
+  // Of train.
+  std::string name;
+  std::string description;
+  uint64_t size_bytes = 110u << 10;
+};
+
+// What only files of the format ZIPFS know.
+struct ZipfsCommand {
+  bool wanted = false;     // by --format
+  std::string dictionary;  // an address or a file; empty: that of the file
+  bool optimal = false;
+  bool unary = false;
+};
+
 // Nanoseconds since 1970, as in rondo/time.h.
 int64_t Now();
 
@@ -127,6 +150,8 @@ struct Command {
   bool from_start = false;  // tail: the counts are places from the start, 1-based
   bool all_but = false;     // head: the counts are of what is left out, at the end
   GrepCommand grep;
+  DictCommand dict;
+  ZipfsCommand zipfs;
   int level = kDefaultLevel;
   bool online = false;
   bool index = false;

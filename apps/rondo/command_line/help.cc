@@ -40,6 +40,7 @@ constexpr Page kPages[] = {
   rondo wc [FILE...]                  lines and bytes
   rondo stat [FILE...]                sizes, lines, segments; --templates
   rondo verify [FILE...]              check every checksum
+  rondo dict list                     dictionaries; also show, import, export ...
   rondo help [VERB]                   more about one of these
 
 Or with gzip's habits: rondo [OPTION...] [FILE...]
@@ -62,6 +63,7 @@ Makes FILE.rondo, a score, from each FILE.
   pg_dump db | rondo encode -o db.sql.rondo
   rondo encode --unpack --rm app.log.*.gz
   tail -F app.log | rondo encode --live -o app.log.rondo
+  rondo encode --format zipfs --optimal --dict logs.car app.log
 
 With --live the score grows while the source does, and can be read meanwhile. What came
 last is in files beside it, FILE.rondo.from-N, until there is enough of it to be packed
@@ -88,6 +90,7 @@ what a live log left when it was killed becomes part of it.
     {Face::kDecode,
      R"(Usage: rondo decode [OPTION...] [FILE...]
 Makes FILE again from each FILE.rondo. Scores that follow each other decode as one.
+FILE.zipfs, too, if its dictionary is at hand.
 )",
      R"(Examples:
   rondo decode access.log.rondo         make access.log
@@ -169,6 +172,30 @@ Decodes each score, checks every checksum and writes nothing but "ok".
 )",
      R"(Examples:
   rondo verify -T0 /backup/*.rondo
+)"},
+    {Face::kDict,
+     R"(Usage: rondo dict list
+       rondo dict show|verify|export CID...
+       rondo dict import [FILE...]
+       rondo dict gc [CID...]
+       rondo dict train --format zipfs [-o FILE] SAMPLE...
+Dictionaries that files share, each named by the hash of its content, its CID.
+
+  list     those that are at hand, by name
+  show     what is in them: of a CID, or of a file
+  import   keeps those of CAR files and prints their CIDs
+  export   writes a CAR file with all of them, for others to import
+  verify   reads every block and checks it; without CID all that are kept
+  gc       removes the dictionaries that are named, then blocks that no other one needs
+  train    makes one of what samples have in common, and prints its CID
+)",
+     R"(They are kept in $XDG_DATA_HOME/rondo/dictionaries, or in that folder of ~/.local/share,
+and looked for in the folders of $RONDO_DICTIONARY_PATH, too, with colons between them.
+
+Examples:
+  rondo dict train --format zipfs --name logs *.log
+  rondo dict export -o logs.car CID
+  rondo dict import logs.car
 )"},
 };
 

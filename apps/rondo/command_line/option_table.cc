@@ -24,6 +24,7 @@ constexpr uint32_t kTail = Bit(Face::kTail);
 constexpr uint32_t kWc = Bit(Face::kWc);
 constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
+constexpr uint32_t kDict = Bit(Face::kDict);
 
 constexpr uint32_t kWrites = kGzip | kEncode;
 constexpr uint32_t kEncodes = kWrites | kAppend | kCompact;
@@ -32,7 +33,7 @@ constexpr uint32_t kParts = kHead | kTail;
 constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
 constexpr uint32_t kTimed = kCat | kGrep | kStat;
 constexpr uint32_t kThreaded = kEncodes | kDecode | kCat | kGrep | kVerify;
-constexpr uint32_t kAll = kEncodes | kReads;
+constexpr uint32_t kAll = kEncodes | kReads | kDict;
 
 template <Verb verb>
 absl::Status SetVerb(const std::string&, Command* command) {
@@ -245,6 +246,38 @@ absl::Status SetColor(const std::string& value, Command* command) {
   command->grep.color = value == "always"  ? Color::kAlways
                         : value == "never" ? Color::kNever
                                            : Color::kAuto;
+  return absl::OkStatus();
+}
+
+absl::Status SetFormat(const std::string& value, Command* command) {
+  if (value != "score" && value != "zipfs") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is not score or zipfs"));
+  }
+  command->zipfs.wanted = value == "zipfs";
+  return absl::OkStatus();
+}
+
+absl::Status SetDictionary(const std::string& value, Command* command) {
+  if (value.empty()) return absl::InvalidArgumentError("neither an address nor a file");
+  command->zipfs.dictionary = value;
+  return absl::OkStatus();
+}
+
+template <bool ZipfsCommand::*flag>
+absl::Status SetZipfs(const std::string&, Command* command) {
+  command->zipfs.*flag = true;
+  return absl::OkStatus();
+}
+
+template <std::string DictCommand::*field>
+absl::Status SetDictText(const std::string& value, Command* command) {
+  command->dict.*field = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetDictSize(const std::string& value, Command* command) {
+  RONDO_ASSIGN_OR_RETURN(command->dict.size_bytes, ParseSize(value));
   return absl::OkStatus();
 }
 
@@ -566,6 +599,42 @@ constexpr OptionRow kTable[] = {
      .faces = kStat,
      .help = "one JSON object on one line for each file",
      .apply = SetFlag<&Command::json>},
+    {.name = "json",
+     .faces = kDict,
+     .help = "list and show: one JSON object on one line for each",
+     .apply = SetFlag<&Command::json>},
+    {.name = "output",
+     .letter = 'o',
+     .value = "FILE",
+     .faces = kDict,
+     .help = "export, train: write to FILE, export otherwise to\n"
+             "standard output, train to the store",
+     .apply = SetOutput},
+    {.name = "force",
+     .letter = 'f',
+     .faces = kDict,
+     .help = "export, train: replace FILE, or write to a terminal",
+     .apply = SetFlag<&Command::force>},
+    {.name = "format",
+     .value = "FORMAT",
+     .faces = kDict,
+     .help = "train: zipfs, for rondo encode --format zipfs",
+     .apply = SetFormat},
+    {.name = "name",
+     .value = "NAME",
+     .faces = kDict,
+     .help = "train: its name (default: that of the first sample)",
+     .apply = SetDictText<&DictCommand::name>},
+    {.name = "description",
+     .value = "TEXT",
+     .faces = kDict,
+     .help = "train: what else there is to say of it",
+     .apply = SetDictText<&DictCommand::description>},
+    {.name = "size",
+     .value = "SIZE",
+     .faces = kDict,
+     .help = "train: about as large, at most (default 110K)",
+     .apply = SetDictSize},
     {.name = "stdout",
      .letter = 'c',
      .faces = kMakesFiles | kCat,
@@ -599,6 +668,34 @@ constexpr OptionRow kTable[] = {
              "bytes: app.log.gz becomes app.log.rondo; gzip, zstd,\n"
              "xz, lzma, lzip, bzip2, lz4, compress, zip",
      .apply = SetFlag<&Command::unpack>},
+    {.name = "format",
+     .value = "FORMAT",
+     .faces = kEncode,
+     .help = "score (default), or zipfs: FILE.zipfs, codes of the\n"
+             "segments of a dictionary",
+     .apply = SetFormat},
+    {.name = "dict",
+     .value = "DICT",
+     .faces = kEncode,
+     .help = "with --format zipfs: the dictionary, by its CID or as\n"
+             "the file that it is in",
+     .apply = SetDictionary},
+    {.name = "optimal",
+     .faces = kEncode,
+     .help = "with --format zipfs: the fewest bits, instead of the\n"
+             "first segment that fits",
+     .apply = SetZipfs<&ZipfsCommand::optimal>},
+    {.name = "dict",
+     .value = "DICT",
+     .faces = kDecode,
+     .help = "of a ZIPFS file: the file that its dictionary is in,\n"
+             "instead of looking for it where they are kept",
+     .apply = SetDictionary},
+    {.name = "unary",
+     .faces = kDecode,
+     .help = "of a ZIPFS file: its codes are 0, 10, 110 ..., however\n"
+             "large its dictionary is",
+     .apply = SetZipfs<&ZipfsCommand::unary>},
     {.name = "live",
      .faces = kEncode,
      .help = "add to FILE.rondo, or to that of -o, while data comes;\n"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "apps/rondo/command_line/option_table.h"
 #include "apps/rondo/command_line/short_options.h"
 #include "apps/rondo/text/errors.h"
@@ -41,6 +42,19 @@ constexpr VerbName kVerbs[] = {
     {"wc", Face::kWc, Verb::kWc},
     {"stat", Face::kStat, Verb::kStat},
     {"verify", Face::kVerify, Verb::kVerify},
+    {"dict", Face::kDict, Verb::kDict},
+};
+
+struct DictActionName {
+  const char* name;
+  DictCommand::Action action;
+};
+
+constexpr DictActionName kDictActions[] = {
+    {"list", DictCommand::Action::kList},     {"show", DictCommand::Action::kShow},
+    {"import", DictCommand::Action::kImport}, {"export", DictCommand::Action::kExport},
+    {"verify", DictCommand::Action::kVerify}, {"gc", DictCommand::Action::kGc},
+    {"train", DictCommand::Action::kTrain},
 };
 
 const VerbName* FindVerb(const std::string& name) {
@@ -183,6 +197,59 @@ absl::Status CheckAppend(Command* command) {
   return absl::OkStatus();
 }
 
+// The first argument is what to do.
+absl::Status TakeDictAction(Command* command) {
+  DictCommand& dict = command->dict;
+  std::vector<std::string_view> names;
+  for (const DictActionName& action : kDictActions) names.push_back(action.name);
+  const std::string all = absl::StrJoin(
+      kDictActions, ", ",
+      [](std::string* out, const DictActionName& a) { out->append(a.name); });
+  if (command->files.empty()) {
+    return UsageError(absl::StrCat("dict needs what to do: ", all));
+  }
+  const std::string word = command->files.front();
+  const auto* const found = std::ranges::find(kDictActions, word, &DictActionName::name);
+  if (found == std::end(kDictActions)) {
+    return UsageError(absl::StrCat("dict does not know \"", word, "\"",
+                                   DidYouMean(word, names), "; it knows ", all));
+  }
+  dict.action = found->action;
+  command->files.erase(command->files.begin());
+  dict.arguments = command->files;
+  return absl::OkStatus();
+}
+
+absl::Status CheckDict(const Command& command) {
+  using Action = DictCommand::Action;
+  const Action action = command.dict.action;
+  const bool none = command.dict.arguments.empty();
+  if ((action == Action::kShow || action == Action::kExport) && none) {
+    return UsageError("which dictionary? rondo dict list shows their addresses");
+  }
+  if (action == Action::kList && !none) {
+    return UsageError("dict list takes no dictionaries; dict show has more of one");
+  }
+  const bool trains = action == Action::kTrain;
+  if (!command.output.empty() && action != Action::kExport && !trains) {
+    return UsageError("-o is about dict export and dict train");
+  }
+  const bool describes =
+      !command.dict.name.empty() || !command.dict.description.empty() ||
+      command.dict.size_bytes != DictCommand{}.size_bytes || command.zipfs.wanted;
+  if (describes && !trains) {
+    return UsageError("--format, --name, --description and --size are about dict train");
+  }
+  if (trains && !command.zipfs.wanted) {
+    return UsageError("dict train makes dictionaries for ZIPFS files: --format zipfs");
+  }
+  if (trains && none) return UsageError("dict train needs samples");
+  if (command.json && action != Action::kList && action != Action::kShow) {
+    return UsageError("--json is about dict list and dict show");
+  }
+  return absl::OkStatus();
+}
+
 // Sizes and limits that no score can have, before any file is touched.
 absl::Status CheckEncoding(const Command& command) {
   if (command.block_bytes > UINT32_MAX) {
@@ -197,6 +264,27 @@ absl::Status CheckEncoding(const Command& command) {
                       : UsageError(std::string(encoder.status().message()));
 }
 
+absl::Status CheckZipfs(const Command& command) {
+  const ZipfsCommand& zipfs = command.zipfs;
+  if (command.verb == Verb::kDecode && !zipfs.dictionary.empty() &&
+      command.files.size() > 1) {
+    return UsageError("--dict is about one file");
+  }
+  if (command.verb != Verb::kEncode) return absl::OkStatus();
+  if (!zipfs.wanted && (!zipfs.dictionary.empty() || zipfs.optimal)) {
+    return UsageError("--dict and --optimal are about --format zipfs");
+  }
+  if (zipfs.wanted && zipfs.dictionary.empty()) {
+    return UsageError(
+        "--format zipfs needs a dictionary: --dict; rondo dict train makes "
+        "one");
+  }
+  if (zipfs.wanted && command.live) {
+    return UsageError("--live writes scores, and no ZIPFS files");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Command& command) {
   const bool to_stdout = command.to_stdout || command.output == kStandardStream;
   if (command.to_stdout && !command.output.empty() && command.output != kStandardStream) {
@@ -206,7 +294,8 @@ absl::Status Check(const Command& command) {
     return UsageError(
         "--rm needs an output file: what goes to standard output may get lost");
   }
-  if (command.files.size() > 1 && !command.output.empty() && !to_stdout) {
+  if (command.files.size() > 1 && !command.output.empty() && !to_stdout &&
+      command.verb != Verb::kDict) {
     return UsageError(absl::StrCat("-o takes one source, not ", command.files.size()));
   }
   if (command.bytes && command.lines) {
@@ -238,6 +327,7 @@ absl::Status Check(const Command& command) {
       (command.files.size() > 1 || command.files[0] == kStandardStream)) {
     return UsageError("-f follows one file, by its name");
   }
+  RONDO_RETURN_IF_ERROR(CheckZipfs(command));
   return CheckEncoding(command);
 }
 
@@ -279,6 +369,10 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   if (Shows(command)) return command;
   if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
   if (command.verb == Verb::kAppend) RONDO_RETURN_IF_ERROR(CheckAppend(&command));
+  if (command.verb == Verb::kDict) {
+    RONDO_RETURN_IF_ERROR(TakeDictAction(&command));
+    RONDO_RETURN_IF_ERROR(CheckDict(command));
+  }
   if (command.verb == Verb::kCompact && command.files.empty()) {
     return UsageError("compact needs the file to replace");
   }

@@ -18,8 +18,6 @@
 namespace rondo::app {
 namespace {
 
-constexpr size_t kSuffixLength = sizeof(kSuffix) - 1;
-
 // Standard output or a device: bytes are gone once written.
 class StreamOutput : public Output {
  public:
@@ -37,9 +35,9 @@ class StreamOutput : public Output {
   FdWriter writer_;
 };
 
-bool HasSuffix(const std::string& file) {
+bool HasSuffix(const std::string& file, const std::string& suffix) {
   const std::string base = base::BaseName(file);
-  return base.size() > kSuffixLength && absl::EndsWith(base, kSuffix);
+  return base.size() > suffix.size() && absl::EndsWith(base, suffix);
 }
 
 // app.log.gz: app.log; tree.tgz: tree.tar. Other names stay.
@@ -70,10 +68,13 @@ bool Identify(const std::string& file, int standard_stream, struct stat* attribu
 }
 
 absl::Status CheckTerminal(const Command& command, int fd) {
-  if (command.verb != Verb::kEncode || command.force || ::isatty(fd) == 0) {
+  const bool is_dict = command.verb == Verb::kDict;
+  if ((command.verb != Verb::kEncode && !is_dict) || command.force || ::isatty(fd) == 0) {
     return absl::OkStatus();
   }
-  return UsageError("a score is not written to a terminal; use -o FILE, or -f to insist");
+  return UsageError(absl::StrCat(is_dict ? "a dictionary" : "a score",
+                                 " is not written to a terminal; use -o FILE, or -f to "
+                                 "insist"));
 }
 
 }  // namespace
@@ -85,17 +86,18 @@ absl::StatusOr<std::string> OutputName(const Command& command,
     return std::string(kStandardStream);
   }
   if (command.verb == Verb::kEncode) {
-    if (HasSuffix(source) && !command.force) {
+    const std::string suffix = command.zipfs.wanted ? kZipfsSuffix : kSuffix;
+    if (HasSuffix(source, suffix) && !command.force) {
       return UsageError(
-          absl::StrCat("already ends in ", kSuffix, "; skipped (-f encodes it)"));
+          absl::StrCat("already ends in ", suffix, "; skipped (-f encodes it)"));
     }
-    return absl::StrCat(command.unpack ? NameOfUnpacked(source) : source, kSuffix);
+    return absl::StrCat(command.unpack ? NameOfUnpacked(source) : source, suffix);
   }
-  if (!HasSuffix(source)) {
-    return UsageError(absl::StrCat("does not end in ", kSuffix,
-                                   "; name the output with -o FILE or -c"));
+  for (const std::string suffix : {kSuffix, kZipfsSuffix}) {
+    if (HasSuffix(source, suffix)) return source.substr(0, source.size() - suffix.size());
   }
-  return source.substr(0, source.size() - kSuffixLength);
+  return UsageError(
+      absl::StrCat("does not end in ", kSuffix, "; name the output with -o FILE or -c"));
 }
 
 absl::Status RefuseOwnOutput(const std::string& source, const std::string& output) {

@@ -203,4 +203,17 @@ std::string FormatDuration(double seconds) {
   return absl::StrFormat("%d:%02d:%02d", hours, minutes, whole % 60);
 }
 
+std::string OneLine(const std::string& text) {
+  std::string line;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<uint8_t>(text[at]);
+    // U+0080 to U+009F are controls, too: two bytes of UTF-8.
+    const bool wide =
+        byte == 0xc2 && at + 1 < text.size() && static_cast<uint8_t>(text[at + 1]) < 0xa0;
+    line += byte < 0x20 || byte == 0x7f || wide ? '?' : text[at];
+    at += wide;
+  }
+  return line;
+}
+
 }  // namespace rondo::app

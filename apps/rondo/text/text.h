@@ -46,6 +46,9 @@ std::string FormatSize(uint64_t bytes);                 // 50.0 MiB
 std::string FormatRatio(uint64_t raw, uint64_t score);  // 16.69; "-" if score is 0
 std::string FormatDuration(double seconds);             // 0.42 s, 12.3 s, 4:07, 1:02:03
 
+// A text of somebody else's on one line of a terminal: control characters become "?".
+std::string OneLine(const std::string& text);
+
 }  // namespace rondo::app
 
 #endif  // RONDO_APPS_RONDO_TEXT_TEXT_H_

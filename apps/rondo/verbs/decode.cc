@@ -15,6 +15,7 @@
 #include "apps/rondo/text/text.h"
 #include "apps/rondo/verbs/job.h"
 #include "apps/rondo/verbs/verbs.h"
+#include "apps/rondo/verbs/zipfs.h"
 #include "base/status_macros.h"
 #include "rondo/reader.h"
 
@@ -49,6 +50,8 @@ absl::Status DecodeFile(const Command& command, const SourceSet& sources,
                         const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(Job job, OpenJob(command, sources, file));
   RONDO_RETURN_IF_ERROR(RefuseTerminal(*job.source, command));
+  RONDO_ASSIGN_OR_RETURN(const bool is_zipfs, IsZipfs(*job.source));
+  if (is_zipfs) return DecodeZipfsFile(command, job);
   if (command.force && job.to_standard_output) {
     RONDO_ASSIGN_OR_RETURN(const bool is_score, StartsLikeScore(*job.source));
     if (!is_score) return PassThrough(job);

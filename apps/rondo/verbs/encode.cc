@@ -8,6 +8,7 @@
 #include "apps/rondo/verbs/feed.h"
 #include "apps/rondo/verbs/job.h"
 #include "apps/rondo/verbs/verbs.h"
+#include "apps/rondo/verbs/zipfs.h"
 #include "base/status_macros.h"
 #include "rondo/encoder.h"
 
@@ -41,6 +42,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
 
 int RunEncode(const Command& command) {
   const SourceSet sources(command.files);
+  if (command.zipfs.wanted) return RunEncodeZipfs(command, sources);
   return ForEachFile(command, [&](const std::string& file) {
     return EncodeFile(command, sources, file);
   });

@@ -77,6 +77,28 @@ TEST(Parse, Verbs) {
   EXPECT_FALSE(Parse({"encode", "a"}).encode_options().index);
 }
 
+TEST(Parse, Dict) {
+  const Command list = Parse({"dict", "list", "--json"});
+  EXPECT_EQ(list.verb, Verb::kDict);
+  EXPECT_EQ(list.dict.action, DictCommand::Action::kList);
+  EXPECT_TRUE(list.json);
+  EXPECT_THAT(list.dict.arguments, ElementsAre());
+  const Command import = Parse({"dict", "import"});
+  EXPECT_THAT(import.files, ElementsAre("-"));
+  const Command train =
+      Parse({"dict", "train", "--format", "zipfs", "--size=8K", "--name", "n", "a", "b"});
+  EXPECT_EQ(train.dict.size_bytes, 8192u);
+  EXPECT_EQ(train.dict.name, "n");
+  EXPECT_THAT(train.files, ElementsAre("a", "b"));
+  EXPECT_THAT(train.dict.arguments, ElementsAre("a", "b"));
+  const Command zipfs = Parse({"encode", "--format=zipfs", "--dict", "d", "a"});
+  EXPECT_TRUE(zipfs.zipfs.wanted);
+  EXPECT_EQ(zipfs.zipfs.dictionary, "d");
+  EXPECT_FALSE(Parse({"encode", "--format=score", "a"}).zipfs.wanted);
+  EXPECT_THAT(Refusal({"encode", "--format=zip", "a"}), HasSubstr("score or zipfs"));
+  EXPECT_THAT(Refusal({"dict", "shw"}), HasSubstr("did you mean \"show\"?"));
+}
+
 TEST(Parse, FilesNamedLikeVerbs) {
   EXPECT_THAT(Parse({"--", "stat"}).files, ElementsAre("stat"));
   EXPECT_THAT(Parse({"./stat"}).files, ElementsAre("./stat"));
@@ -228,6 +250,7 @@ const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
     {Face::kWc, {"wc"}},
     {Face::kStat, {"stat"}},
     {Face::kVerify, {"verify"}},
+    {Face::kDict, {"dict", "list"}},
 };
 
 // One table makes the parser and the help: what one knows, the other shows.
@@ -240,6 +263,16 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       // These mean nothing alone.
       if (row.name == std::string("top")) line.push_back("--templates");
       if (row.name == std::string("flush")) line.push_back("--live");
+      if (face == Face::kDict && row.name == std::string("output")) {
+        line = {"dict", "export", "x"};
+      }
+      const std::set<std::string> of_zipfs = {"format", "dict",        "optimal",
+                                              "name",   "description", "size"};
+      if (of_zipfs.contains(row.name) && face == Face::kEncode) {
+        line = {"encode", "--format", "zipfs", "--dict", "x"};
+      } else if (of_zipfs.contains(row.name) && face == Face::kDict) {
+        line = {"dict", "train", "--format", "zipfs", "x"};
+      }
       const size_t at = line.size();
       line.push_back(std::string("--") + row.name);
       EXPECT_THAT(page, HasSubstr(line.back()));
@@ -249,6 +282,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "WHEN"                          ? "never"
                        : kind == "TIME"                          ? "2024-03-04"
                        : kind == "TYPE"                          ? "text"
+                       : kind == "FORMAT"                        ? "zipfs"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"
