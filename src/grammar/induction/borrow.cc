@@ -55,6 +55,8 @@ class RollingHash {
 };
 
 constexpr uint64_t kLongBits = uint64_t{1} << 22;
+// What may be compared with long rules, for each byte of a text.
+constexpr uint64_t kComparedPerByte = 16;
 // Rules with one prefix that are looked at.
 constexpr size_t kMostCandidates = 32;
 
@@ -82,10 +84,13 @@ class Expansion {
   std::vector<SymbolSpan> lists_;  // what is left of each, none of them empty
 };
 
-bool Expands(const SymbolLists& rules, Symbol symbol, base::Bytes text) {
+// How many bytes of the text are those that the symbol expands to, which are as many or
+// more.
+uint64_t CommonBytes(const SymbolLists& rules, Symbol symbol, base::Bytes text) {
   Expansion expansion(rules, symbol);
-  return std::ranges::all_of(text,
-                             [&](uint8_t byte) { return expansion.Next() == byte; });
+  uint64_t common = 0;
+  while (common < text.size() && expansion.Next() == text[common]) ++common;
+  return common;
 }
 
 // The rules, each behind those in its body. There are no cycles.
@@ -152,6 +157,8 @@ SymbolLists CoverWithLong(base::Bytes segment, std::span<const uint64_t> block_e
   SymbolLists blocks;
   blocks.Reserve(block_ends.size(), segment.size());
   constexpr uint32_t kPrefix = SharedRules::kPrefixBytes;
+  // A text may be made so that much is compared in vain.
+  uint64_t budget_bytes = kComparedPerByte * segment.size();
   uint64_t at = 0;
   for (const uint64_t end : block_ends) {
     RollingHash hash;
@@ -165,7 +172,8 @@ SymbolLists CoverWithLong(base::Bytes segment, std::span<const uint64_t> block_e
           hash.Move(segment[at - 1], segment[hashed]);
           ++hashed;
         }
-        const auto found = shared.FindLong(segment.subspan(at, end - at), hash.value());
+        const auto found =
+            shared.FindLong(segment.subspan(at, end - at), hash.value(), &budget_bytes);
         if (found.has_value()) {
           blocks.Push(kBytes + *found);
           at += shared.fingerprint(*found).length;
@@ -228,7 +236,8 @@ std::optional<uint32_t> SharedRules::Find(const Fingerprint& print) const {
   return distinct_[*id];
 }
 
-std::optional<uint32_t> SharedRules::FindLong(base::Bytes text, uint64_t hash) const {
+std::optional<uint32_t> SharedRules::FindLong(base::Bytes text, uint64_t hash,
+                                              uint64_t* budget_bytes) const {
   if ((may_be_long_[hash % kLongBits / 64] >> hash % 64 & 1) == 0) return std::nullopt;
   const auto found = long_.find(hash);
   if (found == long_.end()) return std::nullopt;
@@ -236,7 +245,10 @@ std::optional<uint32_t> SharedRules::FindLong(base::Bytes text, uint64_t hash) c
   for (const uint32_t rule : found->second) {
     const uint64_t length = fingerprint(rule).length;
     if (length > text.size()) continue;
-    if (Expands(rules_, kBytes + rule, text.first(length))) return rule;
+    if (*budget_bytes < length) return std::nullopt;
+    const uint64_t common = CommonBytes(rules_, kBytes + rule, text.first(length));
+    *budget_bytes -= common;
+    if (common == length) return rule;
     if (++tries == kMostCandidates) break;
   }
   return std::nullopt;
@@ -293,9 +305,12 @@ class Comparer {
   Comparer(const SharedRules& shared, const Grammar& grammar)
       : shared_(shared), grammar_(grammar) {}
 
-  bool Same(uint32_t rule, uint32_t other) const {
+  bool Same(uint32_t rule, uint32_t other) {
     const uint64_t length = shared_.fingerprint(other).length;
-    if (length > kMostComparedBytes) return SameBodies(rule, other);
+    if (length > kMostComparedBytes || length > budget_bytes_) {
+      return SameBodies(rule, other);
+    }
+    budget_bytes_ -= length;
     Expansion a(grammar_.rules, kBytes + rule);
     Expansion b(shared_.rules(), kBytes + other);
     for (uint64_t i = 0; i < length; ++i) {
@@ -318,6 +333,7 @@ class Comparer {
 
   const SharedRules& shared_;
   const Grammar& grammar_;
+  uint64_t budget_bytes_ = uint64_t{256} << 20;  // of all rules together
 };
 
 }  // namespace
@@ -326,7 +342,7 @@ void FindBorrowed(const SharedRules& shared, Grammar* grammar) {
   const std::vector<uint32_t> order = ChildrenFirst(grammar->rules);
   const std::vector<Fingerprint> prints = FingerprintsOf(grammar->rules, order);
   grammar->borrowed.assign(grammar->rules.size(), kOwn);
-  const Comparer comparer(shared, *grammar);
+  Comparer comparer(shared, *grammar);
   for (const uint32_t rule : order) {
     const auto found = shared.Find(prints[kBytes + rule]);
     if (found.has_value() && comparer.Same(rule, *found)) {

@@ -50,9 +50,11 @@ class SharedRules {
   // The lowest rule with such a fingerprint.
   std::optional<uint32_t> Find(const Fingerprint& print) const;
   // The longest rule, of more bytes than a re-parse finds by itself, that `text` starts
-  // with. `hash`: RollingHash of the first kPrefixBytes.
+  // with. `hash`: RollingHash of the first kPrefixBytes. Takes what it compares from
+  // *budget_bytes, and finds nothing once that is used up.
   static constexpr uint32_t kPrefixBytes = 32;
-  std::optional<uint32_t> FindLong(base::Bytes text, uint64_t hash) const;
+  std::optional<uint32_t> FindLong(base::Bytes text, uint64_t hash,
+                                   uint64_t* budget_bytes) const;
 
  private:
   const SymbolLists rules_;
@@ -78,7 +80,7 @@ BorrowedText BorrowNotes(base::Bytes segment, std::span<const uint64_t> block_en
                          const SharedRules& shared);
 
 // Marks the rules that have the expansion of a shared one.
-// Cost: linear in the grammar, and in what shared rules of up to a MiB expand to.
+// Cost: linear in the grammar, and in what is found to be shared, up to 256 MiB of it.
 void FindBorrowed(const SharedRules& shared, Grammar* grammar);
 
 }  // namespace rondo::grammar

@@ -307,9 +307,11 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
     out.Varint(part.size());
     out.Append(part);
   }
-  const grammar::SharedRules* const rules =
-      tables.lent == nullptr ? nullptr : lender->rules.get();
-  encoded.rules = WriteRecordText(text, level, rules, &encoded.tables);
+  LentText lent_text;
+  if (tables.lent != nullptr) {
+    lent_text = {lender->rules.get(), tables.lent->frame_dictionary()};
+  }
+  encoded.rules = WriteRecordText(text, level, lent_text, &encoded.tables);
   encoded.builds_on = tables.lent != nullptr;
   return encoded;
 }

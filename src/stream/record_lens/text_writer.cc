@@ -22,27 +22,26 @@ int FrameLevel(int level) {
 // The least that the best makes of what the quick level leaves.
 constexpr double kFrameOfQuick = 0.85;
 
-bool FrameCouldWin(base::Bytes text, uint64_t grammar_bytes) {
+bool FrameCouldWin(base::Bytes text, base::Bytes dictionary, uint64_t grammar_bytes) {
   if (text.size() > kMaxFrameTextBytes) return false;
-  ZstdFrameWriter frames(kQuickFrameLevel, {});
+  ZstdFrameWriter frames(kQuickFrameLevel, dictionary);
   const double quick_bytes = static_cast<double>(frames.Write(text).size());
   return quick_bytes * kFrameOfQuick < static_cast<double>(grammar_bytes);
 }
 
 }  // namespace
 
-grammar::SymbolLists WriteRecordText(base::Bytes text, int level,
-                                     const grammar::SharedRules* lent,
+grammar::SymbolLists WriteRecordText(base::Bytes text, int level, const LentText& lent,
                                      base::ByteVector* out) {
   if (text.empty()) return {};
   std::vector<uint64_t> block_ends;
   for (uint64_t i = 1; i <= TextBlocks(text.size()); ++i) {
     block_ends.push_back(std::min<uint64_t>(i * kTextBlockBytes, text.size()));
   }
-  EncodedSegment coded = EncodeGrammarLens(text, block_ends, level, lent);
+  EncodedSegment coded = EncodeGrammarLens(text, block_ends, level, lent.rules);
   base::ByteWriter writer(out);
-  if (FrameCouldWin(text, coded.size_bytes())) {
-    ZstdFrameWriter frames(FrameLevel(level), {});
+  if (FrameCouldWin(text, lent.frame_dictionary, coded.size_bytes())) {
+    ZstdFrameWriter frames(FrameLevel(level), lent.frame_dictionary);
     const base::Bytes frame = frames.Write(text);
     if (!frame.empty() && frame.size() < coded.size_bytes()) {
       writer.U8(static_cast<uint8_t>(Lens::kZstd));

@@ -13,10 +13,15 @@ class SharedRules;
 
 namespace rondo::stream {
 
-// Appends the coded text to *out. `level` is Rondo's. `lent`: rules that it may borrow,
-// or null. Returns the rules that others may borrow, if there are some.
-grammar::SymbolLists WriteRecordText(base::Bytes text, int level,
-                                     const grammar::SharedRules* lent,
+// What a text may build on.
+struct LentText {
+  const grammar::SharedRules* rules = nullptr;
+  base::Bytes frame_dictionary = {};
+};
+
+// Appends the coded text to *out. `level` is Rondo's. Returns the rules that others may
+// borrow, if there are some.
+grammar::SymbolLists WriteRecordText(base::Bytes text, int level, const LentText& lent,
                                      base::ByteVector* out);
 
 }  // namespace rondo::stream

@@ -1,6 +1,7 @@
 // Tested by tests/stream/record_lens/lent_test.cc.
 #include "stream/record_lens/model/lent.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -36,8 +37,24 @@ base::Bytes LentRecords::string(uint32_t class_id, uint32_t rank) const {
   return base::Bytes(shapes_.head).subspan(piece.offset, piece.bytes + 1);
 }
 
+base::Bytes LentRecords::frame_dictionary() const {
+  const base::Bytes head =
+      base::Bytes(shapes_.head).first(shapes_.head.size() - kLineSlack);
+  return head.first(std::min<size_t>(head.size(), kMaxFrameTextBytes));
+}
+
+absl::StatusOr<const ZSTD_DDict*> LentRecords::FrameDictionary() const {
+  RONDO_ASSIGN_OR_RETURN(
+      const ZstdDictionary* const dictionary,
+      frame_dictionary_.Get([this] { return MakeZstdDictionary(frame_dictionary()); }));
+  return dictionary->get();
+}
+
 uint64_t LentRecords::memory_bytes() const {
-  return shapes_.memory_bytes() + layout_.slots.size() * sizeof(RecordSlot) +
+  const uint64_t dictionary_bytes =
+      frame_dictionary_.MadeOrNull() == nullptr ? 0 : frame_dictionary().size();
+  return shapes_.memory_bytes() + dictionary_bytes +
+         layout_.slots.size() * sizeof(RecordSlot) +
          layout_.columns.size() * sizeof(RecordColumn) +
          layout_.classes.size() * (sizeof(RecordClass) + sizeof(uint32_t));
 }

@@ -20,7 +20,9 @@
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
+#include "base/lazy.h"
 #include "stream/lens/lens.h"
+#include "stream/lens/zstd_frames.h"
 #include "stream/record_lens/model/shapes.h"
 #include "stream/record_lens/model/tables.h"
 
@@ -43,6 +45,12 @@ class LentRecords {
   // A string of a class of strings, and a newline. REQUIRES: there is such a rank.
   base::Bytes string(uint32_t class_id, uint32_t rank) const;
 
+  // Literals and strings, as text that a frame of another text may refer to: at most the
+  // first kMaxFrameTextBytes.
+  base::Bytes frame_dictionary() const;
+  // The same for reading. kDataLoss if zstd takes it for something else.
+  absl::StatusOr<const ZSTD_DDict*> FrameDictionary() const;
+
   // Of the text. See SegmentTables.
   absl::StatusOr<const Expander*> SharedRules() const {
     return shapes_.text == nullptr ? nullptr : shapes_.text->SharedRules();
@@ -54,6 +62,7 @@ class LentRecords {
   RecordLayout layout_;
   RecordShapes shapes_;
   std::vector<uint32_t> first_string_;  // by class, into shapes_.strings
+  mutable base::Lazy<ZstdDictionary> frame_dictionary_;
 };
 
 // By class: the lent class that it goes on from, or kNotLent. Of a class whose slots are

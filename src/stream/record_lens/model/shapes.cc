@@ -69,8 +69,12 @@ absl::Status RecordShapes::LoadText(base::Bytes coded_text, const RecordTables& 
                                                      extent.memory_limit_bytes));
   }
   if (tables.text_bytes() > 0) {
-    RONDO_ASSIGN_OR_RETURN(text,
-                           RecordText::Open(coded_text, tables.text_bytes(), extent));
+    const ZSTD_DDict* dictionary = nullptr;
+    if (tables.lent != nullptr) {
+      RONDO_ASSIGN_OR_RETURN(dictionary, tables.lent->FrameDictionary());
+    }
+    RONDO_ASSIGN_OR_RETURN(
+        text, RecordText::Open(coded_text, tables.text_bytes(), extent, dictionary));
   }
   head.assign(head_bytes + kLineSlack, 0);
   literal_end_ = tables.literal_bytes;

@@ -10,7 +10,8 @@
 
 namespace rondo::stream {
 absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
-    base::Bytes coded, uint64_t size_bytes, const SegmentExtent& segment) {
+    base::Bytes coded, uint64_t size_bytes, const SegmentExtent& segment,
+    const ZSTD_DDict* dictionary) {
   auto text = std::unique_ptr<RecordText>(new RecordText());
   text->size_bytes_ = size_bytes;
   const uint64_t blocks = TextBlocks(size_bytes);
@@ -18,7 +19,7 @@ absl::StatusOr<std::unique_ptr<RecordText>> RecordText::Open(
   const uint8_t lens = reader.U8();
   if (lens == static_cast<uint8_t>(Lens::kZstd) && size_bytes <= kMaxFrameTextBytes) {
     text->whole_.resize(size_bytes);
-    ZstdFrameReader frames;
+    ZstdFrameReader frames(dictionary);
     RONDO_RETURN_IF_ERROR(frames.Expand(reader.Take(reader.remaining()), text->whole_));
     return text;
   }

@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 #include "stream/lens/lens.h"
+#include "stream/lens/zstd_frames.h"
 
 namespace rondo::stream {
 
@@ -35,10 +36,11 @@ inline uint64_t TextBlocks(uint64_t size_bytes) {
 class RecordText {
  public:
   // `coded` must outlive the result. size_bytes: of the text. `segment`: what it is part
-  // of.
+  // of. `dictionary`: what a frame may refer to, or null; not kept.
   static absl::StatusOr<std::unique_ptr<RecordText>> Open(base::Bytes coded,
                                                           uint64_t size_bytes,
-                                                          const SegmentExtent& segment);
+                                                          const SegmentExtent& segment,
+                                                          const ZSTD_DDict* dictionary);
   // See SegmentTables.
   absl::StatusOr<const Expander*> SharedRules() const {
     return tables_ == nullptr ? nullptr : tables_->SharedRules();

@@ -53,6 +53,8 @@ std::vector<uint32_t> FindKnown(const RecordData& data, const LentRecords& lent)
 }  // namespace
 
 void FindLent(const RecordData& data, const LentRecords& lent, RecordTables* tables) {
+  // zstd would take it for something else.
+  if (IsFormattedDictionary(lent.frame_dictionary())) return;
   tables->known = FindKnown(data, lent);
   if (tables->known.empty()) return;
   tables->lent = &lent;
