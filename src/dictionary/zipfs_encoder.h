@@ -18,8 +18,8 @@ enum class ZipfsParse {
 
 // Codes of segments that are `text` one after another, the last byte filled with ones.
 // Errors: kFailedPrecondition if not each of the 256 bytes is a segment, or if the code is
-// unary: such a dictionary is for reading only. Cost: that of ParseGreedily or
-// ParseOptimally, and up to 4 bytes for each byte of the text.
+// unary: such a dictionary is for reading only. Cost: 15 and 10 MB/s
+// of a log, and that of a SegmentTrie.
 absl::StatusOr<base::ByteVector> EncodeZipfs(const ZipfsDictionary& dictionary,
                                              base::Bytes text, ZipfsParse parse);
 

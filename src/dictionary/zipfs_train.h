@@ -33,7 +33,7 @@ struct TrainedZipfs {
 // A dictionary of at most about `size_bytes`. Deterministic. Errors: kInvalidArgument for
 // sizes below kMinTrainedBytes or above kMaxZipfsBytes and for no sample that has a byte,
 // kResourceExhausted above kMaxSampleBytes.
-// Cost: about 2 s and 60 bytes of memory for a MiB and a byte of samples.
+// Cost: about 4 s for a MiB of samples, and 60 bytes of memory for each byte.
 absl::StatusOr<TrainedZipfs> TrainZipfs(std::span<const base::Bytes> samples,
                                         uint64_t size_bytes);
 

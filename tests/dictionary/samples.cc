@@ -50,13 +50,13 @@ struct Written {
   Cid root;
 };
 
-Written Write(const DictionaryContents& contents) {
+Written Write(const DictionaryContents& contents, const DictionarySizes& sizes = {}) {
   Written written;
   const auto keep = [&](const Cid& cid, base::Bytes block) {
     written.blocks->Add(cid.codec, {block.begin(), block.end()});
     return absl::OkStatus();
   };
-  written.root = *WriteDictionary(contents, keep);
+  written.root = *WriteDictionary(contents, keep, sizes);
   return written;
 }
 
@@ -82,7 +82,10 @@ void PrintCar(uint32_t count) {
   MemoryBlocks blocks;
   std::vector<DictionaryObject> objects;
   for (uint32_t seed = 0; seed < count; ++seed) {
-    const Written written = Write(Random(seed));
+    // Every other one in parts.
+    const DictionarySizes parts = {.single_block_bytes = 300, .part_bytes = 1000};
+    const Written written =
+        Write(Random(seed), seed % 2 == 0 ? DictionarySizes{} : parts);
     for (const auto& [cid, block] : written.blocks->blocks())
       blocks.Add(cid.codec, block);
     objects.push_back(*DictionaryObject::Open(written.blocks, written.root));

@@ -82,8 +82,10 @@ class Examples(unittest.TestCase):
     def test_pages(self):
         found = listings = 0
         for page in sorted(glob.glob(os.path.join(plain_reader.PAGES, '*.md'))):
+            if os.path.basename(page) in OTHER_PAGES:
+                continue
             examples = examples_of(page)
-            self.assertTrue(examples or os.path.basename(page) in OTHER_PAGES, page)
+            self.assertTrue(examples, page)
             for example in examples:
                 with self.subTest(page=os.path.basename(page), command=example.command):
                     found += 1

@@ -143,5 +143,13 @@ TEST(Format, Numbers) {
   EXPECT_EQ(FormatDuration(3723), "1:02:03");
 }
 
+TEST(OneLine, ControlCharactersSayNothing) {
+  EXPECT_EQ(OneLine("a name \xc3\xa9\xe2\x82\xac"), "a name \xc3\xa9\xe2\x82\xac");
+  EXPECT_EQ(OneLine("\x1b[31m\n\t\x7f"), "?[31m???");
+  EXPECT_EQ(OneLine("a\xc2\x9b"
+                    "b\xc2\xa0"),
+            "a?b\xc2\xa0");
+}
+
 }  // namespace
 }  // namespace rondo::app
