@@ -93,15 +93,30 @@ absl::Status SetLines(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+// What the text means is known with --tz.
 absl::Status SetSince(const std::string& value, Command* command) {
-  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
-  command->since = span.from;
-  return absl::OkStatus();
+  command->since_text = value;
+  return ParseTime(value, Now()).status();
 }
 
 absl::Status SetUntil(const std::string& value, Command* command) {
-  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
-  command->until = span.to;
+  command->until_text = value;
+  return ParseTime(value, Now()).status();
+}
+
+absl::Status SetZone(const std::string& value, Command* command) {
+  if (absl::LoadTimeZone(value, &command->zone.emplace())) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", value, "\" is no time zone of this system; expected one like Europe/Berlin"));
+}
+
+absl::Status SetYear(const std::string& value, Command* command) {
+  int year = 0;
+  if (!absl::SimpleAtoi(value, &year) || year < 1970 || year > 2199) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is no year from 1970 to 2199"));
+  }
+  command->year = year;
   return absl::OkStatus();
 }
 
@@ -341,6 +356,18 @@ constexpr OptionRow kTable[] = {
      .faces = kTimed,
      .help = "lines of this time or earlier only: to its end",
      .apply = SetUntil},
+    {.name = "tz",
+     .value = "ZONE",
+     .faces = kTimed,
+     .help = "the zone of times that name none, in lines and in\n"
+             "TIME: Europe/Berlin, UTC; the default is $TZ, or UTC",
+     .apply = SetZone},
+    {.name = "year",
+     .value = "YEAR",
+     .faces = kTimed,
+     .help = "the year of times that name none; the default: the\n"
+             "last twelve months before the file was changed",
+     .apply = SetYear},
     {.name = "date-order",
      .value = "ORDER",
      .faces = kTimed,

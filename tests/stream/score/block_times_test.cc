@@ -55,7 +55,10 @@ TabulatedTimes Made(const std::vector<TimeBounds>& bounds, uint32_t timeless = 0
   const auto second = [](int64_t time) {
     return time / kSecond - (time % kSecond < 0 ? 1 : 0);
   };
-  made.segment = {second(all.first), second(all.last), second(bounds.back().last)};
+  made.segment.emplace();
+  made.segment->first = second(all.first);
+  made.segment->last = second(all.last);
+  made.segment->end = second(bounds.back().last);
   return made;
 }
 
@@ -86,7 +89,8 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
   const SegmentTimes expected = {.first = base / kSecond + 3,
                                  .last = base / kSecond + 5,
                                  .end = base / kSecond + 3,
-                                 .unzoned = true};
+                                 .unzoned = true,
+                                 .orders = {}};
   EXPECT_EQ(*times.segment, expected);
   EXPECT_EQ(times.blocks.timeless(), 1u);
   ASSERT_EQ(times.blocks.size(), 4u);
