@@ -20,6 +20,7 @@
 #include "rondo/encoder.h"
 #include "rondo/reader.h"
 #include "time/line_time.h"
+#include "time/rule_judge.h"
 
 namespace rondo::fuzz {
 namespace {
@@ -38,6 +39,12 @@ struct Line {
   uint64_t offset = 0;
   bool selected = false;
   friend bool operator==(const Line&, const Line&) = default;
+};
+
+// The rules of the lines that start before `end`, and not before those in front.
+struct RulesTo {
+  uint64_t end = 0;
+  time::TimeRules rules;
 };
 
 struct Answer {
@@ -119,12 +126,30 @@ std::vector<int64_t> TimesOf(const std::vector<Line>& lines) {
   return times;
 }
 
+// Each segment of a score is judged by itself.
+std::vector<RulesTo> RulesOf(std::span<const uint8_t> score, std::string_view text) {
+  auto reader = Reader::Open(RandomAccessFile::OpenMemory(score), Options());
+  FUZZ_CHECK(reader.ok());
+  const auto segments = (*reader)->Segments();
+  FUZZ_CHECK(segments.ok());
+  std::vector<RulesTo> rules;
+  uint64_t from = 0;
+  for (const SegmentInfo& segment : *segments) {
+    const std::string_view part = text.substr(from, segment.expanded_bytes);
+    from += part.size();
+    rules.push_back({from, time::JudgeText(part)});
+  }
+  return rules;
+}
+
 Answer SearchLines(std::vector<Line> lines, const Pattern& pattern,
-                   const SearchOptions& options) {
+                   const SearchOptions& options, const std::vector<RulesTo>& rules) {
   if (options.times.has_value()) {
     std::optional<int64_t> time;
+    size_t part = 0;
     std::erase_if(lines, [&](const Line& line) {
-      if (const auto own = time::LineTime(line.text)) time = own;
+      while (line.offset >= rules[part].end) ++part;
+      if (const auto own = time::LineTime(line.text, rules[part].rules)) time = own;
       return !time.has_value() || !options.times->Contains(*time);
     });
   }
@@ -218,15 +243,16 @@ void Run(base::Bytes bytes) {
   const std::string text(rest.begin(), rest.end());
   const std::vector<Line> lines = SplitLines(text);
   const SearchOptions options = SearchOptionsOf(choice, TimesOf(lines));
-  const Answer should = SearchLines(lines, *pattern, options);
-  const Answer in_pieces = SearchTextInPieces(text, *pattern, options);
-  const Answer in_score =
-      SearchScoreBytes(EncodeText(text, EncoderOf(choice)), *pattern, options);
-  for (const Answer* const answer : {&in_pieces, &in_score}) {
-    FUZZ_CHECK(answer->status.ok());
-    FUZZ_CHECK(answer->selected_lines == should.selected_lines);
-    FUZZ_CHECK(answer->lines == should.lines);
-  }
+  const auto check = [&](const Answer& answer, const std::vector<RulesTo>& rules) {
+    const Answer should = SearchLines(lines, *pattern, options, rules);
+    FUZZ_CHECK(answer.status.ok());
+    FUZZ_CHECK(answer.selected_lines == should.selected_lines);
+    FUZZ_CHECK(answer.lines == should.lines);
+  };
+  check(SearchTextInPieces(text, *pattern, options),
+        {{text.size(), time::JudgeText(text)}});
+  const std::vector<uint8_t> score = EncodeText(text, EncoderOf(choice));
+  check(SearchScoreBytes(score, *pattern, options), RulesOf(score, text));
 }
 
 }  // namespace

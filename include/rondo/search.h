@@ -135,7 +135,8 @@ struct SearchSummary {
 };
 
 // Searches a text that comes in pieces. Not thread-safe. Holds a piece, the lines of
-// context before, and the longest line.
+// context before, and the longest line; if times are asked for, up to 16 MiB more: so
+// much is judged together, as the lines of a segment of a score are.
 class TextSearch {
  public:
   static std::unique_ptr<TextSearch> Create(const Pattern& pattern,
@@ -145,6 +146,9 @@ class TextSearch {
   // False once the search needs no more text. Errors: those of the sink;
   // kResourceExhausted if a line does not fit memory_limit_bytes.
   virtual absl::StatusOr<bool> Add(std::string_view text) = 0;
+  // Says that nothing more comes for now: the lines that have come are searched, whose
+  // times are judged without those that follow.
+  virtual absl::Status Settle() = 0;
   // Says that the text has ended.
   virtual absl::StatusOr<SearchSummary> Finish() = 0;
 };

@@ -25,6 +25,11 @@ namespace rondo {
 inline constexpr int64_t kStartOfTime = INT64_MIN;
 inline constexpr int64_t kEndOfTime = INT64_MAX;
 
+// In what order a date in numbers has its day, month and year, where neither the line nor
+// its neighbours tell. By line: one above 12 is the day; else it is first between points,
+// and second between other marks.
+enum class DateOrder : uint8_t { kByLine, kDayMonthYear, kMonthDayYear, kYearMonthDay };
+
 // A stretch of time, half open.
 struct TimeSpan {
   int64_t from = kStartOfTime;
@@ -38,6 +43,10 @@ class TimeSet {
   // the end of the day after `now`: mostly they are past, but clocks may be ahead.
   static TimeSet Between(int64_t from, int64_t to, int64_t now);
 
+  // How dates in numbers are read where nothing else tells.
+  DateOrder date_order() const { return date_order_; }
+  void set_date_order(DateOrder order) { date_order_ = order; }
+
   // Times here are as lines have them: those without a year are in 1704.
   bool Contains(int64_t time) const { return Touches(time, time); }
   // Some time of first .. last is in the set; all are. REQUIRES: first <= last.
@@ -46,6 +55,7 @@ class TimeSet {
 
  private:
   std::vector<TimeSpan> spans_;  // at most 3, apart, none empty
+  DateOrder date_order_ = DateOrder::kByLine;
 };
 
 // What `text` names, from its start to its end: a second, a day ... An instant is one

@@ -49,20 +49,29 @@ FirstKey TakeKey(std::string_view text) {
   return {name, at == std::string_view::npos ? std::string_view() : text.substr(at)};
 }
 
+using Written = std::optional<WrittenTime>;
+
+Written Counted(std::string_view text) {
+  const auto count = ParseCount(text);
+  if (!count) return std::nullopt;
+  return WrittenTime{.time = *count, .has_year = true, .zoned = true, .numbers = {}};
+}
+
 // {"$date":...} of MongoDB and {"seconds":...,"nanos":...} of Google and Log4j.
-std::optional<int64_t> ObjectTime(std::string_view value) {
+Written ObjectTime(std::string_view value, const TimeRules& rules) {
   const auto bare = [](std::string_view text) {
     return text.starts_with('"') ? text.substr(1) : text;
   };
   FirstKey key = TakeKey(value);
   if (key.name == "$date") {
     if (key.value.starts_with('{')) key = TakeKey(key.value);  // {"$numberLong":"17..."}
-    if (const auto written = ParseWrittenTime(bare(key.value))) return written->time;
-    return ParseCount(bare(key.value));
+    const std::string_view text = bare(key.value);
+    const Written written = ParseWrittenTime(text, DatePlace::kLineStart, rules);
+    return written ? written : Counted(text);
   }
   if (key.name != "seconds" && key.name != "epochSecond") return std::nullopt;
   const std::string_view digits = bare(key.value);
-  std::optional<int64_t> time = ParseCount(digits);
+  Written time = Counted(digits);
   const size_t comma = digits.find_first_not_of("0123456789\" ");
   if (!time || comma == std::string_view::npos || digits[comma] != ',') return time;
   const FirstKey rest = TakeKey(digits.substr(comma));
@@ -71,15 +80,16 @@ std::optional<int64_t> ObjectTime(std::string_view value) {
   for (size_t i = 0; i < rest.value.size() && i < 9 && IsDigit(rest.value[i]); ++i) {
     nanos = nanos * 10 + (rest.value[i] - '0');
   }
-  return *time + nanos;
+  time->time += nanos;
+  return time;
 }
 
 class Walk {
  public:
-  explicit Walk(std::string_view text) : text_(text) {}
+  Walk(std::string_view text, const TimeRules& rules) : text_(text), rules_(rules) {}
 
-  std::optional<int64_t> Time() {
-    std::optional<int64_t> other;
+  Written Time() {
+    Written other;
     int depth = 0;
     bool key_next = false;
     while (at_ < text_.size()) {
@@ -94,7 +104,7 @@ class Walk {
       if (!std::exchange(key_next, false)) continue;
       const int rank = TimeKeyRank(string);
       if (rank < 0 || (rank > 0 && other)) continue;
-      const std::optional<int64_t> time = Value(string);
+      const Written time = Value(string);
       if (rank == 0 && time) return time;
       if (time) other = time;
     }
@@ -103,31 +113,35 @@ class Walk {
 
  private:
   // Of the key that was just read.
-  std::optional<int64_t> Value(std::string_view key) {
+  Written Value(std::string_view key) {
     const size_t at = text_.find_first_not_of(" :", at_);
     if (at == std::string_view::npos) return std::nullopt;
     const std::string_view value = text_.substr(at);
-    if (value[0] == '{') return ObjectTime(value);
-    if (value[0] != '"') return ParseCount(value);
+    if (value[0] == '{') return ObjectTime(value, rules_);
+    if (value[0] != '"') return Counted(value);
     size_t behind = at + 1;
     std::string_view string = TakeString(text_, &behind);
-    if (const auto written = ParseWrittenTime(string)) return written->time;
+    if (const Written written = Parse(string)) return written;
     if (string.starts_with("\\/Date(")) string.remove_prefix(7);  // .NET
-    if (const auto count = ParseCount(string)) return count;
+    if (const Written count = Counted(string)) return count;
     return Joined(key, string);
   }
 
   // Of a date and a time of day, once both are known.
-  std::optional<int64_t> Joined(std::string_view key, std::string_view part) {
+  Written Joined(std::string_view key, std::string_view part) {
     if (part.size() > kMaxPart || key.size() != 4) return std::nullopt;
     ((key[0] | 32) == 'd' ? date_ : clock_) = part;
     if (date_.empty() || clock_.empty()) return std::nullopt;
     const std::string joined = std::string(date_) + ' ' + std::string(clock_);
-    const auto written = ParseWrittenTime(joined);
-    return written ? std::optional(written->time) : std::nullopt;
+    return Parse(joined);
+  }
+
+  Written Parse(std::string_view text) const {
+    return ParseWrittenTime(text, DatePlace::kLineStart, rules_);
   }
 
   const std::string_view text_;
+  const TimeRules& rules_;
   size_t at_ = 0;
   std::string_view date_;
   std::string_view clock_;
@@ -173,6 +187,8 @@ int TimeKeyRank(std::string_view key) {
   return std::ranges::find(kOther, folded) != std::end(kOther) ? 1 : -1;
 }
 
-std::optional<int64_t> JsonTime(std::string_view text) { return Walk(text).Time(); }
+std::optional<WrittenTime> JsonTime(std::string_view text, const TimeRules& rules) {
+  return Walk(text, rules).Time();
+}
 
 }  // namespace rondo::time

@@ -4,18 +4,22 @@
 #ifndef RONDO_TIME_JSON_TIME_H_
 #define RONDO_TIME_JSON_TIME_H_
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
+
+#include "time/time_rules.h"
+#include "time/written_date.h"
 
 namespace rondo::time {
 
 // 0: the name of the time of a record; 1: of some time; -1: of something else.
 int TimeKeyRank(std::string_view key);
 
-// The time of the object that `text` starts with, which may be cut short: nanoseconds
-// since 1970. Cost: about 1 ns a byte up to the time.
-std::optional<int64_t> JsonTime(std::string_view text);
+// The time of the object that `text` starts with, which may be cut short. Its form and
+// its length mean nothing. Of the rules only the orders count. Cost: about 1 ns a byte up
+// to the time.
+std::optional<WrittenTime> JsonTime(std::string_view text,
+                                    const TimeRules& rules = kRulesOfALine);
 
 }  // namespace rondo::time
 

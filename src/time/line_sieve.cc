@@ -19,7 +19,14 @@ LineSieve::LineSieve(const TimeSet& times, const Start& start, Sink sink)
       offset_(start.offset),
       newlines_(start.newlines),
       decided_(!start.after_newline),
-      inside_(start.inside) {}
+      inside_(start.inside) {
+  SetRules({});
+}
+
+void LineSieve::SetRules(const TimeRules& rules) {
+  rules_ = rules;
+  rules_.asked_order = times_.date_order();
+}
 
 absl::Status LineSieve::Add(std::string_view text) {
   if (!held_.empty()) {
@@ -28,7 +35,7 @@ absl::Status LineSieve::Add(std::string_view text) {
     held_.append(more.substr(0, taken));
     text.remove_prefix(taken);
     if (text.empty() && held_.size() < kTimeBytes) return absl::OkStatus();
-    RONDO_RETURN_IF_ERROR(FinishBefore(InsideWith(held_)));
+    RONDO_RETURN_IF_ERROR(FinishBefore(InsideWith(held_, held_rules_)));
     decided_ = true;
   }
   size_t at = 0;          // what is before it is as inside_ says, and
@@ -39,7 +46,7 @@ absl::Status LineSieve::Add(std::string_view text) {
     const bool whole = newline != std::string_view::npos;
     if (!decided_) {
       if (!whole && line.size() < kTimeBytes) break;
-      if (const bool inside = InsideWith(line); inside != inside_) {
+      if (const bool inside = InsideWith(line, rules_); inside != inside_) {
         RONDO_RETURN_IF_ERROR(Pass(text.substr(0, at), std::exchange(newlines, 0)));
         text.remove_prefix(std::exchange(at, 0));
         inside_ = inside;
@@ -51,11 +58,12 @@ absl::Status LineSieve::Add(std::string_view text) {
   }
   RONDO_RETURN_IF_ERROR(Pass(text.substr(0, at), newlines));
   held_ = text.substr(at);
+  if (!held_.empty()) held_rules_ = rules_;
   return absl::OkStatus();
 }
 
 absl::Status LineSieve::Finish() {
-  return held_.empty() ? absl::OkStatus() : FinishBefore(InsideWith(held_));
+  return held_.empty() ? absl::OkStatus() : FinishBefore(InsideWith(held_, held_rules_));
 }
 
 absl::Status LineSieve::FinishBefore(bool inside) {
@@ -64,8 +72,8 @@ absl::Status LineSieve::FinishBefore(bool inside) {
   return Pass(std::exchange(held_, ""), 0);
 }
 
-bool LineSieve::InsideWith(std::string_view line_start) const {
-  const std::optional<int64_t> time = LineTime(line_start);
+bool LineSieve::InsideWith(std::string_view line_start, const TimeRules& rules) const {
+  const std::optional<int64_t> time = LineTime(line_start, rules);
   return time ? times_.Contains(*time) : inside_;
 }
 

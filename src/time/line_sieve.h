@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "rondo/time.h"
+#include "time/time_rules.h"
 
 namespace rondo::time {
 
@@ -35,6 +36,10 @@ class LineSieve {
   };
   LineSieve(const TimeSet& times, const Start& start, Sink sink);
 
+  // For lines that start in what is added from now on. At first kRulesOfALine hold. The
+  // order that is asked for is that of the set.
+  void SetRules(const TimeRules& rules);
+
   absl::Status Add(std::string_view text);
   // The text has ended.
   absl::Status Finish();
@@ -46,7 +51,7 @@ class LineSieve {
   bool inside() const { return inside_; }
 
  private:
-  bool InsideWith(std::string_view line_start) const;
+  bool InsideWith(std::string_view line_start, const TimeRules& rules) const;
   // Goes past text of lines that are alike, which has so many newlines.
   absl::Status Pass(std::string_view text, uint64_t newlines);
 
@@ -57,6 +62,8 @@ class LineSieve {
   bool decided_;       // inside_ holds for the line that what comes next goes on with
   bool inside_;        // else for the line before
   std::string held_;   // the start of a line, too short to tell its time; has no newline
+  TimeRules rules_;
+  TimeRules held_rules_;  // of the line that is held
 };
 
 }  // namespace rondo::time

@@ -7,9 +7,8 @@
 //
 // A date without a year says less than a count before it. What starts with a blank, and
 // is no JSON, goes on with the line above (stack traces, dumps) and has
-// none. Nothing is learnt from one line for the next: logs of several programs in one
-// file, and files whose format changes, need no care, and a line means the same wherever
-// it stands.
+// none. Nothing is learnt here from one line for the next; what a segment's lines have in
+// common is in its rules.
 //
 // Tested by tests/time/line_time_test.cc and tests/time/real_formats_test.cc.
 #include "time/line_time.h"
@@ -67,30 +66,38 @@ struct Found {
   size_t at = 0;
 };
 
-std::optional<Found> DateIn(std::string_view line) {
+std::optional<Found> DateIn(std::string_view line, const TimeRules& rules) {
   // glog: a letter for the severity, then month and day.
   if (line.size() > 1 && IsOneOf(line[0], "IWEFDV") && IsDigit(line[1])) {
-    const auto written = ParseWrittenTime(line.substr(1), DatePlace::kAfterSeverity);
+    const auto written =
+        ParseWrittenTime(line.substr(1), DatePlace::kAfterSeverity, rules);
     if (written) return Found{*written, 1};
   }
   const size_t places = std::min(line.size(), kDatePlaces);
   for (size_t i = 0; i < places; ++i) {
     const auto place = i == 0 ? DatePlace::kLineStart : DatePlace::kInside;
     if (!MayStartDate(line[i], place) || (i > 0 && !MayFollow(line, i))) continue;
-    if (const auto written = ParseWrittenTime(line.substr(i), place)) {
+    if (const auto written = ParseWrittenTime(line.substr(i), place, rules)) {
       return Found{*written, i};
     }
   }
   return std::nullopt;
 }
 
-std::optional<int64_t> CountIn(std::string_view line, size_t places) {
+struct FoundCount {
+  int64_t time = 0;
+  size_t at = 0;
+  TimeForm form = TimeForm::kCount;
+};
+
+std::optional<FoundCount> CountIn(std::string_view line, size_t places) {
   places = std::min({line.size(), kCountPlaces, places});
   int words = 0;  // that have started
   char before = ' ';
   for (size_t i = 0; i < places; before = line[i++]) {
     if (IsBlank(before) && !IsBlank(line[i])) ++words;
     if (line[i] != '1') continue;
+    auto form = TimeForm::kNamedCount;
     if (before == '=') {
       const size_t key = line.find_last_of(" \t,;", i - 1) + 1;  // npos + 1 is 0
       if (TimeKeyRank(line.substr(key, i - 1 - key)) != 0) continue;
@@ -98,31 +105,80 @@ std::optional<int64_t> CountIn(std::string_view line, size_t places) {
       // Of the kernel, at any word.
     } else if (words > kCountWords || !IsOneOf(before, " \t([")) {
       continue;
+    } else {
+      form = TimeForm::kCount;
     }
-    if (const auto count = ParseCount(line.substr(i))) return count;
+    if (const auto count = ParseCount(line.substr(i))) return FoundCount{*count, i, form};
   }
   return std::nullopt;
 }
 
-}  // namespace
+// Whether a byte makes a word of what stands between blanks: a bar or a bracket does not,
+// so that "[INFO ]" and "[ERROR]" are a word each.
+constexpr bool MakesWord(char c) {
+  return IsDigit(c) || IsLetter(c) || c == '-' || static_cast<uint8_t>(c) >= 0x80;
+}
 
-std::optional<int64_t> LineTime(std::string_view line) {
+// The place of a kind. Some start lines with marks or colours, and others not.
+unsigned PlaceOf(std::string_view line, size_t at) {
+  if (at == 0 || line[0] == '\x1b' || (at == 1 && IsOneOf(line[0], "*."))) return 0;
+  unsigned place = 1;
+  bool in_word = false;
+  for (size_t i = 0; i < at; ++i) {
+    if (!IsBlank(line[i])) {
+      in_word = in_word || MakesWord(line[i]);
+    } else if (in_word) {
+      in_word = false;
+      if (++place == TimeKind::kLastPlace) break;
+    }
+  }
+  return place;
+}
+
+LineStamp StampOfCount(int64_t time, TimeKind kind) {
+  return {.time = time, .kind = kind, .has_year = true, .zoned = true, .numbers = {}};
+}
+
+LineStamp StampOfDate(const WrittenTime& written, TimeKind kind) {
+  return {.time = written.time,
+          .kind = kind,
+          .has_year = written.has_year,
+          .zoned = written.zoned,
+          .numbers = written.numbers};
+}
+
+std::optional<LineStamp> AnyStamp(std::string_view line, const TimeRules& rules) {
   line = line.substr(0, kTimeBytes);
   size_t start = 0;
   while (start < line.size() && (IsBlank(line[start]) || line[start] == '\x1e')) ++start;
   if (start == line.size()) return std::nullopt;
   if (line[start] == '{') {
-    if (const auto time = JsonTime(line.substr(start))) return time;
+    if (const auto written = JsonTime(line.substr(start), rules))
+      return StampOfDate(*written, TimeKind(TimeForm::kJson, 0));
   }
   if (IsBlank(line[0])) return std::nullopt;
   if (line[0] == '@') {
-    if (const auto time = ParseTai64n(line)) return time;
+    if (const auto time = ParseTai64n(line))
+      return StampOfCount(*time, TimeKind(TimeForm::kTai64n, 0));
   }
-  const std::optional<Found> date = DateIn(line);
-  if (date && date->written.has_year) return date->written.time;
+  const std::optional<Found> date = DateIn(line, rules);
   // A count before a date without a year says more.
-  if (const auto count = CountIn(line, date ? date->at : line.size())) return count;
-  return date ? std::optional(date->written.time) : std::nullopt;
+  if (!date || !date->written.has_year) {
+    if (const auto count = CountIn(line, date ? date->at : line.size())) {
+      return StampOfCount(count->time, TimeKind(count->form, PlaceOf(line, count->at)));
+    }
+  }
+  if (!date) return std::nullopt;
+  return StampOfDate(date->written, TimeKind(static_cast<TimeForm>(date->written.form),
+                                             PlaceOf(line, date->at)));
+}
+
+}  // namespace
+
+std::optional<LineStamp> StampOf(std::string_view line, const TimeRules& rules) {
+  std::optional<LineStamp> stamp = AnyStamp(line, rules);
+  if (stamp && !rules.Counts(stamp->kind)) stamp.reset();
+  return stamp;
 }
 
 }  // namespace rondo::time

@@ -11,8 +11,8 @@
 // them, so that nothing is tried twice. All parts have bounded lengths. Numbers are
 // checked when all are known: a date must exist, a weekday is not compared.
 //
-// What decides between a day, a month and a year of two digits is in OrderDay and
-// OrderShort.
+// What decides between a day, a month and a year of two digits is in LineOrder, unless
+// the rules of the segment say more.
 //
 // Tested by tests/time/written_date_test.cc and tests/time/real_formats_test.cc.
 #include "time/written_date.h"
@@ -66,8 +66,8 @@ constexpr int64_t DaysOf(int year, int month, int day) {
 
 class Parser : private TextCursor {
  public:
-  Parser(std::string_view text, DatePlace place)
-      : TextCursor(text), begin_(text.data()), place_(place) {}
+  Parser(std::string_view text, DatePlace place, const TimeRules& rules)
+      : TextCursor(text), begin_(text.data()), place_(place), rules_(rules) {}
 
   bool Parse() {
     if (IsDigit(Peek()) && (Peek(1) == ':' || Peek(2) == ':')) return ClockFirst();
@@ -98,10 +98,23 @@ class Parser : private TextCursor {
     return {.time = time,
             .unit = clock_.unit,
             .length = static_cast<size_t>(at() - begin_),
-            .has_year = has_year_};
+            .has_year = has_year_,
+            .zoned = zoned_,
+            .form = Form(),
+            .numbers = numbers_};
   }
 
  private:
+  uint8_t Form() const {
+    TimeForm form = form_;
+    if (weekday_) form = TimeForm::kWeekday;
+    if (form == TimeForm::kMonthName && has_year_) form = TimeForm::kMonthNameYear;
+    if (form == TimeForm::kDayNameYear && !has_year_) form = TimeForm::kDayNameNoYear;
+    const auto number = static_cast<uint8_t>(form);
+    return static_cast<uint8_t>(form == TimeForm::kNumbers ? number + numbers_.cls
+                                                           : number);
+  }
+
   bool FullYear() {
     if (Run() != 4) return false;
     year_ = Number(4);
@@ -163,6 +176,7 @@ class Parser : private TextCursor {
       case 17:
       case 20:
         if (!Compact(8)) return false;
+        form_ = TimeForm::kCompact14;
         clock_known_ = true;
         TakePlainClock(this, 6, &clock_);
         if (digits > 14) {
@@ -178,6 +192,7 @@ class Parser : private TextCursor {
 
   // "Mar  4", "Mar 4, 2024", "March 4th 2024", "Mar-04-2024".
   bool MonthFirst() {
+    form_ = TimeForm::kMonthName;
     if (!MonthName()) return false;
     if (IsOneOf(Peek(), "-/.") && IsDigit(Peek(1))) {
       const char mark = Peek();
@@ -204,7 +219,9 @@ class Parser : private TextCursor {
     const char mark = Peek(digits);
     if (IsOneOf(mark, "-/.") && IsDigit(Peek(digits + 1))) return Numbers();
     Short(&day_);
+    form_ = TimeForm::kDayNameYear;
     if (IsOneOf(mark, "-/.")) {
+      form_ = TimeForm::kDayName;
       Skip(1);
       if (!MonthName() || !Take(mark)) return false;
       if (Run() != 2) return FullYear();
@@ -225,6 +242,7 @@ class Parser : private TextCursor {
 
   // Two or three numbers, the first of one or two digits.
   bool Numbers() {
+    using Years = DateNumbers::Years;
     const TextCursor start = *this;
     int first = 0;
     int second = 0;
@@ -233,47 +251,84 @@ class Parser : private TextCursor {
     Skip(1);
     if (!Short(&second)) return false;
     const bool shorts = at() - start.at() < 5;  // not two digits each
+    form_ = TimeForm::kNumbers;
+    numbers_.first = static_cast<uint8_t>(first);
+    numbers_.second = static_cast<uint8_t>(second);
     if (Peek() == mark && IsDigit(Peek(1))) {
       Skip(1);
-      // 1.2.24 is a version.
-      if (Run() == 2) return !(mark == '.' && shorts) && OrderShort(first, second, mark);
-      return FullYear() && OrderDay(first, second, mark);
+      if (Run() == 2) {
+        numbers_.cls = static_cast<int8_t>(DateNumbers::ClassOf(mark, Years::kTwo));
+        numbers_.third = static_cast<uint8_t>(Number(2));
+        // 1.2.24 is a version.
+        if (mark == '.' && shorts) return false;
+      } else {
+        numbers_.cls = static_cast<int8_t>(DateNumbers::ClassOf(mark, Years::kFour));
+        if (!FullYear()) return false;
+      }
+    } else {
+      // 3/10 may be a share of work, 3.10 a version.
+      if (shorts && (mark != '/' || place_ != DatePlace::kLineStart)) return false;
+      numbers_.cls = static_cast<int8_t>(DateNumbers::ClassOf(mark, Years::kNone));
     }
-    // 3/10 may be a share of work, 3.10 a version.
-    if (shorts && (mark != '/' || place_ != DatePlace::kLineStart)) return false;
-    return OrderDay(first, second, '-');
-  }
-
-  // Of a day and a month one above 12 tells. Else the day comes first where points are
-  // between them, and the month where slashes or hyphens are.
-  bool OrderDay(int first, int second, char mark) {
-    const bool day_first = first > 12 || (mark == '.' && second <= 12);
-    day_ = day_first ? first : second;
-    month_ = day_first ? second : first;
+    TakeOrder(mark);
     return true;
   }
 
-  // Three numbers, the third ahead, of two digits. The year is the last one, but it is
-  // the first one where that cannot be a month, or between hyphens, if there is such a
-  // date.
-  bool OrderShort(int first, int second, char mark) {
-    const int third = Number(2);
-    const bool may_be_first = mark == '-' || (mark == '/' && first > 12);
-    const bool is_year = first <= kLastShortYear || first > 31;
-    if (may_be_first && is_year && second <= 12 && third <= 31) {
-      ShortYear(first);
-      month_ = second;
-      day_ = third;
-      return true;
+  // As the line says; but if that is a date, and what the rules say makes one, too, that.
+  void TakeOrder(char mark) {
+    const DateOrder own = LineOrder(mark);
+    SetOrder(own);
+    const unsigned said = rules_.orders.Of(numbers_.cls);
+    if (said == 0 && rules_.asked_order == DateOrder::kByLine) return;
+    if (!DateExists()) return;
+    const unsigned may = said == 0 ? DateOrders::kAny : said;
+    for (const DateOrder order : {rules_.asked_order, own, DateOrder::kDayMonthYear,
+                                  DateOrder::kMonthDayYear, DateOrder::kYearMonthDay}) {
+      if ((may & DateOrders::BitOf(order)) == 0 || !MayStandIn(order, numbers_)) continue;
+      SetOrder(order);
+      if (DateExists()) return;
     }
-    ShortYear(third);
-    return OrderDay(first, second, mark);
+    SetOrder(own);
+  }
+
+  // Of a day and a month one above 12 tells. Else the day comes first where points are
+  // between them, and the month where slashes or hyphens are. A year of two digits is the
+  // last one, but it is the first one where that cannot be a month, or between hyphens,
+  // if there is such a date.
+  DateOrder LineOrder(char mark) const {
+    const int first = numbers_.first;
+    const int second = numbers_.second;
+    if (numbers_.has_two_digit_year()) {
+      const bool may_be_first = mark == '-' || (mark == '/' && first > 12);
+      const bool is_year = first <= kLastShortYear || first > 31;
+      if (may_be_first && is_year && second <= 12 && numbers_.third <= 31)
+        return DateOrder::kYearMonthDay;
+    }
+    const bool points =
+        mark == '.' && numbers_.cls / DateNumbers::kMarks !=
+                           static_cast<unsigned>(DateNumbers::Years::kNone);
+    return first > 12 || (points && second <= 12) ? DateOrder::kDayMonthYear
+                                                  : DateOrder::kMonthDayYear;
+  }
+
+  void SetOrder(DateOrder order) {
+    if (order == DateOrder::kYearMonthDay) {
+      ShortYear(numbers_.first);
+      month_ = numbers_.second;
+      day_ = numbers_.third;
+      return;
+    }
+    if (numbers_.has_two_digit_year()) ShortYear(numbers_.third);
+    const bool day_first = order == DateOrder::kDayMonthYear;
+    day_ = day_first ? numbers_.first : numbers_.second;
+    month_ = day_first ? numbers_.second : numbers_.first;
   }
 
   // "2024-03-04", "2024-Mar-04", "2024 Mar  4"; "0304" of glog, "0304/100203.5" of
   // Chromium.
   bool FourFirst() {
     const char mark = Peek(4);
+    form_ = TimeForm::kMonthDay;
     if (mark == '/' && Run(5) == 6) {
       MonthAndDay();
       Skip(1);
@@ -289,6 +344,8 @@ class Parser : private TextCursor {
       return true;
     }
     if (!IsOneOf(mark, "-/.: ,") || !FullYear()) return false;
+    form_ = mark == '-' ? TimeForm::kYearHyphen : TimeForm::kYearMark;
+    if (!IsDigit(Peek(1)) && Peek(1) != 'W') form_ = TimeForm::kYearName;
     if (mark == ' ' || mark == ',') {
       Take(',');
       return TakeBlanks() > 0 && MonthName() && TakeBlanks() > 0 && Short(&day_);
@@ -335,6 +392,7 @@ class Parser : private TextCursor {
   // "20240304" or "240304".
   bool Compact(size_t digits) {
     compact_ = digits;
+    form_ = digits == 6 ? TimeForm::kCompact6 : TimeForm::kCompact8;
     if (digits == 6) {
       ShortYear(Number(2));
     } else {
@@ -393,12 +451,13 @@ class Parser : private TextCursor {
     return false;
   }
 
-  bool Exists() const {
+  bool Exists() const { return DateExists() && IsTimeOfDay(clock_); }
+
+  bool DateExists() const {
     constexpr int kDaysIn[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (month_ < 1 || month_ > 12 || day_ < 1 || day_ > kDaysIn[month_ - 1]) return false;
     const bool leap = year_ % 4 == 0 && (year_ % 100 != 0 || year_ % 400 == 0);
-    if (day_ == 29 && month_ == 2 && has_year_ && !leap) return false;
-    return IsTimeOfDay(clock_);
+    return day_ != 29 || month_ != 2 || !has_year_ || leap;
   }
 
   // "10:02" and "20240304100203" may be the start of something else.
@@ -444,11 +503,14 @@ class Parser : private TextCursor {
     Clock other;
     if (Gap() && TakeClock(this, Place(), &other)) return false;
     GoTo(end);
+    form_ = TimeForm::kClockFirst;
+    weekday_ = false;
     return Exists();
   }
 
   const char* const begin_;
   const DatePlace place_;
+  const TimeRules& rules_;
 
   int year_ = 0;
   int month_ = 0;
@@ -462,15 +524,18 @@ class Parser : private TextCursor {
   bool clock_known_ = false;  // it is part of the date
   size_t compact_ = 0;        // digits of a date without marks
   char gap_ = '\0';
+  TimeForm form_ = TimeForm::kJson;
+  DateNumbers numbers_;
 };
 
 }  // namespace
 
-std::optional<WrittenTime> ParseWrittenTime(std::string_view text, DatePlace place) {
+std::optional<WrittenTime> ParseWrittenTime(std::string_view text, DatePlace place,
+                                            const TimeRules& rules) {
   // The shortest is like 1/2/03 4:05.
   constexpr size_t kShortest = 11;
   if (text.size() < kShortest || !MayStartDate(text[0], place)) return std::nullopt;
-  Parser parser(text, place);
+  Parser parser(text, place, rules);
   if (!parser.Parse()) return std::nullopt;
   return parser.Result();
 }

@@ -178,11 +178,12 @@ class PlainReader(unittest.TestCase):
         log = run([GENERATE_LOG, '1000000'])
         score = run([PROGRAM, 'encode'], log)
         segment = plain_reader.read_file(score)[0].segments[0]
-        first, span, back = segment.times
+        first, span, back, traits = segment.times
         self.assertTrue(log.startswith(b'2024-03-04T00:00:00'))
         self.assertEqual(first, 1709510400)
         self.assertEqual(len(segment.bounds), segment.blocks)
         self.assertLessEqual(back, span)
+        self.assertEqual(traits, 0)
         for bounds in segment.bounds:
             for begin, end in bounds:
                 self.assertTrue(0 <= begin <= end)

@@ -31,6 +31,13 @@ def mix(x):
     return z ^ z >> 31
 
 
+def read_segment_times(reader):
+    """First second, span, back, traits."""
+    times = (unzigzag(reader.varint()), reader.varint(), reader.varint(), reader.varint())
+    require(times[3] < 2**29, 'traits')
+    return times
+
+
 class Segment:
     """Reads one from behind its marker."""
 
@@ -46,7 +53,9 @@ class Segment:
         self.digest = reader.take(32)
         self.times = None
         if self.flags & TIMES:
-            self.times = (unzigzag(reader.varint()), reader.varint(), reader.varint())
+            self.times = read_segment_times(reader)
+            self.kinds = list(reader.take(reader.u8()))
+            require(len(self.kinds) <= 32 and self.kinds == sorted(set(self.kinds)), 'kinds')
         presence_bytes = reader.varint() if self.flags & PRESENCE else 0
         reader.take(4)
         require(reader.at == start + self.header_bytes, 'the header ends elsewhere')
@@ -245,8 +254,7 @@ class Score:
             require(entry == (1 if segment.flags & ENDS_IN_NEWLINE else 0) +
                     (2 if segment.times else 0), 'flags of an entry')
             if segment.times:
-                require((unzigzag(reader.varint()), reader.varint(), reader.varint()) ==
-                        segment.times, 'times of an entry')
+                require(read_segment_times(reader) == segment.times, 'times of an entry')
         require(reader.take(32) == merkle_root([s.digest for s in self.segments]), 'the root')
         reader.take(4)
         require(reader.integer(8) == reader.at - 8 - index, 'index bytes')

@@ -143,7 +143,7 @@ void AddSegmentHeaders(BadMaker* make) {
   make->Segment("header-long-varint", "A varint with a zero byte at its end.",
                 [](SegmentParts* s) {
                   s->flags |= kHasTimes;
-                  s->times = {0x82, 0x00, 5, 0};  // first is 1, in two bytes
+                  s->times = {0x82, 0x00, 5, 0, 0};  // first is 1, in two bytes
                 });
   make->Segment("no-expanded-bytes", "A segment that expands to nothing.",
                 [](SegmentParts* s) { s->expanded_bytes = 0; });
@@ -178,7 +178,23 @@ void AddSegmentHeaders(BadMaker* make) {
   make->Segment("times-span", "The last line's time is before the first of all.",
                 [](SegmentParts* s) {
                   s->flags |= kHasTimes;
-                  s->times = {2, 5, 6};  // first 1, span 5, back 6
+                  s->times = {2, 5, 6, 0};  // first 1, span 5, back 6
+                });
+  make->Segment("times-traits", "Orders of a tenth class of dates.", [](SegmentParts* s) {
+    s->flags |= kHasTimes;
+    s->times = {2, 5, 0, 0x80, 0x80, 0x80, 0x80, 0x02};  // 2^29
+  });
+  make->Segment("times-many-kinds", "More kinds of times than 32.", [](SegmentParts* s) {
+    s->flags |= kHasTimes;
+    s->times = {2, 5, 0, 0};
+    s->kinds = {33};
+    for (uint8_t kind = 0; kind < 33; ++kind) s->kinds.push_back(kind);
+  });
+  make->Segment("times-kinds-order", "Kinds of times that do not rise.",
+                [](SegmentParts* s) {
+                  s->flags |= kHasTimes;
+                  s->times = {2, 5, 0, 0};
+                  s->kinds = {2, 4, 4};
                 });
 }
 

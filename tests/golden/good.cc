@@ -285,6 +285,14 @@ void AddTimes(GoodMaker* make) {
       Lines(50, [](int i) { return Format("  frame %u", Scattered(i, 5000)); }) +
           SmallLog(30) +
           Lines(40, [](int i) { return Format("\tat f%u", Scattered(i, 600)); }));
+  make->Encoded("times-with-rules", "record",
+                "Dates inside records are no times, and a 13 says that days are first.",
+                Lines(60, [](int i) {
+                  return i % 4 == 3
+                             ? Format("ValueError: bad date 2019-01-01 00:00:%02d", i)
+                             : Format("%02d/04/2024 10:%02d:00 app[%u]: done", 1 + i / 4,
+                                      i, Scattered(i, 30000));
+                }));
   make->Encoded("times-without-a-year", "record", "Times of which no year is written.",
                 Lines(60, [](int i) {
                   return Format("Mar  4 10:%02d:00 combo sshd[%u]: session opened", i,

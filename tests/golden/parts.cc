@@ -52,9 +52,13 @@ SegmentParts TakeSegment(base::Bytes score, base::ByteReader* reader) {
   std::ranges::copy(reader->Take(parts.digest.size()), parts.digest.begin());
   if ((parts.flags & kHasTimes) != 0) {
     const size_t from = reader->position();
-    for (int i = 0; i < 3; ++i) (void)reader->Varint();
+    for (int i = 0; i < 4; ++i) (void)reader->Varint();
     const base::Bytes times = score.subspan(from, reader->position() - from);
     parts.times.assign(times.begin(), times.end());
+    const uint8_t kinds = reader->U8();
+    const base::Bytes numbers = reader->Take(kinds);
+    parts.kinds = {kinds};
+    parts.kinds.insert(parts.kinds.end(), numbers.begin(), numbers.end());
   }
   const uint64_t presence_bytes =
       (parts.flags & kHasPresence) != 0 ? reader->Varint() : 0;
@@ -106,6 +110,7 @@ base::ByteVector SegmentBytes(const SegmentParts& parts) {
   writer.U64(parts.checksum);
   writer.Append(parts.digest);
   writer.Append(parts.times);
+  if ((parts.flags & kHasTimes) != 0) writer.Append(parts.kinds);
   if ((parts.flags & kHasPresence) != 0) {
     writer.Varint(parts.presence_bytes_said.value_or(body.presence.size()));
   }

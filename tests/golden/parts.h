@@ -36,7 +36,8 @@ struct SegmentParts {
   uint64_t blocks = 0;
   uint64_t checksum = 0;
   base::Sha256Digest digest = {};
-  base::ByteVector times;  // three varints, if the flag is set
+  base::ByteVector times;        // four varints, if the flag is set
+  base::ByteVector kinds = {0};  // of times, behind them; not in the index
 
   // Without the checksums that end them.
   base::ByteVector presence;

@@ -10,8 +10,10 @@ int64_t Now() {
 
 std::optional<TimeSet> Command::times() const {
   if (!since && !until) return std::nullopt;
-  return TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime),
-                          Now());
+  TimeSet times =
+      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now());
+  times.set_date_order(date_order);
+  return times;
 }
 
 EncodeOptions Command::encode_options() const {

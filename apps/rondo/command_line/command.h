@@ -111,12 +111,13 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
-  bool templates = false;              // of stat: instead of sizes
-  uint64_t top = UINT64_MAX;           // most templates that stat shows
-  std::optional<Range> bytes;          // 0-based, half open
-  std::optional<Range> lines;          // 1-based, inclusive
-  std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
-  std::optional<int64_t> until;        // to here, not included; absent: to the end
+  bool templates = false;        // of stat: instead of sizes
+  uint64_t top = UINT64_MAX;     // most templates that stat shows
+  std::optional<Range> bytes;    // 0-based, half open
+  std::optional<Range> lines;    // 1-based, inclusive
+  std::optional<int64_t> since;  // nanoseconds as of Now(); absent: from the start
+  std::optional<int64_t> until;  // to here, not included; absent: to the end
+  DateOrder date_order = DateOrder::kByLine;
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool live = false;  // encode what comes while it is read

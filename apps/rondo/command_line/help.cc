@@ -15,6 +15,8 @@ A line's time is the first date with a time of day near its start, a count of
 seconds there, or the value of a key such as "time" or "ts" of a line of JSON. A
 line without one, or that starts with a blank, belongs to the record above; lines
 before the first time belong to none and are left out. Lines may be in any order.
+Where records start with times of one kind, dates elsewhere are none. A number above
+12 is no month, for all lines of a file (or 64 MiB of it) that write dates that way.
 Times without a zone are UTC. Those without a year are of the last twelve months.
 )";
 

@@ -104,6 +104,20 @@ absl::Status SetUntil(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetDateOrder(const std::string& value, Command* command) {
+  if (value == "dmy") {
+    command->date_order = DateOrder::kDayMonthYear;
+  } else if (value == "mdy") {
+    command->date_order = DateOrder::kMonthDayYear;
+  } else if (value == "ymd") {
+    command->date_order = DateOrder::kYearMonthDay;
+  } else {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is not dmy, mdy or ymd"));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<uint64_t> ParseCount(const std::string& value) {
   uint64_t count = 0;
   if (!value.starts_with('+') && absl::SimpleAtoi(value, &count)) return count;
@@ -294,6 +308,12 @@ constexpr OptionRow kTable[] = {
      .faces = kTimed,
      .help = "lines of this time or earlier only: to its end",
      .apply = SetUntil},
+    {.name = "date-order",
+     .value = "ORDER",
+     .faces = kTimed,
+     .help = "dmy, mdy or ymd: how to read dates in numbers such\n"
+             "as 04/03/2024 where no line near them tells",
+     .apply = SetDateOrder},
     {.name = "lines",
      .letter = 'n',
      .value = "N",

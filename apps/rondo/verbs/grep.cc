@@ -1,4 +1,5 @@
 // rondo grep: the lines that match, from scores without expanding them, and from texts.
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,6 +36,14 @@ constexpr int kExitError = 2;
 
 // A NUL in so much of a text from its start says that it is binary, as in GNU grep.
 constexpr size_t kBinaryStartBytes = 32u << 10;
+
+// How long a pipe may pause until the lines that came are judged without those to come.
+constexpr int kPauseMilliseconds = 100;
+
+bool HasMore(int fd) {
+  pollfd wait = {.fd = fd, .events = POLLIN, .revents = 0};
+  return ::poll(&wait, 1, kPauseMilliseconds) != 0;
+}
 
 // The patterns of -e and of the lines of each -f FILE.
 absl::StatusOr<std::vector<std::string>> GatherPatterns(const Command& command) {
@@ -197,8 +206,11 @@ class Grep {
                             [&](std::string_view piece) -> absl::StatusOr<bool> {
                               RONDO_ASSIGN_OR_RETURN(const bool more, add(piece));
                               // Who waits at a pipe sees a line when it has come.
-                              if (!source.is_regular())
+                              if (!source.is_regular()) {
+                                if (options_.times && !HasMore(source.fd()))
+                                  RONDO_RETURN_IF_ERROR(search_->Settle());
                                 RONDO_RETURN_IF_ERROR(out_.Flush());
+                              }
                               return more;
                             });
       if (IsClosedPipe(*cut_short) || stopped_) {
@@ -212,6 +224,7 @@ class Grep {
   absl::StatusOr<SearchSummary> SearchPieces(
       const std::function<absl::Status(const TextSink&)>& read) {
     const auto search = TextSearch::Create(pattern_, options_, Sink());
+    search_ = search.get();
     RONDO_ASSIGN_OR_RETURN(
         const auto text,
         GrepText::Create(command_.grep.encoding, command_.grep.null_data,
@@ -315,8 +328,9 @@ class Grep {
   const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;
-  SearchSummary total_;  // of the searches that came to their end
-  bool found_ = false;   // a line, whatever became of the search after it
+  SearchSummary total_;           // of the searches that came to their end
+  TextSearch* search_ = nullptr;  // that goes on
+  bool found_ = false;            // a line, whatever became of the search after it
 
   // Of the file at hand.
   bool minds_binary_ = false;  // whether it is text

@@ -12,6 +12,10 @@
 // A line that two segments share is seen by neither as it is. What such segments say of
 // those lines is not used: the blocks in question are mixed, whatever their bounds.
 //
+// Each segment has rules of its own, which hold for the lines that start in it. Where
+// they leave the order of days and months open, and an order is asked for, its bounds say
+// nothing.
+//
 // Example, set 10..20:   bounds  0..8   7..12   12..19   11..14   19..25   26..30
 //                                out    mixed   in       in       mixed    out
 //
@@ -21,6 +25,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -66,6 +71,12 @@ class TimeSearch {
     uint64_t newlines_end = 0;  // before its end
   };
 
+  struct SegmentRules {
+    uint64_t begin = 0;
+    uint64_t end = 0;
+    time::TimeRules rules;
+  };
+
   bool StartsLine(uint64_t segment) const {
     return segment == 0 || map_.ends_in_newline(segment - 1);
   }
@@ -84,13 +95,23 @@ class TimeSearch {
     return std::ranges::all_of(known, covers) ? Part::kIn : Part::kMixed;
   }
 
+  // Whether the bounds that a writer stored are those of the times that are asked for.
+  bool Holds(const SegmentTimes& own) const {
+    const unsigned asked = time::DateOrders::BitOf(times_.date_order());
+    for (int cls = 0; cls < int{time::DateNumbers::kClasses}; ++cls) {
+      const unsigned may = own.orders.Of(cls);
+      if ((may & asked) != 0 && may != asked) return false;
+    }
+    return true;
+  }
+
   absl::Status AddSegment(uint64_t i) {
     const std::optional<SegmentTimes>& own = map_.times(i);
     const std::optional<TimeBounds> before = before_;
     Knowledge known;
     if (before) known.push_back(*before);
-    if (own) known.push_back(own->bounds());
-    if (own) before_ = own->end_bounds();
+    if (own) known.push_back(Holds(*own) ? own->bounds() : kAnyTime);
+    if (own) before_ = Holds(*own) ? own->end_bounds() : kAnyTime;
     Part part = PartOf(known);
     // Before its first time a segment may have lines, which without `before` have none.
     if (part == Part::kIn && !before) part = Part::kMixed;
@@ -111,13 +132,20 @@ class TimeSearch {
     RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
                            ReadSegmentAt(&input, map_.place(i)));
     RONDO_RETURN_IF_ERROR(map_.CheckHeader(i, header));
+    rules_.push_back(
+        {.begin = map_.expanded_begin(i), .end = map_.expanded_end(i), .rules = {}});
+    rules_.back().rules.kinds = header.time_kinds;
+    if (header.times) rules_.back().rules.orders = header.times->orders;
+    const bool holds = !header.times || Holds(*header.times);
     RONDO_ASSIGN_OR_RETURN(
         const BlockTable table,
         ReadBlockTable(&input, map_.place(i), header, memory_limit_bytes_));
     const uint32_t timed = header.times ? table.times.timeless() : table.size();
     for (uint32_t block = 0; block < table.size(); ++block) {
       Knowledge known;
-      if (header.times) {
+      if (!holds) {
+        known.push_back(kAnyTime);
+      } else if (header.times) {
         const std::span<const TimeBounds> own = table.times.Of(block);
         known.assign(own.begin(), own.end());
       }
@@ -168,9 +196,16 @@ class TimeSearch {
                      .newlines = piece.newlines,
                      .newlines_end = piece.newlines_end});
     });
-    RONDO_RETURN_IF_ERROR(read_(mixed.from, mixed.to, [&](base::Bytes bytes) {
-      return sieve.Add(AsText(bytes));
-    }));
+    // The last rules may hold for blocks to come.
+    std::vector<SegmentRules> kept;
+    if (!rules_.empty()) kept.push_back(rules_.back());
+    for (const SegmentRules& segment : std::exchange(rules_, std::move(kept))) {
+      if (segment.end <= mixed.from || segment.begin >= mixed.to) continue;
+      sieve.SetRules(segment.rules);
+      RONDO_RETURN_IF_ERROR(
+          read_(std::max(mixed.from, segment.begin), std::min(mixed.to, segment.end),
+                [&](base::Bytes bytes) { return sieve.Add(AsText(bytes)); }));
+    }
     RONDO_RETURN_IF_ERROR(next_inside ? sieve.FinishBefore(*next_inside)
                                       : sieve.Finish());
     inside_ = sieve.inside();
@@ -217,6 +252,7 @@ class TimeSearch {
   std::optional<TimeBounds> before_;  // of the last line so far; absent: it has no time
   bool inside_ = false;               // the last line in front of mixed_ is in the set
   std::optional<Extent> mixed_;       // parts whose lines are still to be looked at
+  std::vector<SegmentRules> rules_;   // of the segments that mixed_ touches, in order
   std::vector<LineRun> runs_;
 };
 

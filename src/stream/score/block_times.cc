@@ -20,12 +20,18 @@
 #include <string_view>
 
 #include "time/line_time.h"
+#include "time/rule_judge.h"
 
 namespace rondo::stream {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr unsigned kMaxShift = 62;
+
+// Traits of a segment's times; the orders of dates are in the bits above.
+constexpr uint64_t kUnzoned = 1;
+constexpr uint64_t kYearless = 2;
+constexpr unsigned kTraitBits = 2;
 
 int64_t SecondOf(int64_t time) { return time / kSecond - (time % kSecond < 0 ? 1 : 0); }
 
@@ -183,17 +189,25 @@ class TimeClusters {
 // Goes through the lines of a segment.
 class Tabulator {
  public:
-  Tabulator(base::Bytes segment, std::span<const uint64_t> block_ends)
+  Tabulator(base::Bytes segment, std::span<const uint64_t> block_ends,
+            const time::TimeRules& rules)
       : text_(reinterpret_cast<const char*>(segment.data()), segment.size()),
         block_ends_(block_ends),
+        rules_(rules),
         clusters_(block_ends.size()) {}
 
-  TabulatedTimes Run() {
+  // `judge`: hears of each line's time, or null.
+  TabulatedTimes Run(time::RuleJudge* judge) {
     for (size_t begin = 0; begin < text_.size();) {
       const size_t newline = text_.find('\n', begin);
       const size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
       const std::string_view line = text_.substr(begin, newline - begin);
-      if (const auto time = time::LineTime(line)) time_ = time;
+      if (const auto stamp = time::StampOf(line, rules_)) {
+        time_ = stamp->time;
+        unzoned_ = unzoned_ || !stamp->zoned;
+        yearless_ = yearless_ || !stamp->has_year;
+        if (judge != nullptr) judge->Add(*stamp);
+      }
       while (block_ends_[block_] <= begin) ++block_;
       for (size_t block = block_; time_.has_value(); ++block) {
         clusters_[block].Add(*time_);
@@ -222,15 +236,22 @@ class Tabulator {
     }
     result.segment = {.first = SecondOf(all.first),
                       .last = SecondOf(all.last),
-                      .end = SecondOf(*time_)};
+                      .end = SecondOf(*time_),
+                      .unzoned = unzoned_,
+                      .yearless = yearless_,
+                      .orders = rules_.orders};
+    result.kinds = rules_.kinds;
     return result;
   }
 
   const std::string_view text_;
   const std::span<const uint64_t> block_ends_;
+  const time::TimeRules rules_;
   std::vector<TimeClusters> clusters_;  // of each block
   std::optional<int64_t> time_;         // of the line at hand
   size_t block_ = 0;                    // holds the start of that line
+  bool unzoned_ = false;
+  bool yearless_ = false;
 };
 
 }  // namespace
@@ -240,6 +261,8 @@ void AppendSegmentTimes(const SegmentTimes& times, base::ByteVector* out) {
   writer.Varint(base::ZigZag(static_cast<uint64_t>(times.first)));
   writer.Varint(static_cast<uint64_t>(times.last - times.first));
   writer.Varint(static_cast<uint64_t>(times.last - times.end));
+  writer.Varint((times.unzoned ? kUnzoned : 0) | (times.yearless ? kYearless : 0) |
+                uint64_t{times.orders.bits()} << kTraitBits);
 }
 
 SegmentTimes ReadSegmentTimes(base::ByteReader* reader) {
@@ -248,19 +271,50 @@ SegmentTimes ReadSegmentTimes(base::ByteReader* reader) {
   times.first = static_cast<int64_t>(base::UnZigZag(reader->Varint()));
   const uint64_t span = reader->Varint();
   const uint64_t back = reader->Varint();
+  const uint64_t traits = reader->Varint();
   if (times.first < SegmentTimes::kFirstSecond ||
       times.first > SegmentTimes::kLastSecond || span > kMost * 2 || back > span ||
+      traits >> kTraitBits > time::DateOrders::kMost ||
       times.first + static_cast<int64_t>(span) > SegmentTimes::kLastSecond) {
     reader->Fail();
     return {};
   }
   times.last = times.first + static_cast<int64_t>(span);
   times.end = times.last - static_cast<int64_t>(back);
+  times.unzoned = (traits & kUnzoned) != 0;
+  times.yearless = (traits & kYearless) != 0;
+  times.orders = time::DateOrders(static_cast<uint32_t>(traits >> kTraitBits));
   return times;
 }
 
+void AppendTimeKinds(const TimeKinds& kinds, base::ByteVector* out) {
+  base::ByteWriter writer(out);
+  writer.U8(static_cast<uint8_t>(kinds.count()));
+  for (size_t kind = 0; kind < kinds.size(); ++kind) {
+    if (kinds[kind]) writer.U8(static_cast<uint8_t>(kind));
+  }
+}
+
+TimeKinds ReadTimeKinds(base::ByteReader* reader) {
+  TimeKinds kinds;
+  const uint8_t count = reader->U8();
+  if (count > time::TimeRules::kMostKinds) reader->Fail();
+  int last = -1;
+  for (unsigned i = 0; i < count && reader->ok(); ++i) {
+    const int kind = reader->U8();
+    if (kind <= last) reader->Fail();
+    kinds.set(static_cast<size_t>(kind));
+    last = kind;
+  }
+  return kinds;
+}
+
 TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends) {
-  return Tabulator(segment, block_ends).Run();
+  time::RuleJudge judge;
+  TabulatedTimes times = Tabulator(segment, block_ends, time::kRulesOfALine).Run(&judge);
+  const time::TimeRules rules = judge.Judge();
+  if (rules == time::kRulesOfALine) return times;
+  return Tabulator(segment, block_ends, rules).Run(nullptr);
 }
 
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,

@@ -9,12 +9,14 @@
 #ifndef RONDO_STREAM_SCORE_BLOCK_TIMES_H_
 #define RONDO_STREAM_SCORE_BLOCK_TIMES_H_
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "base/byte_io.h"
+#include "time/time_rules.h"
 
 namespace rondo::stream {
 
@@ -33,7 +35,10 @@ struct TimeBounds {
 struct SegmentTimes {
   int64_t first = 0;
   int64_t last = 0;
-  int64_t end = 0;  // of the segment's last line
+  int64_t end = 0;        // of the segment's last line
+  bool unzoned = false;   // some line's time has no zone
+  bool yearless = false;  // some line's time has no year
+  time::DateOrders orders;
 
   static constexpr int64_t kLastSecond = INT64_MAX / 1'000'000'000 - 1;
   static constexpr int64_t kFirstSecond = -kLastSecond;
@@ -48,10 +53,16 @@ struct SegmentTimes {
   }
 };
 
-// Zigzag first, last - first, last - end, as varints. Reads what holds the invariant, or
-// fails.
+// Zigzag first, last - first, last - end, traits, as varints. Reads what holds the
+// invariant, or fails.
 void AppendSegmentTimes(const SegmentTimes& times, base::ByteVector* out);
 SegmentTimes ReadSegmentTimes(base::ByteReader* reader);
+
+// The kinds of times that count: how many, and their numbers. None: all do. Reads at most
+// TimeRules::kMostKinds, in order, or fails.
+using TimeKinds = std::bitset<time::TimeKind::kCount>;
+void AppendTimeKinds(const TimeKinds& kinds, base::ByteVector* out);
+TimeKinds ReadTimeKinds(base::ByteReader* reader);
 
 // Of the blocks of a segment. The lines of the first blocks may have no time.
 class BlockTimes {
@@ -93,10 +104,12 @@ class BlockTimes {
 
 struct TabulatedTimes {
   std::optional<SegmentTimes> segment;  // absent: no line has a time
+  TimeKinds kinds;
   BlockTimes blocks;
 };
 
-// Cost: that of grammar::LineTime for each line. REQUIRES: the ends are those of blocks, the
+// The rules are judged first. Cost: that of time::LineTime for each line, twice if the
+// rules say something. REQUIRES: the ends are those of blocks, the
 // last of them of the segment.
 TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends);
 

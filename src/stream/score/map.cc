@@ -40,8 +40,8 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   RONDO_RETURN_IF_ERROR(file.ReadAt(end - kTrailerBytes, trailer_bytes));
   const absl::StatusOr<Trailer> trailer = ParseTrailer(trailer_bytes);
   if (!trailer.ok() || trailer->score_bytes > end) return std::nullopt;
-  // The index expands about 32-fold at worst: four bytes to an entry.
-  constexpr uint64_t kMemoryPerIndexByte = 32;
+  // The index expands about 40-fold at worst: four bytes to an entry.
+  constexpr uint64_t kMemoryPerIndexByte = 40;
   if (trailer->index_bytes > memory_limit_bytes / kMemoryPerIndexByte) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "index of ", trailer->index_bytes, " bytes needs ", kMemoryPerIndexByte,

@@ -75,7 +75,10 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   writer.Varint(header->blocks_bytes);
   writer.U64(header->xxh3);
   writer.Append(header->sha256);
-  if (header->times) AppendSegmentTimes(*header->times, out);
+  if (header->times) {
+    AppendSegmentTimes(*header->times, out);
+    AppendTimeKinds(header->time_kinds, out);
+  }
   if (header->presence_bytes > 0) writer.Varint(header->presence_bytes);
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
@@ -136,7 +139,10 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
   header.blocks_bytes = reader.Varint();
   header.xxh3 = reader.U64();
   const base::Bytes sha256 = reader.Take(header.sha256.size());
-  if ((flags & kSegmentHasTimes) != 0) header.times = ReadSegmentTimes(&reader);
+  if ((flags & kSegmentHasTimes) != 0) {
+    header.times = ReadSegmentTimes(&reader);
+    header.time_kinds = ReadTimeKinds(&reader);
+  }
   if ((flags & kSegmentHasPresence) != 0) {
     header.presence_bytes = reader.Varint();
     if (header.presence_bytes == 0) reader.Fail();

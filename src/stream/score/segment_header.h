@@ -37,6 +37,7 @@ struct SegmentHeader {
   uint64_t xxh3 = 0;               // of the expanded bytes
   base::Sha256Digest sha256 = {};  // of the expanded bytes
   std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
+  TimeKinds time_kinds = {};    // that count, of a segment with times; none: all do
   uint64_t presence_bytes = 0;  // <= kMaxPresenceBytes; 0: there is none
 
   uint64_t header_bytes = 0;  // set by Append and Parse

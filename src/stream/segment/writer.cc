@@ -73,6 +73,7 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                   .xxh3 = base::Xxh3(segment),
                   .sha256 = base::Sha256(segment),
                   .times = times.segment,
+                  .time_kinds = times.kinds,
                   .presence_bytes = presence.size()};
   AppendSegmentHeader(&image.header, &image.head);
   base::ByteWriter(&image.head).Append(presence);

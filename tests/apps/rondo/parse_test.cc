@@ -222,6 +222,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "WHEN"                          ? "never"
                        : kind == "TIME"                          ? "2024-03-04"
                        : kind == "TYPE"                          ? "text"
+                       : kind == "ORDER"                         ? "dmy"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"

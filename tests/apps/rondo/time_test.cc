@@ -59,6 +59,38 @@ TEST_F(TimeTest, TimesWithoutAYear) {
             "Dec 31 23:59:59 y\n");
 }
 
+TEST_F(TimeTest, ADateInsideARecordIsNoTime) {
+  Write("a.log",
+        "2024-03-04 10:00:00 ERROR a\nTraceback:\nValueError: bad date 2019-01-01 "
+        "00:00:00\nCaused by: b (2019-05-05 01:02:03)\n1445680800424 is too long\n"
+        "2024-03-04 10:05:00 INFO c\n");
+  Good("rondo a.log");
+  const std::string record = Good("sed -n 1,5p a.log");
+  for (const char* file : {"a.log", "a.log.rondo", "- < a.log", "- < a.log.rondo"}) {
+    const std::string grep = "rondo grep '' ";
+    EXPECT_EQ(Good(grep + "--since 2024 --until '2024-03-04 10:01' " + file), record);
+    EXPECT_EQ(Run(grep + "--until 2023 " + file).exit_code, 1) << file;
+  }
+  EXPECT_EQ(Good("rondo cat --until '2024-03-04 10:01' a.log.rondo"), record);
+  // A pipe that pauses is judged by what came; a line is shown meanwhile.
+  EXPECT_EQ(Good("(cat a.log; sleep 5) | rondo grep -m 1 --since 2024 INFO"),
+            "2024-03-04 10:05:00 INFO c\n");
+}
+
+TEST_F(TimeTest, OneNumberTellsTheOrderOfDates) {
+  Write("a.log", "01/04/2024 10:00:00 a\n02/04/2024 10:00:00 b\n13/04/2024 10:00:00 c\n");
+  Write("b.log", "01/04/2024 10:00:00 a\n02/04/2024 10:00:00 b\n");
+  Good("rondo a.log; rondo b.log");
+  for (const std::string end : {"log", "log.rondo"}) {
+    const std::string grep = "rondo grep -h -o '[a-c]$' --since 2024-04-02 ";
+    EXPECT_EQ(Good(grep + "--until 2024-04-30 a." + end), "b\nc\n");
+    EXPECT_EQ(Run(grep + "b." + end).exit_code, 1);
+    EXPECT_EQ(Good(grep + "--date-order dmy b." + end), "b\n");
+    EXPECT_EQ(Run(grep + "--date-order mdy b." + end).exit_code, 1);
+    EXPECT_EQ(Good(grep + "--date-order mdy a." + end), "b\nc\n");
+  }
+}
+
 TEST_F(TimeTest, Stat) {
   Write("a.log", kLog);
   Good("rondo a.log");
@@ -80,7 +112,8 @@ TEST_F(TimeTest, Mistakes) {
   for (const char* line :
        {"rondo cat --since soon a", "rondo cat --since 2024-03-05 --until 2024-03-04 a",
         "rondo cat --since now --lines 1:2 a", "rondo cat --until now --bytes 1:2 a",
-        "rondo stat --templates --since now a", "rondo tail --since now a"}) {
+        "rondo stat --templates --since now a",
+        "rondo cat --since now --date-order mdmy a", "rondo tail --since now a"}) {
     const CommandResult result = Run(line);
     EXPECT_EQ(result.exit_code, 2) << line;
     EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;

@@ -12,6 +12,7 @@
 #include "rondo/time.h"
 #include "support/container_support.h"
 #include "time/line_time.h"
+#include "time/rule_judge.h"
 
 namespace rondo::testing {
 namespace {
@@ -29,15 +30,30 @@ std::string Describe(const std::vector<LineRun>& runs) {
   return text;
 }
 
-std::string WalkAllLines(const std::string& text, const TimeSet& times) {
+// Each segment is judged by itself, for the lines that start in it.
+std::string WalkAllLines(const base::ByteVector& score, const std::string& text,
+                         const TimeSet& times) {
+  const auto reader = OpenBytes(score);
+  if (!reader.ok()) return std::string(reader.status().message());
+  const auto segments = (*reader)->Segments();
+  if (!segments.ok()) return std::string(segments.status().message());
+  size_t segment = 0;
+  size_t segment_end = 0;
+  time::TimeRules rules;
   std::vector<LineRun> runs;
   std::optional<int64_t> time;
   uint64_t newlines = 0;
   for (size_t begin = 0; begin < text.size();) {
     const size_t newline = text.find('\n', begin);
     const size_t end = newline == std::string::npos ? text.size() : newline + 1;
+    while (begin >= segment_end) {
+      const size_t bytes = (*segments)[segment++].expanded_bytes;
+      rules = time::JudgeText(std::string_view(text).substr(segment_end, bytes));
+      rules.asked_order = times.date_order();
+      segment_end += bytes;
+    }
     const auto own =
-        time::LineTime(std::string_view(text).substr(begin, newline - begin));
+        time::LineTime(std::string_view(text).substr(begin, newline - begin), rules);
     if (own) time = own;
     if (time && times.Contains(*time)) {
       if (runs.empty() || runs.back().to != begin)
@@ -62,7 +78,7 @@ class RandomLog {
     const int jitter = std::array{0, 3, 60, 100'000}[Below(4)];
     const uint64_t plain_lines = std::array{0, 1, 3, 40}[Below(4)];  // of 4
     const size_t long_line = std::array{40, 200, 3000, 50'000}[Below(4)];
-    const uint64_t styles = 1 + Below(4);
+    const uint64_t styles = 1 + Below(6);
     std::string text;
     int64_t second = kNow / kSecond - 100'000;
     for (uint64_t lead = Below(4) * Below(200); lead > 0; --lead) text += "a head\n";
@@ -95,6 +111,14 @@ class RandomLog {
       case 2:
         absl::StrAppendFormat(text, "{\"msg\":\"m\",\"time\":\"%s\"}", time);
         break;
+      case 3:
+        absl::StrAppendFormat(text, "%s/%s/%s %s ", time.substr(8, 2), time.substr(5, 2),
+                              Below(2) == 0 ? time.substr(0, 4) : time.substr(2, 2),
+                              time.substr(11, 8));
+        break;
+      case 4:
+        absl::StrAppendFormat(text, "E: bad date %s ", time);
+        break;
       default:
         // Like glog, without a year.
         absl::StrAppendFormat(text, "I%s%s %s 7 x]", time.substr(5, 2), time.substr(8, 2),
@@ -115,7 +139,9 @@ TimeSet RandomTimes(RandomLog* random) {
   if (random->Below(5) == 0) from = kStartOfTime;
   if (random->Below(5) == 0) to = kEndOfTime;
   if (from > to) std::swap(from, to);
-  return TimeSet::Between(from, to, kNow);
+  TimeSet times = TimeSet::Between(from, to, kNow);
+  times.set_date_order(static_cast<DateOrder>(random->Below(4)));
+  return times;
 }
 
 std::string Lines(const base::ByteVector& score, const TimeSet& times) {
@@ -140,7 +166,7 @@ TEST(LinesInTime, IsWhatAWalkOverAllLinesFinds) {
     const base::ByteVector score = EncodeText(text, &random);
     for (int i = 0; i < 8; ++i) {
       const TimeSet times = RandomTimes(&random);
-      ASSERT_EQ(Lines(score, times), WalkAllLines(text, times)) << seed;
+      ASSERT_EQ(Lines(score, times), WalkAllLines(score, text, times)) << seed;
     }
   }
 }
@@ -158,7 +184,7 @@ TEST(LinesInTime, ScoresThatFollowEachOther) {
     }
     for (int i = 0; i < 4; ++i) {
       const TimeSet times = RandomTimes(&random);
-      ASSERT_EQ(Lines(scores, times), WalkAllLines(text, times)) << seed;
+      ASSERT_EQ(Lines(scores, times), WalkAllLines(scores, text, times)) << seed;
     }
   }
 }

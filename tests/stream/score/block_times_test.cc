@@ -11,6 +11,7 @@
 
 #include "rondo/time.h"
 #include "time/line_time.h"
+#include "time/rule_judge.h"
 
 namespace rondo::stream {
 namespace {
@@ -54,7 +55,10 @@ TabulatedTimes Made(const std::vector<TimeBounds>& bounds, uint32_t timeless = 0
   const auto second = [](int64_t time) {
     return time / kSecond - (time % kSecond < 0 ? 1 : 0);
   };
-  made.segment = {second(all.first), second(all.last), second(bounds.back().last)};
+  made.segment.emplace();
+  made.segment->first = second(all.first);
+  made.segment->last = second(all.last);
+  made.segment->end = second(bounds.back().last);
   return made;
 }
 
@@ -82,8 +86,12 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
   const TabulatedTimes times = TabulateTimes(AsBytes(text), ends);
   const int64_t base = *time::LineTime("2024-01-01 00:00:00");
   ASSERT_TRUE(times.segment);
-  EXPECT_EQ(*times.segment,
-            (SegmentTimes{base / kSecond + 3, base / kSecond + 5, base / kSecond + 3}));
+  const SegmentTimes expected = {.first = base / kSecond + 3,
+                                 .last = base / kSecond + 5,
+                                 .end = base / kSecond + 3,
+                                 .unzoned = true,
+                                 .orders = {}};
+  EXPECT_EQ(*times.segment, expected);
   EXPECT_EQ(times.blocks.timeless(), 1u);
   ASSERT_EQ(times.blocks.size(), 4u);
   const std::vector<std::vector<int64_t>> seconds = {{}, {5}, {5}, {3, 5}};
@@ -100,6 +108,38 @@ TEST(TabulateTimes, CountsLinesOfARecordAndLinesThatAreCut) {
 TEST(TabulateTimes, NothingWithoutTimes) {
   const std::string text = "one\ntwo\n";
   EXPECT_FALSE(TabulateTimes(AsBytes(text), std::vector<uint64_t>{8}).segment);
+}
+
+TEST(TabulateTimes, ByTheRulesOfTheSegment) {
+  std::string text;
+  for (int i = 1; i <= 13; ++i) {
+    text += (i < 10 ? "0" : "") + std::to_string(i) + "/04/2024 10:00:00Z a\n";
+    text += "E: bad date 2019-01-01 00:00:00\n";
+  }
+  const TabulatedTimes times =
+      TabulateTimes(AsBytes(text), std::vector<uint64_t>{text.size()});
+  const time::TimeRules rules = time::JudgeText(text);
+  ASSERT_TRUE(times.segment);
+  EXPECT_EQ(times.kinds, rules.kinds);
+  EXPECT_EQ(times.kinds.count(), 1u);
+  const auto second = [](const char* line) { return *time::LineTime(line) / kSecond; };
+  const SegmentTimes expected = {.first = second("2024-04-01 10:00:00"),
+                                 .last = second("2024-04-13 10:00:00"),
+                                 .end = second("2024-04-13 10:00:00"),
+                                 .orders = rules.orders};
+  EXPECT_EQ(*times.segment, expected);
+  EXPECT_EQ(rules.orders.Of(0), time::DateOrders::BitOf(DateOrder::kDayMonthYear));
+}
+
+RC_GTEST_PROP(TimeKindsProperty, ComeBack, ()) {
+  TimeKinds kinds;
+  const int count = *rc::gen::inRange(0, 33);
+  for (int i = 0; i < count; ++i) kinds.set(*rc::gen::inRange<size_t>(0, 256));
+  base::ByteVector bytes;
+  AppendTimeKinds(kinds, &bytes);
+  base::ByteReader reader(bytes);
+  RC_ASSERT(ReadTimeKinds(&reader) == kinds);
+  RC_ASSERT(reader.AtEnd());
 }
 
 TEST(BlockTimes, TakeAByteABlock) {
@@ -213,13 +253,17 @@ TEST(SegmentTimes, RefusesWhatDoesNotHold) {
     return !reader.ok();
   };
   constexpr uint64_t kLast = SegmentTimes::kLastSecond;
-  EXPECT_FALSE(refused({2 * kLast, 0, 0}));
-  EXPECT_TRUE(refused({2 * kLast + 2, 0, 0}));
-  EXPECT_TRUE(refused({2 * kLast, 1, 0}));
-  EXPECT_FALSE(refused({2 * kLast - 1, 2 * kLast, 2 * kLast}));
-  EXPECT_TRUE(refused({2 * kLast - 1, 2 * kLast + 1, 0}));
-  EXPECT_TRUE(refused({10, 5, 6}));
-  EXPECT_TRUE(refused({10, UINT64_MAX, 6}));
+  constexpr uint64_t kTraits = (uint64_t{1} << 29) - 1;
+  EXPECT_FALSE(refused({2 * kLast, 0, 0, kTraits}));
+  EXPECT_TRUE(refused({2 * kLast, 0, 0, kTraits + 1}));
+  EXPECT_TRUE(refused({2 * kLast, 0, 0, UINT64_MAX}));
+  EXPECT_TRUE(refused({2 * kLast + 2, 0, 0, 0}));
+  EXPECT_TRUE(refused({2 * kLast, 1, 0, 0}));
+  EXPECT_FALSE(refused({2 * kLast - 1, 2 * kLast, 2 * kLast, 0}));
+  EXPECT_TRUE(refused({2 * kLast - 1, 2 * kLast + 1, 0, 0}));
+  EXPECT_TRUE(refused({10, 5, 6, 0}));
+  EXPECT_TRUE(refused({10, UINT64_MAX, 6, 0}));
+  EXPECT_TRUE(refused({10, 5, 0}));
   EXPECT_TRUE(refused({10, 5}));
 }
 
