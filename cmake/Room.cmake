@@ -57,7 +57,7 @@ function(rondo_library name)
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(rondo_${name} PUBLIC cxx_std_20)
   target_link_libraries(rondo_${name}
-    PUBLIC absl::status absl::statusor Threads::Threads
+    PUBLIC absl::status absl::statusor absl::time Threads::Threads
     PRIVATE absl::strings zstd::libzstd_shared
       PkgConfig::xxhash PkgConfig::nettle PkgConfig::re2 PkgConfig::pcre2)
   add_library(rondo::${name} ALIAS rondo_${name})

@@ -73,8 +73,8 @@ absl::Status LineSieve::FinishBefore(bool inside) {
 }
 
 bool LineSieve::InsideWith(std::string_view line_start, const TimeRules& rules) const {
-  const std::optional<int64_t> time = LineTime(line_start, rules);
-  return time ? times_.Contains(*time) : inside_;
+  const std::optional<LineStamp> stamp = StampOf(line_start, rules);
+  return stamp ? times_.Contains(stamp->time, stamp->zoned) : inside_;
 }
 
 absl::Status LineSieve::Pass(std::string_view text, uint64_t newlines) {

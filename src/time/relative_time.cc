@@ -196,17 +196,20 @@ std::optional<TimeSpan> TakeDay(std::string_view* text, int64_t now) {
   return TimeSpan{*day, *day + kDay};
 }
 
-std::optional<TimeSpan> ParseRelativeTime(std::string_view text, int64_t now) {
+std::optional<TimeSpan> ParseDistance(std::string_view text, int64_t now) {
   if (Is(text, "now")) return TimeSpan{now, now + 1};
+  return Distance(text, now);
+}
+
+std::optional<TimeSpan> ParseStretch(std::string_view text, int64_t now) {
   std::string_view rest = text;
   if (const auto day = TakeDay(&rest, now); day && rest.empty()) return day;
   rest = text;
   const std::string_view word = TakeWord(&rest);
   if (Is(word, "this") || Is(word, "last")) {
-    const auto stretch = Stretch(rest, StartOfDay(now), Is(word, "last"));
-    if (stretch) return stretch;
+    return Stretch(rest, StartOfDay(now), Is(word, "last"));
   }
-  return Distance(text, now);
+  return std::nullopt;
 }
 
 }  // namespace rondo::time

@@ -16,8 +16,11 @@ namespace rondo::time {
 // The start of the day, in UTC, that `time` is in.
 int64_t StartOfDay(int64_t time);
 
-// What the text names: an instant, a nanosecond long, or a day, week, month or year.
-std::optional<TimeSpan> ParseRelativeTime(std::string_view text, int64_t now);
+// The instant, a nanosecond long, that the text names by its distance from now, or "now".
+std::optional<TimeSpan> ParseDistance(std::string_view text, int64_t now);
+
+// The day, week, month or year that the text names by words.
+std::optional<TimeSpan> ParseStretch(std::string_view text, int64_t now);
 
 // A day that is told by a word or two: "today", "yesterday", "tomorrow", "monday", which
 // is today or the last one, "last monday", which is before today. They are taken off the

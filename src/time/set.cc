@@ -2,6 +2,10 @@
 // is the piece of it within a year's length before `now` (a day of grace for clocks that
 // are ahead), laid over the year that stands for none, in which it is one piece or two.
 //
+// What has no zone says what a clock on the wall showed. The set is laid out a second
+// time as that clock had it, so that nothing is converted for each line. Where a clock
+// goes back an hour is twice on the wall, and in the set if either may be.
+//
 // Example, now = 2024-03-04: what lies after 2023-12-01 is Dec 1 to Dec 31 and Jan 1 to
 // Mar 5 of no year.
 //
@@ -11,6 +15,7 @@
 
 #include "absl/strings/str_format.h"
 #include "rondo/time.h"
+#include "time/wall_clock.h"
 #include "time/written_date.h"
 
 namespace rondo {
@@ -53,16 +58,14 @@ TimeSpan SpanWithoutYear(Instant from, Instant to) {
           to_end ? TimeOf(kYearlessEnd) : TimeOf(WithoutYear(to))};
 }
 
-}  // namespace
-
-TimeSet TimeSet::Between(int64_t from, int64_t to, int64_t now) {
-  TimeSet set;
+std::vector<TimeSpan> SpansOf(int64_t from, int64_t to, int64_t now) {
+  std::vector<TimeSpan> spans;
   // The window of a year's length, to the end of tomorrow's day.
   const Instant window_to = std::chrono::floor<days>(InstantOf(now)) + days(2);
   const Instant this_year = StartOf(YearOf(window_to));
   const TimeSpan window_now = SpanWithoutYear(this_year, window_to);
-  const auto add = [&set](int64_t begin, int64_t end) {
-    if (begin < end) set.spans_.push_back({begin, end});
+  const auto add = [&spans](int64_t begin, int64_t end) {
+    if (begin < end) spans.push_back({begin, end});
   };
   const Instant asked_from = std::max(InstantOf(from), this_year);
   const Instant asked_to = std::min(InstantOf(to), window_to);
@@ -78,17 +81,40 @@ TimeSet TimeSet::Between(int64_t from, int64_t to, int64_t now) {
     add(std::max(span.from, window_now.to), span.to);
   }
   add(std::max(from, TimeOf(kYearsStart)), to);
+  return spans;
+}
+
+bool Touch(const std::vector<TimeSpan>& spans, int64_t first, int64_t last) {
+  return std::ranges::any_of(
+      spans, [&](const TimeSpan& span) { return first < span.to && last >= span.from; });
+}
+
+bool Cover(const std::vector<TimeSpan>& spans, int64_t first, int64_t last) {
+  return std::ranges::any_of(
+      spans, [&](const TimeSpan& span) { return first >= span.from && last < span.to; });
+}
+
+}  // namespace
+
+TimeSet TimeSet::Between(int64_t from, int64_t to, int64_t now,
+                         const absl::TimeZone& zone) {
+  TimeSet set;
+  set.spans_ = SpansOf(from, to, now);
+  set.wall_spans_ =
+      SpansOf(time::WallOf(from, zone), time::WallOf(to, zone), time::WallOf(now, zone));
   return set;
 }
 
+bool TimeSet::Contains(int64_t time, bool zoned) const {
+  return Touch(zoned ? spans_ : wall_spans_, time, time);
+}
+
 bool TimeSet::Touches(int64_t first, int64_t last) const {
-  return std::ranges::any_of(
-      spans_, [&](const TimeSpan& span) { return first < span.to && last >= span.from; });
+  return Touch(spans_, first, last) || Touch(wall_spans_, first, last);
 }
 
 bool TimeSet::Covers(int64_t first, int64_t last) const {
-  return std::ranges::any_of(
-      spans_, [&](const TimeSpan& span) { return first >= span.from && last < span.to; });
+  return Cover(spans_, first, last) && Cover(wall_spans_, first, last);
 }
 
 std::string FormatTime(int64_t time) {

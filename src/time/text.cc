@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
 #include "time/relative_time.h"
+#include "time/wall_clock.h"
 #include "time/written_date.h"
 
 namespace rondo {
@@ -133,7 +134,12 @@ ZonedText SplitZone(std::string_view text) {
   return {text.substr(0, from), text.substr(from)};
 }
 
-std::optional<TimeSpan> Written(std::string_view text) {
+struct WrittenSpan {
+  TimeSpan span;
+  bool zoned = false;
+};
+
+std::optional<WrittenSpan> Written(std::string_view text) {
   struct Ending {
     std::string_view text;
     int64_t length;  // 0: of what is written last
@@ -148,14 +154,14 @@ std::optional<TimeSpan> Written(std::string_view text) {
     const std::optional<WrittenTime> written = time::ParseWrittenTime(whole);
     if (!written || written->length != whole.size()) continue;
     const int64_t length = ending.length > 0 ? ending.length : written->unit;
-    return TimeSpan{written->time, written->time + length};
+    return WrittenSpan{{written->time, written->time + length}, written->zoned};
   }
   return std::nullopt;
 }
 
 // "10:02" and "10:02:03" are of today; another day may be told before or behind them:
 // "yesterday 14:00", "14:00 last monday".
-std::optional<TimeSpan> OfDay(std::string_view text, int64_t now) {
+std::optional<WrittenSpan> OfDay(std::string_view text, int64_t now) {
   std::optional<TimeSpan> day;
   if (!text.empty() && absl::ascii_isdigit(text.front())) {
     day = TimeSpan{time::StartOfDay(now), 0};
@@ -207,15 +213,27 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
 
 }  // namespace
 
-absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now) {
+absl::StatusOr<TimeSpan> ParseTime(std::string_view text, int64_t now,
+                                   const absl::TimeZone& zone) {
   const std::string_view trimmed = Trim(text);
-  for (const auto parse : {&time::ParseRelativeTime, &OfDay}) {
-    if (const auto span = parse(trimmed, now)) return *span;
-  }
-  for (const auto parse : {&Seconds, &SmallUnits, &YearOrMonth}) {
+  const int64_t wall = time::WallOf(now, zone);
+  const auto of_wall = [&zone](const TimeSpan& span) {
+    return TimeSpan{time::TimeOfWall(span.from, zone), time::TimeOfWall(span.to, zone)};
+  };
+  const auto written = [&of_wall](const WrittenSpan& found) {
+    return found.zoned ? found.span : of_wall(found.span);
+  };
+  if (const auto span = time::ParseDistance(trimmed, now)) return *span;
+  if (const auto span = time::ParseStretch(trimmed, wall)) return of_wall(*span);
+  if (const auto found = OfDay(trimmed, wall)) return written(*found);
+  for (const auto parse : {&Seconds, &SmallUnits}) {
     if (const auto span = parse(trimmed)) return *span;
   }
-  if (const auto span = Written(trimmed)) return WithYear(*span, now);
+  if (const auto span = YearOrMonth(trimmed)) return of_wall(*span);
+  if (auto found = Written(trimmed)) {
+    found->span = WithYear(found->span, wall);
+    return written(*found);
+  }
   return absl::InvalidArgumentError(absl::StrCat(
       "\"", std::string(text),
       "\" is no time; expected one like 2024-03-04, 2024-03-04T10:02:03Z, 10:02, "

@@ -1,5 +1,9 @@
 #include "apps/rondo/command_line/command.h"
 
+#include <cstdlib>
+
+#include "base/status_macros.h"
+
 namespace rondo::app {
 
 int64_t Now() {
@@ -8,10 +12,38 @@ int64_t Now() {
       .count();
 }
 
+namespace {
+
+// Of $TZ, which may start with a colon. What the system does not know is UTC, as it is
+// for the C library.
+absl::TimeZone ZoneOfEnvironment() {
+  const char* name = std::getenv("TZ");
+  if (name == nullptr) return absl::UTCTimeZone();
+  if (*name == ':') ++name;
+  absl::TimeZone zone;
+  return absl::LoadTimeZone(name, &zone) ? zone : absl::UTCTimeZone();
+}
+
+}  // namespace
+
+absl::Status Command::ResolveTimes() {
+  if (!zone) zone = ZoneOfEnvironment();
+  if (!since_text.empty()) {
+    RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(since_text, Now(), *zone));
+    since = span.from;
+  }
+  if (!until_text.empty()) {
+    RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(until_text, Now(), *zone));
+    until = span.to;
+  }
+  return absl::OkStatus();
+}
+
 std::optional<TimeSet> Command::times() const {
   if (!since && !until) return std::nullopt;
   TimeSet times =
-      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now());
+      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now(),
+                       zone.value_or(absl::UTCTimeZone()));
   times.set_date_order(date_order);
   return times;
 }

@@ -111,12 +111,15 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
-  bool templates = false;        // of stat: instead of sizes
-  uint64_t top = UINT64_MAX;     // most templates that stat shows
-  std::optional<Range> bytes;    // 0-based, half open
-  std::optional<Range> lines;    // 1-based, inclusive
-  std::optional<int64_t> since;  // nanoseconds as of Now(); absent: from the start
-  std::optional<int64_t> until;  // to here, not included; absent: to the end
+  bool templates = false;      // of stat: instead of sizes
+  uint64_t top = UINT64_MAX;   // most templates that stat shows
+  std::optional<Range> bytes;  // 0-based, half open
+  std::optional<Range> lines;  // 1-based, inclusive
+  std::string since_text;      // as it was typed; empty: not given
+  std::string until_text;
+  std::optional<absl::TimeZone> zone;  // of times without one; absent: $TZ, or UTC
+  std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
+  std::optional<int64_t> until;        // to here, not included; absent: to the end
   DateOrder date_order = DateOrder::kByLine;
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
@@ -135,6 +138,8 @@ struct Command {
   uint64_t segment_bytes = 0;  // 0: chosen by the encoder
   uint64_t memory_bytes = 0;   // 0: the default of the verb
 
+  // Reads the texts of since and until in the zone. kInvalidArgument: they name no times.
+  absl::Status ResolveTimes();
   // The times that are asked for; nothing: all lines are, with a time or without.
   std::optional<TimeSet> times() const;
   EncodeOptions encode_options() const;

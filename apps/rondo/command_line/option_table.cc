@@ -92,16 +92,21 @@ absl::Status SetLines(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+// What the text means is known with --tz.
 absl::Status SetSince(const std::string& value, Command* command) {
-  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
-  command->since = span.from;
-  return absl::OkStatus();
+  command->since_text = value;
+  return ParseTime(value, Now()).status();
 }
 
 absl::Status SetUntil(const std::string& value, Command* command) {
-  RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(value, Now()));
-  command->until = span.to;
-  return absl::OkStatus();
+  command->until_text = value;
+  return ParseTime(value, Now()).status();
+}
+
+absl::Status SetZone(const std::string& value, Command* command) {
+  if (absl::LoadTimeZone(value, &command->zone.emplace())) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", value, "\" is no time zone of this system; expected one like Europe/Berlin"));
 }
 
 absl::Status SetDateOrder(const std::string& value, Command* command) {
@@ -308,6 +313,12 @@ constexpr OptionRow kTable[] = {
      .faces = kTimed,
      .help = "lines of this time or earlier only: to its end",
      .apply = SetUntil},
+    {.name = "tz",
+     .value = "ZONE",
+     .faces = kTimed,
+     .help = "the zone of times that name none, in lines and in\n"
+             "TIME: Europe/Berlin, UTC; the default is $TZ, or UTC",
+     .apply = SetZone},
     {.name = "date-order",
      .value = "ORDER",
      .faces = kTimed,

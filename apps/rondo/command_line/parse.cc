@@ -214,7 +214,7 @@ absl::Status ApplyAll(const std::vector<po::option>& options, Command* command) 
     if (Shows(*command) && !shown) shown = command->verb;
   }
   if (shown) command->verb = *shown;
-  return absl::OkStatus();
+  return command->ResolveTimes();
 }
 
 // The first argument is the pattern, unless an option gave one.

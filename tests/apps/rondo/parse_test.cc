@@ -223,6 +223,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "TIME"                          ? "2024-03-04"
                        : kind == "TYPE"                          ? "text"
                        : kind == "ORDER"                         ? "dmy"
+                       : kind == "ZONE"                          ? "UTC"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"

@@ -91,6 +91,28 @@ TEST_F(TimeTest, OneNumberTellsTheOrderOfDates) {
   }
 }
 
+TEST_F(TimeTest, Zones) {
+  Write("a.log",
+        "2024-07-01 12:30:00 local\n2024-07-01T10:40:00Z zoned\n"
+        "2024-07-01 10:30:00 early\n2024-07-01T12:30:00+00:00 late\n");
+  Good("rondo --block-size 1K a.log");
+  const std::string range =
+      "--since '2024-07-01 12' --until '2024-07-01 12' -o '[a-z]*$' ";
+  for (const std::string file : {"a.log", "a.log.rondo"}) {
+    EXPECT_EQ(Good("rondo grep --tz Europe/Berlin " + range + file), "local\nzoned\n");
+    EXPECT_EQ(Good("rondo grep " + range + "--tz Europe/Berlin " + file),
+              "local\nzoned\n");
+    EXPECT_EQ(Good("TZ=Europe/Berlin rondo grep " + range + file), "local\nzoned\n");
+    EXPECT_EQ(Good("TZ=:Europe/Berlin rondo grep " + range + file), "local\nzoned\n");
+    EXPECT_EQ(Good("TZ=Europe/Berlin rondo grep --tz UTC " + range + file),
+              "local\nlate\n");
+    EXPECT_EQ(Good("TZ= rondo grep " + range + file), "local\nlate\n");
+  }
+  const CommandResult unknown = Run("rondo cat --since now --tz Mars/Base a.log.rondo");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("is no time zone of this system"));
+}
+
 TEST_F(TimeTest, Stat) {
   Write("a.log", kLog);
   Good("rondo a.log");
@@ -125,7 +147,7 @@ TEST_F(TimeTest, HelpSaysTheRules) {
     const std::string page = Good(std::string("rondo help ") + verb);
     EXPECT_THAT(page, HasSubstr("--since TIME"));
     EXPECT_THAT(page, HasSubstr("belongs to the record above"));
-    EXPECT_THAT(page, HasSubstr("are UTC"));
+    EXPECT_THAT(page, HasSubstr("or UTC"));
   }
 }
 
