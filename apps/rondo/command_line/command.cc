@@ -39,10 +39,18 @@ absl::Status Command::ResolveTimes() {
   return absl::OkStatus();
 }
 
-std::optional<TimeSet> Command::times() const {
+std::optional<TimeSet> Command::times(std::optional<int64_t> modified) const {
   if (!since && !until) return std::nullopt;
+  int64_t newest = modified.value_or(Now());
+  if (year) {
+    // A set's year ends with the day after.
+    constexpr auto kTwoDays = absl::Hours(48);
+    newest = absl::ToUnixNanos(
+        absl::FromCivil(absl::CivilYear(*year + 1), zone.value_or(absl::UTCTimeZone())) -
+        kTwoDays);
+  }
   TimeSet times =
-      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), Now(),
+      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), newest,
                        zone.value_or(absl::UTCTimeZone()));
   times.set_date_order(date_order);
   return times;

@@ -121,6 +121,7 @@ struct Command {
   std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
   std::optional<int64_t> until;        // to here, not included; absent: to the end
   DateOrder date_order = DateOrder::kByLine;
+  std::optional<int> year;             // of times without one
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool live = false;  // encode what comes while it is read
@@ -140,8 +141,10 @@ struct Command {
 
   // Reads the texts of since and until in the zone. kInvalidArgument: they name no times.
   absl::Status ResolveTimes();
-  // The times that are asked for; nothing: all lines are, with a time or without.
-  std::optional<TimeSet> times() const;
+  // The times that are asked for; nothing: all lines are, with a time or without. Lines
+  // without a year are of `year`, or of the last twelve months before the file was
+  // `modified`, or before now.
+  std::optional<TimeSet> times(std::optional<int64_t> modified) const;
   EncodeOptions encode_options() const;
   DecodeOptions decode_options() const;
 };

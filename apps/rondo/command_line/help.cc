@@ -17,8 +17,8 @@ line without one, or that starts with a blank, belongs to the record above; line
 before the first time belong to none and are left out. Lines may be in any order.
 Where records start with times of one kind, dates elsewhere are none. A number above
 12 is no month, for all lines of a file (or 64 MiB of it) that write dates that way.
-Times without a zone are of --tz, of $TZ, or UTC. Those without a year are of the
-last twelve months.
+Times without a zone are of --tz, of $TZ, or UTC. Those without a year are of --year,
+or of the last twelve months before the file was changed.
 )";
 
 struct Page {

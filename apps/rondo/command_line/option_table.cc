@@ -109,6 +109,16 @@ absl::Status SetZone(const std::string& value, Command* command) {
       "\"", value, "\" is no time zone of this system; expected one like Europe/Berlin"));
 }
 
+absl::Status SetYear(const std::string& value, Command* command) {
+  int year = 0;
+  if (!absl::SimpleAtoi(value, &year) || year < 1970 || year > 2199) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is no year from 1970 to 2199"));
+  }
+  command->year = year;
+  return absl::OkStatus();
+}
+
 absl::Status SetDateOrder(const std::string& value, Command* command) {
   if (value == "dmy") {
     command->date_order = DateOrder::kDayMonthYear;
@@ -319,6 +329,12 @@ constexpr OptionRow kTable[] = {
      .help = "the zone of times that name none, in lines and in\n"
              "TIME: Europe/Berlin, UTC; the default is $TZ, or UTC",
      .apply = SetZone},
+    {.name = "year",
+     .value = "YEAR",
+     .faces = kTimed,
+     .help = "the year of times that name none; the default: the\n"
+             "last twelve months before the file was changed",
+     .apply = SetYear},
     {.name = "date-order",
      .value = "ORDER",
      .faces = kTimed,

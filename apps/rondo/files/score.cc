@@ -100,12 +100,15 @@ absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
     RONDO_ASSIGN_OR_RETURN(
         opened, RandomAccessFile::Open(base::DescriptorPath(::fileno(copy.get()))));
   }
+  std::optional<int64_t> modified = source.modified();
+  if (opened->size() != source.size()) modified.reset();  // it has tail files
   if (source.watch())
     opened = std::make_unique<WatchedFile>(std::move(opened), source.watch());
   Score score;
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));
   score.stored_bytes = score.reader->stored_bytes();
+  score.modified = modified;
   return score;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -18,6 +19,8 @@ namespace rondo::app {
 struct Score {
   std::unique_ptr<Reader> reader;
   uint64_t stored_bytes = 0;  // of the file, what an addition left unfinished excepted
+  // When the data were last changed; absent: nobody knows, or a log is running.
+  std::optional<int64_t> modified;
 };
 
 // `file` may be a pipe or kStandardStream: what cannot be seeked is first copied, as it

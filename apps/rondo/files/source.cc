@@ -97,6 +97,18 @@ absl::StatusOr<size_t> Source::ReadOn(std::span<uint8_t> buffer) {
   }
 }
 
+std::optional<int64_t> Source::modified() const {
+  if (!is_regular()) return std::nullopt;
+  constexpr int64_t kSecond = 1'000'000'000;
+  const timespec& time = attributes_.st_mtim;
+  int64_t nanos = 0;
+  if (__builtin_mul_overflow(int64_t{time.tv_sec}, kSecond, &nanos) ||
+      __builtin_add_overflow(nanos, int64_t{time.tv_nsec}, &nanos)) {
+    return std::nullopt;
+  }
+  return nanos;
+}
+
 std::optional<uint64_t> Source::size() const {
   if (!is_regular()) return std::nullopt;
   return static_cast<uint64_t>(attributes_.st_size);

@@ -54,6 +54,8 @@ class Source {
   bool is_regular() const { return S_ISREG(attributes_.st_mode); }
   // Bytes to come, if that is known.
   std::optional<uint64_t> size() const;
+  // When a regular file was last changed when it was opened, in nanoseconds since 1970.
+  std::optional<int64_t> modified() const;
   // A named regular file has an owner, a mode and times for its copy to keep.
   bool is_named_file() const { return file_ != kStandardStream && is_regular(); }
   // Of when it was opened.

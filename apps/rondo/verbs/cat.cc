@@ -32,7 +32,7 @@ absl::Status CatTimes(const Command& command, const std::string& file,
                       const ByteSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
-                         score.reader->LinesInTime(*command.times()));
+                         score.reader->LinesInTime(*command.times(score.modified)));
   for (const LineRun& run : runs) {
     RONDO_RETURN_IF_ERROR(score.reader->Read(run.from, run.to, sink));
   }
@@ -74,7 +74,7 @@ int RunCat(const Command& command) {
   const ByteSink sink = [&](std::span<const uint8_t> part) {
     return (*output)->Write(part);
   };
-  const auto work = command.times()                  ? CatTimes
+  const auto work = command.since || command.until   ? CatTimes
                     : command.bytes || command.lines ? CatPart
                                                      : CatWhole;
   const int exit_code = ForEachFile(

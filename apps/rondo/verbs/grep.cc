@@ -75,7 +75,6 @@ SearchOptions OptionsOf(const Command& command) {
   options.count_only = asks || grep.count;
   options.before = grep.before.value_or(grep.around.value_or(0));
   options.after = grep.after.value_or(grep.around.value_or(0));
-  options.times = command.times();
   options.threads = command.threads;
   options.memory_limit_bytes = command.decode_options().memory_limit_bytes;
   return options;
@@ -124,6 +123,7 @@ class Grep {
                            Source::Open(file.path, Source::Accept::kAnything));
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
                            StartProgress(*source));
+    options_.times = command_.times(source->modified());
     printer_->Begin(NameOf(file.path));
     BeginBinary(file);
     absl::Status cut_short;
@@ -166,6 +166,7 @@ class Grep {
         std::string start(std::min<uint64_t>(kBinaryStartBytes, score.reader->size()), 0);
         return ReadStart(*score.reader, std::move(start));
       };
+      options_.times = command_.times(score.modified);
       return SearchScore(*score.reader, pattern_, options_, Sink());
     }
     return SearchPieces([&](const TextSink& add) -> absl::Status {
@@ -324,7 +325,7 @@ class Grep {
   }
 
   const Command& command_;
-  const SearchOptions options_;
+  SearchOptions options_;  // the times are those for the file at hand
   const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;

@@ -73,7 +73,7 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
     facts.times->from = std::min(facts.times->from, segment.times->from);
     facts.times->to = std::max(facts.times->to, segment.times->to);
   }
-  if (const auto times = command.times()) {
+  if (const auto times = command.times(score.modified)) {
     RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesInTime(*times));
   }
   return facts;

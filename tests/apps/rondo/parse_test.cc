@@ -224,6 +224,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "TYPE"                          ? "text"
                        : kind == "ORDER"                         ? "dmy"
                        : kind == "ZONE"                          ? "UTC"
+                       : kind == "YEAR"                          ? "2020"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"

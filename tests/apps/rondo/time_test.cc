@@ -91,6 +91,26 @@ TEST_F(TimeTest, OneNumberTellsTheOrderOfDates) {
   }
 }
 
+TEST_F(TimeTest, TheYearIsThatOfTheFile) {
+  Write("a.log",
+        "Nov 30 10:00:00 host a: x\nDec 31 23:59:59 host a: y\n"
+        "Jan  1 00:00:00 host a: z\n");
+  Good("touch -d '2020-02-03 04:05:06 UTC' a.log; rondo a.log; gzip -k a.log");
+  const std::string since = "--since 2019-12-01 --until 2020-01-01 ";
+  for (const char* file : {"a.log", "a.log.gz", "a.log.rondo", "- < a.log"}) {
+    EXPECT_EQ(Good("rondo grep -h -o '[x-z]$' " + since + file), "y\nz\n") << file;
+    EXPECT_EQ(Run("rondo grep '' --since 2020-01-02 " + std::string(file)).exit_code, 1);
+    EXPECT_EQ(Good("rondo grep -h -o '[x-z]$' --year 2011 --since 2011-12-31 " +
+                   std::string(file)),
+              "y\n");
+  }
+  EXPECT_EQ(Good("rondo cat " + since + "a.log.rondo | wc -l"), "2\n");
+  EXPECT_EQ(Good("cat a.log.rondo | rondo cat " + since + "| wc -l"), "0\n");
+  EXPECT_EQ(Good("rondo cat --year 2011 --until 2011-01 a.log.rondo | wc -l"), "1\n");
+  EXPECT_THAT(Good("rondo stat " + since + "a.log.rondo"),
+              HasSubstr("lines asked                   2\n"));
+}
+
 TEST_F(TimeTest, Zones) {
   Write("a.log",
         "2024-07-01 12:30:00 local\n2024-07-01T10:40:00Z zoned\n"
@@ -135,7 +155,8 @@ TEST_F(TimeTest, Mistakes) {
        {"rondo cat --since soon a", "rondo cat --since 2024-03-05 --until 2024-03-04 a",
         "rondo cat --since now --lines 1:2 a", "rondo cat --until now --bytes 1:2 a",
         "rondo stat --templates --since now a",
-        "rondo cat --since now --date-order mdmy a", "rondo tail --since now a"}) {
+        "rondo cat --since now --date-order mdmy a", "rondo cat --since now --year 24 a",
+        "rondo tail --since now a"}) {
     const CommandResult result = Run(line);
     EXPECT_EQ(result.exit_code, 2) << line;
     EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;
