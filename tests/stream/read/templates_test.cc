@@ -165,7 +165,7 @@ TEST(TemplatesTest, KeepsTheMemoryLimit) {
   header.tables_bytes = 2000;
   std::vector<uint8_t> bytes;
   stream::BufferInput input(bytes, 0);
-  EXPECT_EQ(tally.Add(&input, {}, header, true).code(),
+  EXPECT_EQ(tally.Add(&input, {}, header, {}, true).code(),
             absl::StatusCode::kResourceExhausted);
 }
 
