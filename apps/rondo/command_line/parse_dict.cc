@@ -1,0 +1,104 @@
+#include "apps/rondo/command_line/parse_dict.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "apps/rondo/text/errors.h"
+#include "apps/rondo/text/suggest.h"
+
+namespace rondo::app {
+namespace {
+
+struct DictActionName {
+  const char* name;
+  DictCommand::Action action;
+};
+
+constexpr DictActionName kDictActions[] = {
+    {"list", DictCommand::Action::kList},     {"show", DictCommand::Action::kShow},
+    {"import", DictCommand::Action::kImport}, {"export", DictCommand::Action::kExport},
+    {"verify", DictCommand::Action::kVerify}, {"gc", DictCommand::Action::kGc},
+    {"train", DictCommand::Action::kTrain},
+};
+
+}  // namespace
+
+absl::Status TakeDictAction(Command* command) {
+  DictCommand& dict = command->dict;
+  std::vector<std::string_view> names;
+  for (const DictActionName& action : kDictActions) names.push_back(action.name);
+  const std::string all = absl::StrJoin(
+      kDictActions, ", ",
+      [](std::string* out, const DictActionName& a) { out->append(a.name); });
+  if (command->files.empty()) {
+    return UsageError(absl::StrCat("dict needs what to do: ", all));
+  }
+  const std::string word = command->files.front();
+  const auto* const found = std::ranges::find(kDictActions, word, &DictActionName::name);
+  if (found == std::end(kDictActions)) {
+    return UsageError(absl::StrCat("dict does not know \"", word, "\"",
+                                   DidYouMean(word, names), "; it knows ", all));
+  }
+  dict.action = found->action;
+  command->files.erase(command->files.begin());
+  dict.arguments = command->files;
+  return absl::OkStatus();
+}
+
+absl::Status CheckDict(const Command& command) {
+  using Action = DictCommand::Action;
+  const Action action = command.dict.action;
+  const bool none = command.dict.arguments.empty();
+  if ((action == Action::kShow || action == Action::kExport) && none) {
+    return UsageError("which dictionary? rondo dict list shows their addresses");
+  }
+  if (action == Action::kList && !none) {
+    return UsageError("dict list takes no dictionaries; dict show has more of one");
+  }
+  const bool trains = action == Action::kTrain;
+  if (!command.output.empty() && action != Action::kExport && !trains) {
+    return UsageError("-o is about dict export and dict train");
+  }
+  const bool describes =
+      !command.dict.name.empty() || !command.dict.description.empty() ||
+      command.dict.size_bytes != DictCommand{}.size_bytes || command.zipfs.wanted;
+  if (describes && !trains) {
+    return UsageError("--format, --name, --description and --size are about dict train");
+  }
+  if (trains && !command.zipfs.wanted) {
+    return UsageError("dict train makes dictionaries for ZIPFS files: --format zipfs");
+  }
+  if (trains && none) return UsageError("dict train needs samples");
+  if (command.json && action != Action::kList && action != Action::kShow) {
+    return UsageError("--json is about dict list and dict show");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckZipfs(const Command& command) {
+  const ZipfsCommand& zipfs = command.zipfs;
+  if (command.verb == Verb::kDecode && !zipfs.dictionary.empty() &&
+      command.files.size() > 1) {
+    return UsageError("--dict is about one file");
+  }
+  if (command.verb != Verb::kEncode) return absl::OkStatus();
+  if (!zipfs.wanted && (!zipfs.dictionary.empty() || zipfs.optimal)) {
+    return UsageError("--dict and --optimal are about --format zipfs");
+  }
+  if (zipfs.wanted && zipfs.dictionary.empty()) {
+    return UsageError(
+        "--format zipfs needs a dictionary: --dict; rondo dict train makes "
+        "one");
+  }
+  if (zipfs.wanted && command.live) {
+    return UsageError("--live writes scores, and no ZIPFS files");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace rondo::app
