@@ -135,6 +135,15 @@ class PlainReader(unittest.TestCase):
         self.check(text, plain_reader.GRAMMAR, '--block-size', '1K')
         self.check(text, plain_reader.GRAMMAR, '--online', '--segment-size', '64K')
 
+    def test_grammar_on_another(self):
+        draw = random.Random(6)
+        words = [''.join(draw.choice('abcdefghijklmnop') for _ in range(draw.randrange(9, 16)))
+                 for _ in range(300)]
+        text = ' '.join(draw.choice(words) for _ in range(60000)).encode()
+        score = self.check(text, plain_reader.GRAMMAR, '--segment-size', '128K')
+        segments = plain_reader.read_file(score)[0].segments
+        self.assertGreater(sum(segment.builds_on > 0 for segment in segments), 0)
+
     def test_x86(self):
         with open(PROGRAM, 'rb') as file:
             score = self.check(file.read()[:400000], plain_reader.GRAMMAR)
@@ -143,7 +152,10 @@ class PlainReader(unittest.TestCase):
     def test_records(self):
         log = run([GENERATE_LOG, '300000'])
         self.check(log, plain_reader.RECORD)
-        self.check(log, plain_reader.RECORD, '--block-size', '4K', '--segment-size', '100K')
+        score = self.check(log, plain_reader.RECORD, '--block-size', '4K',
+                           '--segment-size', '100K')
+        segments = plain_reader.read_file(score)[0].segments
+        self.assertGreater(sum(segment.builds_on > 0 for segment in segments), 0)
 
     def test_records_of_columns(self):
         draw = random.Random(4)

@@ -8,7 +8,8 @@ RULE, BLOCK = 0, 1
 
 
 class GrammarSegment:
-    def __init__(self, tables, blocks):
+    def __init__(self, tables, blocks, lender=None):
+        """`lender`: a grammar of which rules may be borrowed."""
         reader = ByteReader(tables)
         self.flags = reader.u8()
         self.side_bytes = reader.varint()
@@ -17,6 +18,8 @@ class GrammarSegment:
         self.classes = side.raw(1, 7) + 1
         self.blocks_of_page = -(-blocks // 64)
         page_bytes, page_rules = Integer(), Integer()
+        borrows = self.flags & 2
+        borrowed = (page_bytes.read(side), page_rules.read(side)) if borrows else (0, 0)
         self.pages = [(page_bytes.read(side), page_rules.read(side))
                       for _ in range(0, blocks, self.blocks_of_page)]
         tokens, first_uses = Integer(), Integer()
@@ -35,7 +38,9 @@ class GrammarSegment:
                 ('stated context', 1, c, 10), ('copy distance', 1, 32, 10),
                 ('copy length', 1, 32, 10), ('body length', 1, 32, 10),
                 ('class in rules', c + 1, k, 11), ('class in blocks', c + 1, k, 11),
-                ('inner in rules', k, 31, 9), ('inner in blocks', k, 31, 9)):
+                ('inner in rules', k, 31, 9), ('inner in blocks', k, 31, 9),
+                ('borrowed gap', 1, 32, 10), ('borrowed head', 1, 4, 10),
+                ('borrowed bucket', 1, 16, 10))[:14 if borrows else 11]:
             self.models[name] = Models(side, contexts, alphabet, bits)
         side.check_end()
 
@@ -44,6 +49,8 @@ class GrammarSegment:
             self.enter(byte, number)
         self.rules = []  # (body, bucket, class, context, tokens)
         self.unclaimed = []
+        if borrows:
+            self.read_borrowed(reader.take(borrowed[0]), borrowed[1], lender)
         self.page_streams = [reader.take(size) for size, _ in self.pages]
         if not reader.at_end():
             raise FormatError('tables have bytes left over')
@@ -51,6 +58,24 @@ class GrammarSegment:
         for stream, (_, rules) in zip(self.page_streams, self.pages):
             self.read_page(stream, rules)
             self.bucket_sizes.append({key: len(all) for key, all in self.buckets.items()})
+
+    def read_borrowed(self, stream, count, lender):
+        rans = Rans(stream)
+        number = 0
+        for _ in range(count):
+            number += self.number(rans, 'borrowed gap')
+            head = self.models['borrowed head'].read(rans, 0)
+            bucket = self.models['borrowed bucket'].read(rans, 1)
+            expansion = lender.expand(256 + number)
+            number += 1
+            symbol = 256 + len(self.rules)
+            self.class_of[symbol] = (self.models['stated class'].read(rans, 0) if head & 1
+                                     else self.class_of[expansion[0]])
+            self.context_of[symbol] = (self.models['stated context'].read(rans, 1) if head & 2
+                                       else self.context_of[expansion[-1]])
+            self.enter(symbol, bucket)
+            self.rules.append((list(expansion), bucket, ['borrowed'] * len(expansion)))
+        rans.check_end()
 
     def enter(self, symbol, number):
         if number > 0:

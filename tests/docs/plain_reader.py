@@ -14,12 +14,12 @@ import sys
 
 from byte_reader import ByteReader, require, unzigzag
 from grammar_lens import GrammarSegment
-from record_lens import RecordSegment, patterns_of_page
+from record_lens import RecordSegment, patterns_of_page, rules_of
 from zstd_lens import expand_blocks
 
 STORED, ZSTD, GRAMMAR, RECORD = range(4)
 LENSES = ('stored', 'zstd', 'grammar', 'record')
-LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE = 1, 2, 4, 8
+LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON = 1, 2, 4, 8, 16, 32
 NAMES_LOG = 128  # of the index
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
@@ -46,7 +46,8 @@ class Segment:
         self.header_bytes = reader.integer(2)
         self.lens = reader.u8()
         self.flags = reader.u8()
-        require(self.lens <= RECORD and self.flags < 16, 'of a later version')
+        require(self.lens <= RECORD and self.flags < 64, 'of a later version')
+        require(not (self.flags & LENDS and self.flags & BUILDS_ON), 'lends and builds on')
         (self.expanded_bytes, self.newlines, self.block_bytes, self.blocks, table_bytes,
          tables_bytes, self.blocks_bytes) = (reader.varint() for _ in range(7))
         reader.take(8)
@@ -57,6 +58,8 @@ class Segment:
             self.kinds = list(reader.take(reader.u8()))
             require(len(self.kinds) <= 32 and self.kinds == sorted(set(self.kinds)), 'kinds')
         presence_bytes = reader.varint() if self.flags & PRESENCE else 0
+        self.builds_on = reader.varint() if self.flags & BUILDS_ON else 0
+        self.lender = None  # the segment that it builds on
         reader.take(4)
         require(reader.at == start + self.header_bytes, 'the header ends elsewhere')
         if presence_bytes:
@@ -123,10 +126,11 @@ class Segment:
 
     def coded(self):
         """The tables as the lens reads them; None of stored and zstd segments."""
+        lender = self.lender.coded() if self.lender else None
         if self.lens == GRAMMAR:
-            return GrammarSegment(self.tables, self.blocks)
+            return GrammarSegment(self.tables, self.blocks, rules_of(lender))
         if self.lens == RECORD:
-            return RecordSegment(self.tables, self.blocks, patterns())
+            return RecordSegment(self.tables, self.blocks, patterns(), lender)
         return None
 
     def expand(self):
@@ -238,7 +242,12 @@ class Score:
         self.segments = []
         marker = reader.take(4)
         while marker == b'\x8fSEG':
-            self.segments.append(Segment(reader))
+            segment = Segment(reader)
+            if segment.builds_on:
+                lenders = [n for n, s in enumerate(self.segments) if s.flags & LENDS]
+                require(lenders[-1:] == [len(self.segments) - segment.builds_on], 'the lender')
+                segment.lender = self.segments[lenders[-1]]
+            self.segments.append(segment)
             marker = reader.take(4)
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
         index = reader.at - 4
@@ -252,9 +261,12 @@ class Score:
             require(reader.varint() == segment.newlines, 'newlines')
             entry = reader.u8()
             require(entry == (1 if segment.flags & ENDS_IN_NEWLINE else 0) +
-                    (2 if segment.times else 0), 'flags of an entry')
+                    (2 if segment.times else 0) + (4 if segment.builds_on else 0),
+                    'flags of an entry')
             if segment.times:
                 require(read_segment_times(reader) == segment.times, 'times of an entry')
+            if segment.builds_on:
+                require(reader.varint() == segment.builds_on, 'builds on of an entry')
         require(reader.take(32) == merkle_root([s.digest for s in self.segments]), 'the root')
         reader.take(4)
         require(reader.integer(8) == reader.at - 8 - index, 'index bytes')

@@ -7,7 +7,7 @@ from byte_reader import ByteReader, FormatError, require, unzigzag
 from entropy import Bit, Integer, Models, Rans, Symbol, number_of, token_of
 from grammar_lens import GrammarSegment
 from record_blocks import Block, order_steps
-from zstd_lens import expand_frame
+from zstd_lens import expand_frame_with
 
 STRING, TIME = 0, 9
 MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
@@ -70,8 +70,11 @@ class Model:
 
 
 class RecordSegment:
-    def __init__(self, tables, blocks, patterns):
+    def __init__(self, tables, blocks, patterns, lender=None):
+        """`lender`: the tables that it builds on, of either lens."""
         self.patterns = patterns
+        self.lent_rules = rules_of(lender)
+        self.lent = lender if isinstance(lender, RecordSegment) else None
         reader = ByteReader(tables)
         self.shape_bytes = reader.varint()
         shapes = Rans(reader.take(self.shape_bytes))
@@ -96,20 +99,31 @@ class RecordSegment:
         self.templates = []
         self.class_of = []  # by column
         self.classes = []  # [holds strings, size]
-        counts = [slots.read(side) for _ in range(Integer().read(side))]
-        for count in counts:
+        self.known = self.read_known(side, Integer().read(side))
+        as_lent = [Bit() for _ in range(3)]  # column, format, class
+        column_of_lent, class_of_lent = {}, {}
+        counts = [slots.read(side) if known is None else len(self.lent.templates[known])
+                  for known in self.known]
+        for known, count in zip(self.known, counts):
             template = []
             last = None
-            for _ in range(count):
+            for s in range(count):
                 column = None
-                if last in follower and same_column.read(side):
+                like = None if known is None else self.lent.templates[known][s]
+                if like and as_lent[0].read(side):
+                    column = column_of_lent.get(like.column, len(self.class_of))
+                if column is None and last in follower and same_column.read(side):
                     column = follower[last]
                 if column is None:
                     column = column_reference.read(side, len(self.class_of))
                 follower[last] = last = column
                 new_column = column == len(self.class_of)
                 form = None
-                if not new_column and same_format.read(side):
+                if like and as_lent[1].read(side):
+                    form = like.form
+                    if form not in formats:
+                        formats.append(form)
+                if form is None and not new_column and same_format.read(side):
                     form = format_of[column]
                 if form is None:
                     which = format_reference.read(side, len(formats))
@@ -122,19 +136,62 @@ class RecordSegment:
                     form = formats[which]
                 format_of[column] = form
                 if new_column:
-                    of_class = class_reference.read(side, len(self.classes))
+                    of_class = None
+                    if like and as_lent[2].read(side):
+                        lent_class = self.lent.class_of[like.column]
+                        of_class = class_of_lent.get(lent_class, len(self.classes))
+                    if of_class is None:
+                        of_class = class_reference.read(side, len(self.classes))
+                    if like:
+                        class_of_lent.setdefault(self.lent.class_of[like.column], of_class)
                     if of_class == len(self.classes):
                         self.classes.append([form[0] == STRING, class_size.read(side)])
                     self.class_of.append(of_class)
+                if like:
+                    column_of_lent.setdefault(like.column, column)
                 template.append(Slot(column, form))
             self.templates.append(template)
-        self.ends_line = read_flags(side, len(counts))
+        told = read_flags(side, self.known.count(None))
+        self.ends_line = [told.pop(0) if known is None else self.lent.ends_line[known]
+                          for known in self.known]
+        self.read_lent_strings(side)
         bytes_model = Integer()
         self.literal_bytes = bytes_model.read(side)
         self.string_bytes = bytes_model.read(side)
         self.singleton_bytes = [bytes_model.read(side) for _ in range(blocks)]
         self.read_postings(side)
         self.read_counts(side)
+
+    def read_known(self, side, templates):
+        """By template: the lent one that it is, or None."""
+        if self.lent is None:
+            return [None] * templates
+        is_known, distance, known, following = Bit(), Integer(), [], 0
+        for _ in range(templates):
+            known.append(None)
+            if is_known.read(side):
+                known[-1] = following + unzigzag(distance.read(side))
+                following = known[-1] + 1
+        return known
+
+    def read_lent_strings(self, side):
+        """By class: the lent class that it goes on from, and by rank the rank there, or None."""
+        self.goes_on = {}
+        if self.lent is None:
+            return
+        for known, template in zip(self.known, self.templates):
+            for s, slot in enumerate(template if known is not None else []):
+                lent_class = self.lent.class_of[self.lent.templates[known][s].column]
+                if slot.is_string() and self.lent.classes[lent_class][0]:
+                    self.goes_on.setdefault(self.class_of[slot.column], (lent_class, []))
+        is_lent, distance = Bit(), Integer()
+        for c, (_, size) in enumerate(self.classes):
+            following = 0
+            for _ in range(size if c in self.goes_on else 0):
+                self.goes_on[c][1].append(None)
+                if is_lent.read(side):
+                    self.goes_on[c][1][-1] = following + unzigzag(distance.read(side))
+                    following = self.goes_on[c][1][-1] + 1
 
     def read_postings(self, side):
         things = len(self.templates) + sum(size for strings, size in self.classes if strings)
@@ -245,15 +302,20 @@ class RecordSegment:
 
     def read_text(self, reader):
         size = self.literal_bytes + self.string_bytes + sum(self.singleton_bytes)
-        self.text_lens = reader.u8()
-        if self.text_lens == 1:
+        self.text_lens = reader.u8() if size > 0 else 0
+        self.grammar = None
+        if self.text_lens == 0:
+            text = b''
+        elif self.text_lens == 1:
             self.text_bytes = len(reader.data) - reader.at
-            text = expand_frame(reader.take(self.text_bytes))
+            dictionary = self.lent.head()[:2**20] if self.lent else None
+            text = expand_frame_with(dictionary, reader.take(self.text_bytes))
         else:
             blocks = -(-size // 32768)
             tables = reader.varint()
             payloads = [reader.varint() for _ in range(blocks)]
-            segment = GrammarSegment(reader.take(tables), blocks)
+            segment = self.grammar = GrammarSegment(reader.take(tables), blocks,
+                                                    self.lent_rules)
             text = b''.join(segment.read_block(b, reader.take(p))[2]
                             for b, p in enumerate(payloads))
         if len(text) != size or not reader.at_end():
@@ -263,13 +325,31 @@ class RecordSegment:
         strings = parts.take(self.string_bytes).split(b'\n')[:-1]
         self.singletons = [parts.take(size).split(b'\n')[:-1] for size in self.singleton_bytes]
         self.literals = []
-        for template, ends_line in zip(self.templates, self.ends_line):
+        for known, template, ends_line in zip(self.known, self.templates, self.ends_line):
+            if known is not None:
+                self.literals.append(self.lent.literals[known])
+                continue
             own = [literals.pop(0) for _ in range(len(template) + 1)]
             if ends_line:
                 own[-1] += b'\n'
             self.literals.append(own)
-        self.strings = [[strings.pop(0) for _ in range(size)] if of_strings else []
-                        for of_strings, size in self.classes]
+        self.strings = [self.strings_of_class(c, size, strings) if of_strings else []
+                        for c, (of_strings, size) in enumerate(self.classes)]
+        require(not literals and not strings, 'text is left over')
+
+    def strings_of_class(self, c, size, own):
+        if c not in self.goes_on:
+            return [own.pop(0) for _ in range(size)]
+        lent_class, ranks = self.goes_on[c]
+        return [own.pop(0) if rank is None else self.lent.strings[lent_class][rank]
+                for rank in ranks]
+
+    def head(self):
+        """All literals and strings, each with a newline."""
+        literals = b''.join(literal.rstrip(b'\n') + b'\n' for template in self.literals
+                            for literal in template)
+        return literals + b''.join(string + b'\n' for strings in self.strings
+                                   for string in strings)
 
     # Blocks.
 
@@ -379,6 +459,11 @@ class RecordSegment:
                   'w': DAYS[t.weekday()], 'p': 'AM' if t.hour < 12 else 'PM',
                   'f': chr(mark) + '%0*d' % (digits, part) if digits else ''}
         return ''.join(fields.get(c, c) for c in pattern)
+
+
+def rules_of(lender):
+    """The grammar of which rules may be borrowed: that of the text of a record segment."""
+    return lender.grammar if isinstance(lender, RecordSegment) else lender
 
 
 def patterns_of_page(page):

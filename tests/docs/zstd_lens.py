@@ -16,6 +16,17 @@ def expand_frame(frame, dictionary=None):
                           stdout=subprocess.PIPE).stdout
 
 
+def expand_frame_with(dictionary, frame):
+    """`dictionary`: bytes, or None."""
+    if not dictionary:
+        return expand_frame(frame)
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, 'dictionary')
+        with open(name, 'wb') as file:
+            file.write(dictionary)
+        return expand_frame(frame, name)
+
+
 def expand_blocks(tables, payloads, sizes):
     if not tables:
         return [payload if len(payload) == size else expand_frame(payload)

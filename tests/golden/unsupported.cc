@@ -58,7 +58,7 @@ std::vector<Golden> UnsupportedScores() {
     bent("file-flag-" + std::to_string(1 << bit), "A reserved flag in the file header.",
          [bit](ScoreParts* p) { p->flags |= static_cast<uint8_t>(1 << bit); });
   }
-  for (const int bit : {4, 5, 6, 7}) {
+  for (const int bit : {6, 7}) {
     bent(
         "segment-flag-" + std::to_string(1 << bit), "A reserved flag of a segment.",
         [bit](ScoreParts* p) { p->segments[0].flags |= static_cast<uint8_t>(1 << bit); });
@@ -74,14 +74,14 @@ std::vector<Golden> UnsupportedScores() {
   (*parts.index_said)[4] = 2;
   add("index-flag", "A reserved flag of the index.", parts, kIndexFromTheFuture);
   parts.index_said = IndexOf(sound);
-  (*parts.index_said)[parts.index_said->size() - 33] |= 4;
+  (*parts.index_said)[parts.index_said->size() - 33] |= 8;
   add("index-entry-flag", "A reserved flag of an entry of the index.", parts,
       kIndexFromTheFuture);
 
   const base::ByteVector text = Text();
   const std::vector<uint64_t> ends = {text.size()};
   SegmentParts segment = SegmentOf(text, ends, stream::EncodeGrammarLens(text, ends, 6));
-  segment.tables[0] |= 2;
+  segment.tables[0] |= 4;
   add("grammar-flag", "A reserved flag in the tables of a grammar.",
       {.segments = {segment}});
   segment = SegmentOf(text, ends, stream::EncodeRecordLens(text, ends, 6));

@@ -186,7 +186,7 @@ TEST(Reader, ASmallReadTouchesAPart) {
   std::array<uint8_t, 100> part;
   ASSERT_TRUE((*reader)->ReadAt(3 << 20, part).ok());
   const int cold = reads;
-  EXPECT_LE(cold, 12);
+  EXPECT_LE(cold, 16);  // with the tables of the segment that it builds on
   // Warm: one read of the payload; again in the same block: none after the second.
   ASSERT_TRUE((*reader)->ReadAt((3 << 20) + 300000, part).ok());
   EXPECT_EQ(reads, cold + 1);

@@ -348,7 +348,7 @@ TEST(ScoreIndex, RefusesReservedFlags) {
   // Of the index, and of its entry, behind three sizes of two, three and two bytes.
   for (const size_t flags : {size_t{4}, size_t{6 + 3 + 3 + 2}}) {
     base::ByteVector future = bytes;
-    future[flags] |= 4;
+    future[flags] |= 8;
     FixHeader(&future);
     EXPECT_TRUE(absl::IsUnimplemented(ParseIndex(future, segment_bytes).status()))
         << flags;
