@@ -42,8 +42,13 @@ constexpr uint64_t kKindShare = 4;
 // What one line in so many contradicts still holds.
 constexpr uint64_t kStray = 64;
 
-// Times of lines are so small that nothing overflows.
-bool IsFar(int64_t a, int64_t b) { return a > b ? a - b > kDay : b - a > kDay; }
+// The yearless year is 265 years from the times of today, and years go to 2199: the
+// distance takes all 64 bits.
+bool IsFar(int64_t a, int64_t b) {
+  const auto [low, high] = std::minmax(a, b);
+  return static_cast<uint64_t>(high) - static_cast<uint64_t>(low) >
+         static_cast<uint64_t>(kDay);
+}
 
 bool IsCount(TimeKind kind) {
   return kind.form() == static_cast<unsigned>(TimeForm::kCount);
