@@ -10,8 +10,10 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
+#include "grammar/induction/children_first.h"
 #include "grammar/induction/phrase_trie.h"
 #include "grammar/induction/reparse.h"
 
@@ -93,37 +95,7 @@ uint64_t CommonBytes(const SymbolLists& rules, Symbol symbol, base::Bytes text) 
   return common;
 }
 
-// The rules, each behind those in its body. There are no cycles.
-std::vector<uint32_t> ChildrenFirst(const SymbolLists& rules) {
-  struct Frame {
-    uint32_t rule;
-    size_t next;  // the symbol of its body that is looked at next
-  };
-  std::vector<uint32_t> order;
-  std::vector<bool> seen(rules.size(), false);
-  std::vector<Frame> stack;
-  const auto enter = [&](uint32_t rule) {
-    if (seen[rule]) return;
-    seen[rule] = true;
-    stack.push_back({rule, 0});
-  };
-  for (uint32_t root = 0; root < rules.size(); ++root) {
-    enter(root);
-    while (!stack.empty()) {
-      Frame& top = stack.back();
-      const SymbolSpan body = rules[top.rule];
-      if (top.next == body.size()) {
-        order.push_back(top.rule);
-        stack.pop_back();
-      } else if (const Symbol symbol = body[top.next++]; symbol >= kBytes) {
-        enter(symbol - kBytes);
-      }
-    }
-  }
-  return order;
-}
-
-// By symbol.
+// By symbol, of the rules in the order.
 std::vector<Fingerprint> FingerprintsOf(const SymbolLists& rules,
                                         std::span<const uint32_t> children_first) {
   std::vector<Fingerprint> prints(kBytes + rules.size());
@@ -136,6 +108,12 @@ std::vector<Fingerprint> FingerprintsOf(const SymbolLists& rules,
     prints[kBytes + rule] = print;
   }
   return prints;
+}
+
+std::vector<uint32_t> InOrder(uint32_t rules) {
+  std::vector<uint32_t> order(rules);
+  std::iota(order.begin(), order.end(), 0);
+  return order;
 }
 
 // Flat costs: a byte of text, and a rule.
@@ -202,7 +180,7 @@ Fingerprint Fingerprint::Then(const Fingerprint& next) const {
 
 SharedRules::SharedRules(SymbolLists rules)
     : rules_(std::move(rules)),
-      prints_(FingerprintsOf(rules_, ChildrenFirst(rules_))),
+      prints_(FingerprintsOf(rules_, InOrder(rules_.size()))),
       may_be_long_(kLongBits / 64, 0) {
   for (uint32_t rule = 0; rule < rules_.size(); ++rule) {
     const Fingerprint& print = fingerprint(rule);
@@ -339,7 +317,7 @@ class Comparer {
 }  // namespace
 
 void FindBorrowed(const SharedRules& shared, Grammar* grammar) {
-  const std::vector<uint32_t> order = ChildrenFirst(grammar->rules);
+  const std::vector<uint32_t> order = ChildrenFirst(*grammar);
   const std::vector<Fingerprint> prints = FingerprintsOf(grammar->rules, order);
   grammar->borrowed.assign(grammar->rules.size(), kOwn);
   Comparer comparer(shared, *grammar);

@@ -79,7 +79,7 @@ inline constexpr uint32_t kTellingBytes = 8;
 BorrowedText BorrowNotes(base::Bytes segment, std::span<const uint64_t> block_ends,
                          const SharedRules& shared);
 
-// Marks the rules that have the expansion of a shared one.
+// Marks the rules that have the expansion of a shared one, of those that blocks use.
 // Cost: linear in the grammar, and in what is found to be shared, up to 256 MiB of it.
 void FindBorrowed(const SharedRules& shared, Grammar* grammar);
 

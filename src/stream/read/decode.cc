@@ -21,9 +21,6 @@ using stream::ScoreWalker;
 using stream::SegmentJob;
 using stream::WalkedSegment;
 
-// Of the memory limit, what tables that others build on may take beside them.
-constexpr uint64_t kLenderShare = 4;
-
 // The next segment as a job; read into memory so that the pipe can go on, if there is
 // somebody to go on with and it fits.
 absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walker,
@@ -73,7 +70,7 @@ absl::StatusOr<DecodeStats> Decode(
   if (options.threads > 1) {
     expansion.memory_limit_bytes = options.memory_limit_bytes / 5 * 4;
   }
-  PassingLenders lenders(options.memory_limit_bytes / kLenderShare);
+  PassingLenders lenders(options.memory_limit_bytes / stream::kLenderShare);
   DecodeStats stats;
   const auto count = [&](std::span<const uint8_t> bytes) -> absl::Status {
     RONDO_RETURN_IF_ERROR(sink(bytes));

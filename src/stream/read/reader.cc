@@ -33,8 +33,6 @@ using stream::WalkedSegment;
 // Reads up to this size go through the cache of open segments.
 constexpr uint64_t kShortRead = uint64_t{4} << 20;
 constexpr uint64_t kShortReadStep = uint64_t{1} << 20;
-// Of the memory limit, what tables that others build on may take beside them.
-constexpr uint64_t kLenderShare = 4;
 
 std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
   if (!times) return std::nullopt;
@@ -49,7 +47,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
         map_(std::move(map)),
         options_(options),
         budget_(options.memory_limit_bytes),
-        lenders_(*file_, map_, options.memory_limit_bytes / kLenderShare),
+        lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare),
         cache_(*file_, map_, &lenders_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }

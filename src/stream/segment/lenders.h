@@ -21,6 +21,9 @@
 
 namespace rondo::stream {
 
+// One in so many bytes of a memory limit is for tables that others build on, beside them.
+inline constexpr uint64_t kLenderShare = 4;
+
 // Finds the tables that a segment builds on; asked when they are needed.
 using LenderSource = std::function<absl::StatusOr<std::shared_ptr<SegmentTables>>()>;
 

@@ -41,6 +41,7 @@ class AttributesTest : public CliTest {
  protected:
   void SetUp() override {
     Write("a", Log(2000));
+    // A file system may know no extended attributes.
     if (!Set("a", "user.rondo", "of a")) GTEST_SKIP() << "no extended attributes here";
   }
 
@@ -83,6 +84,7 @@ TEST_F(AttributesTest, ExtendedAttributesAreKept) {
 }
 
 TEST_F(AttributesTest, AccessControlListsAreKept) {
+  // A file system may know no access-control lists.
   if (!Set("a", kAccessList, ListForNobody())) GTEST_SKIP() << "no lists here";
   Good("rondo a; mv a original; rondo -d a.rondo");
   for (const char* file : {"a.rondo", "a"}) {
@@ -102,13 +104,16 @@ TEST_F(AttributesTest, TheListOfAFolderIsNotForCopies) {
   Good("mkdir d; cp a d/a; chmod 640 d/a");
   const std::string before = Get("d/a", kAccessList);
   ASSERT_EQ(before, "none");
-  if (!Set("d", "system.posix_acl_default", ListForNobody())) GTEST_SKIP();
+  // A file system may know no access-control lists.
+  if (!Set("d", "system.posix_acl_default", ListForNobody()))
+    GTEST_SKIP() << "no lists here";
   Good("rondo d/a");
   EXPECT_EQ(Get("d/a.rondo", kAccessList), "none");
   EXPECT_EQ(Mode("d/a.rondo"), "640\n");
 }
 
 TEST_F(AttributesTest, WhereTheGroupCannotBeGivenNobodyGainsAnything) {
+  // Files of other owners can be made by root alone.
   if (::geteuid() != 0) GTEST_SKIP() << "only root can make the files";
   Good("chown 1234:2345 a");
   const auto mode_of_copy = [&] {
@@ -128,6 +133,7 @@ TEST_F(AttributesTest, WhereTheGroupCannotBeGivenNobodyGainsAnything) {
     EXPECT_EQ(mode_of_copy(), expected) << mode;
   }
   Good("chmod 600 a");
+  // A file system may know no access-control lists.
   if (!Set("a", kAccessList, ListForNobody())) GTEST_SKIP() << "no lists here";
   EXPECT_EQ(mode_of_copy(), "600\n");
   // Others may, but one of them may not.
