@@ -14,6 +14,9 @@
 // Items in a varying field are part of its text, which costs kItemBits more than a slot
 // of their own would.
 //
+// Templates that are known already (known.h) cost no bits of their own: rows of one stay
+// together unless splitting them pays in spite of that.
+//
 // The groups of a frame are split on an explicit stack; every split makes parts with
 // fewer rows. Decisions look at the kMaxRows heaviest rows and the kMaxCandidates fields
 // with the fewest values.
@@ -23,11 +26,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <map>
 #include <string>
 
 #include "base/checksum.h"
 #include "grammar/hash_index.h"
+#include "grammar/templates/fields.h"
 
 namespace rondo::grammar {
 namespace {
@@ -86,12 +90,16 @@ double EntropyBits(double count, double total) {
 class Splitter {
  public:
   Splitter(const RecordLines& records, const RecordFeatures& features,
-           std::vector<TemplateGroup>* groups)
-      : records_(records), features_(features), groups_(*groups) {}
+           const KnownTemplates& known, std::vector<TemplateGroup>* groups)
+      : records_(records), features_(features), known_(known), groups_(*groups) {}
 
   void Run() {
     MakeTables();
-    for (const Table& table : tables_) SplitTable(table);
+    const std::vector<uint32_t> known = known_.Match(records_);
+    for (const Table& table : tables_) {
+      const Rows rest = EmitKnown(table, known);
+      if (!rest.empty()) SplitTable(table, rest);
+    }
     std::sort(groups_.begin(), groups_.end(),
               [](const TemplateGroup& a, const TemplateGroup& b) {
                 return a.skeletons[0] < b.skeletons[0];
@@ -107,14 +115,7 @@ class Splitter {
     for (uint32_t s = 0; s < records_.skeletons.size(); ++s) {
       const std::string_view text = records_.text(records_.skeletons[s]);
       FieldsOf(text, &fields);
-      std::string frame;
-      uint32_t at = 0;
-      for (const FieldRange& field : fields) {
-        frame.append(text, at, field.begin - at).push_back('\0');
-        at = field.end;
-      }
-      frame.append(text, at);
-      frames.push_back(std::move(frame));
+      frames.push_back(FrameOf(text, fields));
       const uint32_t id = frame_ids.Id(frames.back());
       if (id == tables_.size()) tables_.push_back({fields.size(), {}, {}, {}});
       Table& table = tables_[id];
@@ -130,17 +131,37 @@ class Splitter {
     counts_.assign(fields_.size(), 0);
   }
 
-  void SplitTable(const Table& table) {
-    Rows all(table.skeletons.size());
-    std::iota(all.begin(), all.end(), 0);
+  // The rows of known templates become groups, where these cost no more than what splits
+  // would make of them. Returns the other rows. `known`: by skeleton.
+  Rows EmitKnown(const Table& table, const std::vector<uint32_t>& known) {
+    Rows rest;
+    std::map<uint32_t, Rows> of_known;
+    for (uint32_t row = 0; row < table.skeletons.size(); ++row) {
+      const uint32_t of = known[table.skeletons[row]];
+      (of == KnownTemplates::kNone ? rest : of_known[of]).push_back(row);
+    }
+    for (const auto& [of, rows] : of_known) {
+      if (rows.size() > 1 && BestSplit(table, rows, 0) >= 0) {
+        rest.insert(rest.end(), rows.begin(), rows.end());
+      } else {
+        Emit(table, rows, of);
+      }
+    }
+    std::ranges::sort(rest);
+    return rest;
+  }
+
+  void SplitTable(const Table& table, Rows all) {
     std::vector<Rows> stack = {std::move(all)};
     while (!stack.empty()) {
       const Rows rows = std::move(stack.back());
       stack.pop_back();
       const int field =
-          features_.split_templates && rows.size() > 1 ? BestSplit(table, rows) : -1;
+          features_.split_templates && rows.size() > 1
+              ? BestSplit(table, rows, TemplateBits(table))
+              : -1;
       if (field < 0) {
-        Emit(table, rows);
+        Emit(table, rows, KnownTemplates::kNone);
       } else {
         for (Rows& part : Partition(table, rows, field)) stack.push_back(std::move(part));
       }
@@ -193,9 +214,12 @@ class Splitter {
     return cost;
   }
 
+  double TemplateBits(const Table& table) const {
+    return features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+  }
+
   double CostAsOne(const Table& table, std::span<const uint32_t> rows) {
-    double bits =
-        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    double bits = TemplateBits(table);
     if (rows.size() == 1) return bits;
     for (size_t field = 0; field < table.fields; ++field) {
       bits += CostOfField(table, rows, field).bits;
@@ -203,8 +227,8 @@ class Splitter {
     return bits;
   }
 
-  // The field to split on, or -1 to keep the rows together.
-  int BestSplit(const Table& table, const Rows& all_rows) {
+  // The field to split on, or -1 to keep the rows together, as a template of so many bits.
+  int BestSplit(const Table& table, const Rows& all_rows, double template_bits) {
     Rows rows = all_rows;
     if (rows.size() > kMaxRows) {
       std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
@@ -218,8 +242,7 @@ class Splitter {
       double entropy_bits;
     };
     std::vector<Candidate> candidates;
-    double best =
-        features_.template_bits + kFieldBits * static_cast<double>(table.fields);
+    double best = template_bits;
     for (size_t field = 0; field < table.fields; ++field) {
       const FieldCost cost = CostOfField(table, rows, field);
       best += cost.bits;
@@ -245,13 +268,16 @@ class Splitter {
     return best_field;
   }
 
-  void Emit(const Table& table, const Rows& rows) {
+  // `known`: whose outline the group has, or kNone.
+  void Emit(const Table& table, const Rows& rows, uint32_t known) {
     TemplateGroup group;
+    group.known = known;
     for (const uint32_t row : rows) {
       group.skeletons.push_back(table.skeletons[row]);
       group.lines += table.weights[row];
     }
-    for (size_t field = 0; field < table.fields; ++field) {
+    if (known != KnownTemplates::kNone) group.varies = known_.outline(known).varies;
+    for (size_t field = group.varies.size(); field < table.fields; ++field) {
       const uint32_t first = table.cell(rows[0], field);
       group.varies.push_back(std::any_of(rows.begin(), rows.end(), [&](uint32_t row) {
         return table.cell(row, field) != first;
@@ -262,6 +288,7 @@ class Splitter {
 
   const RecordLines& records_;
   const RecordFeatures features_;
+  const KnownTemplates& known_;
   std::vector<TemplateGroup>& groups_;
   std::vector<Table> tables_;  // by frame
   Interner fields_;
@@ -272,24 +299,11 @@ class Splitter {
 
 }  // namespace
 
-void FieldsOf(std::string_view skeleton, std::vector<FieldRange>* fields) {
-  fields->clear();
-  uint32_t begin = 0;
-  bool inside = false;
-  const auto size = static_cast<uint32_t>(skeleton.size());
-  for (uint32_t i = 0; i < size; i += static_cast<uint32_t>(MarkerBytes(skeleton[i]))) {
-    const bool separator = IsFieldSeparator(static_cast<uint8_t>(skeleton[i]));
-    if (separator && inside) fields->push_back({begin, i});
-    if (!separator && !inside) begin = i;
-    inside = !separator;
-  }
-  if (inside) fields->push_back({begin, size});
-}
-
 std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
-                                          const RecordFeatures& features) {
+                                          const RecordFeatures& features,
+                                          const KnownTemplates& known) {
   std::vector<TemplateGroup> groups;
-  Splitter(records, features, &groups).Run();
+  Splitter(records, features, known, &groups).Run();
   return groups;
 }
 

@@ -12,30 +12,25 @@
 #include <cstdint>
 #include <vector>
 
+#include "grammar/templates/known.h"
 #include "grammar/templates/lines.h"
 
 namespace rondo::grammar {
-
-// A field of a skeleton, as offsets into the skeleton's text.
-struct FieldRange {
-  uint32_t begin;
-  uint32_t end;  // end > begin: empty fields are none
-};
-
-// The fields of a skeleton in order: the stretches without a separator.
-void FieldsOf(std::string_view skeleton, std::vector<FieldRange>* fields);
 
 struct TemplateGroup {
   std::vector<uint32_t> skeletons;  // ascending
   std::vector<bool> varies;         // for each field
   uint32_t lines = 0;
+  uint32_t known = KnownTemplates::kNone;  // whose outline it has
 };
 
-// Partitions the skeletons. Groups come in the order of their first skeletons.
+// Partitions the skeletons. Groups come in the order of their first skeletons. Skeletons
+// of known templates are groups as those have it, unless splitting them is cheaper.
 // Cost: a few passes over the distinct skeletons for every level of splitting.
 // Without features.split_templates a frame is one group.
 std::vector<TemplateGroup> SplitTemplates(const RecordLines& records,
-                                          const RecordFeatures& features = {});
+                                          const RecordFeatures& features,
+                                          const KnownTemplates& known);
 
 }  // namespace rondo::grammar
 

@@ -1,8 +1,10 @@
 // Four steps over the groups of SplitTemplates:
 //
-//   1. Groups of too few lines are given up: their lines become raw strings.
+//   1. Groups of too few lines are given up, unless they are known: their lines become raw
+//      strings.
 //   2. Of every other group the items in static fields are looked at (FormatFinder): a
-//      constant one is literal text, the others become slots with a format. A varying
+//      constant one is literal text, the others become slots with a format. (In a known
+//      template slots are what they were.) A varying
 //      field becomes a string slot. A group's layout says for each slot where its value
 //      comes from.
 //   3. Slots get columns by what stands around them, so that equal meanings in different
@@ -18,6 +20,7 @@
 
 #include "base/checksum.h"
 #include "grammar/hash_index.h"
+#include "grammar/templates/fields.h"
 #include "grammar/templates/split.h"
 
 namespace rondo::grammar {
@@ -48,22 +51,23 @@ struct ItemPlace {
 
 class Builder {
  public:
-  Builder(const RecordLines& records, const RecordFeatures& features)
-      : records_(records), features_(features) {}
+  Builder(const RecordLines& records, const RecordFeatures& features,
+          const std::vector<KnownTemplate>& known)
+      : records_(records), features_(features), known_(known) {}
 
   TemplateTable Run() {
     AddRawTemplate("\n");
     template_of_.assign(records_.skeletons.size(), kRawLineTemplate);
     sources_begin_.assign(records_.skeletons.size(), 0);
-    groups_ = SplitTemplates(records_, features_);
+    groups_ = SplitTemplates(records_, features_, known_);
     group_of_.assign(records_.skeletons.size(), SlotSource::kNone);
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines < features_.min_lines) continue;
+      if (!IsTemplate(g)) continue;
       for (const uint32_t s : groups_[g].skeletons) group_of_[s] = g;
     }
     FindFormats();
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines >= features_.min_lines) AddTemplate(g);
+      if (IsTemplate(g)) AddTemplate(g);
     }
     MapLines();
     table_.columns = columns_.size();
@@ -74,6 +78,12 @@ class Builder {
  private:
   std::string_view TextOf(uint32_t skeleton) const {
     return records_.text(records_.skeletons[skeleton]);
+  }
+
+  // Others have too few lines. One that is known costs next to nothing.
+  bool IsTemplate(uint32_t g) const {
+    return groups_[g].lines >= features_.min_lines ||
+           groups_[g].known != KnownTemplates::kNone;
   }
 
   // A template for lines as they are, and `tail`. Returns its id.
@@ -89,7 +99,7 @@ class Builder {
   void FindFormats() {
     places_.resize(groups_.size());
     for (uint32_t g = 0; g < groups_.size(); ++g) {
-      if (groups_[g].lines >= features_.min_lines) ListPlaces(g);
+      if (IsTemplate(g)) ListPlaces(g);
     }
     // Offsets of the places' values for every skeleton of a group.
     places_begin_.assign(records_.skeletons.size(), 0);
@@ -125,23 +135,10 @@ class Builder {
     }
   }
 
-  // First value of each field of a skeleton's lines, and the number of values.
-  void FieldValues(std::string_view text) {
-    field_values_.clear();
-    uint32_t value = 0;
-    uint32_t i = 0;
-    for (const FieldRange& field : fields_) {
-      i = field.begin;
-      field_values_.push_back(value);
-      for (; i < field.end; i += MarkerBytes(text[i])) value += ValuesOfMarker(text[i]);
-    }
-    field_values_.push_back(value);
-  }
-
   void ListPlaceOffsets(uint32_t s) {
     const std::string_view text = TextOf(s);
     FieldsOf(text, &fields_);
-    FieldValues(text);
+    FieldValuesOf(text, fields_, &field_values_);
     for (const ItemPlace& place : places_[group_of_[s]]) {
       place_offsets_.push_back(field_values_[place.field] + place.ordinal);
     }
@@ -198,10 +195,17 @@ class Builder {
     return line_template;
   }
 
+  // Whether the item in that place is literal text.
+  bool IsConstant(uint32_t g, size_t index) const {
+    const uint32_t known = groups_[g].known;
+    return known == KnownTemplates::kNone ? places_[g][index].finder.IsConstant()
+                                          : !known_.outline(known).item_varies[index];
+  }
+
   void AddItem(uint32_t g, size_t index, std::string_view field, std::string* literal,
                Template* line_template) {
     ItemPlace& place = places_[g][index];
-    if (place.finder.IsConstant()) {
+    if (IsConstant(g, index)) {
       const Skeleton& skeleton = records_.skeletons[groups_[g].skeletons[0]];
       const uint32_t value =
           records_.value_begin[skeleton.first_line] +
@@ -258,7 +262,7 @@ class Builder {
   void AddSources(uint32_t s) {
     const std::string_view text = TextOf(s);
     FieldsOf(text, &fields_);
-    FieldValues(text);
+    FieldValuesOf(text, fields_, &field_values_);
     const std::vector<ItemPlace>& places = places_[group_of_[s]];
     for (const Layout& slot : layout_) {
       SlotSource source;
@@ -354,6 +358,7 @@ class Builder {
 
   const RecordLines& records_;
   const RecordFeatures features_;
+  const KnownTemplates known_;
   TemplateTable table_;
   std::vector<TemplateGroup> groups_;
   std::vector<uint32_t> group_of_;     // by skeleton; kNone: raw
@@ -378,8 +383,9 @@ class Builder {
 
 }  // namespace
 
-TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& features) {
-  return Builder(records, features).Run();
+TemplateTable MakeTemplates(const RecordLines& records, const RecordFeatures& features,
+                            const std::vector<KnownTemplate>& known) {
+  return Builder(records, features, known).Run();
 }
 
 bool RenderLine(const Template& line_template, const uint64_t* values,

@@ -259,9 +259,12 @@ const LentRecords* RecordsOf(const Lender* lender) {
 EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
                       int level, const grammar::RecordFeatures& features,
                       const Lender* lender, JoinedBlocks* joined) {
+  const LentRecords* const lent = RecordsOf(lender);
+  std::vector<grammar::KnownTemplate> known;
+  if (lent != nullptr) known = KnownTemplatesOf(*lent);
   RecordData data;
   data.table = grammar::MakeTemplates(
-      grammar::SplitRecords(segment, block_ends, features), features);
+      grammar::SplitRecords(segment, block_ends, features), features, known);
   if (joined != nullptr) {
     *joined = JoinBlocks(segment, block_ends, &data.table);
     block_ends = joined->ends;
@@ -272,7 +275,6 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   if (RecordTableBytes(tables.layout) > kMaxRecordTableBytes) {
     return EncodeGrammarLens(segment, block_ends, level);
   }
-  const LentRecords* const lent = RecordsOf(lender);
   if (lent != nullptr) FindLent(data, *lent, &tables);
   RecordWalker walker(data, tables.layout);
   {

@@ -52,6 +52,24 @@ std::vector<uint32_t> FindKnown(const RecordData& data, const LentRecords& lent)
 
 }  // namespace
 
+std::vector<grammar::KnownTemplate> KnownTemplatesOf(const LentRecords& lent) {
+  std::vector<grammar::KnownTemplate> known(lent.templates());
+  for (uint32_t id = 0; id < lent.templates(); ++id) {
+    std::string_view text = View(lent.literals(id));
+    while (!text.empty()) {
+      const size_t end = text.find('\n');
+      known[id].literals.emplace_back(text.substr(0, end));
+      text.remove_prefix(end + 1);
+    }
+    if (lent.ends_line(id)) known[id].literals.back() += '\n';
+    const RecordLayout& layout = lent.layout();
+    for (uint32_t s = layout.slot_begin[id]; s < layout.slot_begin[id + 1]; ++s) {
+      known[id].formats.push_back(layout.slots[s].format);
+    }
+  }
+  return known;
+}
+
 void FindLent(const RecordData& data, const LentRecords& lent, RecordTables* tables) {
   // zstd would take it for something else.
   if (IsFormattedDictionary(lent.frame_dictionary())) return;
