@@ -10,6 +10,7 @@
 #include "apps/rondo/command_line/help.h"
 #include "apps/rondo/command_line/parse.h"
 #include "apps/rondo/dictionary/dict.h"
+#include "apps/rondo/files/score_dictionary.h"
 #include "apps/rondo/files/signals.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
@@ -77,11 +78,15 @@ int Main(const std::string& program, const std::vector<std::string>& arguments) 
   if (arguments.empty() && ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
     return Show(HelpPage(Face::kGzip));
   }
-  const auto command = ParseCommand(program, arguments);
+  auto command = ParseCommand(program, arguments);
   if (!command.ok()) {
     PrintError("", command.status());
     PrintNote("rondo", absl::StrCat("try ", HelpCommand(arguments)));
     return kExitUsage;
+  }
+  if (const absl::Status status = FindDictionaries(&*command); !status.ok()) {
+    PrintError(command->dictionary, status);
+    return ExitCode(status);
   }
   return Run(*command);
 }

@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rondo/dictionary.h"
 #include "rondo/io.h"
 
 namespace rondo {
@@ -40,6 +41,9 @@ struct EncodeOptions {
   bool online = false;      // grammars grow as bytes arrive; larger scores
   bool index = false;       // scores up to 4 % larger; searches open fewer segments
   bool for_append = false;  // for an Appender: the score counts once it is whole
+  // What the score may build on, and is not read without then; or null. Large scores of
+  // data that a small dictionary was made for do not use it.
+  std::shared_ptr<const Dictionary> dictionary = nullptr;
   // The score says that it is of this log; for a LiveWriter, which chooses one at random.
   std::optional<std::array<uint8_t, 16>> log = std::nullopt;
 };

@@ -17,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rondo/dictionary.h"
 #include "rondo/io.h"
 #include "rondo/templates.h"
 #include "rondo/time.h"
@@ -30,7 +31,11 @@ class Scannable;
 struct DecodeOptions {
   int threads = 1;  // segments expanded side by side, 1 .. 256
   // For tables, caches and buffers, of all threads together.
+  // Beside it: what dictionaries of scores that need one take.
   std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
+  // Asked for the dictionary that a segment needs, when it is opened; null: there is
+  // none.
+  DictionaryFinder find_dictionary = nullptr;
 };
 
 // One segment, as `rondo stat` shows it.
@@ -42,7 +47,8 @@ struct SegmentInfo {
   uint32_t blocks = 0;
   uint64_t tables_bytes = 0;
   uint64_t block_table_bytes = 0;
-  std::string lens;  // "grammar", "zstd", "stored"
+  std::string lens;        // "grammar", "zstd", "stored"
+  std::string dictionary;  // the address of the one that it needs; empty: none
   std::array<uint8_t, 32> sha256 = {};
   // Of its lines, to the second; absent if none has one. What has no year is in 1704.
   std::optional<TimeSpan> times;

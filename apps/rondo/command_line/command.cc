@@ -62,6 +62,7 @@ EncodeOptions Command::encode_options() const {
   options.block_bytes = static_cast<uint32_t>(block_bytes);
   options.segment_bytes = segment_bytes;
   options.online = online;
+  options.dictionary = encode_with;
   options.index = index;
   options.threads = threads;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
@@ -71,6 +72,7 @@ EncodeOptions Command::encode_options() const {
 DecodeOptions Command::decode_options() const {
   DecodeOptions options;
   options.threads = threads;
+  options.find_dictionary = find_dictionary;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
   return options;
 }

@@ -114,8 +114,7 @@ struct DictCommand {
 
 // What only files of the format ZIPFS know.
 struct ZipfsCommand {
-  bool wanted = false;     // by --format
-  std::string dictionary;  // an address or a file; empty: that of the file
+  bool wanted = false;  // by --format
   bool optimal = false;
   bool unary = false;
 };
@@ -157,6 +156,10 @@ struct Command {
   GrepCommand grep;
   DictCommand dict;
   ZipfsCommand zipfs;
+  std::string dictionary;  // an address or a file; empty: that of the file, if any
+  // How scores that need a dictionary get it, and the one to encode with, or null.
+  DictionaryFinder find_dictionary;
+  std::shared_ptr<const Dictionary> encode_with;
   int level = kDefaultLevel;
   bool online = false;
   bool index = false;

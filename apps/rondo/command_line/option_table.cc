@@ -289,7 +289,7 @@ absl::Status SetFormat(const std::string& value, Command* command) {
 
 absl::Status SetDictionary(const std::string& value, Command* command) {
   if (value.empty()) return absl::InvalidArgumentError("neither an address nor a file");
-  command->zipfs.dictionary = value;
+  command->dictionary = value;
   return absl::OkStatus();
 }
 
@@ -723,9 +723,9 @@ constexpr OptionRow kTable[] = {
      .apply = SetFormat},
     {.name = "dict",
      .value = "DICT",
-     .faces = kEncode,
-     .help = "with --format zipfs: the dictionary, by its CID or as\n"
-             "the file that it is in",
+     .faces = kEncodes,
+     .help = "build on a dictionary, named by its CID or the file that\n"
+             "it is in; nobody reads the result without it",
      .apply = SetDictionary},
     {.name = "optimal",
      .faces = kEncode,
@@ -734,9 +734,9 @@ constexpr OptionRow kTable[] = {
      .apply = SetZipfs<&ZipfsCommand::optimal>},
     {.name = "dict",
      .value = "DICT",
-     .faces = kDecode,
-     .help = "of a ZIPFS file: the file that its dictionary is in,\n"
-             "instead of looking for it where they are kept",
+     .faces = kReads,
+     .help = "the file that the dictionary is in, instead of looking\n"
+             "for it where they are kept",
      .apply = SetDictionary},
     {.name = "unary",
      .faces = kDecode,

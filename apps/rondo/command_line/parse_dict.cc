@@ -70,9 +70,6 @@ absl::Status CheckDict(const Command& command) {
   if (describes && !trains) {
     return UsageError("--format, --name, --description and --size are about dict train");
   }
-  if (trains && !command.zipfs.wanted) {
-    return UsageError("dict train makes dictionaries for ZIPFS files: --format zipfs");
-  }
   if (trains && none) return UsageError("dict train needs samples");
   if (command.json && action != Action::kList && action != Action::kShow) {
     return UsageError("--json is about dict list and dict show");
@@ -82,15 +79,11 @@ absl::Status CheckDict(const Command& command) {
 
 absl::Status CheckZipfs(const Command& command) {
   const ZipfsCommand& zipfs = command.zipfs;
-  if (command.verb == Verb::kDecode && !zipfs.dictionary.empty() &&
-      command.files.size() > 1) {
-    return UsageError("--dict is about one file");
-  }
   if (command.verb != Verb::kEncode) return absl::OkStatus();
-  if (!zipfs.wanted && (!zipfs.dictionary.empty() || zipfs.optimal)) {
-    return UsageError("--dict and --optimal are about --format zipfs");
+  if (!zipfs.wanted && zipfs.optimal) {
+    return UsageError("--optimal is about --format zipfs");
   }
-  if (zipfs.wanted && zipfs.dictionary.empty()) {
+  if (zipfs.wanted && command.dictionary.empty()) {
     return UsageError(
         "--format zipfs needs a dictionary: --dict; rondo dict train makes "
         "one");

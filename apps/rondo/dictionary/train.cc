@@ -1,6 +1,7 @@
-// rondo dict train: a dictionary for ZIPFS files, of samples.
+// rondo dict train: a dictionary of samples, for scores or for ZIPFS files.
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/transfer.h"
 #include "dictionary/zipfs_train.h"
+#include "rondo/dictionary.h"
 
 namespace rondo::app {
 namespace {
@@ -52,58 +54,106 @@ std::vector<base::Bytes> Choose(const std::vector<std::vector<uint8_t>>& files) 
   return samples;
 }
 
-absl::Status Write(const Command& command, const Cid& root,
-                   const std::shared_ptr<dictionary::MemoryBlocks>& blocks) {
+// The root, and every block by its address.
+struct Made {
+  Cid root;
+  std::shared_ptr<dictionary::MemoryBlocks> blocks =
+      std::make_shared<dictionary::MemoryBlocks>();
+  std::string summary;  // what there is to say of it
+};
+
+absl::Status Write(const Command& command, const Made& made) {
   if (command.output.empty()) {
     const dictionary::BlockStore store = dictionary::BlockStore::OfUser();
-    for (const auto& [cid, block] : blocks->blocks()) {
-      if (cid != root) RONDO_RETURN_IF_ERROR(store.Put(cid, block));
+    for (const auto& [cid, block] : made.blocks->blocks()) {
+      if (cid != made.root) RONDO_RETURN_IF_ERROR(store.Put(cid, block));
     }
-    return store.Put(root, blocks->blocks().at(root));
+    return store.Put(made.root, made.blocks->blocks().at(made.root));
   }
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Output> output,
                          OpenOutput(command, command.output, nullptr));
   RONDO_ASSIGN_OR_RETURN(const dictionary::DictionaryObject object,
-                         dictionary::DictionaryObject::Open(blocks, root));
-  RONDO_RETURN_IF_ERROR(dictionary::ExportCar(
-      {&object, 1}, *blocks, [&](base::Bytes bytes) { return output->Write(bytes); }));
+                         dictionary::DictionaryObject::Open(made.blocks, made.root));
+  RONDO_RETURN_IF_ERROR(
+      dictionary::ExportCar({&object, 1}, *made.blocks,
+                            [&](base::Bytes bytes) { return output->Write(bytes); }));
   return output->Commit();
+}
+
+std::string NameOf(const Command& command) {
+  if (!command.dict.name.empty()) return command.dict.name;
+  const std::string sample = base::BaseName(command.dict.arguments[0]);
+  return IsUtf8(sample) ? sample : "samples";
+}
+
+absl::StatusOr<Made> TrainForZipfs(const Command& command,
+                                   const std::vector<std::vector<uint8_t>>& files) {
+  RONDO_ASSIGN_OR_RETURN(dictionary::TrainedZipfs trained,
+                         dictionary::TrainZipfs(Choose(files), command.dict.size_bytes));
+  trained.contents.name = NameOf(command);
+  if (!command.dict.description.empty()) {
+    trained.contents.description = command.dict.description;
+  }
+  Made made;
+  RONDO_ASSIGN_OR_RETURN(made.root,
+                         dictionary::WriteDictionary(
+                             trained.contents, [&](const Cid& cid, base::Bytes block) {
+                               made.blocks->Add(cid.codec, {block.begin(), block.end()});
+                               return absl::OkStatus();
+                             }));
+  const std::string gain =
+      trained.held_out_bytes == 0
+          ? "too little to measure its gain"
+          : absl::StrCat("of samples that were held out, ",
+                         FormatCount(trained.held_out_bytes), " bytes become ",
+                         FormatCount(trained.coded_bytes), " with --optimal");
+  made.summary =
+      absl::StrCat(FormatCount(trained.contents.segments.size()), " segments; ", gain);
+  return made;
+}
+
+absl::StatusOr<Made> TrainForScores(const Command& command,
+                                    const std::vector<std::vector<uint8_t>>& files) {
+  const std::vector<std::span<const uint8_t>> samples(files.begin(), files.end());
+  RONDO_ASSIGN_OR_RETURN(
+      const TrainedDictionary trained,
+      TrainDictionary(samples, {.name = NameOf(command),
+                                .description = command.dict.description,
+                                .size_bytes = command.dict.size_bytes}));
+  Made made;
+  RONDO_ASSIGN_OR_RETURN(made.root, Cid::Parse(trained.address));
+  uint64_t bytes = 0;
+  for (const auto& [address, block] : trained.blocks) {
+    RONDO_ASSIGN_OR_RETURN(const Cid cid, Cid::Parse(address));
+    made.blocks->Add(cid.codec, {block.begin(), block.end()});
+    bytes += block.size();
+  }
+  const std::string gain =
+      trained.held_out_bytes == 0
+          ? "too few samples to measure its gain"
+          : absl::StrCat("of samples that were held out, ",
+                         FormatCount(trained.held_out_bytes), " bytes become ",
+                         FormatCount(trained.coded_bytes), " with it, ",
+                         FormatCount(trained.plain_bytes), " without");
+  made.summary = absl::StrCat(
+      FormatCount(bytes), " bytes, ",
+      trained.parts == 1 ? "" : absl::StrCat("for ", trained.parts, " kinds of data, "),
+      gain);
+  return made;
 }
 
 absl::Status Train(const Command& command,
                    const std::vector<std::vector<uint8_t>>& files) {
-  auto made = dictionary::TrainZipfs(Choose(files), command.dict.size_bytes);
+  const absl::StatusOr<Made> made = command.zipfs.wanted ? TrainForZipfs(command, files)
+                                                         : TrainForScores(command, files);
   if (absl::IsInvalidArgument(made.status())) {
     return UsageError(std::string(made.status().message()));
   }
-  RONDO_ASSIGN_OR_RETURN(dictionary::TrainedZipfs trained, std::move(made));
-  const std::string sample = base::BaseName(command.dict.arguments[0]);
-  trained.contents.name = !command.dict.name.empty() ? command.dict.name
-                          : IsUtf8(sample)           ? sample
-                                                     : "samples";
-  if (!command.dict.description.empty()) {
-    trained.contents.description = command.dict.description;
-  }
-  const auto blocks = std::make_shared<dictionary::MemoryBlocks>();
-  RONDO_ASSIGN_OR_RETURN(const Cid root,
-                         dictionary::WriteDictionary(
-                             trained.contents, [&](const Cid& cid, base::Bytes block) {
-                               blocks->Add(cid.codec, {block.begin(), block.end()});
-                               return absl::OkStatus();
-                             }));
-  RONDO_RETURN_IF_ERROR(Write(command, root, blocks));
-  if (!command.quiet) {
-    const std::string gain =
-        trained.held_out_bytes == 0
-            ? "too little to measure its gain"
-            : absl::StrCat("of samples that were held out, ",
-                           FormatCount(trained.held_out_bytes), " bytes become ",
-                           FormatCount(trained.coded_bytes), " with --optimal");
-    PrintNote("rondo", absl::StrCat(FormatCount(trained.contents.segments.size()),
-                                    " segments; ", gain));
-  }
+  RONDO_RETURN_IF_ERROR(made.status());
+  RONDO_RETURN_IF_ERROR(Write(command, *made));
+  if (!command.quiet) PrintNote("rondo", made->summary);
   if (command.output == kStandardStream) return absl::OkStatus();
-  return Print(absl::StrCat(root.ToText(), "\n"));
+  return Print(absl::StrCat(made->root.ToText(), "\n"));
 }
 
 }  // namespace

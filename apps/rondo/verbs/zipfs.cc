@@ -45,7 +45,7 @@ struct Writer {
 
 absl::StatusOr<Writer> OpenWriter(const Command& command) {
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), command.zipfs.dictionary));
+                         OpenDictionary(Store(), command.dictionary));
   RONDO_ASSIGN_OR_RETURN(ZipfsDictionary dictionary, ZipfsDictionary::Load(object));
   return Writer{std::move(dictionary), object.cid()};
 }
@@ -76,7 +76,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
 int RunEncodeZipfs(const Command& command, const SourceSet& sources) {
   const auto writer = OpenWriter(command);
   if (!writer.ok()) {
-    PrintError(command.zipfs.dictionary, writer.status());
+    PrintError(command.dictionary, writer.status());
     return ExitCode(writer.status());
   }
   return ForEachFile(command, [&](const std::string& file) {
@@ -95,7 +95,7 @@ absl::Status DecodeZipfsFile(const Command& command, Job& job) {
       ReadWhole(*job.source, kMaxFileBytes, ", which is too much for a ZIPFS file"));
   RONDO_ASSIGN_OR_RETURN(const dictionary::ZipfsFile file, dictionary::ParseZipfs(bytes));
   const std::string address = file.dictionary.ToText();
-  const std::string& named = command.zipfs.dictionary;
+  const std::string& named = command.dictionary;
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
                          OpenDictionary(Store(), named.empty() ? address : named));
   if (object.cid() != file.dictionary) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "stream/dictionary/lent_parts.h"
 #include "stream/encode/lender_choice.h"
 #include "stream/encode/online_collector.h"
 #include "stream/encode/segment_collector.h"
@@ -36,11 +37,12 @@ std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
 class ScoreEncoder : public Encoder {
  public:
   ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes,
-               ByteSink sink)
+               std::shared_ptr<const stream::LentParts> dictionary, ByteSink sink)
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
         lends_(!options.online && !options.memory_limit_bytes.has_value()),
+        dictionary_(std::move(dictionary)),
         index_(stream::FileHeader{.is_added = options.for_append}),
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
@@ -91,7 +93,13 @@ class ScoreEncoder : public Encoder {
                                             .block_bytes = options_.block_bytes,
                                             .index = options_.index};
     stream::Lending lending;
-    if (lends_) lending = lenders_.Next(segment.bytes, is_last);
+    if (dictionary_ != nullptr &&
+        (dictionary_->SuitsMany(segment.bytes) || (is_last && submitted_ == 0))) {
+      lending = dictionary_->Choose(segment.bytes);
+    } else if (lends_) {
+      lending = lenders_.Next(submitted_, segment.bytes, is_last);
+    }
+    ++submitted_;
     return pipeline_.Add([segment = std::move(segment), is_last, options,
                           lending =
                               std::move(lending)](Outlet<SegmentImage>& outlet) mutable {
@@ -141,7 +149,9 @@ class ScoreEncoder : public Encoder {
   // Whether segments build on each other: what is lent takes memory beside theirs, and
   // Sequitur knows nothing of others.
   const bool lends_;
+  const std::shared_ptr<const stream::LentParts> dictionary_;  // or null
   stream::LenderChoice lenders_;
+  uint64_t submitted_ = 0;  // segments
   stream::IndexBuilder index_;
   EncodeStats stats_;
   absl::Status status_;
@@ -154,7 +164,13 @@ class ScoreEncoder : public Encoder {
 absl::StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const EncodeOptions& options,
                                                          ByteSink sink) {
   RONDO_ASSIGN_OR_RETURN(const stream::SegmentSizes sizes, stream::SizeSegments(options));
-  auto encoder = std::make_unique<ScoreEncoder>(options, sizes, std::move(sink));
+  std::shared_ptr<const stream::LentParts> dictionary;
+  if (options.dictionary != nullptr) {
+    RONDO_ASSIGN_OR_RETURN(dictionary,
+                           stream::LentParts::Of(options.dictionary->score_dictionary()));
+  }
+  auto encoder = std::make_unique<ScoreEncoder>(options, sizes, std::move(dictionary),
+                                                std::move(sink));
   RONDO_RETURN_IF_ERROR(encoder->Start());
   return encoder;
 }

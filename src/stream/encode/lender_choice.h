@@ -12,33 +12,20 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "base/byte_io.h"
 #include "stream/segment/lender_slot.h"
+#include "stream/segment/sampled_words.h"
 
 namespace rondo::stream {
 
-// Words of a sample of a text, each of four letters or more.
-// Cost: a sample of at most 2 MiB is looked at, at about 300 MB/s; 128 KiB.
-class SampledWords {
- public:
-  explicit SampledWords(base::Bytes text);
-  // Of the words of another text's sample, counted as often as they occur, the share
-  // that this one has; 0 if that has hardly any.
-  double ShareOf(base::Bytes text) const;
-
- private:
-  std::vector<uint64_t> bits_;  // by hash
-};
-
 class LenderChoice {
  public:
-  // For the next segment of the score.
-  Lending Next(base::Bytes segment, bool is_last);
+  // For segment `number` of the score. Numbers rise; segments that are not asked about
+  // have nothing to do with others.
+  Lending Next(uint64_t number, base::Bytes segment, bool is_last);
 
  private:
-  uint64_t next_ = 0;    // number of the next segment
   uint64_t number_ = 0;  // of the one that lends
   std::shared_ptr<LenderSlot> slot_;
   std::unique_ptr<SampledWords> words_;

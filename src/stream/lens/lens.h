@@ -83,6 +83,9 @@ struct SegmentExtent {
   uint64_t memory_limit_bytes = UINT64_MAX;
   // The tables that it builds on, if it does.
   std::shared_ptr<SegmentTables> builds_on = nullptr;
+  // Of tables that are a dictionary's: text that frames of tables that build on them
+  // refer to, instead of what they lend of theirs.
+  std::shared_ptr<const base::ByteVector> lent_text = nullptr;
 };
 
 }  // namespace rondo::stream

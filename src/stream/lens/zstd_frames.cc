@@ -35,9 +35,10 @@ base::Bytes ZstdFrameWriter::Write(base::Bytes bytes) {
   return base::Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
 }
 
-absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes) {
+absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes,
+                                                  ZstdDictionaryKind kind) {
   ZstdDictionary dictionary;
-  if (!IsFormattedDictionary(bytes)) {
+  if (kind != ZstdDictionaryKind::kText || !IsFormattedDictionary(bytes)) {
     dictionary.reset(ZSTD_createDDict(bytes.data(), bytes.size()));
   }
   if (dictionary == nullptr) return absl::DataLossError("zstd dictionary is damaged");

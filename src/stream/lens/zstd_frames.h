@@ -27,8 +27,8 @@ struct FreeZstd {
 
 class ZstdFrameWriter {
  public:
-  // `dictionary` is text that blocks may refer to; it may be empty. REQUIRES: it is no
-  // formatted dictionary (IsFormattedDictionary). `level` is zstd's.
+  // `dictionary` is text that blocks may refer to, or a formatted one, with tables of
+  // zstd's (IsFormattedDictionary); it may be empty. `level` is zstd's.
   ZstdFrameWriter(int level, base::Bytes dictionary);
 
   // The frame, or nothing if it would not be smaller than `bytes`. Valid until the next
@@ -44,8 +44,10 @@ class ZstdFrameWriter {
 using ZstdDictionary = std::unique_ptr<ZSTD_DDict, FreeZstd>;
 
 // A dictionary for reading, thread-safe. Takes a copy. kDataLoss if it is a formatted
-// one.
-absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes);
+// one and should be text, or is damaged.
+enum class ZstdDictionaryKind { kText, kTextOrFormatted };
+absl::StatusOr<ZstdDictionary> MakeZstdDictionary(
+    base::Bytes bytes, ZstdDictionaryKind kind = ZstdDictionaryKind::kText);
 
 class ZstdFrameReader {
  public:

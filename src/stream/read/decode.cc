@@ -70,7 +70,8 @@ absl::StatusOr<DecodeStats> Decode(
   if (options.threads > 1) {
     expansion.memory_limit_bytes = options.memory_limit_bytes / 5 * 4;
   }
-  PassingLenders lenders(options.memory_limit_bytes / stream::kLenderShare);
+  PassingLenders lenders(options.memory_limit_bytes / stream::kLenderShare,
+                         options.dictionaries);
   DecodeStats stats;
   const auto count = [&](std::span<const uint8_t> bytes) -> absl::Status {
     RONDO_RETURN_IF_ERROR(sink(bytes));

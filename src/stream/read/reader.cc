@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/memory_budget.h"
 #include "base/status_macros.h"
+#include "dictionary/cid.h"
 #include "stream/read/decode_options.h"
 #include "stream/read/lines_in_time.h"
 #include "stream/read/ordered_expansion.h"
@@ -34,6 +35,13 @@ using stream::WalkedSegment;
 constexpr uint64_t kShortRead = uint64_t{4} << 20;
 constexpr uint64_t kShortReadStep = uint64_t{1} << 20;
 
+std::string AddressOf(const SegmentHeader& header) {
+  if (!header.dictionary) return "";
+  return dictionary::Cid{.codec = dictionary::Codec::kDagCbor,
+                         .digest = header.dictionary->digest}
+      .ToText();
+}
+
 std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
   if (!times) return std::nullopt;
   return TimeSpan{times->bounds().first, times->bounds().last + 1};
@@ -47,7 +55,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
         map_(std::move(map)),
         options_(options),
         budget_(options.memory_limit_bytes),
-        lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare),
+        lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare,
+                 options.dictionaries),
         cache_(*file_, map_, &lenders_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
@@ -83,6 +92,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
                        .tables_bytes = header.tables_bytes,
                        .block_table_bytes = header.block_table_bytes,
                        .lens = stream::LensName(header.lens),
+                       .dictionary = AddressOf(header),
                        .sha256 = header.sha256,
                        .times = SpanOf(header.times)});
     }

@@ -102,16 +102,40 @@ class RecordLensTables final : public SegmentTables {
   RecordSegment segment_;
 };
 
+struct TableParts {
+  base::Bytes shapes;
+  base::Bytes code;
+  base::Bytes text;
+};
+
+absl::StatusOr<TableParts> PartTables(base::Bytes tables) {
+  base::ByteReader reader(tables);
+  TableParts parts;
+  parts.shapes = reader.Take(reader.Varint());
+  parts.code = reader.Take(reader.Varint());
+  if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
+  parts.text = tables.subspan(reader.position());
+  return parts;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent) {
-  base::ByteReader reader(tables);
-  const base::Bytes shapes = reader.Take(reader.Varint());
-  const base::Bytes code = reader.Take(reader.Varint());
-  if (!reader.ok()) return absl::DataLossError("record lens: tables are truncated");
-  const base::Bytes text = tables.subspan(reader.position());
-  return std::make_unique<RecordLensTables>(shapes, code, text, extent);
+  RONDO_ASSIGN_OR_RETURN(const TableParts parts, PartTables(tables));
+  return std::make_unique<RecordLensTables>(parts.shapes, parts.code, parts.text, extent);
+}
+
+absl::StatusOr<base::ByteVector> ReadRecordText(base::Bytes tables,
+                                                const SegmentExtent& extent) {
+  RONDO_ASSIGN_OR_RETURN(const TableParts parts, PartTables(tables));
+  RecordSegment segment(parts.shapes, parts.code, parts.text, extent);
+  RONDO_ASSIGN_OR_RETURN(const RecordShapes* const shapes, segment.Shapes());
+  base::ByteVector text;
+  if (shapes->text == nullptr) return text;
+  text.resize(shapes->text->size_bytes());
+  RONDO_RETURN_IF_ERROR(RecordTextReader(*shapes->text).Read(0, text));
+  return text;
 }
 
 }  // namespace rondo::stream

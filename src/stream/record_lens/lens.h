@@ -34,6 +34,10 @@ JoinedRecords EncodeJoinedRecords(base::Bytes segment,
                                   std::span<const uint64_t> block_ends, int level,
                                   const Lender* lender = nullptr);
 
+// The text of the tables, without what is lent. Errors: see model/tables.h.
+absl::StatusOr<base::ByteVector> ReadRecordText(base::Bytes tables,
+                                                const SegmentExtent& extent);
+
 absl::StatusOr<std::unique_ptr<SegmentTables>> OpenRecordLens(
     base::Bytes tables, const SegmentExtent& extent);
 

@@ -30,13 +30,14 @@ inline constexpr size_t kSegmentPrefixBytes = 6;
 inline constexpr size_t kMaxSegmentHeaderBytes = 256;
 inline constexpr uint8_t kSegmentIsLast = 1;  // of its score
 inline constexpr uint8_t kSegmentEndsInNewline = 2;
-inline constexpr uint8_t kSegmentHasTimes = 4;     // times follow the digest
-inline constexpr uint8_t kSegmentHasPresence = 8;  // its size follows
-inline constexpr uint8_t kSegmentLends = 16;       // others may build on its tables
-inline constexpr uint8_t kSegmentBuildsOn = 32;    // how far back that is follows
-inline constexpr uint8_t kKnownSegmentFlags = kSegmentIsLast | kSegmentEndsInNewline |
-                                              kSegmentHasTimes | kSegmentHasPresence |
-                                              kSegmentLends | kSegmentBuildsOn;
+inline constexpr uint8_t kSegmentHasTimes = 4;          // times follow the digest
+inline constexpr uint8_t kSegmentHasPresence = 8;       // its size follows
+inline constexpr uint8_t kSegmentLends = 16;            // others may build on its tables
+inline constexpr uint8_t kSegmentBuildsOn = 32;         // how far back that is follows
+inline constexpr uint8_t kSegmentNeedsDictionary = 64;  // which one follows
+inline constexpr uint8_t kKnownSegmentFlags =
+    kSegmentIsLast | kSegmentEndsInNewline | kSegmentHasTimes | kSegmentHasPresence |
+    kSegmentLends | kSegmentBuildsOn | kSegmentNeedsDictionary;
 
 // "Tables": ends with its checksum unless it is empty.
 inline constexpr size_t kTablesChecksumBytes = 8;

@@ -67,7 +67,8 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
             (header->times ? kSegmentHasTimes : 0) |
             (header->presence_bytes > 0 ? kSegmentHasPresence : 0) |
             (header->lends ? kSegmentLends : 0) |
-            (header->builds_on > 0 ? kSegmentBuildsOn : 0));
+            (header->builds_on > 0 ? kSegmentBuildsOn : 0) |
+            (header->dictionary ? kSegmentNeedsDictionary : 0));
   writer.Varint(header->expanded_bytes);
   writer.Varint(header->newlines);
   writer.Varint(header->block_bytes);
@@ -83,6 +84,10 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   }
   if (header->presence_bytes > 0) writer.Varint(header->presence_bytes);
   if (header->builds_on > 0) writer.Varint(header->builds_on);
+  if (header->dictionary) {
+    writer.Append(header->dictionary->digest);
+    writer.U8(header->dictionary->part);
+  }
   header->header_bytes = out->size() - start + sizeof(uint32_t);
   (*out)[start + 4] = static_cast<uint8_t>(header->header_bytes);
   (*out)[start + 5] = static_cast<uint8_t>(header->header_bytes >> 8);
@@ -154,6 +159,16 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
   if ((flags & kSegmentBuildsOn) != 0) {
     header.builds_on = reader.Varint();
     if (header.builds_on == 0 || header.lends) reader.Fail();
+  }
+  if ((flags & kSegmentNeedsDictionary) != 0) {
+    const base::Bytes digest = reader.Take(sizeof(base::Sha256Digest));
+    const uint8_t part = reader.U8();
+    if (!reader.ok() || header.lends || header.builds_on > 0) {
+      reader.Fail();
+    } else {
+      header.dictionary.emplace().part = part;
+      std::ranges::copy(digest, header.dictionary->digest.begin());
+    }
   }
   if (!reader.AtEnd()) {
     return absl::DataLossError(

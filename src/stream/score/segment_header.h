@@ -23,6 +23,13 @@ struct SegmentPlace {
   std::string ToString() const;
 };
 
+// A part of a dictionary, whose address is that of a DAG-CBOR block with this digest.
+struct DictionaryPart {
+  base::Sha256Digest digest = {};
+  uint8_t part = 0;
+  friend bool operator==(const DictionaryPart&, const DictionaryPart&) = default;
+};
+
 struct SegmentHeader {
   Lens lens = Lens::kStored;
   bool is_last = false;            // no segment follows in this score
@@ -43,6 +50,8 @@ struct SegmentHeader {
   // It needs the tables of the segment so many before it, of the same score; 0: it
   // needs no other.
   uint64_t builds_on = 0;
+  // It needs the tables of that instead, and lends none.
+  std::optional<DictionaryPart> dictionary = std::nullopt;
 
   uint64_t header_bytes = 0;  // set by Append and Parse
   uint64_t body_bytes() const {

@@ -13,6 +13,7 @@
 
 #include "stream/lens/lender.h"
 #include "stream/lens/lens.h"
+#include "stream/score/segment_header.h"
 
 namespace rondo::stream {
 
@@ -46,7 +47,10 @@ class LenderSlot {
 struct Lending {
   std::shared_ptr<LenderSlot> from;  // of the segment that it may build on, or null
   uint64_t back = 0;                 // how far back that is
-  std::shared_ptr<LenderSlot> own;   // where others wait for it, or null
+  // A part of a dictionary that it may build on instead, or null, and which that is.
+  std::shared_ptr<const Lender> dictionary;
+  DictionaryPart part;
+  std::shared_ptr<LenderSlot> own;  // where others wait for it, or null
 
   // A segment that was not encoded lends nothing.
   ~Lending() {

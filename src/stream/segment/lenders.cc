@@ -32,9 +32,15 @@ absl::Status NotThere(uint64_t number, uint64_t lender) {
                                           ", which is not the last that can lend"));
 }
 
+LenderSource FromDictionary(const DictionarySource& dictionaries,
+                            const DictionaryPart& part) {
+  return [dictionaries, part] { return dictionaries(part); };
+}
+
 }  // namespace
 
 LenderSource FileLenders::Of(uint64_t number, const SegmentHeader& header) {
+  if (header.dictionary) return FromDictionary(dictionaries_, *header.dictionary);
   if (header.builds_on == 0) return {};
   return [this, number,
           back = header.builds_on]() -> absl::StatusOr<std::shared_ptr<SegmentTables>> {
@@ -84,6 +90,7 @@ absl::StatusOr<std::optional<base::ByteVector>> PassingLenders::Pass(
 }
 
 LenderSource PassingLenders::Of(uint64_t number, const SegmentHeader& header) const {
+  if (header.dictionary) return FromDictionary(dictionaries_, *header.dictionary);
   if (header.builds_on == 0) return {};
   const uint64_t lender = number - header.builds_on;
   if (!damage_.ok()) {

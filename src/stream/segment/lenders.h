@@ -1,5 +1,6 @@
 // The tables that segments build on: those of earlier segments of the score, which build
-// on none themselves. docs/format/container.md, "Building on another segment".
+// on none themselves, and of dictionaries. docs/format/container.md, "Building on another
+// segment".
 //
 // Thread rule: see the classes.
 #ifndef RONDO_STREAM_SEGMENT_LENDERS_H_
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,14 +29,21 @@ inline constexpr uint64_t kLenderShare = 4;
 // Finds the tables that a segment builds on; asked when they are needed.
 using LenderSource = std::function<absl::StatusOr<std::shared_ptr<SegmentTables>>()>;
 
+// Gives the tables of a part of a dictionary. Thread-safe.
+using DictionarySource =
+    std::function<absl::StatusOr<std::shared_ptr<SegmentTables>>(const DictionaryPart&)>;
+
 // Of a file with a map. Thread-safe. Holds the tables that were asked for last, which are
 // those of most segments.
 class FileLenders {
  public:
   // All must outlive it. The limit is that of one segment's tables.
   FileLenders(const RandomAccessFile& file, const ScoreMap& map,
-              uint64_t memory_limit_bytes)
-      : file_(file), map_(map), limit_bytes_(memory_limit_bytes) {}
+              uint64_t memory_limit_bytes, DictionarySource dictionaries)
+      : file_(file),
+        map_(map),
+        limit_bytes_(memory_limit_bytes),
+        dictionaries_(std::move(dictionaries)) {}
 
   // What segment `number` with this header builds on.
   LenderSource Of(uint64_t number, const SegmentHeader& header);
@@ -45,6 +54,7 @@ class FileLenders {
   const RandomAccessFile& file_;
   const ScoreMap& map_;
   const uint64_t limit_bytes_;
+  const DictionarySource dictionaries_;
   base::Mutex mutex_;
   // Guarded by mutex_.
   uint64_t number_ = 0;
@@ -54,8 +64,8 @@ class FileLenders {
 // Of a pipe: what passed by last that others may build on. Externally synchronised.
 class PassingLenders {
  public:
-  explicit PassingLenders(uint64_t memory_limit_bytes)
-      : limit_bytes_(memory_limit_bytes) {}
+  PassingLenders(uint64_t memory_limit_bytes, DictionarySource dictionaries)
+      : limit_bytes_(memory_limit_bytes), dictionaries_(std::move(dictionaries)) {}
 
   // `input` stands behind the header of a segment. If others may build on that one, its
   // tables are read and kept, and what was read comes back, to be read again; else
@@ -68,6 +78,7 @@ class PassingLenders {
 
  private:
   const uint64_t limit_bytes_;
+  const DictionarySource dictionaries_;
   uint64_t number_ = 0;
   std::shared_ptr<SegmentTables> tables_;  // of segment number_; null: of none
   absl::Status damage_;                    // of that segment

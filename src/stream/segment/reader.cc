@@ -84,12 +84,13 @@ absl::StatusOr<std::unique_ptr<SegmentReader>> SegmentReader::Open(
                          ReadBlockTable(input, place, header, memory_limit_bytes));
   RONDO_ASSIGN_OR_RETURN(reader->tables_, ReadTables(input, place, header));
   std::shared_ptr<SegmentTables> builds_on;
-  if (header.builds_on > 0) {
+  if (header.builds_on > 0 || header.dictionary) {
     absl::StatusOr<std::shared_ptr<SegmentTables>> lent = lender();
     if (!lent.ok()) {
       return absl::Status(lent.status().code(),
                           absl::StrCat(place.ToString(),
-                                       " builds on another: ", lent.status().message()));
+                                       header.dictionary ? ": " : " builds on another: ",
+                                       lent.status().message()));
     }
     builds_on = *std::move(lent);
   }

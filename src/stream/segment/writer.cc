@@ -58,7 +58,7 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                           const SegmentOptions& options, Lending lending) {
   const base::Bytes segment = collected.bytes;
   const std::shared_ptr<const Lender> lender =
-      lending.from == nullptr ? nullptr : lending.from->Get();
+      lending.from == nullptr ? lending.dictionary : lending.from->Get();
   SegmentCode coded =
       collected.online == nullptr
           ? EncodeSegment(segment, options, lender.get())
@@ -94,6 +94,9 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                   .presence_bytes = presence.size(),
                   .lends = lends,
                   .builds_on = coded.code.builds_on ? lending.back : 0};
+  if (coded.code.builds_on && lending.from == nullptr) {
+    image.header.dictionary = lending.part;
+  }
   AppendSegmentHeader(&image.header, &image.head);
   base::ByteWriter(&image.head).Append(presence);
   base::ByteWriter(&image.head).Append(table_bytes);

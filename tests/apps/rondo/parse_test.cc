@@ -93,7 +93,7 @@ TEST(Parse, Dict) {
   EXPECT_THAT(train.dict.arguments, ElementsAre("a", "b"));
   const Command zipfs = Parse({"encode", "--format=zipfs", "--dict", "d", "a"});
   EXPECT_TRUE(zipfs.zipfs.wanted);
-  EXPECT_EQ(zipfs.zipfs.dictionary, "d");
+  EXPECT_EQ(zipfs.dictionary, "d");
   EXPECT_FALSE(Parse({"encode", "--format=score", "a"}).zipfs.wanted);
   EXPECT_THAT(Refusal({"encode", "--format=zip", "a"}), HasSubstr("score or zipfs"));
   EXPECT_THAT(Refusal({"dict", "shw"}), HasSubstr("did you mean \"show\"?"));

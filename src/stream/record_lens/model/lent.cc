@@ -14,6 +14,7 @@ absl::StatusOr<std::unique_ptr<LentRecords>> LentRecords::Load(
   RONDO_ASSIGN_OR_RETURN(RecordTables tables, ReadRecordShapes(shapes, extent, nullptr));
   RONDO_ASSIGN_OR_RETURN(lent->shapes_, RecordShapes::Load(coded_text, extent, &tables));
   lent->layout_ = std::move(tables.layout);
+  lent->lent_text_ = extent.lent_text;
   uint32_t strings = 0;
   for (const RecordClass& value_class : lent->layout_.classes) {
     lent->first_string_.push_back(strings);
@@ -37,16 +38,27 @@ base::Bytes LentRecords::string(uint32_t class_id, uint32_t rank) const {
   return base::Bytes(shapes_.head).subspan(piece.offset, piece.bytes + 1);
 }
 
+base::Bytes LentRecords::text() const {
+  return base::Bytes(shapes_.head).first(shapes_.head.size() - kLineSlack);
+}
+
 base::Bytes LentRecords::frame_dictionary() const {
-  const base::Bytes head =
-      base::Bytes(shapes_.head).first(shapes_.head.size() - kLineSlack);
-  return head.first(std::min<size_t>(head.size(), kMaxFrameTextBytes));
+  if (lent_text_ != nullptr) return *lent_text_;
+  return text().first(std::min<size_t>(text().size(), kMaxFrameTextBytes));
+}
+
+bool LentRecords::IsFrameDictionary() const {
+  return lent_text_ != nullptr || !IsFormattedDictionary(frame_dictionary());
 }
 
 absl::StatusOr<const ZSTD_DDict*> LentRecords::FrameDictionary() const {
-  RONDO_ASSIGN_OR_RETURN(
-      const ZstdDictionary* const dictionary,
-      frame_dictionary_.Get([this] { return MakeZstdDictionary(frame_dictionary()); }));
+  const ZstdDictionaryKind kind = lent_text_ != nullptr
+                                      ? ZstdDictionaryKind::kTextOrFormatted
+                                      : ZstdDictionaryKind::kText;
+  RONDO_ASSIGN_OR_RETURN(const ZstdDictionary* const dictionary,
+                         frame_dictionary_.Get([this, kind] {
+                           return MakeZstdDictionary(frame_dictionary(), kind);
+                         }));
   return dictionary->get();
 }
 

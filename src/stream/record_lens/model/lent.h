@@ -45,9 +45,14 @@ class LentRecords {
   // A string of a class of strings, and a newline. REQUIRES: there is such a rank.
   base::Bytes string(uint32_t class_id, uint32_t rank) const;
 
-  // Literals and strings, as text that a frame of another text may refer to: at most the
-  // first kMaxFrameTextBytes.
+  // All literals and strings, each with a newline behind it.
+  base::Bytes text() const;
+
+  // What a frame of another text may refer to: literals and strings, at most the first
+  // kMaxFrameTextBytes, or what a dictionary has for that, which may be a formatted one.
   base::Bytes frame_dictionary() const;
+  // Whether zstd may have that.
+  bool IsFrameDictionary() const;
   // The same for reading. kDataLoss if zstd takes it for something else.
   absl::StatusOr<const ZSTD_DDict*> FrameDictionary() const;
 
@@ -61,7 +66,8 @@ class LentRecords {
  private:
   RecordLayout layout_;
   RecordShapes shapes_;
-  std::vector<uint32_t> first_string_;  // by class, into shapes_.strings
+  std::shared_ptr<const base::ByteVector> lent_text_;  // see SegmentExtent
+  std::vector<uint32_t> first_string_;                 // by class, into shapes_.strings
   mutable base::Lazy<ZstdDictionary> frame_dictionary_;
 };
 

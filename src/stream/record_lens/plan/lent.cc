@@ -72,7 +72,7 @@ std::vector<grammar::KnownTemplate> KnownTemplatesOf(const LentRecords& lent) {
 
 void FindLent(const RecordData& data, const LentRecords& lent, RecordTables* tables) {
   // zstd would take it for something else.
-  if (IsFormattedDictionary(lent.frame_dictionary())) return;
+  if (!lent.IsFrameDictionary()) return;
   tables->known = FindKnown(data, lent);
   if (tables->known.empty()) return;
   tables->lent = &lent;

@@ -1,0 +1,17 @@
+// The dictionaries that scores are encoded with and need.
+#ifndef RONDO_APPS_RONDO_FILES_SCORE_DICTIONARY_H_
+#define RONDO_APPS_RONDO_FILES_SCORE_DICTIONARY_H_
+
+#include "absl/status/status.h"
+#include "apps/rondo/command_line/command.h"
+
+namespace rondo::app {
+
+// Sets how the command's scores find theirs: the one of --dict if it is that, else in
+// the store. If it encodes scores, opens the one of --dict. Errors: those of
+// OpenDictionary; UsageError for one that is not for scores.
+absl::Status FindDictionaries(Command* command);
+
+}  // namespace rondo::app
+
+#endif  // RONDO_APPS_RONDO_FILES_SCORE_DICTIONARY_H_
