@@ -20,7 +20,7 @@ namespace rondo::grammar {
 
 struct KnownTemplate {
   std::vector<std::string> literals;  // as those of a Template
-  std::vector<SlotFormat> formats;    // of its slots
+  std::vector<SlotFormat> formats;    // of its slots; valid
 };
 
 class KnownTemplates {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "grammar/templates/fields.h"
 #include "grammar/templates/lines.h"
 #include "grammar/templates/split.h"
 #include "support/random_log.h"
@@ -65,7 +66,8 @@ TEST(TemplateSplitTest, SplitsOnTheFieldThatDecidesTheOthers) {
     log += Repeat({std::string("lost link ") + name + "x"}, 40);
   }
   const RecordLines records = SplitRecords(AsBytes(log), BlockEnds(log, 1 << 16));
-  const std::vector<TemplateGroup> groups = SplitTemplates(records);
+  const std::vector<TemplateGroup> groups =
+      SplitTemplates(records, {}, KnownTemplates({}));
   ASSERT_EQ(groups.size(), 2u);
   EXPECT_EQ(groups[0].lines, 400u);
   EXPECT_EQ(groups[0].varies, (std::vector<bool>{true, false, true}));
