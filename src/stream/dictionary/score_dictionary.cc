@@ -102,6 +102,7 @@ absl::StatusOr<OpenedPart> OpenDictionaryPart(
                          ParseDictionaryTables(owned->entry));
   const SegmentExtent extent = {.expanded_bytes = parsed.expanded_bytes,
                                 .blocks = parsed.blocks,
+                                .of_dictionary = true,
                                 .lent_text = std::move(text)};
   RONDO_ASSIGN_OR_RETURN(owned->tables, OpenLens(parsed.lens, parsed.tables, extent));
   return OpenedPart{std::shared_ptr<SegmentTables>(owned, owned->tables.get()),
