@@ -41,6 +41,12 @@ std::string RenderAll(const TemplateTable& table) {
   return text;
 }
 
+SlotFormat KindOf(SlotKind kind) {
+  SlotFormat format;
+  format.kind = kind;
+  return format;
+}
+
 // Of the templates that are not one string, those that the known ones have too.
 struct Shared {
   size_t templates = 0;
@@ -158,8 +164,8 @@ TEST(KnownTemplatesTest, AnythingMayBeKnown) {
       {{"a\nb"}, {}},
       {{"\x01 ", "\n"}, {SlotFormat()}},
       {{"a", "b", "c"}, {SlotFormat(), SlotFormat()}},
-      {{"a ", " ", "\n"}, {{.kind = SlotKind::kTagged}, SlotFormat()}},
-      {{" ", " "}, {{.kind = SlotKind::kUuidTail}}}};
+      {{"a ", " ", "\n"}, {KindOf(SlotKind::kTagged), SlotFormat()}},
+      {{" ", " "}, {KindOf(SlotKind::kUuidTail)}}};
   EXPECT_EQ(RenderAll(TableOf(log, known)), log);
 }
 

@@ -23,35 +23,35 @@ base::ByteVector OtherLines(int lines) {
 
 TEST(LenderChoiceTest, EachBuildsOnTheLastThatLooksLikeIt) {
   LenderChoice choice;
-  const Lending first = choice.Next(LogLines(100000, 1), false);
+  const Lending first = choice.Next(0, LogLines(100000, 1), false);
   EXPECT_EQ(first.from, nullptr);
   ASSERT_NE(first.own, nullptr);
-  const Lending second = choice.Next(LogLines(100000, 2), false);
+  const Lending second = choice.Next(1, LogLines(100000, 2), false);
   EXPECT_EQ(second.from, first.own);
   EXPECT_EQ(second.back, 1);
   EXPECT_EQ(second.own, nullptr);
-  const Lending third = choice.Next(LogLines(100000, 3), true);
+  const Lending third = choice.Next(2, LogLines(100000, 3), true);
   EXPECT_EQ(third.from, first.own);
   EXPECT_EQ(third.back, 2);
 }
 
 TEST(LenderChoiceTest, AnotherKindOfLogLendsItself) {
   LenderChoice choice;
-  const Lending log = choice.Next(LogLines(100000, 1), false);
-  const Lending other = choice.Next(OtherLines(3000), false);
+  const Lending log = choice.Next(0, LogLines(100000, 1), false);
+  const Lending other = choice.Next(1, OtherLines(3000), false);
   EXPECT_EQ(other.from, nullptr);
   ASSERT_NE(other.own, nullptr);
-  const Lending like_other = choice.Next(OtherLines(4000), false);
+  const Lending like_other = choice.Next(2, OtherLines(4000), false);
   EXPECT_EQ(like_other.from, other.own);
   EXPECT_EQ(like_other.back, 1);
 }
 
 TEST(LenderChoiceTest, WhatHasNoWordsAndTheLastSegment) {
   LenderChoice choice;
-  const Lending noise = choice.Next(Noise(100000, 1), false);
-  const Lending more = choice.Next(base::ByteVector(100000, ' '), false);
+  const Lending noise = choice.Next(0, Noise(100000, 1), false);
+  const Lending more = choice.Next(1, base::ByteVector(100000, ' '), false);
   EXPECT_EQ(more.from, nullptr);
-  const Lending last = choice.Next(LogLines(100000, 1), true);
+  const Lending last = choice.Next(2, LogLines(100000, 1), true);
   EXPECT_EQ(last.from, nullptr);
   EXPECT_EQ(last.own, nullptr);
 }
