@@ -665,7 +665,8 @@ constexpr OptionRow kTable[] = {
     {.name = "format",
      .value = "FORMAT",
      .faces = kDict,
-     .help = "train: zipfs, for rondo encode --format zipfs",
+     .help = "train: score (default), for rondo encode --dict, or zipfs,\n"
+             "for rondo encode --format zipfs",
      .apply = SetFormat},
     {.name = "name",
      .value = "NAME",
