@@ -65,14 +65,20 @@ absl::StatusOr<base::ByteVector> Expand(const SegmentImage& image,
 struct Ours {
   explicit Ours(bool records) {
     std::string sample, text;
-    for (int i = 0; i < 400; ++i) {
-      std::string& to = i < 300 ? sample : text;
+    for (uint32_t i = 0, state = 1; i < 2000; ++i) {
+      std::string& to = i < 1500 ? sample : text;
+      state = state * 1664525u + 1013904223u;
+      const uint32_t drawn = state >> 16;
       if (records) {
-        to += "10:00:" + std::to_string(10 + i % 50) + " worker-" +
-              std::to_string(i % 7) + (i % 3 == 0 ? " opened " : " closed /var/log/") +
-              std::to_string(i * 37 % 101) + ".log\n";
+        to += "10:00:" + std::to_string(10 + drawn % 50) + " worker-" +
+              std::to_string(drawn % 7) + (drawn % 3 == 0 ? " opened " : " closed ") +
+              std::to_string(drawn) + ".log after " + std::to_string(drawn * i % 997) +
+              " ms\n";
       } else {
-        to += "word" + std::to_string(i * 7919 % 83) + " and ";
+        for (uint32_t letter = 3; letter < 13; ++letter) {
+          to += static_cast<char>('a' + (drawn % 83 + 1) * letter * 31 % 97 % 26);
+        }
+        to += ' ';
       }
     }
     const std::vector<uint64_t> ends = {sample.size()};

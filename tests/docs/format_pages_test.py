@@ -236,7 +236,7 @@ class ScoresOnADictionary(unittest.TestCase):
 
     def test_records(self):
         lines = run([GENERATE_LOG, '400000']).splitlines(keepends=True)
-        pieces = [b''.join(lines[at:at + 40]) for at in range(0, len(lines), 40)]
+        pieces = [b''.join(lines[at:at + 40]) for at in range(0, len(lines) - 39, 40)]
         car = self.train(pieces[::2])
         (dictionary,) = dictionaries_of_car(car).values()
         self.assertTrue(dictionary.text(0))
@@ -247,12 +247,11 @@ class ScoresOnADictionary(unittest.TestCase):
 
     def test_several_parts(self):
         draw = random.Random(7)
-        words = [''.join(draw.choice('abcdefghijklmnop') for _ in range(draw.randrange(5, 12)))
-                 for _ in range(400)]
-        texts = [' '.join(words[int(400 * draw.random()**2)] for _ in range(400)).encode()
-                 for _ in range(60)]
+        words = [''.join(draw.choice('abcdefghijklmnop') for _ in range(draw.randrange(5, 14)))
+                 for _ in range(300)]
+        texts = [' '.join(draw.choice(words) for _ in range(500)).encode() for _ in range(60)]
         lines = run([GENERATE_LOG, '200000']).splitlines(keepends=True)
-        logs = [b''.join(lines[at:at + 40]) for at in range(0, len(lines), 40)]
+        logs = [b''.join(lines[at:at + 40]) for at in range(0, len(lines) - 39, 40)]
         car = self.train(texts[:50] + logs[:-3])
         parts = {self.check(car, data)[0].dictionary[1] for data in texts[50:53] + logs[-3:]}
         self.assertEqual(parts, {0, 1})

@@ -9,10 +9,10 @@
 
 #include "grammar/induction/borrow.h"
 #include "stream/dictionary/score_dictionary.h"
-#include "stream/dictionary/support.h"
 #include "stream/grammar_lens/lens.h"
 #include "stream/segment/open_lens.h"
 #include "support/container_support.h"
+#include "support/dictionary_support.h"
 #include "support/random_log.h"
 
 namespace rondo::testing {

@@ -13,9 +13,9 @@
 
 #include "rondo/appender.h"
 #include "rondo/search.h"
-#include "stream/dictionary/support.h"
 #include "stream/segment/open_lens.h"
 #include "support/container_support.h"
+#include "support/dictionary_support.h"
 #include "support/random_log.h"
 #include "support/scratch_folder.h"
 

@@ -13,8 +13,8 @@
 #include "stream/dictionary/sample_pieces.h"
 #include "stream/dictionary/score_dictionary.h"
 #include "stream/dictionary/shared_text.h"
-#include "stream/dictionary/support.h"
 #include "support/container_support.h"
+#include "support/dictionary_support.h"
 #include "support/random_log.h"
 
 namespace rondo::testing {

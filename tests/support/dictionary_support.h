@@ -1,10 +1,11 @@
 // Dictionaries for scores that tests make by hand, and data that suits them.
 //
 // Thread rule: free functions without state; the struct is plain data.
-#ifndef RONDO_TESTS_STREAM_DICTIONARY_SUPPORT_H_
-#define RONDO_TESTS_STREAM_DICTIONARY_SUPPORT_H_
+#ifndef RONDO_TESTS_SUPPORT_DICTIONARY_SUPPORT_H_
+#define RONDO_TESTS_SUPPORT_DICTIONARY_SUPPORT_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,4 +63,4 @@ base::ByteVector WithPart(base::Bytes score, const stream::DictionaryPart& part)
 
 }  // namespace rondo::testing
 
-#endif  // RONDO_TESTS_STREAM_DICTIONARY_SUPPORT_H_
+#endif  // RONDO_TESTS_SUPPORT_DICTIONARY_SUPPORT_H_

@@ -1,4 +1,4 @@
-#include "stream/dictionary/support.h"
+#include "support/dictionary_support.h"
 
 #include <gtest/gtest.h>
 
