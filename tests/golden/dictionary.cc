@@ -25,7 +25,7 @@ std::string Prose() {
   std::string text;
   for (int i = 0; i < 80; ++i) {
     text += i * 7 % 3 == 0 ? "the rondo returns " : "an episode ends, the theme ";
-    text += i % 7 == 6 ? "comes back.\n" : "";
+    if (i % 7 == 6) text += "comes back. ";
   }
   return text;
 }

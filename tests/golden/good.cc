@@ -1,4 +1,5 @@
 // Scores that a reader expands: one for each thing that a score may hold.
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -361,15 +362,17 @@ EncodeOptions OnTheDictionary() {
 void AddOnADictionary(GoodMaker* make) {
   make->Encoded("dictionary-records", "record",
                 "Records on a part of a dictionary whose text texts refer to.",
-                SmallLog(30) + Lines(20,
-                                     [](int i) {
-                                       return i % 2 == 0
-                                                  ? "session of a guest ended late"
-                                                  : "a guest ended the session early";
-                                     }),
+                SmallLog(30) +
+                    Lines(20,
+                          [](int i) {
+                            return i % 2 == 0 ? Format("session of a guest ended late")
+                                              : Format("a guest ended the session early");
+                          }),
                 OnTheDictionary());
+  base::ByteVector one_line = Prose();
+  std::ranges::replace(one_line, '\n', ' ');
   make->Encoded("dictionary-grammar", "grammar",
-                "A grammar that borrows rules of a dictionary's.", Prose(),
+                "A grammar that borrows rules of a dictionary's.", one_line,
                 OnTheDictionary());
 }
 

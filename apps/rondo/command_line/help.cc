@@ -69,9 +69,6 @@ Makes FILE.rondo, a score, from each FILE.
   rondo encode --dict logs.car *.json   many small files of a kind, far smaller
   rondo encode --format zipfs --optimal --dict words.car app.log
 
-A dictionary, of rondo dict train, is worth the most for files of less than about 100 KB.
-Whoever reads the scores needs it: keep it, and pass it on with rondo dict export.
-
 With --live the score grows while the source does, and can be read meanwhile. What came
 last is in files beside it, FILE.rondo.from-N, until there is enough of it to be packed
 well. TERM and INT finish it; HUP, after it was renamed, begins a new one.

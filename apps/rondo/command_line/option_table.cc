@@ -736,8 +736,7 @@ constexpr OptionRow kTable[] = {
     {.name = "dict",
      .value = "DICT",
      .faces = kReads,
-     .help = "the file that the dictionary is in, instead of looking\n"
-             "for it where they are kept",
+     .help = "the file of its dictionary, if that is not in the store",
      .apply = SetDictionary},
     {.name = "unary",
      .faces = kDecode,

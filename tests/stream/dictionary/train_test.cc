@@ -38,6 +38,19 @@ class Files {
   std::vector<std::string> texts_;
 };
 
+TrainOptions OfSize(uint64_t size_bytes) {
+  TrainOptions options;
+  options.size_bytes = size_bytes;
+  return options;
+}
+
+TrainOptions Named(std::string name, std::string description = "") {
+  TrainOptions options;
+  options.name = std::move(name);
+  options.description = std::move(description);
+  return options;
+}
+
 Files SmallLogs(int count = 60) {
   Files files;
   for (int i = 0; i < count; ++i) files.Add(LogFile(1000 + i));
@@ -80,7 +93,7 @@ std::pair<size_t, size_t> SizesOf(const std::string& file,
 }
 
 TEST(TrainDictionary, MakesSmallFilesSmaller) {
-  const auto trained = SmallLogs().Train({.name = "logs", .description = "of a test"});
+  const auto trained = SmallLogs().Train(Named("logs", "of a test"));
   ASSERT_TRUE(trained.ok()) << trained.status();
   EXPECT_EQ(trained->parts, 1);
   EXPECT_EQ(trained->blocks.back().first, trained->address);
@@ -101,12 +114,12 @@ TEST(TrainDictionary, TheSameSamplesMakeTheSame) {
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->address, second->address);
   EXPECT_EQ(first->blocks, second->blocks);
-  EXPECT_NE(SmallLogs(20).Train({.name = "other"})->address, first->address);
+  EXPECT_NE(SmallLogs(20).Train(Named("other"))->address, first->address);
 }
 
 TEST(TrainDictionary, KeepsToItsSize) {
   for (const uint64_t size : {4u << 10, 16u << 10, 64u << 10}) {
-    const auto trained = SmallLogs().Train({.size_bytes = size});
+    const auto trained = SmallLogs().Train(OfSize(size));
     ASSERT_TRUE(trained.ok()) << size << ": " << trained.status();
     EXPECT_LE(BytesOf(*trained), size);
     SizesOf(LogFile(1), Open(*trained));
@@ -142,7 +155,7 @@ TEST(TrainDictionary, IdenticalSamples) {
 TEST(TrainDictionary, OneLargeSample) {
   Files files;
   files.Add(LogFile(5, 20'000));
-  const auto trained = files.Train({.size_bytes = 32 << 10});
+  const auto trained = files.Train(OfSize(32 << 10));
   ASSERT_TRUE(trained.ok()) << trained.status();
   const auto [with, without] = SizesOf(LogFile(6), Open(*trained));
   EXPECT_LT(with, without);
@@ -175,13 +188,13 @@ TEST(TrainDictionary, SamplesThatMakeNone) {
 
 TEST(TrainDictionary, OptionsOutOfRange) {
   const Files files = SmallLogs(8);
-  const TrainOptions cases[] = {{.size_bytes = (4 << 10) - 1},
-                                {.size_bytes = (64 << 20) + 1},
-                                {.name = ""},
-                                {.name = std::string(256, 'x')},
-                                {.name = "\xff"},
-                                {.description = "\xff"},
-                                {.description = std::string(70'000, 'x')}};
+  const TrainOptions cases[] = {OfSize((4 << 10) - 1),
+                                OfSize((64 << 20) + 1),
+                                Named(""),
+                                Named(std::string(256, 'x')),
+                                Named("\xff"),
+                                Named("x", "\xff"),
+                                Named("x", std::string(70'000, 'x'))};
   for (const TrainOptions& options : cases) {
     EXPECT_TRUE(absl::IsInvalidArgument(files.Train(options).status()))
         << files.Train(options).status();
@@ -197,7 +210,7 @@ TEST(TrainDictionary, SamplesOfEveryKind) {
       files.Add({sample.bytes.begin(), sample.bytes.begin() + size});
     }
   }
-  const auto trained = files.Train({.size_bytes = 32 << 10});
+  const auto trained = files.Train(OfSize(32 << 10));
   if (!trained.ok()) {
     EXPECT_TRUE(absl::IsInvalidArgument(trained.status())) << trained.status();
     return;

@@ -162,14 +162,11 @@ TEST(SegmentHeader, RefusesReservedFlagsAndUnknownLenses) {
   SegmentHeader header = SampleHeader();
   base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
-  for (const uint8_t flag : {64, 128}) {
-    base::ByteVector future = bytes;
-    future[7] |= flag;
-    FixHeader(&future);
-    EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()))
-        << flag;
-  }
   base::ByteVector future = bytes;
+  future[7] |= 128;
+  FixHeader(&future);
+  EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()));
+  future = bytes;
   future[6] = 200;
   FixHeader(&future);
   EXPECT_TRUE(absl::IsUnimplemented(ParseSegmentHeader(future, kPlace).status()));
