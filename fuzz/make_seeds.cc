@@ -13,6 +13,7 @@
 #include "base/byte_io.h"
 #include "fuzz/dictionary_seeds.h"
 #include "fuzz/record_input.h"
+#include "fuzz/score_dictionary_seeds.h"
 #include "fuzz/search_input.h"
 #include "rondo/encoder.h"
 #include "stream/grammar_lens/lens.h"
@@ -306,6 +307,9 @@ bool WriteSeeds(const fs::path& folder) {
     if (!bytes.empty()) good &= WriteRecordSeeds(folder / "record", sample);
     if (!bytes.empty()) good &= WriteBuildingOnSeeds(folder / "building_on", sample);
     good &= WriteSearchSeeds(folder / "search", sample);
+    for (const auto& seed : rondo::fuzz::ScoreDictionarySeeds(name, bytes)) {
+      good &= WriteFile(folder / seed.file, seed.bytes);
+    }
     for (const int level : kLevels) {
       const std::string file = name + "-" + std::to_string(level);
       const std::string score = Encode(bytes, level);

@@ -10,9 +10,11 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import plain_reader
+from dictionary import dictionaries_of_car
 
 PROGRAM = GENERATE_LOG = None
 # Pages without scores; dictionary_pages_test.py has their examples.
@@ -204,6 +206,55 @@ class PlainReader(unittest.TestCase):
             for begin, end in bounds:
                 self.assertTrue(0 <= begin <= end)
                 self.assertLess(begin, (span + 1) * 10**9)
+
+
+class ScoresOnADictionary(unittest.TestCase):
+    """The plain reader has nothing but the scores and the CAR file."""
+
+    def train(self, samples):
+        """A CAR file."""
+        with tempfile.TemporaryDirectory() as folder:
+            names = [os.path.join(folder, 'sample-%03d' % i) for i in range(len(samples))]
+            for name, sample in zip(names, samples):
+                with open(name, 'wb') as file:
+                    file.write(sample)
+            car = os.path.join(folder, 'd.car')
+            run([PROGRAM, 'dict', 'train', '-q', '-o', car, *names])
+            return plain_reader.read_bytes(car)
+
+    def check(self, car, data, *options):
+        """The segments of the score, one of which at least needs the dictionary."""
+        with tempfile.TemporaryDirectory() as folder:
+            name = os.path.join(folder, 'd.car')
+            with open(name, 'wb') as file:
+                file.write(car)
+            score = run([PROGRAM, 'encode', '--dict', name, *options], data)
+        self.assertEqual(plain_reader.expand(score, car), data)
+        segments = plain_reader.read_file(score, car)[0].segments
+        self.assertTrue(any(segment.dictionary for segment in segments))
+        return segments
+
+    def test_records(self):
+        lines = run([GENERATE_LOG, '400000']).splitlines(keepends=True)
+        pieces = [b''.join(lines[at:at + 40]) for at in range(0, len(lines) - 39, 40)]
+        car = self.train(pieces[::2])
+        (dictionary,) = dictionaries_of_car(car).values()
+        self.assertTrue(dictionary.text(0))
+        for piece in pieces[1:40:4]:
+            (segment,) = self.check(car, piece)
+            self.assertEqual(segment.lens, plain_reader.RECORD)
+        self.check(car, b''.join(pieces[1:60:2]), '--block-size', '4K', '--segment-size', '64K')
+
+    def test_several_parts(self):
+        draw = random.Random(7)
+        words = [''.join(draw.choice('abcdefghijklmnop') for _ in range(draw.randrange(5, 14)))
+                 for _ in range(300)]
+        texts = [' '.join(draw.choice(words) for _ in range(500)).encode() for _ in range(60)]
+        lines = run([GENERATE_LOG, '200000']).splitlines(keepends=True)
+        logs = [b''.join(lines[at:at + 40]) for at in range(0, len(lines) - 39, 40)]
+        car = self.train(texts[:50] + logs[:-3])
+        parts = {self.check(car, data)[0].dictionary[1] for data in texts[50:53] + logs[-3:]}
+        self.assertEqual(parts, {0, 1})
 
 
 if __name__ == '__main__':

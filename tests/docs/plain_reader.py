@@ -5,6 +5,8 @@ all that a reader has to know.
 
     plain_reader.py FILE.rondo >FILE       expands it
     plain_reader.py --tables FILE.rondo    prints what headers and tables say
+    plain_reader.py --dict FILE.car FILE.rondo >FILE
+                                           expands one that needs the dictionary
 
 It checks every size and every SHA-256, but no XXH3, which Python does not have."""
 
@@ -13,13 +15,15 @@ import os
 import sys
 
 from byte_reader import ByteReader, require, unzigzag
+from dictionary import dictionaries_of_car
 from grammar_lens import GrammarSegment
 from record_lens import RecordSegment, patterns_of_page, rules_of
 from zstd_lens import expand_blocks
 
 STORED, ZSTD, GRAMMAR, RECORD = range(4)
 LENSES = ('stored', 'zstd', 'grammar', 'record')
-LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON = 1, 2, 4, 8, 16, 32
+LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON, NEEDS_DICTIONARY = (
+    1, 2, 4, 8, 16, 32, 64)
 NAMES_LOG = 128  # of the index
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
@@ -46,8 +50,9 @@ class Segment:
         self.header_bytes = reader.integer(2)
         self.lens = reader.u8()
         self.flags = reader.u8()
-        require(self.lens <= RECORD and self.flags < 64, 'of a later version')
-        require(not (self.flags & LENDS and self.flags & BUILDS_ON), 'lends and builds on')
+        require(self.lens <= RECORD and self.flags < 128, 'of a later version')
+        require(self.flags & (LENDS | BUILDS_ON | NEEDS_DICTIONARY) in
+                (0, LENDS, BUILDS_ON, NEEDS_DICTIONARY), 'lends and builds on')
         (self.expanded_bytes, self.newlines, self.block_bytes, self.blocks, table_bytes,
          tables_bytes, self.blocks_bytes) = (reader.varint() for _ in range(7))
         reader.take(8)
@@ -59,7 +64,8 @@ class Segment:
             require(len(self.kinds) <= 32 and self.kinds == sorted(set(self.kinds)), 'kinds')
         presence_bytes = reader.varint() if self.flags & PRESENCE else 0
         self.builds_on = reader.varint() if self.flags & BUILDS_ON else 0
-        self.lender = None  # the segment that it builds on
+        self.dictionary = (reader.take(32), reader.u8()) if self.flags & NEEDS_DICTIONARY else None
+        self.lender = None  # the segment, or the part of a dictionary, that it builds on
         reader.take(4)
         require(reader.at == start + self.header_bytes, 'the header ends elsewhere')
         if presence_bytes:
@@ -231,10 +237,30 @@ def merkle_root(digests):
     return hashlib.sha256(b'\1' + merkle_root(digests[:k]) + merkle_root(digests[k:])).digest()
 
 
-class Score:
-    """Reads one from where its file header starts."""
+class LentPart:
+    """A part of a dictionary, which a segment may build on."""
 
-    def __init__(self, reader):
+    def __init__(self, dictionary, part):
+        reader = ByteReader(dictionary.own['tables/%d' % part])
+        self.lens = reader.u8()
+        reader.varint()
+        self.blocks = reader.varint()
+        self.tables = reader.rest()
+        self.text = dictionary.text(part)
+
+    def coded(self):
+        if self.lens == GRAMMAR:
+            return GrammarSegment(self.tables, self.blocks)
+        require(self.lens == RECORD, 'the lens of a part')
+        segment = RecordSegment(self.tables, self.blocks, patterns())
+        segment.shared_text = self.text
+        return segment
+
+
+class Score:
+    """Reads one from where its file header starts. `dictionaries`: by digest."""
+
+    def __init__(self, reader, dictionaries):
         start = reader.at
         require(reader.take(6) == b'\x8fRondo', 'not a score')
         version, flags = reader.u8(), reader.u8()
@@ -247,6 +273,10 @@ class Score:
                 lenders = [n for n, s in enumerate(self.segments) if s.flags & LENDS]
                 require(lenders[-1:] == [len(self.segments) - segment.builds_on], 'the lender')
                 segment.lender = self.segments[lenders[-1]]
+            if segment.dictionary:
+                digest, part = segment.dictionary
+                require(digest in dictionaries, 'needs a dictionary')
+                segment.lender = LentPart(dictionaries[digest], part)
             self.segments.append(segment)
             marker = reader.take(4)
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
@@ -277,29 +307,36 @@ class Score:
         require(last == [0] * (len(last) - 1) + [1] * bool(last), 'the flag of the last')
 
 
-def read_file(data):
-    """The scores of a file, none of which is unfinished."""
+def read_file(data, car=None):
+    """The scores of a file, none of which is unfinished. `car`: dictionaries that they need."""
+    dictionaries = dictionaries_of_car(car) if car else {}
     reader = ByteReader(data)
-    scores = [Score(reader)]
+    scores = [Score(reader, dictionaries)]
     while not reader.at_end():
-        scores.append(Score(reader))
+        scores.append(Score(reader, dictionaries))
     return scores
 
 
-def expand(data):
-    return b''.join(segment.expand() for score in read_file(data) for segment in score.segments)
+def expand(data, car=None):
+    return b''.join(segment.expand() for score in read_file(data, car)
+                    for segment in score.segments)
+
+
+def read_bytes(name):
+    with open(name, 'rb') as file:
+        return file.read()
 
 
 def main(arguments):
-    with open(arguments[-1], 'rb') as file:
-        data = file.read()
+    data = read_bytes(arguments[-1])
     if arguments[:-1] == ['--tables']:
         for score in read_file(data):
             for number, segment in enumerate(score.segments):
                 print('segment %d, lens %s' % (number, LENSES[segment.lens]))
                 print('\n'.join(segment.describe()))
     else:
-        sys.stdout.buffer.write(expand(data))
+        car = read_bytes(arguments[1]) if arguments[0] == '--dict' else None
+        sys.stdout.buffer.write(expand(data, car))
 
 
 if __name__ == '__main__':

@@ -75,6 +75,7 @@ class RecordSegment:
         self.patterns = patterns
         self.lent_rules = rules_of(lender)
         self.lent = lender if isinstance(lender, RecordSegment) else None
+        self.shared_text = None  # of a part of a dictionary
         reader = ByteReader(tables)
         self.shape_bytes = reader.varint()
         shapes = Rans(reader.take(self.shape_bytes))
@@ -320,7 +321,7 @@ class RecordSegment:
             text = b''
         elif self.text_lens == 1:
             self.text_bytes = len(reader.data) - reader.at
-            dictionary = self.lent.head()[:2**20] if self.lent else None
+            dictionary = self.lent.frame_dictionary() if self.lent else None
             text = expand_frame_with(dictionary, reader.take(self.text_bytes))
         else:
             blocks = -(-size // 32768)
@@ -362,6 +363,10 @@ class RecordSegment:
                             for literal in template)
         return literals + b''.join(string + b'\n' for strings in self.strings
                                    for string in strings)
+
+    def frame_dictionary(self):
+        """What frames of texts that build on these tables refer to."""
+        return self.shared_text or self.head()[:2**20]
 
     # Blocks.
 

@@ -140,6 +140,13 @@ void AddSegmentHeaders(BadMaker* make) {
                 [](SegmentParts* s) { s->header_bytes_said = 257; });
   make->Segment("header-left-over", "A byte is left behind the fields of a header.",
                 [](SegmentParts* s) { s->behind_the_fields = {0}; });
+  make->Segment("no-dictionary-named", "The flag for a dictionary, and no name of one.",
+                [](SegmentParts* s) { s->flags |= kNeedsDictionary; });
+  make->Segment("dictionary-and-lends", "A segment on a dictionary lends to others.",
+                [](SegmentParts* s) {
+                  s->flags |= kNeedsDictionary | kLends;
+                  s->behind_the_fields = base::ByteVector(33);
+                });
   make->Segment("header-long-varint", "A varint with a zero byte at its end.",
                 [](SegmentParts* s) {
                   s->flags |= kHasTimes;

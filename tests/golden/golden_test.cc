@@ -15,9 +15,11 @@
 #include <string>
 #include <vector>
 
+#include "golden/dictionary.h"
 #include "golden/manifest.h"
 #include "golden/parts.h"
 #include "support/container_support.h"
+#include "support/dictionary_support.h"
 
 namespace rondo::testing {
 namespace {
@@ -39,6 +41,16 @@ base::ByteVector ScoreOf(const std::string& name) {
   return score;
 }
 
+// With the dictionary that some of them need.
+DecodeOptions Options(int threads = 1) {
+  static const auto& dictionary = *new std::shared_ptr<const Dictionary>(
+      OpenGoldenDictionary(ReadFile(kFolder / "dictionary.cbor")));
+  DecodeOptions options;
+  options.threads = threads;
+  options.find_dictionary = Always(dictionary);
+  return options;
+}
+
 std::string ManifestText() {
   std::ostringstream text;
   text << std::ifstream(kFolder / "README.md").rdbuf();
@@ -56,7 +68,7 @@ std::vector<ManifestRow> Rows(const std::string& start) {
 
 void ExpectAsTold(const ManifestRow& row) {
   SCOPED_TRACE(row.name + ": " + row.sentence);
-  const Observed seen = Observe(ScoreOf(row.name));
+  const Observed seen = Observe(ScoreOf(row.name), Options());
   EXPECT_EQ(seen.outcome.pipe, row.outcome.pipe) << seen.piped.status();
   EXPECT_EQ(seen.outcome.parts, row.outcome.parts) << seen.parts.status();
   EXPECT_EQ(seen.outcome.verify, row.outcome.verify);
@@ -75,7 +87,7 @@ TEST(Golden, GoodFilesExpandToWhatTheTableSays) {
     EXPECT_EQ(row.outcome.pipe == absl::StatusCode::kOk,
               !row.name.starts_with("good-unfinished"))
         << row.name;
-    EXPECT_EQ(Observe(ScoreOf(row.name)).lenses, row.lenses) << row.name;
+    EXPECT_EQ(Observe(ScoreOf(row.name), Options()).lenses, row.lenses) << row.name;
   }
 }
 
@@ -98,10 +110,10 @@ TEST(Golden, UnsupportedFilesAreToldFromDamage) {
 TEST(Golden, ThreadsSayTheSame) {
   for (const ManifestRow& row : ReadManifest(ManifestText())) {
     const base::ByteVector score = ScoreOf(row.name);
-    const auto piped = DecodePipe(score, {.threads = 2});
+    const auto piped = DecodePipe(score, Options(2));
     EXPECT_EQ(piped.status().code(), row.outcome.pipe)
         << row.name << ": " << piped.status();
-    const auto parts = DecodeFile(score, {.threads = 2});
+    const auto parts = DecodeFile(score, Options(2));
     EXPECT_EQ(parts.status().code(), row.outcome.parts)
         << row.name << ": " << parts.status();
     for (const auto* const bytes : {&piped, &parts}) {
@@ -116,7 +128,7 @@ TEST(Golden, GoodFilesAreReadByParts) {
   for (const ManifestRow& row : Rows("good-")) {
     SCOPED_TRACE(row.name);
     const base::ByteVector score = ScoreOf(row.name);
-    const auto reader = OpenBytes(score);
+    const auto reader = OpenBytes(score, Options());
     ASSERT_TRUE(reader.ok()) << reader.status();
     base::ByteVector bytes((*reader)->size());
     for (size_t begin = bytes.size() / kPiece * kPiece;; begin -= kPiece) {
@@ -175,6 +187,12 @@ TEST(Golden, FilesHaveTheFlagsThatTheyShow) {
   EXPECT_TRUE(segment("good-zstd").tables.empty());
   EXPECT_GT(segment("good-stored").blocks, 1u);
   EXPECT_EQ(TakeApart(ScoreOf("good-added")).flags, 1);
+  for (const uint8_t part : {0, 1}) {
+    const auto header = FirstHeader(
+        ScoreOf(part == 0 ? "good-dictionary-records" : "good-dictionary-grammar"));
+    ASSERT_TRUE(header.dictionary.has_value());
+    EXPECT_EQ(header.dictionary->part, part);
+  }
 }
 
 TEST(Golden, TheEncoderOfTodayWritesTheFilesOfTheTree) {
@@ -184,6 +202,11 @@ TEST(Golden, TheEncoderOfTodayWritesTheFilesOfTheTree) {
         << "\nThe file differs from what the encoder writes today (with zstd "
         << ZSTD_versionString() << ")." << kHowToAccept;
   }
+}
+
+TEST(Golden, TheDictionaryIsThatOfTheGenerator) {
+  EXPECT_TRUE(GoldenDictionary() == ReadFile(kFolder / "dictionary.cbor"))
+      << kHowToAccept;
 }
 
 TEST(Golden, TheTableIsThatOfTheGenerator) {

@@ -1,8 +1,10 @@
 // Scores that a reader expands: one for each thing that a score may hold.
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <utility>
 
+#include "golden/dictionary.h"
 #include "golden/golden.h"
 #include "golden/parts.h"
 #include "rondo/encoder.h"
@@ -351,6 +353,29 @@ void AddAdditions(GoodMaker* make) {
              base::ByteVector(half.begin(), half.end()));
 }
 
+EncodeOptions OnTheDictionary() {
+  EncodeOptions options = SmallBlocks();
+  options.dictionary = OpenGoldenDictionary(GoldenDictionary());
+  return options;
+}
+
+void AddOnADictionary(GoodMaker* make) {
+  make->Encoded("dictionary-records", "record",
+                "Records on a part of a dictionary whose text texts refer to.",
+                SmallLog(30) +
+                    Lines(20,
+                          [](int i) {
+                            return i % 2 == 0 ? Format("session of a guest ended late")
+                                              : Format("a guest ended the session early");
+                          }),
+                OnTheDictionary());
+  base::ByteVector one_line = Prose();
+  std::ranges::replace(one_line, '\n', ' ');
+  make->Encoded("dictionary-grammar", "grammar",
+                "A grammar that borrows rules of a dictionary's.", one_line,
+                OnTheDictionary());
+}
+
 void AddIndexLosses(GoodMaker* make) {
   const base::ByteVector log = SmallLog(80);
   const base::ByteVector score =
@@ -378,6 +403,7 @@ std::vector<Golden> GoodScores() {
   AddTimes(&make);
   AddPresence(&make);
   AddAdditions(&make);
+  AddOnADictionary(&make);
   AddIndexLosses(&make);
   return make.Take();
 }

@@ -1,16 +1,19 @@
 // make_golden FOLDER: writes the golden scores to FOLDER/scores, the table of them to
-// FOLDER/README.md, and the guarded sizes to FOLDER/sizes.txt. Nothing is written if a
-// score does not do what its maker says. scripts/make-golden runs it.
+// FOLDER/README.md, the dictionary that some need to FOLDER/dictionary.cbor, and the
+// guarded sizes to FOLDER/sizes.txt. Nothing is written if a score does not do what its
+// maker says. scripts/make-golden runs it.
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "golden/dictionary.h"
 #include "golden/golden.h"
 #include "golden/manifest.h"
 #include "golden/sizes.h"
 #include "support/container_support.h"
+#include "support/dictionary_support.h"
 
 namespace rondo::testing {
 namespace {
@@ -46,10 +49,13 @@ bool IsAsTold(const Golden& golden, const Observed& seen) {
 
 bool Make(const fs::path& folder) {
   const std::vector<Golden> all = GoldenScores();
+  const base::ByteVector dictionary = GoldenDictionary();
+  DecodeOptions options;
+  options.find_dictionary = Always(OpenGoldenDictionary(dictionary));
   std::vector<ManifestRow> rows;
   bool good = true;
   for (const Golden& golden : all) {
-    const Observed seen = Observe(golden.score);
+    const Observed seen = Observe(golden.score, options);
     good &= IsAsTold(golden, seen);
     rows.push_back(RowOf(golden, seen));
   }
@@ -59,6 +65,7 @@ bool Make(const fs::path& folder) {
   for (const Golden& golden : all) {
     WriteFile(folder / "scores" / (golden.name + ".rondo"), golden.score);
   }
+  WriteFile(folder / "dictionary.cbor", dictionary);
   WriteFile(folder / "README.md", ToBytes(WriteManifest(rows)));
   WriteFile(folder / "sizes.txt", ToBytes(WriteSizes(MeasureSizes())));
   std::printf("%zu scores\n", all.size());

@@ -37,7 +37,8 @@ constexpr char kHead[] =
     "Small files that stand in the tree, each for one thing that a score may be "
     "(`good-`), must\nnot be (`bad-`), or will be one day (`unsupported-`). "
     "`golden_test` reads them; `scripts/make-golden`\nwrites them and this page, from "
-    "`good.cc`, `bad.cc`, `bad_lenses.cc` and `unsupported.cc`.\n"
+    "`good.cc`, `bad.cc`, `bad_lenses.cc` and `unsupported.cc`. Those that need a "
+    "dictionary need\n`dictionary.cbor`.\n"
     "\n"
     "*Pipe* is `Decode`, *parts* a `Reader` that reads everything, *verify* "
     "`Reader::Verify`: how each ends.\n*SHA-256* is that of the expanded bytes, if "
@@ -72,12 +73,12 @@ std::string HexSha256(base::Bytes bytes) {
   return text;
 }
 
-Observed Observe(base::Bytes score) {
+Observed Observe(base::Bytes score, const DecodeOptions& options) {
   Observed seen;
-  seen.piped = DecodePipe(score);
-  seen.parts = DecodeFile(score);
+  seen.piped = DecodePipe(score, options);
+  seen.parts = DecodeFile(score, options);
   absl::Status verified;
-  const auto reader = OpenBytes(score);
+  const auto reader = OpenBytes(score, options);
   verified = reader.ok() ? (*reader)->Verify() : reader.status();
   if (reader.ok()) {
     const auto segments = (*reader)->Segments();

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
 #include "golden/golden.h"
+#include "rondo/reader.h"
 
 namespace rondo::testing {
 
@@ -22,7 +23,7 @@ struct Observed {
   std::string lenses;
   std::string message;  // of the first of the three that failed
 };
-Observed Observe(base::Bytes score);
+Observed Observe(base::Bytes score, const DecodeOptions& options);
 
 // A row as it stands in the file.
 struct ManifestRow {

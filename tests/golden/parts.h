@@ -26,6 +26,8 @@ inline constexpr uint8_t kLast = 1;  // flags of a segment
 inline constexpr uint8_t kEndsInNewline = 2;
 inline constexpr uint8_t kHasTimes = 4;
 inline constexpr uint8_t kHasPresence = 8;
+inline constexpr uint8_t kLends = 16;
+inline constexpr uint8_t kNeedsDictionary = 64;
 
 struct SegmentParts {
   uint8_t lens = 0;

@@ -58,11 +58,8 @@ std::vector<Golden> UnsupportedScores() {
     bent("file-flag-" + std::to_string(1 << bit), "A reserved flag in the file header.",
          [bit](ScoreParts* p) { p->flags |= static_cast<uint8_t>(1 << bit); });
   }
-  for (const int bit : {6, 7}) {
-    bent(
-        "segment-flag-" + std::to_string(1 << bit), "A reserved flag of a segment.",
-        [bit](ScoreParts* p) { p->segments[0].flags |= static_cast<uint8_t>(1 << bit); });
-  }
+  bent("segment-flag-128", "The reserved flag of a segment.",
+       [](ScoreParts* p) { p->segments[0].flags |= 128; });
   for (const int lens : {static_cast<int>(stream::kLastLens) + 1, 255}) {
     bent("lens-" + std::to_string(lens), "A segment of a lens that there is not yet.",
          [lens](ScoreParts* p) { p->segments[0].lens = static_cast<uint8_t>(lens); });

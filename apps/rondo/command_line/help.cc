@@ -66,7 +66,8 @@ Makes FILE.rondo, a score, from each FILE.
   pg_dump db | rondo encode -o db.sql.rondo
   rondo encode --unpack --rm app.log.*.gz
   tail -F app.log | rondo encode --live -o app.log.rondo
-  rondo encode --format zipfs --optimal --dict logs.car app.log
+  rondo encode --dict logs.car *.json   many small files of a kind, far smaller
+  rondo encode --format zipfs --optimal --dict words.car app.log
 
 With --live the score grows while the source does, and can be read meanwhile. What came
 last is in files beside it, FILE.rondo.from-N, until there is enough of it to be packed
@@ -181,7 +182,7 @@ Decodes each score, checks every checksum and writes nothing but "ok".
        rondo dict show|verify|export CID...
        rondo dict import [FILE...]
        rondo dict gc [CID...]
-       rondo dict train --format zipfs [-o FILE] SAMPLE...
+       rondo dict train [-o FILE] SAMPLE...
 Dictionaries that files share, each named by the hash of its content, its CID.
 
   list     those that are at hand, by name
@@ -196,7 +197,8 @@ Dictionaries that files share, each named by the hash of its content, its CID.
 and looked for in the folders of $RONDO_DICTIONARY_PATH, too, with colons between them.
 
 Examples:
-  rondo dict train --format zipfs --name logs *.log
+  rondo dict train --name logs *.log
+  rondo encode --dict CID today.log
   rondo dict export -o logs.car CID
   rondo dict import logs.car
 )"},

@@ -665,7 +665,8 @@ constexpr OptionRow kTable[] = {
     {.name = "format",
      .value = "FORMAT",
      .faces = kDict,
-     .help = "train: zipfs, for rondo encode --format zipfs",
+     .help = "train: score (default), for rondo encode --dict, or zipfs,\n"
+             "for rondo encode --format zipfs",
      .apply = SetFormat},
     {.name = "name",
      .value = "NAME",
@@ -735,8 +736,7 @@ constexpr OptionRow kTable[] = {
     {.name = "dict",
      .value = "DICT",
      .faces = kReads,
-     .help = "the file that the dictionary is in, instead of looking\n"
-             "for it where they are kept",
+     .help = "the file of its dictionary, if that is not in the store",
      .apply = SetDictionary},
     {.name = "unary",
      .faces = kDecode,

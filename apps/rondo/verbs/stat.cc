@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Facts {
   // Of the lines that were asked for, if some were.
   std::optional<std::vector<LineRun>> runs;
   std::vector<SegmentInfo> segments;
+  std::set<std::string> dictionaries;  // addresses of those that it needs
 
   uint64_t asked_lines() const {
     uint64_t sum = 0;
@@ -68,6 +70,7 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
     facts.blocks += segment.blocks;
     facts.tables_bytes += segment.tables_bytes;
     facts.block_tables_bytes += segment.block_table_bytes;
+    if (!segment.dictionary.empty()) facts.dictionaries.insert(segment.dictionary);
     if (!segment.times) continue;
     if (!facts.times) facts.times = segment.times;
     facts.times->from = std::min(facts.times->from, segment.times->from);
@@ -110,6 +113,9 @@ std::string Table(const Facts& facts) {
   }
   if (facts.unfinished_bytes > 0) {
     absl::StrAppend(&text, Row("unfinished", facts.unfinished_bytes));
+  }
+  for (const std::string& address : facts.dictionaries) {
+    absl::StrAppend(&text, TextRow("needs", address));
   }
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
@@ -155,6 +161,7 @@ std::string SegmentJson(const SegmentInfo& segment) {
   json.Add("tables_bytes", segment.tables_bytes);
   json.Add("block_table_bytes", segment.block_table_bytes);
   json.Add("lens", segment.lens);
+  if (!segment.dictionary.empty()) json.Add("dictionary", segment.dictionary);
   AddTimes(segment.times, &json);
   json.Add("sha256", std::string(absl::BytesToHexString(digest)));
   return json.Text();

@@ -46,6 +46,11 @@ struct Writer {
 absl::StatusOr<Writer> OpenWriter(const Command& command) {
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
                          OpenDictionary(Store(), command.dictionary));
+  if (object.segment_count() == 0) {
+    return UsageError(
+        "a dictionary without segments is not for ZIPFS files; rondo dict train --format "
+        "zipfs makes one");
+  }
   RONDO_ASSIGN_OR_RETURN(ZipfsDictionary dictionary, ZipfsDictionary::Load(object));
   return Writer{std::move(dictionary), object.cid()};
 }

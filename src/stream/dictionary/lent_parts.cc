@@ -61,7 +61,12 @@ absl::StatusOr<std::shared_ptr<const Lender>> LenderOf(
   if (rules != nullptr && rules->symbols() > 256) {
     lender->rules = std::make_shared<grammar::SharedRules>(RulesOf(*rules));
   }
-  RONDO_RETURN_IF_ERROR(lender->tables->SharedRecords().status());
+  RONDO_ASSIGN_OR_RETURN(const LentRecords* const records,
+                         lender->tables->SharedRecords());
+  // What zstd writes with a text, it may refuse to read with it.
+  if (records != nullptr && records->IsFrameDictionary()) {
+    RONDO_RETURN_IF_ERROR(records->FrameDictionary().status());
+  }
   return lender;
 }
 

@@ -95,13 +95,15 @@ absl::StatusOr<base::ByteVector> ParseDictionaryText(base::Bytes entry) {
 }
 
 absl::StatusOr<OpenedPart> OpenDictionaryPart(
-    base::ByteVector entry, std::shared_ptr<const base::ByteVector> text) {
+    base::ByteVector entry, std::shared_ptr<const base::ByteVector> text,
+    uint64_t memory_limit_bytes) {
   auto owned = std::make_shared<OwnedTables>();
   owned->entry = std::move(entry);
   RONDO_ASSIGN_OR_RETURN(const DictionaryTables parsed,
                          ParseDictionaryTables(owned->entry));
   const SegmentExtent extent = {.expanded_bytes = parsed.expanded_bytes,
                                 .blocks = parsed.blocks,
+                                .memory_limit_bytes = memory_limit_bytes,
                                 .of_dictionary = true,
                                 .lent_text = std::move(text)};
   RONDO_ASSIGN_OR_RETURN(owned->tables, OpenLens(parsed.lens, parsed.tables, extent));

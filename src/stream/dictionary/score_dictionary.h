@@ -28,6 +28,8 @@ namespace rondo::stream {
 inline constexpr size_t kMaxDictionaryParts = 16;
 inline constexpr uint64_t kMaxDictionaryTablesBytes = uint64_t{256} << 20;
 inline constexpr uint64_t kMaxDictionaryTextBytes = uint64_t{16} << 20;
+// What a part may take once it is decoded, its text apart.
+inline constexpr uint64_t kMaxDictionaryMemoryBytes = uint64_t{1} << 30;
 
 // Names of the entries of a part.
 std::string TablesEntry(size_t part);
@@ -53,8 +55,10 @@ struct OpenedPart {
   uint64_t expanded_bytes = 0;  // of what they were made of
 };
 // Keeps the bytes of the entry. `text`: what frames of those segments refer to, or null.
+// The limit is that of the tables when they are decoded.
 absl::StatusOr<OpenedPart> OpenDictionaryPart(
-    base::ByteVector entry, std::shared_ptr<const base::ByteVector> text);
+    base::ByteVector entry, std::shared_ptr<const base::ByteVector> text,
+    uint64_t memory_limit_bytes = kMaxDictionaryMemoryBytes);
 
 class LentParts;
 
@@ -70,8 +74,8 @@ class ScoreDictionary final : public Dictionary {
 
   const base::Sha256Digest& digest() const { return object_.cid().digest; }
   size_t parts() const { return parts_; }
-  // Read at the first call. kNotFound for a part that there is not, errors of the source,
-  // kDataLoss.
+  // Read at the first call. kDataLoss, also for a part that there is not; errors of the
+  // source; kResourceExhausted past the limits above.
   absl::StatusOr<OpenedPart> Part(size_t part) const;
 
  private:

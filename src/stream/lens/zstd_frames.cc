@@ -23,10 +23,15 @@ ZstdFrameWriter::ZstdFrameWriter(int level, base::Bytes dictionary)
   ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
   if (dictionary.empty()) return;
   dictionary_.reset(ZSTD_createCDict(dictionary.data(), dictionary.size(), level));
-  ZSTD_CCtx_refCDict(context, dictionary_.get());
+  if (dictionary_ == nullptr) {
+    context_.reset();
+  } else {
+    ZSTD_CCtx_refCDict(context, dictionary_.get());
+  }
 }
 
 base::Bytes ZstdFrameWriter::Write(base::Bytes bytes) {
+  if (context_ == nullptr) return {};
   buffer_.resize(ZSTD_compressBound(bytes.size()));
   // In one call and with room for the worst case, only memory can run out.
   const size_t size = ZSTD_compress2(context_.get(), buffer_.data(), buffer_.size(),

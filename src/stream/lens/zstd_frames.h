@@ -31,12 +31,12 @@ class ZstdFrameWriter {
   // zstd's (IsFormattedDictionary); it may be empty. `level` is zstd's.
   ZstdFrameWriter(int level, base::Bytes dictionary);
 
-  // The frame, or nothing if it would not be smaller than `bytes`. Valid until the next
-  // call.
+  // The frame, or nothing if it would not be smaller than `bytes`, or zstd cannot take
+  // the dictionary. Valid until the next call.
   base::Bytes Write(base::Bytes bytes);
 
  private:
-  std::unique_ptr<ZSTD_CCtx, FreeZstd> context_;
+  std::unique_ptr<ZSTD_CCtx, FreeZstd> context_;      // null: its dictionary is damaged
   std::unique_ptr<ZSTD_CDict, FreeZstd> dictionary_;  // null: none
   base::ByteVector buffer_;
 };
