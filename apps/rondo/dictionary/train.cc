@@ -1,4 +1,6 @@
 // rondo dict train: a dictionary for ZIPFS files, of samples.
+#include "dictionary/zipfs/train.h"
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -19,7 +21,6 @@
 #include "dictionary/block_store.h"
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/transfer.h"
-#include "dictionary/zipfs_train.h"
 
 namespace rondo::app {
 namespace {

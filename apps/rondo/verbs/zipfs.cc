@@ -14,8 +14,8 @@
 #include "base/status_macros.h"
 #include "base/system_file.h"
 #include "dictionary/block_store.h"
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/file.h"
 
 namespace rondo::app {
 namespace {
