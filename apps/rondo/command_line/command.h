@@ -102,7 +102,7 @@ struct GrepCommand {
 
 // What only dict knows.
 struct DictCommand {
-  enum class Action { kList, kShow, kImport, kExport, kVerify, kGc, kTrain };
+  enum class Action { kList, kShow, kImport, kExport, kFetch, kVerify, kGc, kTrain };
 
   Action action = Action::kList;
   std::vector<std::string> arguments;  // addresses or files; may be empty
@@ -157,6 +157,7 @@ struct Command {
   GrepCommand grep;
   DictCommand dict;
   ZipfsCommand zipfs;
+  std::vector<std::string> gateways;  // URLs; empty: those of $RONDO_IPFS_GATEWAY
   int level = kDefaultLevel;
   bool online = false;
   bool index = false;

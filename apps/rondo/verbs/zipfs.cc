@@ -44,8 +44,9 @@ struct Writer {
 };
 
 absl::StatusOr<Writer> OpenWriter(const Command& command) {
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), command.zipfs.dictionary));
+                         OpenDictionary(Store(), gateways, command.zipfs.dictionary));
   RONDO_ASSIGN_OR_RETURN(ZipfsDictionary dictionary, ZipfsDictionary::Load(object));
   return Writer{std::move(dictionary), object.cid()};
 }
@@ -96,8 +97,10 @@ absl::Status DecodeZipfsFile(const Command& command, Job& job) {
   RONDO_ASSIGN_OR_RETURN(const dictionary::ZipfsFile file, dictionary::ParseZipfs(bytes));
   const std::string address = file.dictionary.ToText();
   const std::string& named = command.zipfs.dictionary;
-  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), named.empty() ? address : named));
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+  RONDO_ASSIGN_OR_RETURN(
+      const DictionaryObject object,
+      OpenDictionary(Store(), gateways, named.empty() ? address : named));
   if (object.cid() != file.dictionary) {
     return UsageError(absl::StrCat("needs dictionary ", address, ", and ", named, " is ",
                                    object.cid().ToText()));
