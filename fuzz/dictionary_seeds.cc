@@ -6,8 +6,8 @@
 #include "base/byte_io.h"
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/transfer.h"
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/file.h"
 #include "fuzz/dictionary_input.h"
 
 namespace rondo::fuzz {

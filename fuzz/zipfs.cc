@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/file.h"
 #include "fuzz/check.h"
 #include "fuzz/dictionary_input.h"
 #include "fuzz/limits.h"

@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Debian's names for what a build, the test suite, the demo and the fuzzers need.
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libabsl-dev libboost-program-options-dev
   libboost-iostreams-dev libzstd-dev libxxhash-dev nettle-dev libre2-dev libpcre2-dev
-  zlib1g-dev libarchive-dev libbz2-dev liblz4-dev liblzma-dev)
+  zlib1g-dev libarchive-dev libbz2-dev liblz4-dev liblzma-dev
+  libcurl4-openssl-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev logrotate python3
   bzip2 gzip lz4 lzip ncompress xz-utils zip zstd)
 # npm, for tests beside the reference implementations of dictionaries, brings half a system with

@@ -102,7 +102,7 @@ struct GrepCommand {
 
 // What only dict knows.
 struct DictCommand {
-  enum class Action { kList, kShow, kImport, kExport, kVerify, kGc, kTrain };
+  enum class Action { kList, kShow, kImport, kExport, kFetch, kVerify, kGc, kTrain };
 
   Action action = Action::kList;
   std::vector<std::string> arguments;  // addresses or files; may be empty
@@ -160,6 +160,7 @@ struct Command {
   // How scores that need a dictionary get it, and the one to encode with, or null.
   DictionaryFinder find_dictionary;
   std::shared_ptr<const Dictionary> encode_with;
+  std::vector<std::string> gateways;  // URLs; empty: those of $RONDO_IPFS_GATEWAY
   int level = kDefaultLevel;
   bool online = false;
   bool index = false;

@@ -94,7 +94,8 @@ what a live log left when it was killed becomes part of it.
     {Face::kDecode,
      R"(Usage: rondo decode [OPTION...] [FILE...]
 Makes FILE again from each FILE.rondo. Scores that follow each other decode as one.
-FILE.zipfs, too, if its dictionary is at hand.
+FILE.zipfs, too, if its dictionary is at hand, or some --gateway has it, or one that
+$RONDO_IPFS_GATEWAY names.
 )",
      R"(Examples:
   rondo decode access.log.rondo         make access.log
@@ -181,6 +182,7 @@ Decodes each score, checks every checksum and writes nothing but "ok".
      R"(Usage: rondo dict list
        rondo dict show|verify|export CID...
        rondo dict import [FILE...]
+       rondo dict fetch --gateway URL CID...
        rondo dict gc [CID...]
        rondo dict train [-o FILE] SAMPLE...
 Dictionaries that files share, each named by the hash of its content, its CID.
@@ -189,18 +191,22 @@ Dictionaries that files share, each named by the hash of its content, its CID.
   show     what is in them: of a CID, or of a file
   import   keeps those of CAR files and prints their CIDs
   export   writes a CAR file with all of them, for others to import
+  fetch    gets them from an IPFS gateway, whole, checks and keeps them
   verify   reads every block and checks it; without CID all that are kept
   gc       removes the dictionaries that are named, then blocks that no other one needs
   train    makes one of what samples have in common, and prints its CID
 )",
      R"(They are kept in $XDG_DATA_HOME/rondo/dictionaries, or in that folder of ~/.local/share,
 and looked for in the folders of $RONDO_DICTIONARY_PATH, too, with colons between them.
+No gateway is asked but those of --gateway, or else of $RONDO_IPFS_GATEWAY, URLs with
+blanks between them. Whoever runs one learns which dictionaries are asked for, and by whom.
 
 Examples:
   rondo dict train --name logs *.log
   rondo encode --dict CID today.log
   rondo dict export -o logs.car CID
   rondo dict import logs.car
+  rondo dict fetch --gateway http://127.0.0.1:8080 CID
 )"},
 };
 

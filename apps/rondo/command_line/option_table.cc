@@ -299,6 +299,12 @@ absl::Status SetZipfs(const std::string&, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status AddGateway(const std::string& value, Command* command) {
+  if (value.empty()) return absl::InvalidArgumentError("expected a URL");
+  command->gateways.push_back(value);
+  return absl::OkStatus();
+}
+
 template <std::string DictCommand::*field>
 absl::Status SetDictText(const std::string& value, Command* command) {
   command->dict.*field = value;
@@ -683,6 +689,12 @@ constexpr OptionRow kTable[] = {
      .faces = kDict,
      .help = "train: about as large, at most (default 110K)",
      .apply = SetDictSize},
+    {.name = "gateway",
+     .value = "URL",
+     .faces = kDict,
+     .help = "fetch, show, export, verify: ask this IPFS gateway for\n"
+             "what is not kept here; may be given more than once",
+     .apply = AddGateway},
     {.name = "stdout",
      .letter = 'c',
      .faces = kMakesFiles | kCat,
@@ -738,6 +750,12 @@ constexpr OptionRow kTable[] = {
      .faces = kReads,
      .help = "the file of its dictionary, if that is not in the store",
      .apply = SetDictionary},
+    {.name = "gateway",
+     .value = "URL",
+     .faces = kEncodes | kReads,
+     .help = "ask this IPFS gateway for the dictionary if it is not\n"
+             "kept here, and keep it; may be given more than once",
+     .apply = AddGateway},
     {.name = "unary",
      .faces = kDecode,
      .help = "of a ZIPFS file: its codes are 0, 10, 110 ..., however\n"

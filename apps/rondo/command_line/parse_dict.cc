@@ -22,8 +22,8 @@ struct DictActionName {
 constexpr DictActionName kDictActions[] = {
     {"list", DictCommand::Action::kList},     {"show", DictCommand::Action::kShow},
     {"import", DictCommand::Action::kImport}, {"export", DictCommand::Action::kExport},
-    {"verify", DictCommand::Action::kVerify}, {"gc", DictCommand::Action::kGc},
-    {"train", DictCommand::Action::kTrain},
+    {"fetch", DictCommand::Action::kFetch},   {"verify", DictCommand::Action::kVerify},
+    {"gc", DictCommand::Action::kGc},         {"train", DictCommand::Action::kTrain},
 };
 
 }  // namespace
@@ -57,8 +57,16 @@ absl::Status CheckDict(const Command& command) {
   if ((action == Action::kShow || action == Action::kExport) && none) {
     return UsageError("which dictionary? rondo dict list shows their addresses");
   }
+  if (action == Action::kFetch && none) {
+    return UsageError("which dictionary? dict fetch needs its address");
+  }
   if (action == Action::kList && !none) {
     return UsageError("dict list takes no dictionaries; dict show has more of one");
+  }
+  const bool asks = action == Action::kFetch || action == Action::kShow ||
+                    action == Action::kExport || action == Action::kVerify;
+  if (!command.gateways.empty() && !asks) {
+    return UsageError("--gateway is about dict fetch, show, export and verify");
   }
   const bool trains = action == Action::kTrain;
   if (!command.output.empty() && action != Action::kExport && !trains) {
@@ -90,6 +98,9 @@ absl::Status CheckZipfs(const Command& command) {
   }
   if (zipfs.wanted && command.live) {
     return UsageError("--live writes scores, and no ZIPFS files");
+  }
+  if (command.dictionary.empty() && !command.gateways.empty()) {
+    return UsageError("--gateway is about the dictionary of --dict");
   }
   return absl::OkStatus();
 }

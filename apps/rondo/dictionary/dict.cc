@@ -22,6 +22,7 @@
 #include "dictionary/block_store.h"
 #include "dictionary/catalog.h"
 #include "dictionary/dictionary_object.h"
+#include "dictionary/gateway/fetch.h"
 #include "dictionary/transfer.h"
 
 namespace rondo::app {
@@ -104,8 +105,17 @@ absl::Status List(const Command& command, const Store& store) {
 
 absl::Status ShowOne(const Command& command, const Store& store,
                      const std::string& name) {
-  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object, OpenDictionary(store, name));
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
+                         OpenDictionary(store, gateways, name));
   return Print(command.json ? Json(object) : Page(object));
+}
+
+// The address for a program, the name for a person.
+absl::Status PrintKept(const Command& command, const DictionaryObject& object) {
+  const std::string name =
+      command.quiet ? "" : absl::StrCat("  ", OneLine(object.name()));
+  return Print(absl::StrCat(object.cid().ToText(), name, "\n"));
 }
 
 absl::Status ImportOne(const Command& command, const Store& store,
@@ -120,20 +130,40 @@ absl::Status ImportOne(const Command& command, const Store& store,
   }
   RONDO_RETURN_IF_ERROR(objects.status());
   for (const DictionaryObject& object : *objects) {
-    const std::string name =
-        command.quiet ? "" : absl::StrCat("  ", OneLine(object.name()));
-    RONDO_RETURN_IF_ERROR(Print(absl::StrCat(object.cid().ToText(), name, "\n")));
+    RONDO_RETURN_IF_ERROR(PrintKept(command, object));
   }
   return absl::OkStatus();
 }
 
+absl::Status FetchOne(const Command& command, const Store& store,
+                      const std::string& address) {
+  RONDO_ASSIGN_OR_RETURN(const Cid cid, ParseAddress(address));
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+  if (gateways.empty()) {
+    return UsageError("no gateway to ask: --gateway URL, or $RONDO_IPFS_GATEWAY");
+  }
+  const auto fetched = dictionary::FetchDictionary(gateways, store, cid);
+  if (!fetched.ok()) return DictionaryError(fetched.status());
+  if (!command.quiet) {
+    PrintNote(address,
+              fetched->blocks == 0
+                  ? "all of it is kept already"
+                  : absl::StrCat("fetched: blocks ", FormatCount(fetched->blocks),
+                                 ", bytes ", FormatCount(fetched->bytes)));
+  }
+  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
+                         DictionaryObject::Open(store, cid));
+  return PrintKept(command, object);
+}
+
 absl::Status Export(const Command& command, const Store& store) {
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
   std::vector<DictionaryObject> objects;
   for (const std::string& text : command.dict.arguments) {
     RONDO_ASSIGN_OR_RETURN(const Cid cid, ParseAddress(text));
-    auto object = DictionaryObject::Open(store, cid);
-    if (!object.ok()) return DictionaryError(object.status());
-    objects.push_back(*std::move(object));
+    RONDO_ASSIGN_OR_RETURN(DictionaryObject object,
+                           OpenKeptDictionary(store, gateways, cid));
+    objects.push_back(std::move(object));
   }
   const std::string name =
       command.output.empty() ? std::string(kStandardStream) : command.output;
@@ -201,7 +231,9 @@ int ForEachArgument(const Command& command,
 int Verify(const Command& command, const Store& store) {
   if (!command.dict.arguments.empty()) {
     return ForEachArgument(command, [&](const std::string& name) -> absl::Status {
-      RONDO_ASSIGN_OR_RETURN(const DictionaryObject object, OpenDictionary(store, name));
+      RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+      RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
+                             OpenDictionary(store, gateways, name));
       return VerifyOne(command, object);
     });
   }
@@ -236,6 +268,10 @@ int RunDict(const Command& command) {
       });
     case Action::kExport:
       return Finish("", Export(command, store));
+    case Action::kFetch:
+      return ForEachArgument(command, [&](const std::string& address) {
+        return FetchOne(command, store, address);
+      });
     case Action::kVerify:
       return Verify(command, store);
     case Action::kGc:

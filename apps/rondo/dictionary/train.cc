@@ -20,7 +20,7 @@
 #include "dictionary/block_store.h"
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/transfer.h"
-#include "dictionary/zipfs_train.h"
+#include "dictionary/zipfs/train.h"
 #include "rondo/dictionary.h"
 
 namespace rondo::app {

@@ -1,14 +1,17 @@
 #include "apps/rondo/files/dictionary.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
 #include "base/status_macros.h"
+#include "dictionary/gateway/fetch.h"
 #include "dictionary/transfer.h"
 
 namespace rondo::app {
@@ -17,10 +20,18 @@ namespace {
 // Larger dictionaries are imported, and read from the store part by part.
 constexpr uint64_t kMaxFileBytes = uint64_t{256} << 20;
 constexpr size_t kReadBytes = 1u << 20;
+constexpr char kGatewayVariable[] = "RONDO_IPFS_GATEWAY";
 
 bool Exists(const std::string& file) {
   struct stat attributes = {};
   return file == kStandardStream || ::stat(file.c_str(), &attributes) == 0;
+}
+
+// Whether each of its blocks is in a file; it may be damaged.
+bool HasAll(const dictionary::BlockStore& store,
+            const dictionary::DictionaryObject& object) {
+  return std::ranges::all_of(
+      object.Links(), [&](const dictionary::Cid& link) { return store.Has(link); });
 }
 
 }  // namespace
@@ -46,14 +57,45 @@ absl::Status DictionaryError(const absl::Status& status) {
   return UsageError(std::string(status.message()));
 }
 
-absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
-    const std::shared_ptr<const dictionary::BlockStore>& store, const std::string& name) {
-  const auto cid = dictionary::Cid::Parse(name);
-  if (cid.ok()) {
-    auto opened = dictionary::DictionaryObject::Open(store, *cid);
-    if (!opened.ok()) return DictionaryError(opened.status());
-    return opened;
+absl::StatusOr<std::vector<dictionary::GatewayUrl>> GatewaysOf(const Command& command) {
+  std::vector<std::string> urls = command.gateways;
+  const char* const variable = ::getenv(kGatewayVariable);
+  const bool of_variable = urls.empty() && variable != nullptr;
+  if (of_variable) urls = absl::StrSplit(variable, ' ', absl::SkipEmpty());
+  std::vector<dictionary::GatewayUrl> gateways;
+  for (const std::string& url : urls) {
+    auto gateway = dictionary::GatewayUrl::Parse(url);
+    if (!gateway.ok()) {
+      return UsageError(
+          absl::StrCat(of_variable ? absl::StrCat("$", kGatewayVariable) : "--gateway",
+                       ": ", gateway.status().message()));
+    }
+    gateways.push_back(*std::move(gateway));
   }
+  return gateways;
+}
+
+absl::StatusOr<dictionary::DictionaryObject> OpenKeptDictionary(
+    const std::shared_ptr<const dictionary::BlockStore>& store,
+    std::span<const dictionary::GatewayUrl> gateways, const dictionary::Cid& cid) {
+  auto opened = dictionary::DictionaryObject::Open(store, cid);
+  const bool is_missing =
+      opened.ok() ? !HasAll(*store, *opened) : absl::IsNotFound(opened.status());
+  if (is_missing && !gateways.empty()) {
+    const absl::Status fetched =
+        dictionary::FetchDictionary(gateways, store, cid).status();
+    if (!fetched.ok()) return DictionaryError(fetched);
+    opened = dictionary::DictionaryObject::Open(store, cid);
+  }
+  if (!opened.ok()) return DictionaryError(opened.status());
+  return opened;
+}
+
+absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
+    const std::shared_ptr<const dictionary::BlockStore>& store,
+    std::span<const dictionary::GatewayUrl> gateways, const std::string& name) {
+  const auto cid = dictionary::Cid::Parse(name);
+  if (cid.ok()) return OpenKeptDictionary(store, gateways, *cid);
   if (!Exists(name)) {
     return UsageError(absl::StrCat("no dictionary and no file \"", name, "\""));
   }

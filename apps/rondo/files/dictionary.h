@@ -1,17 +1,21 @@
-// A dictionary as it is named on the command line: by its address, or as a file.
+// A dictionary as it is named on the command line: by its address, or as a file; kept
+// here, or at a gateway.
 #ifndef RONDO_APPS_RONDO_FILES_DICTIONARY_H_
 #define RONDO_APPS_RONDO_FILES_DICTIONARY_H_
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "apps/rondo/command_line/command.h"
 #include "apps/rondo/files/source.h"
 #include "dictionary/block_store.h"
 #include "dictionary/dictionary_object.h"
+#include "dictionary/gateway/gateway_url.h"
 
 namespace rondo::app {
 
@@ -23,10 +27,21 @@ absl::StatusOr<std::vector<uint8_t>> ReadWhole(Source& source, uint64_t most_byt
 // missing is no damage.
 absl::Status DictionaryError(const absl::Status& status);
 
-// The dictionary at an address in the store, or in a file: a CAR file, or the block of
-// one alone. Errors: UsageError if it is neither, or is not there.
+// Those of the command, without one those of $RONDO_IPFS_GATEWAY; there may be none.
+// Errors: UsageError for what is no URL of a gateway.
+absl::StatusOr<std::vector<dictionary::GatewayUrl>> GatewaysOf(const Command& command);
+
+// The dictionary at an address in the store. If not all of it is there, and there are
+// gateways, it is fetched first. Errors: UsageError if it is not to be had.
+absl::StatusOr<dictionary::DictionaryObject> OpenKeptDictionary(
+    const std::shared_ptr<const dictionary::BlockStore>& store,
+    std::span<const dictionary::GatewayUrl> gateways, const dictionary::Cid& cid);
+
+// The same, or one in a file: a CAR file, or the block of one alone. Errors: UsageError
+// if it is neither, or is not there.
 absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
-    const std::shared_ptr<const dictionary::BlockStore>& store, const std::string& name);
+    const std::shared_ptr<const dictionary::BlockStore>& store,
+    std::span<const dictionary::GatewayUrl> gateways, const std::string& name);
 
 // An address and nothing else. Errors: UsageError.
 absl::StatusOr<dictionary::Cid> ParseAddress(const std::string& text);

@@ -14,8 +14,8 @@
 #include "base/status_macros.h"
 #include "base/system_file.h"
 #include "dictionary/block_store.h"
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/file.h"
 
 namespace rondo::app {
 namespace {
@@ -44,8 +44,9 @@ struct Writer {
 };
 
 absl::StatusOr<Writer> OpenWriter(const Command& command) {
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), command.dictionary));
+                         OpenDictionary(Store(), gateways, command.dictionary));
   if (object.segment_count() == 0) {
     return UsageError(
         "a dictionary without segments is not for ZIPFS files; rondo dict train --format "
@@ -101,8 +102,10 @@ absl::Status DecodeZipfsFile(const Command& command, Job& job) {
   RONDO_ASSIGN_OR_RETURN(const dictionary::ZipfsFile file, dictionary::ParseZipfs(bytes));
   const std::string address = file.dictionary.ToText();
   const std::string& named = command.dictionary;
-  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), named.empty() ? address : named));
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+  RONDO_ASSIGN_OR_RETURN(
+      const DictionaryObject object,
+      OpenDictionary(Store(), gateways, named.empty() ? address : named));
   if (object.cid() != file.dictionary) {
     return UsageError(absl::StrCat("needs dictionary ", address, ", and ", named, " is ",
                                    object.cid().ToText()));

@@ -1,4 +1,6 @@
 // ZIPFS files there and back, and what is none.
+#include "dictionary/zipfs/file.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -9,9 +11,8 @@
 
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/random_value.h"
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
-#include "dictionary/zipfs_parse.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/parse.h"
 
 namespace rondo::dictionary {
 namespace {

@@ -1,4 +1,4 @@
-#include "dictionary/zipfs_train.h"
+#include "dictionary/zipfs/train.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 #include <set>
 
 #include "dictionary/random_value.h"
-#include "dictionary/zipfs_encoder.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/encoder.h"
+#include "dictionary/zipfs/file.h"
 
 namespace rondo::dictionary {
 namespace {

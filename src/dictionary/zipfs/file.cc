@@ -1,11 +1,11 @@
 // Bits are read from the highest of each byte down. With the codes 0, 100, 101 ... of
-// zipfs_code.cc the byte 50, 0101 0000, would be segment 0, segment 2, and four of 0; a
+// code.cc the byte 50, 0101 0000, would be segment 0, segment 2, and four of 0; a
 // file that ends behind segment 2 has 5f, 0101 1111. A decoder sees a window of 32 bits,
 // filled with ones behind the end, so that at the end of a good file the window is the
 // end's code.
 //
-// Tested by tests/dictionary/zipfs_test.cc.
-#include "dictionary/zipfs_file.h"
+// Tested by tests/dictionary/zipfs/file_test.cc.
+#include "dictionary/zipfs/file.h"
 
 #include <algorithm>
 #include <array>

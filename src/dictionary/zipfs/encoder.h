@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
-#include "dictionary/zipfs_file.h"
+#include "dictionary/zipfs/file.h"
 
 namespace rondo::dictionary {
 

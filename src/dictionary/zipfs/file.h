@@ -17,7 +17,7 @@
 #include "base/byte_io.h"
 #include "dictionary/cid.h"
 #include "dictionary/dictionary_object.h"
-#include "dictionary/zipfs_code.h"
+#include "dictionary/zipfs/code.h"
 
 namespace rondo::dictionary {
 

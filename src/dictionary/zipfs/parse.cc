@@ -8,8 +8,8 @@
 // Ways to a place are needed only until the longest segment has gone past it, so their
 // costs stand in a ring; what led there, 4 bytes a place, is followed back from the end.
 //
-// Tested by tests/dictionary/zipfs_test.cc.
-#include "dictionary/zipfs_parse.h"
+// Tested by tests/dictionary/zipfs/file_test.cc.
+#include "dictionary/zipfs/parse.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,9 +1,9 @@
-// Tested by tests/dictionary/zipfs_test.cc.
-#include "dictionary/zipfs_encoder.h"
+// Tested by tests/dictionary/zipfs/file_test.cc.
+#include "dictionary/zipfs/encoder.h"
 
 #include <vector>
 
-#include "dictionary/zipfs_parse.h"
+#include "dictionary/zipfs/parse.h"
 
 namespace rondo::dictionary {
 namespace {

@@ -13,8 +13,8 @@
 //
 // Source of the rounds: Kudo, Subword Regularization (2018), "unigram language model".
 //
-// Tested by tests/dictionary/zipfs_train_test.cc.
-#include "dictionary/zipfs_train.h"
+// Tested by tests/dictionary/zipfs/train_test.cc.
+#include "dictionary/zipfs/train.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,9 +24,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "dictionary/zipfs_code.h"
-#include "dictionary/zipfs_file.h"
-#include "dictionary/zipfs_parse.h"
+#include "dictionary/zipfs/code.h"
+#include "dictionary/zipfs/file.h"
+#include "dictionary/zipfs/parse.h"
 #include "grammar/grammar.h"
 #include "grammar/induction/re_pair.h"
 

@@ -1,4 +1,4 @@
-#include "dictionary/zipfs_code.h"
+#include "dictionary/zipfs/code.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

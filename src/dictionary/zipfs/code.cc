@@ -11,8 +11,8 @@
 // no heap (van Leeuwen 1976): leaves, lightest first, and what was joined, which comes
 // out in order by itself. Where weights are equal a leaf is taken before what was joined.
 //
-// Tested by tests/dictionary/zipfs_code_test.cc.
-#include "dictionary/zipfs_code.h"
+// Tested by tests/dictionary/zipfs/code_test.cc.
+#include "dictionary/zipfs/code.h"
 
 #include <algorithm>
 #include <cstddef>
