@@ -199,7 +199,7 @@ Dictionaries that files share, each named by the hash of its content, its CID.
      R"(They are kept in $XDG_DATA_HOME/rondo/dictionaries, or in that folder of ~/.local/share,
 and looked for in the folders of $RONDO_DICTIONARY_PATH, too, with colons between them.
 No gateway is asked but those of --gateway, or else of $RONDO_IPFS_GATEWAY, URLs with
-blanks between them. Whoever runs one learns which dictionaries are asked for, and by whom.
+blanks between them. Who runs one learns which dictionaries are asked for, and by whom.
 
 Examples:
   rondo dict train --name logs *.log

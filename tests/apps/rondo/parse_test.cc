@@ -263,12 +263,14 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       // These mean nothing alone.
       if (row.name == std::string("top")) line.push_back("--templates");
       if (row.name == std::string("flush")) line.push_back("--live");
-      if (face == Face::kDict && row.name == std::string("output")) {
+      const std::set<std::string> of_export = {"output", "gateway"};
+      if (face == Face::kDict && of_export.contains(row.name)) {
         line = {"dict", "export", "x"};
       }
       const std::set<std::string> of_zipfs = {"format", "dict",        "optimal",
                                               "name",   "description", "size"};
-      if (of_zipfs.contains(row.name) && face == Face::kEncode) {
+      const bool gets_dictionary = row.name == std::string("gateway");
+      if ((of_zipfs.contains(row.name) || gets_dictionary) && face == Face::kEncode) {
         line = {"encode", "--format", "zipfs", "--dict", "x"};
       } else if (of_zipfs.contains(row.name) && face == Face::kDict) {
         line = {"dict", "train", "--format", "zipfs", "x"};
