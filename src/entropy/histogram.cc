@@ -168,14 +168,36 @@ ModelSet::ModelSet(std::span<const uint32_t> counts, uint32_t contexts, uint32_t
     Normalize(counts.subspan(size_t{c} * alphabet, alphabet), bits,
               freq_.data() + size_t{c} * alphabet);
   }
+  MakeStarts(0);
+}
+
+void ModelSet::MakeStarts(uint32_t first) {
   start_.resize(freq_.size());
-  for (uint32_t c = 0; c < contexts_; ++c) {
+  for (uint32_t c = first; c < contexts_; ++c) {
     uint32_t start = 0;
     for (uint32_t s = 0; s < alphabet_; ++s) {
       start_[size_t{c} * alphabet_ + s] = static_cast<uint16_t>(start);
       start += freq_[size_t{c} * alphabet_ + s];
     }
   }
+}
+
+void ModelSet::Append(const ModelSet& from, std::span<const uint32_t> contexts) {
+  const uint32_t first = contexts_;
+  for (const uint32_t context : contexts) {
+    const std::span<const uint16_t> freqs = from.freqs(context);
+    freq_.insert(freq_.end(), freqs.begin(), freqs.end());
+  }
+  contexts_ += static_cast<uint32_t>(contexts.size());
+  MakeStarts(first);
+}
+
+ModelSet ModelSet::First(uint32_t contexts) const {
+  ModelSet first = *this;
+  first.contexts_ = contexts;
+  first.freq_.resize(size_t{contexts} * alphabet_);
+  first.start_.resize(std::min(start_.size(), first.freq_.size()));
+  return first;
 }
 
 double ModelSet::Cost(std::span<const uint32_t> counts) const {

@@ -44,6 +44,11 @@ class ModelSet {
     rans.Put(lane, start_[at], freq_[at], bits_);
   }
 
+  // Puts contexts of another set, of the same alphabet and bits, behind these.
+  void Append(const ModelSet& from, std::span<const uint32_t> contexts);
+  // The first contexts alone.
+  ModelSet First(uint32_t contexts) const;
+
   // Side information: which contexts are used, and the frequencies.
   void Write(SideInfoWriter& out) const;
   // False, leaving the set empty, if no set is written like that.
@@ -52,6 +57,8 @@ class ModelSet {
 
  private:
   bool ReadRows(SideInfoReader& in);
+  // Sets start_ of contexts from `first` on.
+  void MakeStarts(uint32_t first);
   // The symbol of a context whose frequency is not written but follows from the others.
   uint32_t RestSymbol(uint32_t context) const;
 
@@ -59,7 +66,7 @@ class ModelSet {
   uint32_t alphabet_ = 0;
   int bits_ = 0;
   std::vector<uint16_t> freq_;
-  std::vector<uint16_t> start_;  // unless it was read
+  std::vector<uint16_t> start_;  // unless all of it was read
 };
 
 // Decodes symbols below 256 of a ModelSet of at most kMaxDecodeBits.

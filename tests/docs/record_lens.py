@@ -259,8 +259,20 @@ class RecordSegment:
         seed, slope = Integer(), Integer()
         self.columns = [(seed.read(side), unzigzag(slope.read(side))) for _ in self.class_of]
         self.read_models(side)
-        self.clusters = count.read(side)
-        self.model_set = Models(side, self.clusters, 256, 11)
+        lent = self.read_lent_clusters(side)
+        own = count.read(side)
+        self.model_set = Models(side, own, 256, 11)
+        self.model_set.rows += [self.lent.model_set.rows[cluster] for cluster in lent]
+        self.clusters = own + len(lent)
+
+    def read_lent_clusters(self, side):
+        """The numbers of the clusters that are lent."""
+        if self.lent is None:
+            return []
+        how_many, gap, clusters = Integer(), Integer(), []
+        for _ in range(how_many.read(side)):
+            clusters.append((clusters[-1] + 1 if clusters else 0) + gap.read(side))
+        return clusters
 
     def read_models(self, side):
         same, reference = Bit(), Reference()

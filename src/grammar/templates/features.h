@@ -19,8 +19,10 @@ struct RecordFeatures {
   bool contexts = true;         // for values; else one histogram for each slot
   bool second_sources = true;   // contexts of two sources
   bool sequence_rules = true;   // a grammar over the templates of lines
-  double template_bits = 100;   // of each template, in the search for templates
-  uint32_t min_lines = 4;       // of a template
+  bool for_others = false;     // what the tables are for is others that build on them: so
+                               // histograms have what is likely to occur there, too
+  double template_bits = 100;  // of each template, in the search for templates
+  uint32_t min_lines = 4;      // of a template
 };
 
 }  // namespace rondo::grammar

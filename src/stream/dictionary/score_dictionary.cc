@@ -104,6 +104,7 @@ absl::StatusOr<OpenedPart> OpenDictionaryPart(
   const SegmentExtent extent = {.expanded_bytes = parsed.expanded_bytes,
                                 .blocks = parsed.blocks,
                                 .memory_limit_bytes = memory_limit_bytes,
+                                .of_dictionary = true,
                                 .lent_text = std::move(text)};
   RONDO_ASSIGN_OR_RETURN(owned->tables, OpenLens(parsed.lens, parsed.tables, extent));
   return OpenedPart{std::shared_ptr<SegmentTables>(owned, owned->tables.get()),

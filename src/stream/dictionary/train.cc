@@ -144,7 +144,8 @@ std::optional<ByteVector> MakeTables(Lens lens, Bytes text) {
                                      .tables = {}};
   stream::EncodedSegment code;
   if (lens == Lens::kRecord) {
-    stream::JoinedRecords records = stream::EncodeJoinedRecords(text, ends, kLevel);
+    stream::JoinedRecords records = stream::EncodeJoinedRecords(
+        text, ends, kLevel, /*lender=*/nullptr, {.for_others = true});
     tables.blocks = static_cast<uint32_t>(records.blocks.ends.size());
     code = std::move(records.code);
   } else {

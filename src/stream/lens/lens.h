@@ -83,8 +83,10 @@ struct SegmentExtent {
   uint64_t memory_limit_bytes = UINT64_MAX;
   // The tables that it builds on, if it does.
   std::shared_ptr<SegmentTables> builds_on = nullptr;
-  // Of tables that are a dictionary's: text that frames of tables that build on them
-  // refer to, instead of what they lend of theirs.
+  // Tables that are a dictionary's, which is read whole: they lend more.
+  bool of_dictionary = false;
+  // Of those: text that frames of tables that build on them refer to, instead of what
+  // they lend of theirs; or null.
   std::shared_ptr<const base::ByteVector> lent_text = nullptr;
 };
 

@@ -19,6 +19,7 @@
 #include "stream/record_lens/block_writer.h"
 #include "stream/record_lens/lens.h"
 #include "stream/record_lens/model/tables.h"
+#include "stream/record_lens/plan/clusters.h"
 #include "stream/record_lens/plan/counts.h"
 #include "stream/record_lens/plan/joined_blocks.h"
 #include "stream/record_lens/plan/lent.h"
@@ -33,179 +34,9 @@ namespace {
 // From this level on, several costs of templates are tried besides the usual ones.
 constexpr int kTriesTemplates = 8;
 constexpr std::pair<double, uint32_t> kTemplateCosts[] = {{40, 4}, {60, 8}, {250, 4}};
-constexpr double kExceptionBits = 12;
-constexpr int kClusterPasses = 3;
 // What postings and counts may take of the blocks: 1.6 and 0.12 %.
 constexpr uint64_t kPostingsShare = 64;
 constexpr uint64_t kCountsShare = 850;
-
-// Row of a token: model * kRowsOfModel + context, or one of the two later stages.
-constexpr uint32_t kRowsOfModel = 258;
-uint64_t RowKey(uint32_t model, Stage stage, uint8_t context) {
-  return uint64_t{model} * kRowsOfModel + (stage == kFirstStage ? context : 255u + stage);
-}
-
-class ClusterCounter {
- public:
-  explicit ClusterCounter(const RecordLayout& layout)
-      : row_of_(layout.models.size() * kRowsOfModel, kNone) {}
-
-  void Block() {}
-  void NewString(uint32_t) {}
-  void Raw(uint64_t, int) {}
-  void EndStream(bool) {}
-  void Token(int, uint32_t model, Stage stage, uint8_t context, uint8_t token) {
-    uint32_t& row = row_of_[RowKey(model, stage, context)];
-    if (row == kNone) {
-      row = static_cast<uint32_t>(keys.size());
-      keys.push_back(RowKey(model, stage, context));
-      counts_.resize(counts_.size() + kRecordTokens);
-    }
-    ++counts_[size_t{row} * kRecordTokens + token];
-  }
-
-  // The rows in the order of their keys, which `keys` then has too.
-  entropy::SparseRows Rows() {
-    std::sort(keys.begin(), keys.end());
-    entropy::SparseRows rows;
-    rows.columns = kRecordTokens;
-    for (const uint64_t key : keys) {
-      const uint32_t* const counts =
-          counts_.data() + size_t{row_of_[key]} * kRecordTokens;
-      for (uint32_t token = 0; token < kRecordTokens; ++token) {
-        if (counts[token] > 0) rows.entries.push_back({token, counts[token]});
-      }
-      rows.begin.push_back(rows.entries.size());
-    }
-    return rows;
-  }
-
-  std::vector<uint64_t> keys;
-
- private:
-  static constexpr uint32_t kNone = ~uint32_t{0};
-  std::vector<uint32_t> row_of_;
-  std::vector<uint32_t> counts_;
-};
-
-std::vector<uint32_t> ClusterCounts(const entropy::SparseRows& rows,
-                                    std::span<const uint32_t> clusters, uint32_t groups) {
-  std::vector<uint32_t> counts(size_t{groups} * kRecordTokens, 0);
-  for (uint32_t i = 0; i < rows.size(); ++i) {
-    for (const auto& entry : rows.row(i)) {
-      counts[size_t{clusters[i]} * kRecordTokens + entry.column] += entry.count;
-    }
-  }
-  return counts;
-}
-
-// Clusterings of the rows with several numbers of groups; the cheapest is kept.
-class Clustering {
- public:
-  Clustering(const std::vector<uint64_t>& keys, const entropy::SparseRows& rows)
-      : keys_(keys), rows_(rows) {
-    for (const uint32_t groups : {6u, 20u, 60u, 128u, kMaxClusters}) {
-      if (groups > 6 && groups > rows.size()) break;
-      if (!Try(groups)) break;
-    }
-  }
-
-  void Apply(RecordLayout* layout) const {
-    for (size_t i = 0; i < keys_.size(); ++i) {
-      RecordModel& model = layout->models[keys_[i] / kRowsOfModel];
-      const auto row = static_cast<uint32_t>(keys_[i] % kRowsOfModel);
-      const auto cluster = static_cast<uint8_t>(clusters_[i]);
-      if (row > 256) {
-        model.raw = cluster;
-      } else if (row == 256) {
-        model.dictionary = cluster;
-      } else {
-        model.first[row] = cluster;
-      }
-    }
-    layout->histograms = histograms_;
-  }
-
- private:
-  // Returns whether the clustering is the best so far.
-  bool Try(uint32_t groups) {
-    std::vector<uint32_t> clusters = entropy::ClusterRows(rows_, groups, kClusterPasses);
-    std::vector<uint32_t> counts = ClusterCounts(rows_, clusters, groups);
-    double bits = DropPoorExceptions(entropy::GroupCosts(counts, groups, kRecordTokens),
-                                     groups, &clusters);
-    counts = ClusterCounts(rows_, clusters, groups);
-    entropy::ModelSet histograms(counts, groups, kRecordTokens, kRecordBits);
-    entropy::SideInfoWriter side;
-    histograms.Write(side);
-    base::ByteVector written;
-    side.Finish(&written);
-    bits += histograms.Cost(counts) + 8.0 * static_cast<double>(written.size());
-    if (!clusters_.empty() && bits >= bits_) return false;
-    bits_ = bits;
-    clusters_ = std::move(clusters);
-    histograms_ = std::move(histograms);
-    return true;
-  }
-
-  // Returns the bits of the exceptions that stay.
-  double DropPoorExceptions(const std::vector<float>& costs, uint32_t groups,
-                            std::vector<uint32_t>* clusters) const {
-    double exceptions = 0;
-    std::vector<uint64_t> weight(groups);
-    for (uint32_t begin = 0, end = 0; begin < rows_.size(); begin = end) {
-      const uint64_t model = keys_[begin] / kRowsOfModel;
-      std::fill(weight.begin(), weight.end(), 0);
-      while (end < rows_.size() && keys_[end] / kRowsOfModel == model) {
-        if (keys_[end] % kRowsOfModel < 256) {
-          for (const auto& entry : rows_.row(end))
-            weight[(*clusters)[end]] += entry.count;
-        }
-        ++end;
-      }
-      const auto usual = static_cast<uint32_t>(
-          std::max_element(weight.begin(), weight.end()) - weight.begin());
-      for (uint32_t i = begin; i < end && keys_[i] % kRowsOfModel < 256; ++i) {
-        if ((*clusters)[i] == usual) continue;
-        double saved = 0;
-        for (const auto& entry : rows_.row(i)) {
-          const float* const cost = costs.data() + size_t{entry.column} * groups;
-          saved += entry.count * static_cast<double>(cost[usual] - cost[(*clusters)[i]]);
-        }
-        if (saved < kExceptionBits) {
-          (*clusters)[i] = usual;
-        } else {
-          exceptions += kExceptionBits;
-        }
-      }
-    }
-    return exceptions;
-  }
-
-  const std::vector<uint64_t>& keys_;
-  const entropy::SparseRows& rows_;
-  double bits_ = 0;
-  std::vector<uint32_t> clusters_;  // of each row
-  entropy::ModelSet histograms_;
-};
-
-// Contexts that never occur take the usual cluster of their model, so that they are no
-// exceptions. REQUIRES: the rows of a model in order, clusters applied.
-void FillUnusedContexts(const std::vector<uint64_t>& keys, RecordLayout* layout) {
-  std::vector<std::array<bool, 256>> used(layout->models.size());
-  for (const uint64_t key : keys) {
-    if (key % kRowsOfModel < 256) used[key / kRowsOfModel][key % kRowsOfModel] = true;
-  }
-  for (size_t m = 0; m < layout->models.size(); ++m) {
-    std::array<uint32_t, 256> uses = {};
-    RecordModel& model = layout->models[m];
-    for (int c = 0; c < 256; ++c) uses[model.first[c]] += used[m][c];
-    const auto usual =
-        static_cast<uint8_t>(std::max_element(uses.begin(), uses.end()) - uses.begin());
-    for (int c = 0; c < 256; ++c) {
-      if (!used[m][c]) model.first[c] = usual;
-    }
-  }
-}
 
 void AppendLine(std::string_view text, base::ByteVector* out) {
   out->insert(out->end(), text.begin(), text.end());
@@ -278,11 +109,9 @@ EncodedSegment Encode(base::Bytes segment, std::span<const uint64_t> block_ends,
   if (lent != nullptr) FindLent(data, *lent, &tables);
   RecordWalker walker(data, tables.layout);
   {
-    ClusterCounter counter(tables.layout);
+    ContextCounter counter(tables.layout);
     walker.Run(counter);
-    const entropy::SparseRows rows = counter.Rows();
-    Clustering(counter.keys, rows).Apply(&tables.layout);
-    FillUnusedContexts(counter.keys, &tables.layout);
+    ClusterContexts(&counter, features, &tables);
   }
 
   EncodedSegment encoded;
@@ -327,12 +156,13 @@ EncodedSegment EncodeRecordLens(base::Bytes segment, std::span<const uint64_t> b
 
 JoinedRecords EncodeJoinedRecords(base::Bytes segment,
                                   std::span<const uint64_t> block_ends, int level,
-                                  const Lender* lender) {
+                                  const Lender* lender,
+                                  const grammar::RecordFeatures& features) {
   JoinedRecords best;
-  best.code = Encode(segment, block_ends, level, {}, lender, &best.blocks);
+  best.code = Encode(segment, block_ends, level, features, lender, &best.blocks);
   if (level < kTriesTemplates) return best;
   for (const auto& [template_bits, min_lines] : kTemplateCosts) {
-    grammar::RecordFeatures other;
+    grammar::RecordFeatures other = features;
     other.template_bits = template_bits;
     other.min_lines = min_lines;
     JoinedRecords records;

@@ -32,7 +32,8 @@ struct JoinedRecords {
 };
 JoinedRecords EncodeJoinedRecords(base::Bytes segment,
                                   std::span<const uint64_t> block_ends, int level,
-                                  const Lender* lender = nullptr);
+                                  const Lender* lender = nullptr,
+                                  const grammar::RecordFeatures& features = {});
 
 // The text of the tables, without what is lent. Errors: see model/tables.h.
 absl::StatusOr<base::ByteVector> ReadRecordText(base::Bytes tables,

@@ -14,6 +14,11 @@ namespace {
 constexpr uint64_t kPresenceShare = 100;
 constexpr uint64_t kIndexShare = 20;
 
+// Whether a dictionary helps is told by trying, where that takes little time; naming it
+// takes so many bytes of the header.
+constexpr uint64_t kTriesBoth = 1 << 20;
+constexpr uint64_t kDictionaryBytes = sizeof(base::Sha256Digest) + 1;
+
 // Bytes that no lens can shrink have no words to look for.
 base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code, bool index) {
   if (code.lens == Lens::kStored) return {};
@@ -63,6 +68,12 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
       collected.online == nullptr
           ? EncodeSegment(segment, options, lender.get())
           : EncodeOnlineSegment(segment, std::move(collected.online), options);
+  if (coded.code.builds_on && lending.from == nullptr && segment.size() <= kTriesBoth) {
+    SegmentCode alone = EncodeSegment(segment, options);
+    if (alone.code.size_bytes() < coded.code.size_bytes() + kDictionaryBytes) {
+      coded = std::move(alone);
+    }
+  }
   const bool lends = lending.own != nullptr && MayLend(coded.code);
   if (lends) lending.own->Put(OfferOf(segment, &coded));
   BlockTable table = TabulateBlocks(segment, coded);

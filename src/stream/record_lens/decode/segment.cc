@@ -46,10 +46,10 @@ absl::StatusOr<const RecordCode*> RecordSegment::Code() {
 
 absl::StatusOr<const LentRecords*> RecordSegment::Lent() {
   if (extent_.builds_on != nullptr) return nullptr;
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LentRecords>* const lent,
-                         lent_.Get([this] {
-                           return LentRecords::Load(coded_shapes_, coded_text_, extent_);
-                         }));
+  RONDO_ASSIGN_OR_RETURN(
+      const std::unique_ptr<LentRecords>* const lent, lent_.Get([this] {
+        return LentRecords::Load(coded_shapes_, coded_code_, coded_text_, extent_);
+      }));
   return lent->get();
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "stream/record_lens/model/lent.h"
 #include "stream/record_lens/model/side.h"
 #include "stream/record_lens/model/tables.h"
 
@@ -47,6 +48,8 @@ struct CodeModels {
   IntModel exceptions;
   IntModel gap;
   IntModel sequence_size;
+  IntModel lent_clusters;
+  IntModel lent_cluster;
 };
 
 // As ShapeWalk in shape_tables.cc.
@@ -74,6 +77,7 @@ class CodeWalk {
       if (side_.ok()) WalkSlot(&slot);
     }
     if (side_.ok()) SequenceModel();
+    if (side_.ok() && tables_.lent != nullptr) LentClusters();
     if (side_.ok()) Clusters();
   }
 
@@ -248,13 +252,48 @@ class CodeWalk {
     if (model.second_source != kNoSource) side_.Fail();
   }
 
+  // Those of which the histograms are lent.
+  void LentClusters() {
+    std::vector<uint32_t>& lent = tables_.lent_clusters;
+    auto count = static_cast<uint32_t>(lent.size());
+    side_.Int(m_->lent_clusters, count);
+    if (count >= kMaxClusters) side_.Fail();
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count && side_.ok(); ++i) {
+      uint32_t gap = 0;
+      if constexpr (!Side::kReads) gap = lent[i] - next;
+      side_.Int(m_->lent_cluster, gap);
+      if (gap >= kMaxClusters - next) side_.Fail();
+      if constexpr (Side::kReads) lent.push_back(next + gap);
+      next += gap + 1;
+    }
+  }
+
   void Clusters() {
-    uint32_t clusters = layout_.histograms.contexts();
-    side_.Int(m_->count, clusters);
-    if (clusters == 0 || clusters > kMaxClusters || clusters <= largest_cluster_) {
+    const auto lent = static_cast<uint32_t>(tables_.lent_clusters.size());
+    uint32_t own = layout_.histograms.contexts() - lent;
+    if constexpr (Side::kReads) own = 0;
+    side_.Int(m_->count, own);
+    if (own == 0 || own > kMaxClusters - lent || own + lent <= largest_cluster_) {
       side_.Fail();
     }
-    if (side_.ok()) side_.Histograms(layout_.histograms, clusters);
+    if (!side_.ok()) return;
+    if constexpr (Side::kReads) {
+      side_.Histograms(layout_.histograms, own);
+      if (lent > 0 && side_.ok()) AppendLent();
+    } else {
+      entropy::ModelSet first = layout_.histograms.First(own);
+      side_.Histograms(first, own);
+    }
+  }
+
+  void AppendLent() {
+    const absl::StatusOr<const entropy::ModelSet*> lent = tables_.lent->Histograms();
+    if (!lent.ok() || tables_.lent_clusters.back() >= (*lent)->contexts()) {
+      side_.Fail();
+      return;
+    }
+    layout_.histograms.Append(**lent, tables_.lent_clusters);
   }
 
   void SequenceSizes() {

@@ -9,12 +9,15 @@
 namespace rondo::stream {
 
 absl::StatusOr<std::unique_ptr<LentRecords>> LentRecords::Load(
-    base::Bytes shapes, base::Bytes coded_text, const SegmentExtent& extent) {
+    base::Bytes shapes, base::Bytes code, base::Bytes coded_text,
+    const SegmentExtent& extent) {
   auto lent = std::make_unique<LentRecords>();
+  lent->coded_shapes_ = shapes;
+  lent->coded_code_ = code;
+  lent->extent_ = extent;
   RONDO_ASSIGN_OR_RETURN(RecordTables tables, ReadRecordShapes(shapes, extent, nullptr));
   RONDO_ASSIGN_OR_RETURN(lent->shapes_, RecordShapes::Load(coded_text, extent, &tables));
   lent->layout_ = std::move(tables.layout);
-  lent->lent_text_ = extent.lent_text;
   uint32_t strings = 0;
   for (const RecordClass& value_class : lent->layout_.classes) {
     lent->first_string_.push_back(strings);
@@ -43,16 +46,16 @@ base::Bytes LentRecords::text() const {
 }
 
 base::Bytes LentRecords::frame_dictionary() const {
-  if (lent_text_ != nullptr) return *lent_text_;
+  if (extent_.lent_text != nullptr) return *extent_.lent_text;
   return text().first(std::min<size_t>(text().size(), kMaxFrameTextBytes));
 }
 
 bool LentRecords::IsFrameDictionary() const {
-  return lent_text_ != nullptr || !IsFormattedDictionary(frame_dictionary());
+  return extent_.lent_text != nullptr || !IsFormattedDictionary(frame_dictionary());
 }
 
 absl::StatusOr<const ZSTD_DDict*> LentRecords::FrameDictionary() const {
-  const ZstdDictionaryKind kind = lent_text_ != nullptr
+  const ZstdDictionaryKind kind = extent_.lent_text != nullptr
                                       ? ZstdDictionaryKind::kTextOrFormatted
                                       : ZstdDictionaryKind::kText;
   RONDO_ASSIGN_OR_RETURN(const ZstdDictionary* const dictionary,
@@ -60,6 +63,15 @@ absl::StatusOr<const ZSTD_DDict*> LentRecords::FrameDictionary() const {
                            return MakeZstdDictionary(frame_dictionary(), kind);
                          }));
   return dictionary->get();
+}
+
+absl::StatusOr<const entropy::ModelSet*> LentRecords::Histograms() const {
+  return histograms_.Get([this]() -> absl::StatusOr<entropy::ModelSet> {
+    RONDO_ASSIGN_OR_RETURN(RecordTables tables,
+                           ReadRecordShapes(coded_shapes_, extent_, nullptr));
+    RONDO_RETURN_IF_ERROR(ReadRecordCode(coded_code_, extent_, &tables));
+    return std::move(tables.layout.histograms);
+  });
 }
 
 uint64_t LentRecords::memory_bytes() const {

@@ -32,7 +32,9 @@ class LentRecords {
  public:
   // Of the tables of a segment that builds on no other. kDataLoss, kResourceExhausted:
   // see model/tables.h.
+  // The code and the shapes must outlive the result.
   static absl::StatusOr<std::unique_ptr<LentRecords>> Load(base::Bytes shapes,
+                                                           base::Bytes code,
                                                            base::Bytes coded_text,
                                                            const SegmentExtent& extent);
 
@@ -56,6 +58,11 @@ class LentRecords {
   // The same for reading. kDataLoss if zstd takes it for something else.
   absl::StatusOr<const ZSTD_DDict*> FrameDictionary() const;
 
+  // Whether others should use that: a cold read of theirs then reads the code, too.
+  bool lends_histograms() const { return extent_.of_dictionary; }
+  // Of its clusters. The code is read at the first call. kDataLoss: it is corrupt.
+  absl::StatusOr<const entropy::ModelSet*> Histograms() const;
+
   // Of the text. See SegmentTables.
   absl::StatusOr<const Expander*> SharedRules() const {
     return shapes_.text == nullptr ? nullptr : shapes_.text->SharedRules();
@@ -66,9 +73,12 @@ class LentRecords {
  private:
   RecordLayout layout_;
   RecordShapes shapes_;
-  std::shared_ptr<const base::ByteVector> lent_text_;  // see SegmentExtent
-  std::vector<uint32_t> first_string_;                 // by class, into shapes_.strings
+  std::vector<uint32_t> first_string_;  // by class, into shapes_.strings
   mutable base::Lazy<ZstdDictionary> frame_dictionary_;
+  base::Bytes coded_shapes_;
+  base::Bytes coded_code_;
+  SegmentExtent extent_;  // with what a dictionary has
+  mutable base::Lazy<entropy::ModelSet> histograms_;
 };
 
 // By class: the lent class that it goes on from, or kNotLent. Of a class whose slots are

@@ -33,11 +33,14 @@ inline constexpr uint32_t kNotLent = ~uint32_t{0};
 
 // The layout, and what the text holds where.
 struct RecordTables {
-  // What they build on (lent.h), or null: then the next two are empty.
+  // What they build on (lent.h), or null: then the next three are empty.
   const LentRecords* lent = nullptr;
   std::vector<uint32_t> known;  // by template: the lent one that it is, or kNotLent
   // By class: nothing, or by rank the rank of the lent string that it is, or kNotLent.
   std::vector<std::vector<uint32_t>> lent_strings;
+
+  // Of the layout's clusters the last ones, which are lent: their numbers there, rising.
+  std::vector<uint32_t> lent_clusters;
 
   RecordLayout layout;
   std::vector<bool> ends_line;  // by template: a newline follows its last literal
