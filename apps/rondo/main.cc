@@ -11,6 +11,7 @@
 #include "apps/rondo/command_line/parse.h"
 #include "apps/rondo/dictionary/dict.h"
 #include "apps/rondo/files/signals.h"
+#include "apps/rondo/redaction/export.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/verbs/verbs.h"
@@ -60,6 +61,8 @@ int Run(const Command& command) {
       return RunList(command);
     case Verb::kVerify:
       return RunVerify(command);
+    case Verb::kExport:
+      return RunExport(command);
     case Verb::kDict:
       return RunDict(command);
     case Verb::kHelp:
