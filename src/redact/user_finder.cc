@@ -136,25 +136,26 @@ bool IsNoName(std::string_view text) {
          std::ranges::none_of(text, [](char c) { return IsWord(c) || c < 0; });
 }
 
+// Compiled once: it takes milliseconds.
+const re2::RE2& Forms() {
+  static const re2::RE2& forms = *[] {
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_encoding(re2::RE2::Options::EncodingLatin1);
+    options.set_max_mem(kMaxExpressionMemoryBytes);
+    return new re2::RE2(OneExpression(), options);
+  }();
+  return forms;
+}
+
 }  // namespace
-
-UserFinder::UserFinder()
-    : forms_([] {
-        re2::RE2::Options options;
-        options.set_log_errors(false);
-        options.set_encoding(re2::RE2::Options::EncodingLatin1);
-        options.set_max_mem(kMaxExpressionMemoryBytes);
-        return std::make_unique<const re2::RE2>(OneExpression(), options);
-      }()) {}
-
-UserFinder::~UserFinder() = default;
 
 std::optional<Value> UserFinder::Next(std::string_view line, size_t from) const {
   constexpr size_t kGroups = 1 + std::size(kForms);
   const re2::StringPiece text(line.data(), line.size());
   while (from < line.size()) {
     re2::StringPiece found[kGroups];
-    if (!forms_->Match(text, from, line.size(), re2::RE2::UNANCHORED, found, kGroups)) {
+    if (!Forms().Match(text, from, line.size(), re2::RE2::UNANCHORED, found, kGroups)) {
       return std::nullopt;
     }
     const auto* const group = std::find_if(

@@ -370,36 +370,33 @@ constexpr OptionRow kTable[] = {
              "negative counts from the end, either may be empty",
      .apply = SetBytes},
     {.name = "context",
-     .value = "NAME",
-     .faces = kCat | kParts,
-     .help = "redacted: a rendition in which <ip-1> and the like\n"
-             "stand for values, numbered as they first appear;\n"
-             "then all that comes before a part is read, too",
-     .apply = SetContextName},
-    {.name = "context",
-     .value = "NAME",
-     .faces = kExport,
-     .help = "redacted: <ip-1> and the like stand for values",
+     .value = "CONTEXT",
+     .faces = kCat | kParts | kExport,
+     .help = "redacted: marks such as <ip-1> stand for values, with\n"
+             "numbers in the order in which they first appear",
      .apply = SetContextName},
     {.name = "redact",
      .value = "LIST",
-     .faces = kCat | kGrep | kParts | kExport,
-     .help = "with --context: what is hidden: ip, email, user, uuid,\n"
-             "hex, number, /REGEX/=NAME, with commas; the default is\n"
-             "what the score lists, or ip,email,uuid,hex",
+     .faces = kCat | kGrep | kParts,
+     .help = "with --context: what is hidden (rondo help export)",
+     .apply = SetRedactList},
+    {.name = "redact",
+     .value = "LIST",
+     .faces = kExport,
+     .help = "what is hidden: ip, email, user, uuid, hex, number,\n"
+             "/REGEX/=NAME, with commas; the default is what the\n"
+             "score lists, or ip,email,uuid,hex",
      .apply = SetRedactList},
     {.name = "redact",
      .value = "LIST",
      .faces = kEncode | kAppend,
-     .help = "list in the score what --context redacted shall hide:\n"
-             "ip, email, user, uuid, hex, number, /REGEX/=NAME, with\n"
-             "commas; the score itself keeps all",
+     .help = "list in the score what --context redacted shall hide\n"
+             "(rondo help export); the score itself keeps all",
      .apply = SetRedactList},
     {.name = "key",
      .value = "FILE",
      .faces = kCat | kGrep | kParts | kExport,
-     .help = "with --context: names such as <ip-3f9a21c0b4> made of\n"
-             "values by this key, the same in all files",
+     .help = "with --context: marks by this key, the same in all files",
      .apply = SetKeyFile},
     {.name = "since",
      .value = "TIME",
@@ -584,9 +581,8 @@ constexpr OptionRow kTable[] = {
      .letter = 'C',
      .value = "N",
      .faces = kGrep,
-     .help = "and N lines before and after, also as -N;\n"
-             "--context redacted: what has values hidden is searched\n"
-             "and shown (rondo help cat)",
+     .help = "and N lines before and after, also as -N; or, of a word:\n"
+             "redacted: what has values hidden is searched and shown",
      .apply = SetContext<true, true>},
     {.name = "recursive",
      .letter = 'r',

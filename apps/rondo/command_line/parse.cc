@@ -212,6 +212,9 @@ absl::Status CheckRedaction(const Command& command) {
   if (!command.redacted && !encodes && !command.redact_list.empty()) {
     return UsageError("--redact is about --context redacted");
   }
+  if (command.zipfs.wanted && !command.redact_list.empty()) {
+    return UsageError("a ZIPFS file lists nothing to redact");
+  }
   if (!command.redacted && !command.key_file.empty()) {
     return UsageError("--key is about --context redacted");
   }
