@@ -83,6 +83,8 @@ size_t StartOfName(std::string_view line, size_t end, size_t least, bool escaped
   size_t bracket = start;
   while (!escaped && bracket > least && IsInBrackets(line[bracket - 1])) --bracket;
   if (bracket > least && line[bracket - 1] == '<') return bracket;
+  const size_t escape = EscapeBytes(line, start);
+  if (escape < end - start) start += escape;
   while (start < end && (line[start] == '.' || line[start] == '-')) ++start;
   return start;
 }

@@ -42,6 +42,23 @@ constexpr char At(std::string_view line, size_t at) {
   return at < line.size() ? line[at] : '\0';
 }
 
+// Bytes of the word at `at` that are of an escape before it: of "\t10" in JSON the t, of
+// "\u003c10" five, of "%2F10" in an address of the web two. 0: none.
+constexpr size_t EscapeBytes(std::string_view line, size_t at) {
+  const auto hex_digits = [&](size_t from, size_t count) {
+    for (size_t i = from; i < from + count; ++i) {
+      if (!IsHexDigit(At(line, i))) return false;
+    }
+    return true;
+  };
+  if (at == 0 || (line[at - 1] != '\\' && line[at - 1] != '%')) return 0;
+  if (line[at - 1] == '%') return hex_digits(at, 2) ? 2 : 0;
+  const char letter = At(line, at);
+  if (letter == 'u') return hex_digits(at + 1, 4) ? 5 : 0;
+  if (letter == 'x') return hex_digits(at + 1, 2) ? 3 : 0;
+  return letter == 't' || letter == 'n' || letter == 'r' ? 1 : 0;
+}
+
 }  // namespace rondo::redact
 
 #endif  // RONDO_REDACT_LETTERS_H_

@@ -168,30 +168,40 @@ std::optional<Value> WordFinder::Next(std::string_view line, size_t from) const 
     Word word = {.from = at};
     for (; at < line.size() && IsWord(line[at]); ++at) word.kinds |= KindOf(line[at]);
     word.to = at;
-    word.kinds &= kWord;
     std::optional<Value> value;
-    if ((word.kinds & kOtherLetter) != 0) {
-      value = OfLetters(line, word, &at);
-    } else {
-      value = OfHexDigits(line, word, &at);
-      if (!value && word.kinds == kDigit) value = OfDigits(line, word, &at);
+    if (const size_t escape = EscapeBytes(line, word.from); escape > 0) {
+      Word rest = {.from = std::min(word.from + escape, word.to), .to = word.to};
+      for (size_t i = rest.from; i < rest.to; ++i) rest.kinds |= KindOf(line[i]);
+      value = OfWord(line, rest, &at);
     }
+    if (!value) value = OfWord(line, word, &at);
     if (value) return value;
   }
   return std::nullopt;
 }
 
-// Not behind a word and a colon: "std::add".
+// `next`: where to go on if there is no value; the end of the word, or behind.
+std::optional<Value> WordFinder::OfWord(std::string_view line, const Word& word,
+                                        size_t* next) const {
+  if (word.size() == 0) return std::nullopt;
+  if ((word.kinds & kOtherLetter) != 0) return OfLetters(line, word, next);
+  const std::optional<Value> value = OfHexDigits(line, word);
+  if (value || (word.kinds & kWord) != kDigit) return value;
+  return OfDigits(line, word, next);
+}
+
+// Not behind a word and a colon: "std::add", but "\\t::1".
 size_t WordFinder::TryIpv6(std::string_view line, size_t at) const {
-  if (line[at] == ':' && at > 0 && (IsWord(line[at - 1]) || line[at - 1] == ':')) {
+  const bool in_colons = line[at] == ':' && at > 0 && line[at - 1] == ':';
+  const bool escaped = at >= 2 && EscapeBytes(line, at - 1) == 1;
+  if (in_colons || (line[at] == ':' && at > 0 && IsWord(line[at - 1]) && !escaped)) {
     return at;
   }
   return EndOfIpv6(line, at);
 }
 
-// `next`: where to go on if there is no value; the end of the word, or behind.
-std::optional<Value> WordFinder::OfHexDigits(std::string_view line, const Word& word,
-                                             size_t* next) const {
+std::optional<Value> WordFinder::OfHexDigits(std::string_view line,
+                                             const Word& word) const {
   const auto to = [&](size_t end, ValueClass value_class) {
     return Value{word.from, end, NameOf(value_class)};
   };
@@ -206,7 +216,6 @@ std::optional<Value> WordFinder::OfHexDigits(std::string_view line, const Word& 
       hex_ && word.size() == 2 ? EndOfPairs(line, word.from) : word.from;
   if (pairs_end > word.from) return to(pairs_end, ValueClass::kHex);
   if (hex_ && word.size() >= kHexDigits) return to(word.to, ValueClass::kHex);
-  *next = word.to;
   return std::nullopt;
 }
 

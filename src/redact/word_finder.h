@@ -21,11 +21,11 @@ class WordFinder : public Finder {
  private:
   struct Word;
 
-  // Each gives where a value of its class ends that starts with the word, or the start of
-  // the word.
+  // Where the address ends that starts at `at`, or `at`.
   size_t TryIpv6(std::string_view line, size_t at) const;
-  std::optional<Value> OfHexDigits(std::string_view line, const Word& word,
-                                   size_t* next) const;
+  std::optional<Value> OfWord(std::string_view line, const Word& word,
+                              size_t* next) const;
+  std::optional<Value> OfHexDigits(std::string_view line, const Word& word) const;
   std::optional<Value> OfDigits(std::string_view line, const Word& word,
                                 size_t* next) const;
   std::optional<Value> OfLetters(std::string_view line, const Word& word,

@@ -243,6 +243,18 @@ TEST(RecogniserTest, TakesTheFirstThenTheLongestThenTheFirstOfTheClasses) {
                {"from [[peer:10.0.0.5]]", "from [[peer:10.0.0.5:22]]"});
 }
 
+// In JSON within JSON, and in addresses of the web.
+TEST(RecogniserTest, FindsValuesBehindEscapes) {
+  ExpectMarked(
+      std::string(kAllClasses),
+      {R"(Address:\t\t[[ip:10.0.0.5]]\r\n\tPort:\t\t[[number:0]]\r)",
+       R"(Address:\t\t[[ip:::ffff:10.0.0.5]]\r\nto\n[[ip:2001:db8::1]]\n)",
+       R"(\u003c[[ip:10.0.0.5]]\u003e \u003c[[email:bob@example.com]]\u003e \x2f[[ip:10.0.0.5]])",
+       R"(?u=http%3A%2F%2F[[ip:10.0.0.5]]%2Fx&id%3D[[uuid:550e8400-e29b-41d4-a716-446655440000]])",
+       R"(%3D[[hex:deadbeefdeadbeef]]%2C[[email:bob%40example.com]] x%[[ip:10.0.0.5]])",
+       R"(\n[[email:bob@example.com]]\t[[hex:deadbeefdeadbeef]])"});
+}
+
 // No part of a value that was found is left.
 TEST(RecogniserTest, DrawsValuesOutOverWhatTheyOverlap) {
   ExpectMarked("ip,/key .{4}/=key", {"[[key:key 10.0.0.5]] x"});
