@@ -78,12 +78,11 @@ size_t EndOfPairs(std::string_view line, size_t at) {
 bool IsVersionBefore(std::string_view line, size_t at) {
   const std::string_view before = line.substr(0, at);
   if (before.ends_with('~')) return true;
-  for (const std::string_view relation : {">= ", "<= ", ">> ", "<< "}) {
-    if (before.ends_with(relation)) return true;
+  for (const std::string_view mark : {">= ", "<= ", ">> ", "<< ", " v "}) {
+    if (before.ends_with(mark)) return true;
   }
   constexpr std::string_view kMarks = " =:/\"'(";
-  constexpr std::string_view kWords[] = {"version", "ver",     "v",
-                                         "rv",      "release", "revision"};
+  constexpr std::string_view kWords[] = {"version", "ver", "rv", "release", "revision"};
   size_t end = at;
   while (end > 0 && at - end < 4 && kMarks.find(line[end - 1]) != kMarks.npos) --end;
   if (end == at) return false;

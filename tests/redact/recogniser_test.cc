@@ -65,7 +65,7 @@ TEST(RecogniserTest, TakesNoVersionForAnIpv4Address) {
                          "1.3.6.1.4.1.2021",
                          "v1.2.3.4",
                          "V10.0.0.1",
-                         "v 2.5.1.1",
+                         "x v 2.5.1.1",
                          "version 1.2.3.4",
                          "Version/4.0.0.1",
                          "rv:1.9.0.3",
