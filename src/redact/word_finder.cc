@@ -26,9 +26,10 @@ constexpr size_t NameOf(ValueClass value_class) {
   return static_cast<size_t>(value_class);
 }
 
-// A word of eight hexadecimal digits starts at `at`.
+// REQUIRES: at + 8 <= the size of the line.
 bool IsUuid(std::string_view line, size_t at) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (At(line, at + 8) != '-') return false;
   const std::string_view text = line.substr(at, kUuidBytes);
   if (text.size() < kUuidBytes || IsWord(At(line, at + kUuidBytes))) return false;
   for (size_t i = 0; i < kUuidBytes; ++i) {
@@ -85,7 +86,6 @@ bool IsVersionBefore(std::string_view line, size_t at) {
   constexpr std::string_view kWords[] = {"version", "ver", "rv", "release", "revision"};
   size_t end = at;
   while (end > 0 && at - end < 4 && kMarks.find(line[end - 1]) != kMarks.npos) --end;
-  if (end == at) return false;
   size_t start = end;
   while (start > 0 && end - start <= 8 && IsLetter(line[start - 1])) --start;
   const auto same = [&](std::string_view word) {
@@ -183,6 +183,10 @@ std::optional<Value> WordFinder::Next(std::string_view line, size_t from) const 
 std::optional<Value> WordFinder::OfWord(std::string_view line, const Word& word,
                                         size_t* next) const {
   if (word.size() == 0) return std::nullopt;
+  // Whatever stands before its first digits: nothing else looks like a UUID.
+  if (uuid_ && word.size() >= 8 && IsUuid(line, word.to - 8)) {
+    return Value{word.to - 8, word.to - 8 + kUuidBytes, NameOf(ValueClass::kUuid)};
+  }
   if ((word.kinds & kOtherLetter) != 0) return OfLetters(line, word, next);
   const std::optional<Value> value = OfHexDigits(line, word);
   if (value || (word.kinds & kWord) != kDigit) return value;
@@ -204,9 +208,6 @@ std::optional<Value> WordFinder::OfHexDigits(std::string_view line,
   const auto to = [&](size_t end, ValueClass value_class) {
     return Value{word.from, end, NameOf(value_class)};
   };
-  if (uuid_ && word.size() == 8 && At(line, word.to) == '-' && IsUuid(line, word.from)) {
-    return to(word.from + kUuidBytes, ValueClass::kUuid);
-  }
   if (word.size() <= kMostIpv6GroupDigits && At(line, word.to) == ':') {
     const size_t end = ip_ ? TryIpv6(line, word.from) : word.from;
     if (end > word.from) return to(end, ValueClass::kIp);
@@ -227,7 +228,10 @@ std::optional<Value> WordFinder::OfDigits(std::string_view line, const Word& wor
                            ? EndOfIpv4(line, word.from, numbers)
                            : word.from;
     if (end > word.from) return Value{word.from, end, NameOf(ValueClass::kIp)};
-    *next = numbers.end;
+    // The last of the numbers may be the start of a UUID.
+    const bool uuid =
+        uuid_ && numbers.end - word.from > 8 && IsUuid(line, numbers.end - 8);
+    *next = uuid ? numbers.end - 8 : numbers.end;
     const bool decimal = numbers.groups == 2 && At(line, word.from - 1) != '/';
     if (!number_ || !decimal || IsPartOfMore(line, word.from, numbers.end)) {
       return std::nullopt;
@@ -242,7 +246,7 @@ std::optional<Value> WordFinder::OfDigits(std::string_view line, const Word& wor
   return Value{word.from, word.to, NameOf(ValueClass::kNumber)};
 }
 
-// Words with letters past f: "0x7f...", "v1.2.3.4".
+// Words with letters past f: "0x7f...", "v1.2.3.4", "host10.0.0.5".
 std::optional<Value> WordFinder::OfLetters(std::string_view line, const Word& word,
                                            size_t* next) const {
   const std::string_view text = line.substr(word.from, word.size());
@@ -255,11 +259,22 @@ std::optional<Value> WordFinder::OfLetters(std::string_view line, const Word& wo
   }
   const bool versions = (text[0] | 0x20) == 'v' && text.size() > 1 &&
                         std::all_of(text.begin() + 1, text.end(), IsDigit);
-  if (versions && At(line, word.to) == '.' && IsDigit(At(line, word.to + 1))) {
+  const bool dotted = At(line, word.to) == '.' && IsDigit(At(line, word.to + 1));
+  if (!dotted) return std::nullopt;
+  if (versions) {
     *next = ReadDottedNumbers(line, word.to + 1).end;
     return std::nullopt;
   }
-  return std::nullopt;
+  size_t digits = word.to;
+  while (digits > word.from && IsDigit(line[digits - 1])) --digits;
+  constexpr size_t kLetters = 2;  // at least, before an address
+  if (!ip_ || digits == word.to || digits - word.from < kLetters ||
+      IsVersionBefore(line, digits)) {
+    return std::nullopt;
+  }
+  const size_t end = EndOfIpv4(line, digits, ReadDottedNumbers(line, digits));
+  if (end == digits) return std::nullopt;
+  return Value{digits, end, NameOf(ValueClass::kIp)};
 }
 
 }  // namespace rondo::redact

@@ -53,6 +53,8 @@ TEST(RecogniserTest, FindsAddressesInNamesOfHosts) {
                    "customer-[[ip:187-141-143-180]]-sta.uninet-ide.com.mx "
                    "[[[ip:187.141.143.180]]]",
                    "rhost=[[ip:220-135-151-1]].hinet-ip.hinet.net",
+                   "(host[[ip:129.206.196.21]].maximumasp.com)",
+                   "ip[[ip:10.0.0.5]]",
                    "dsl-Chn-static-[[ip:203.199.1.2]].touchtelindia.net",
                    "range 1-2-3-4, 1-2-3-4-5.tar.gz, 2024-03-04-10.log",
                });
@@ -65,6 +67,8 @@ TEST(RecogniserTest, TakesNoVersionForAnIpv4Address) {
                          "1.3.6.1.4.1.2021",
                          "v1.2.3.4",
                          "V10.0.0.1",
+                         "ver1.2.3.4",
+                         "version1.2.3.4",
                          "x v 2.5.1.1",
                          "version 1.2.3.4",
                          "Version/4.0.0.1",
@@ -179,6 +183,8 @@ TEST(RecogniserTest, FindsUuidsAndHexadecimalNumbers) {
                    "[[hex:113d3a99c3da401fbd62cc2caa5b96d2]]",
                    "{[[uuid:BF1A281B-AD7B-4476-AC95-F47682990CE7]]}",
                    "/img/[[uuid:0477c1cb-d965-4afe-a1f8-d3536f2e5c01]]_x.png",
+                   "\\MMF_BITS[[uuid:2021193a-858f-46b0-8f8b-83d52a82514a]]\",\"",
+                   "98887304077.[[uuid:23063538-cc5b-48a6-877b-3b83e2722bce]][1].png",
                    "0x[[hex:00007fff980f2b00]] at [<[[hex:ffffffff8100fb22]]>]",
                    "SHA1=[[hex:EACECA3A969B9EA1DE2ABB09BFA7F65003CFAE3E]],MD5",
                    "block blk_-[[hex:7592643790414500555]] terminating",
