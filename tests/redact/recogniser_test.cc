@@ -282,7 +282,7 @@ TEST(RecogniserTest, LeavesMarksAsTheyAre) {
 
 TEST(RecogniserTest, TakesAnyBytes) {
   ExpectMarked("ip,email,user,hex",
-               {std::string("\0\xff\x80 [[ip:10.0.0.5]]\r", 24),
+               {std::string("\0\xff\x80 [[ip:10.0.0.5]]\r", 20),
                 "\xff[[ip:10.0.0.5]]\xfe", "user=[[user:al\xffice]]\r"});
 }
 
