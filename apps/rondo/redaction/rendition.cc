@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -11,7 +12,6 @@
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
 #include "apps/rondo/terminal/console.h"
-#include "apps/rondo/text/errors.h"
 #include "base/status_macros.h"
 #include "redact/class_list.h"
 #include "redact/pseudonyms.h"
@@ -80,17 +80,19 @@ absl::StatusOr<std::unique_ptr<redact::Redactor>> MakeRedactor(const Command& co
 }
 
 absl::StatusOr<std::string> ListedBy(const Reader& score, uint64_t from, uint64_t to) {
-  std::optional<std::string> list;
+  std::set<std::string> lists;
   for (const ScoreInfo& part : score.Scores()) {
-    if (part.to <= from || part.from >= to) continue;
-    if (!list) list = part.redact_list;
-    if (*list == part.redact_list) continue;
-    RONDO_ASSIGN_OR_RETURN(ClassList merged, ParseStored(*list));
-    RONDO_ASSIGN_OR_RETURN(const ClassList other, ParseStored(part.redact_list));
-    RONDO_RETURN_IF_ERROR(merged.Merge(other));
-    list = merged.Text();
+    if (part.to > from && part.from < to) lists.insert(part.redact_list);
   }
-  return list.value_or("");
+  if (lists.empty()) return "";
+  if (lists.size() == 1) return *lists.begin();
+  std::optional<ClassList> merged;
+  for (const std::string& text : lists) {
+    RONDO_ASSIGN_OR_RETURN(const ClassList list, ParseStored(text));
+    if (!merged) merged = list;
+    RONDO_RETURN_IF_ERROR(merged->Merge(list));
+  }
+  return merged->Text();
 }
 
 void TellOfRendition(const Command& command) {
