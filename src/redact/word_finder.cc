@@ -108,9 +108,11 @@ bool IsMonth(std::string_view line, size_t at) {
 }
 
 // Digits that a point, colon, slash, comma or hyphen joins to others are of a date, a
-// clock, a version or a range; days and years stand beside the name of a month.
+// clock, a version or a range; days and years stand beside the name of a month, and
+// zones, such as +0200, behind a clock.
 bool IsPartOfMore(std::string_view line, size_t from, size_t to) {
   constexpr size_t kYearDigits = 4;
+  constexpr size_t kZoneDigits = 4;
   const auto joins = [](char c) {
     return c == '.' || c == ':' || c == '/' || c == '-' || c == ',';
   };
@@ -119,6 +121,10 @@ bool IsPartOfMore(std::string_view line, size_t from, size_t to) {
   if (from >= 2 && joins(line[from - 1]) && is_end(line[from - 2])) return true;
   if (joins(At(line, to)) && is_end(At(line, to + 1))) return true;
   if (to - from > kYearDigits) return false;
+  const bool is_zone = to - from == kZoneDigits && from >= 3 && line[from - 2] == ' ' &&
+                       (line[from - 1] == '+' || line[from - 1] == '-') &&
+                       IsDigit(line[from - 3]);
+  if (is_zone) return true;
   const auto parts = [&](char c) { return c == ' ' || joins(c); };
   if (parts(At(line, to)) && IsMonth(line, to + 1)) return true;
   size_t end = from;

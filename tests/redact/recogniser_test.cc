@@ -218,6 +218,7 @@ TEST(RecogniserTest, FindsNumbersThatStandAlone) {
           "2024-03-04 10:02:03,123 [[number:1]]",
           "04/Mar/2024:10:02:03 [[number:5]]",
           "Mon, 4 Mar 2024 10:02:03 GMT",
+          "[04/Mar/2024:10:02:03 +0200] [[number:200]]",
           "HTTP/1.1",
           "1.2.3",
           "10.0.0.5",
