@@ -38,9 +38,9 @@ class Pseudonyms {
 std::unique_ptr<Pseudonyms> NumberedPseudonyms(uint64_t memory_bytes);
 
 // By HMAC-SHA-256 of name, NUL and value under the key, of which the first 40 bits are
-// shown: the same for the same key, whatever else there is; of a million values about one
-// pair shares them. Holds a fixed 0.5 MB. kInvalidArgument: the key is shorter than
-// kMinKeyBytes or longer than kMaxKeyBytes.
+// shown: the same for the same key, whatever else there is; among a million values the
+// odds are one in three that two share them. Holds a fixed 0.5 MB. kInvalidArgument: the
+// key is shorter than kMinKeyBytes or longer than kMaxKeyBytes.
 absl::StatusOr<std::unique_ptr<Pseudonyms>> KeyedPseudonyms(std::string_view key);
 
 }  // namespace rondo::redact
