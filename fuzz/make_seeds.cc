@@ -297,6 +297,28 @@ bool WriteAppendSeeds(const fs::path& folder) {
   return good;
 }
 
+// Of each list that the target knows, lines with values of all classes, and what is near
+// them.
+bool WriteRedactSeeds(const fs::path& folder) {
+  const std::string lines =
+      "from 10.0.0.5:22 to [2001:db8::1]:443, ::ffff:1.2.3.4 fe80::1%eth0 v1.2.3.4 "
+      "1.2.3.4.5\n"
+      "to=<alice+x@example.com> bob%40example.com getty@tty1.service \"a "
+      "b\"@example.com\n"
+      "550e8400-e29b-41d4-a716-446655440000 0xdeadbeefdeadbeef 00:11:43:e3:ba:c3 <ip-1>\n"
+      "Failed password for invalid user bob from 10.0.0.5 port 22 uid=0(root) user=\"a "
+      "b\"\n"
+      "ip-10-0-0-5.example.net /home/bob/ CORP\\bob x://a:b@h 04/Mar/2024:10:02:03 "
+      "12.5\n";
+  bool good = true;
+  for (char list = 0; list < 4; ++list) {
+    const std::string choice = {list, 7};
+    good &= WriteFile(folder / ("lines-" + std::to_string(list)), choice + lines);
+    good &= WriteFile(folder / ("log-" + std::to_string(list)), choice + Log(9));
+  }
+  return good;
+}
+
 // What chooses the parts in read_at, and the options in round_trip.
 const std::string kReadAtChoice = {7, 1, 0, 3};
 
@@ -324,6 +346,7 @@ bool WriteSeeds(const fs::path& folder) {
   }
   const std::string two = Encode("first\n", 6) + Encode(Log(5), 6);
   return good && WriteAppendSeeds(folder / "append") &&
+         WriteRedactSeeds(folder / "redact") &&
          WriteFile(folder / "decode" / "two", two) &&
          WriteFile(folder / "read_at" / "two", kReadAtChoice + two);
 }

@@ -12,6 +12,7 @@
 #include "apps/rondo/dictionary/dict.h"
 #include "apps/rondo/files/score_dictionary.h"
 #include "apps/rondo/files/signals.h"
+#include "apps/rondo/redaction/export.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/verbs/verbs.h"
@@ -61,6 +62,8 @@ int Run(const Command& command) {
       return RunList(command);
     case Verb::kVerify:
       return RunVerify(command);
+    case Verb::kExport:
+      return RunExport(command);
     case Verb::kDict:
       return RunDict(command);
     case Verb::kHelp:

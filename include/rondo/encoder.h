@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -46,6 +47,10 @@ struct EncodeOptions {
   std::shared_ptr<const Dictionary> dictionary = nullptr;
   // The score says that it is of this log; for a LiveWriter, which chooses one at random.
   std::optional<std::array<uint8_t, 16>> log = std::nullopt;
+  // The score keeps it: the classes of values that a redacted rendition hides, as `rondo
+  // encode --redact` takes them. Not looked into; at most 4,096 bytes without control
+  // characters. Empty: none.
+  std::string redact_list = {};
 };
 
 struct EncodeStats {

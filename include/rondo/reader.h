@@ -61,6 +61,8 @@ struct ScoreInfo {
   uint64_t from = 0;  // of the expanded bytes
   uint64_t to = 0;    // > from
   uint64_t segments = 0;
+  // The classes of values that a redacted rendition of it hides; empty: it says nothing.
+  std::string redact_list;
 };
 
 // Lines that follow on one another.

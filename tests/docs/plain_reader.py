@@ -24,7 +24,7 @@ STORED, ZSTD, GRAMMAR, RECORD = range(4)
 LENSES = ('stored', 'zstd', 'grammar', 'record')
 LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON, NEEDS_DICTIONARY = (
     1, 2, 4, 8, 16, 32, 64)
-NAMES_LOG = 128  # of the index
+NAMES_LOG, HAS_LIST = 128, 32  # of the index
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
 
@@ -282,8 +282,12 @@ class Score:
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
         index = reader.at - 4
         index_flags = reader.u8()
-        require(index_flags & ~NAMES_LOG == flags, 'flags of the index')
+        require(index_flags & ~(NAMES_LOG | HAS_LIST) == flags, 'flags of the index')
         self.log = reader.take(16) if index_flags & NAMES_LOG else None
+        self.redact_list = reader.take(reader.integer(2)) if index_flags & HAS_LIST else None
+        if self.redact_list is not None:
+            require(1 <= len(self.redact_list) <= 4096 and
+                    all(byte >= 32 and byte != 127 for byte in self.redact_list), 'the list')
         require(reader.varint() == len(self.segments), 'segments of the index')
         for segment in self.segments:
             require(reader.varint() == segment.stored_bytes, 'stored bytes')

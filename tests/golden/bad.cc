@@ -325,6 +325,16 @@ void AddIndexes(BadMaker* make) {
         [](base::ByteVector* said) { (*said)[1] ^= 1; });
   index("index-flags", "The index says that the score is added, the header does not.",
         [](base::ByteVector* said) { (*said)[4] = 1; });
+  index("index-list", "The list of what to redact has a newline.",
+        [](base::ByteVector* said) {
+          (*said)[4] |= 32;
+          said->insert(said->begin() + 5, {2, 0, 'a', '\n'});
+        });
+  index("index-list-empty", "The list of what to redact is empty.",
+        [](base::ByteVector* said) {
+          (*said)[4] |= 32;
+          said->insert(said->begin() + 5, {0, 0});
+        });
   index("index-count", "The index has 100 segments and no room for them.",
         [](base::ByteVector* said) { (*said)[5] = 100; });
   index("index-entry", "A segment is longer in the index than it is.",

@@ -262,6 +262,8 @@ void AddScores(GoodMaker* make) {
   make->Encoded("segments", "record, record, zstd",
                 "Three segments: the root has a tree that is not full.", SmallLog(80),
                 {.block_bytes = kBlockBytes, .segment_bytes = 2048});
+  make->Encoded("redact-list", "record", "The score lists what to redact.", log,
+                {.block_bytes = kBlockBytes, .redact_list = "ip,user,/id=(\\d+)/=id"});
   const base::ByteVector one = MustEncode(ToBytes("one\n"), SmallBlocks());
   const base::ByteVector two = MustEncode(ToBytes("two"), SmallBlocks());
   const base::ByteVector none = MustEncode({}, SmallBlocks());

@@ -66,6 +66,7 @@ EncodeOptions Command::encode_options() const {
   options.index = index;
   options.threads = threads;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
+  if (!redacted) options.redact_list = redact_list;
   return options;
 }
 

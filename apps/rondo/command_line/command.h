@@ -34,6 +34,7 @@ enum class Verb {
   kStat,
   kList,
   kVerify,
+  kExport,
   kDict,
   kHelp,
   kVersion,
@@ -53,6 +54,7 @@ enum class Face {
   kWc,
   kStat,
   kVerify,
+  kExport,
   kDict,
 };
 
@@ -133,8 +135,11 @@ struct Command {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
-  bool unpack = false;         // encode, append: the text of packed sources
-  bool templates = false;      // of stat: instead of sizes
+  bool redacted = false;    // --context redacted: a rendition of the text
+  std::string redact_list;  // what it hides, or what a score is to list; empty: not said
+  std::string key_file;     // what its names are made with; empty: they are numbers
+  bool unpack = false;      // encode, append: the text of packed sources
+  bool templates = false;   // of stat: instead of sizes
   uint64_t top = UINT64_MAX;   // most templates that stat shows
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive

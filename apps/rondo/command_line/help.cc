@@ -43,6 +43,7 @@ constexpr Page kPages[] = {
   rondo wc [FILE...]                  lines and bytes
   rondo stat [FILE...]                sizes, lines, segments; --templates
   rondo verify [FILE...]              check every checksum
+  rondo export [FILE...]              a score without addresses and other values
   rondo dict list                     dictionaries; also show, import, export ...
   rondo help [VERB]                   more about one of these
 
@@ -177,6 +178,19 @@ Decodes each score, checks every checksum and writes nothing but "ok".
 )",
      R"(Examples:
   rondo verify -T0 /backup/*.rondo
+)"},
+    {Face::kExport,
+     R"(Usage: rondo export --context redacted [OPTION...] -o NEW.rondo [FILE...]
+Makes a score of the redacted rendition of a score, or of what another compressor made:
+the values are not in it any more. It has the same lines, and their times.
+)",
+     R"(What is found and what is not: docs/REDACTION.md. Look at the result before it is
+given away.
+
+Examples:
+  rondo export --context redacted -o public.rondo access.log.rondo
+  rondo export --context redacted --redact ip,user --key secret -o public.rondo a.rondo
+  rondo cat --context redacted --redact 'ip,/order=(\d+)/=order' shop.log.rondo
 )"},
     {Face::kDict,
      R"(Usage: rondo dict list

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <fstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "base/thread.h"
+#include "redact/class_list.h"
 
 namespace rondo::app {
 namespace {
@@ -24,11 +26,13 @@ constexpr uint32_t kTail = Bit(Face::kTail);
 constexpr uint32_t kWc = Bit(Face::kWc);
 constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
+constexpr uint32_t kExport = Bit(Face::kExport);
 constexpr uint32_t kDict = Bit(Face::kDict);
 
 constexpr uint32_t kWrites = kGzip | kEncode;
-constexpr uint32_t kEncodes = kWrites | kAppend | kCompact;
+constexpr uint32_t kEncodes = kWrites | kAppend | kCompact | kExport;
 constexpr uint32_t kMakesFiles = kWrites | kDecode;
+constexpr uint32_t kOutputs = kMakesFiles | kCat | kExport;
 constexpr uint32_t kParts = kHead | kTail;
 constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
 constexpr uint32_t kTimed = kCat | kGrep | kStat;
@@ -248,6 +252,26 @@ absl::Status AddTo(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetContextName(const std::string& value, Command* command) {
+  if (value != "redacted") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("no context \"", value, "\"; there is redacted"));
+  }
+  command->redacted = true;
+  return absl::OkStatus();
+}
+
+absl::Status SetRedactList(const std::string& value, Command* command) {
+  command->redact_list = value;
+  return redact::ClassList::Parse(value).status();
+}
+
+absl::Status SetKeyFile(const std::string& value, Command* command) {
+  if (value.empty()) return absl::InvalidArgumentError("the file name is empty");
+  command->key_file = value;
+  return absl::OkStatus();
+}
+
 absl::Status SetMaxLines(const std::string& value, Command* command) {
   RONDO_ASSIGN_OR_RETURN(command->grep.max_lines, ParseCount(value));
   return absl::OkStatus();
@@ -256,6 +280,8 @@ absl::Status SetMaxLines(const std::string& value, Command* command) {
 // -A and -B say more than -C, wherever they stand.
 template <bool before, bool after>
 absl::Status SetContext(const std::string& value, Command* command) {
+  const bool is_name = !value.empty() && absl::ascii_isalpha(value[0]);
+  if (before && after && is_name) return SetContextName(value, command);
   RONDO_ASSIGN_OR_RETURN(const uint64_t count, ParseCount(value));
   GrepCommand& grep = command->grep;
   if (before && after) {
@@ -349,6 +375,35 @@ constexpr OptionRow kTable[] = {
      .help = "these bytes only: the first is 0, TO is not included,\n"
              "negative counts from the end, either may be empty",
      .apply = SetBytes},
+    {.name = "context",
+     .value = "CONTEXT",
+     .faces = kCat | kParts | kExport,
+     .help = "redacted: marks such as <ip-1> stand for values, with\n"
+             "numbers in the order in which they first appear",
+     .apply = SetContextName},
+    {.name = "redact",
+     .value = "LIST",
+     .faces = kCat | kGrep | kParts,
+     .help = "with --context: what is hidden (rondo help export)",
+     .apply = SetRedactList},
+    {.name = "redact",
+     .value = "LIST",
+     .faces = kExport,
+     .help = "what is hidden: ip, email, user, uuid, hex, number,\n"
+             "/REGEX/=NAME, with commas; the default is what the\n"
+             "score lists, or ip,email,uuid,hex",
+     .apply = SetRedactList},
+    {.name = "redact",
+     .value = "LIST",
+     .faces = kEncode | kAppend,
+     .help = "list in the score what --context redacted shall hide\n"
+             "(rondo help export); the score itself keeps all",
+     .apply = SetRedactList},
+    {.name = "key",
+     .value = "FILE",
+     .faces = kCat | kGrep | kParts | kExport,
+     .help = "with --context: marks by this key, the same in all files",
+     .apply = SetKeyFile},
     {.name = "since",
      .value = "TIME",
      .faces = kTimed,
@@ -532,7 +587,8 @@ constexpr OptionRow kTable[] = {
      .letter = 'C',
      .value = "N",
      .faces = kGrep,
-     .help = "and N lines before and after, also as -N",
+     .help = "and N lines before and after, also as -N; or, of a word:\n"
+             "redacted: what has values hidden is searched and shown",
      .apply = SetContext<true, true>},
     {.name = "recursive",
      .letter = 'r',
@@ -697,13 +753,13 @@ constexpr OptionRow kTable[] = {
      .apply = AddGateway},
     {.name = "stdout",
      .letter = 'c',
-     .faces = kMakesFiles | kCat,
+     .faces = kOutputs,
      .help = "write to standard output",
      .apply = SetFlag<&Command::to_stdout>},
     {.name = "output",
      .letter = 'o',
      .value = "FILE",
-     .faces = kMakesFiles | kCat,
+     .faces = kOutputs,
      .help = "write to FILE; - is standard output",
      .apply = SetOutput},
     {.name = "force",
@@ -719,7 +775,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::force>},
     {.name = "force",
      .letter = 'f',
-     .faces = kCat,
+     .faces = kCat | kExport,
      .help = "replace the file of -o",
      .apply = SetFlag<&Command::force>},
     {.name = "unpack",
@@ -812,7 +868,7 @@ constexpr OptionRow kTable[] = {
     {.name = "memory",
      .letter = 'M',
      .value = "SIZE",
-     .faces = kEncode | kAppend | kCompact,
+     .faces = kEncode | kAppend | kCompact | kExport,
      .help = "stay below SIZE, by smaller segments",
      .apply = SetSize<&Command::memory_bytes>},
     {.name = "memory",
@@ -845,7 +901,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::quiet>},
     {.name = "verbose",
      .letter = 'v',
-     .faces = kEncodes | kDecode,
+     .faces = (kEncodes & ~kExport) | kDecode,
      .help = "print figures at the end: sizes, speed, memory",
      .apply = SetFlag<&Command::verbose>},
     {.name = "help",

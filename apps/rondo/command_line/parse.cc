@@ -42,6 +42,7 @@ constexpr VerbName kVerbs[] = {
     {"wc", Face::kWc, Verb::kWc},
     {"stat", Face::kStat, Verb::kStat},
     {"verify", Face::kVerify, Verb::kVerify},
+    {"export", Face::kExport, Verb::kExport},
     {"dict", Face::kDict, Verb::kDict},
 };
 
@@ -191,12 +192,37 @@ absl::Status CheckEncoding(const Command& command) {
     return UsageError("--block-size: more than the 16M that a block may have");
   }
   const bool encodes = command.verb == Verb::kEncode || command.verb == Verb::kAppend ||
-                       command.verb == Verb::kCompact;
+                       command.verb == Verb::kCompact || command.verb == Verb::kExport;
   if (!encodes) return absl::OkStatus();
   const auto ignore = [](std::span<const uint8_t>) { return absl::OkStatus(); };
   const auto encoder = Encoder::Create(command.encode_options(), ignore);
   return encoder.ok() ? absl::OkStatus()
                       : UsageError(std::string(encoder.status().message()));
+}
+
+absl::Status CheckRedaction(const Command& command) {
+  const bool is_export = command.verb == Verb::kExport;
+  const bool encodes = command.verb == Verb::kEncode || command.verb == Verb::kAppend;
+  if (is_export && !command.redacted) {
+    return UsageError("export makes a rendition: say --context redacted");
+  }
+  if (is_export && command.output.empty() && !command.to_stdout) {
+    return UsageError("export needs a name for what it makes: -o FILE, or -c");
+  }
+  if (!command.redacted && !encodes && !command.redact_list.empty()) {
+    return UsageError("--redact is about --context redacted");
+  }
+  if (command.zipfs.wanted && !command.redact_list.empty()) {
+    return UsageError("a ZIPFS file lists nothing to redact");
+  }
+  if (!command.redacted && !command.key_file.empty()) {
+    return UsageError("--key is about --context redacted");
+  }
+  if (command.redacted && (command.bytes || command.byte_count)) {
+    return UsageError(
+        "bytes are those of the text itself: a rendition has parts by lines only");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Check(const Command& command) {
@@ -241,6 +267,7 @@ absl::Status Check(const Command& command) {
       (command.files.size() > 1 || command.files[0] == kStandardStream)) {
     return UsageError("-f follows one file, by its name");
   }
+  RONDO_RETURN_IF_ERROR(CheckRedaction(command));
   RONDO_RETURN_IF_ERROR(CheckZipfs(command));
   return CheckEncoding(command);
 }

@@ -27,14 +27,13 @@ absl::Status PauseWhileRead() {
 
 }  // namespace
 
-absl::Status Follow(const std::string& file, uint64_t offset, FdWriter& out) {
+absl::Status Follow(const std::string& file, uint64_t offset, const ByteSink& sink,
+                    FdWriter& out) {
   RONDO_RETURN_IF_ERROR(out.Flush());
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<LogFollower> log,
                          LogFollower::Open(file, offset));
   for (;;) {
-    RONDO_ASSIGN_OR_RETURN(
-        const bool more,
-        log->Next([&](std::span<const uint8_t> bytes) { return out.Write(bytes); }));
+    RONDO_ASSIGN_OR_RETURN(const bool more, log->Next(sink));
     RONDO_RETURN_IF_ERROR(out.Flush());
     if (!more) RONDO_RETURN_IF_ERROR(PauseWhileRead());
   }

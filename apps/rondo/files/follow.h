@@ -7,12 +7,14 @@
 
 #include "absl/status/status.h"
 #include "apps/rondo/files/fd_writer.h"
+#include "rondo/io.h"
 
 namespace rondo::app {
 
-// Writes what comes behind `offset` of the log to `out`, which is standard output, until
-// that fails or its reader is gone: people end it by a signal.
-absl::Status Follow(const std::string& file, uint64_t offset, FdWriter& out);
+// Sends what comes behind `offset` of the log to `sink`, which writes to `out`, standard
+// output, until that fails or its reader is gone: people end it by a signal.
+absl::Status Follow(const std::string& file, uint64_t offset, const ByteSink& sink,
+                    FdWriter& out);
 
 }  // namespace rondo::app
 

@@ -69,7 +69,8 @@ bool Identify(const std::string& file, int standard_stream, struct stat* attribu
 
 absl::Status CheckTerminal(const Command& command, int fd) {
   const bool is_dict = command.verb == Verb::kDict;
-  if ((command.verb != Verb::kEncode && !is_dict) || command.force || ::isatty(fd) == 0) {
+  const bool encodes = command.verb == Verb::kEncode || command.verb == Verb::kExport;
+  if ((!encodes && !is_dict) || command.force || ::isatty(fd) == 0) {
     return absl::OkStatus();
   }
   return UsageError(absl::StrCat(is_dict ? "a dictionary" : "a score",

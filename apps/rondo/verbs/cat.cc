@@ -8,6 +8,7 @@
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
+#include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
@@ -34,17 +35,20 @@ absl::Status CatTimes(const Command& command, const std::string& file,
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
                          score.reader->LinesInTime(*command.times(score.modified)));
+  RONDO_ASSIGN_OR_RETURN(Player player, Player::Create(command, *score.reader));
   for (const LineRun& run : runs) {
-    RONDO_RETURN_IF_ERROR(score.reader->Read(run.from, run.to, sink));
+    RONDO_RETURN_IF_ERROR(player.Play(run.from, run.to, sink));
   }
-  return absl::OkStatus();
+  return player.Finish(sink);
 }
 
 absl::Status CatPart(const Command& command, const std::string& file,
                      const ByteSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
   RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
-  return score.reader->Read(bytes.from, bytes.to, sink);
+  RONDO_ASSIGN_OR_RETURN(Player player, Player::Create(command, *score.reader));
+  RONDO_RETURN_IF_ERROR(player.Play(bytes.from, bytes.to, sink));
+  return player.Finish(sink);
 }
 
 // Needs no index, and no temporary copy of a pipe.
@@ -60,6 +64,15 @@ absl::Status CatWhole(const Command& command, const std::string& file,
     RONDO_RETURN_IF_ERROR(sink(AsBytes(text)));
     return true;
   });
+}
+
+// A score's index says what is hidden.
+absl::Status CatRendition(const Command& command, const std::string& file,
+                          const ByteSink& sink) {
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
+                         Source::Open(file, Source::Accept::kAnything));
+  RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
+  return ReadRendition(command, *source, sink);
 }
 
 }  // namespace
@@ -82,7 +95,9 @@ int RunCat(const Command& command) {
   };
   const auto work = command.since || command.until   ? CatTimes
                     : command.bytes || command.lines ? CatPart
+                    : command.redacted               ? CatRendition
                                                      : CatWhole;
+  TellOfRendition(command);
   const int exit_code = ForEachFile(
       command, [&](const std::string& file) { return work(command, file, sink); });
   // What came before an error is still shown on standard output; a file must be whole.

@@ -8,6 +8,7 @@
 #include "apps/rondo/files/atomic_output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/verbs/feed.h"
@@ -71,8 +72,10 @@ class Copy {
  private:
   absl::Status EncodeTo(uint64_t end) {
     if (done_ == end) return absl::OkStatus();
+    EncodeOptions options = options_;
+    RONDO_ASSIGN_OR_RETURN(options.redact_list, ListedBy(*old_.reader, done_, end));
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                           Encoder::Create(options_, [&](std::span<const uint8_t> out) {
+                           Encoder::Create(options, [&](std::span<const uint8_t> out) {
                              return output_.Write(out);
                            }));
     RONDO_RETURN_IF_ERROR(

@@ -15,6 +15,7 @@
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
+#include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/text/errors.h"
@@ -25,6 +26,7 @@
 #include "apps/rondo/verbs/grep_text.h"
 #include "apps/rondo/verbs/verbs.h"
 #include "base/status_macros.h"
+#include "redact/redactor.h"
 #include "rondo/search.h"
 
 namespace rondo::app {
@@ -159,14 +161,30 @@ class Grep {
 
   // `cut_short`: why the source cannot be read further. What there is of it is searched.
   absl::StatusOr<SearchSummary> SearchSource(Source& source, absl::Status* cut_short) {
-    if (!IsScoreFile(source)) return SearchTextOf(source, cut_short);
+    RONDO_ASSIGN_OR_RETURN(const bool is_score, IsScoreToSearch(source));
+    redactor_ = nullptr;
+    if (!is_score) {
+      if (command_.redacted) {
+        RONDO_ASSIGN_OR_RETURN(redactor_, MakeRedactor(command_, nullptr));
+      }
+      return SearchTextOf(source, cut_short);
+    }
     absl::StatusOr<Score> score = OpenScore(command_, source);
+    if (score.ok() && command_.redacted) {
+      RONDO_ASSIGN_OR_RETURN(redactor_, MakeRedactor(command_, score->reader.get()));
+    }
     if (score.ok()) return SearchScoreOf(*score, cut_short);
-    if (!absl::IsDataLoss(score.status())) return score.status();
+    if (!absl::IsDataLoss(score.status()) || command_.redacted) return score.status();
     // Without its end: from the front, up to where it is cut.
     auto summary = SearchTextOf(source, cut_short);
     if (cut_short->ok() && !stopped_) *cut_short = score.status();
     return summary;
+  }
+
+  // From a pipe a score passes as a text, unless its end says what is to be hidden.
+  absl::StatusOr<bool> IsScoreToSearch(Source& source) const {
+    if (!command_.redacted) return IsScoreFile(source);
+    return StartsLikeScore(source);
   }
 
   absl::StatusOr<SearchSummary> SearchScoreOf(const Score& score,
@@ -211,7 +229,7 @@ class Grep {
   // of characters, so only others are looked into.
   absl::StatusOr<bool> NeedsText(const Reader& reader) const {
     const GrepCommand& grep = command_.grep;
-    if (grep.null_data) return true;
+    if (grep.null_data || redactor_ != nullptr) return true;
     if (grep.encoding != kAutoEncoding) return grep.encoding != kNoEncoding;
     RONDO_ASSIGN_OR_RETURN(const auto segments, reader.Segments());
     if (segments.empty() || segments.front().lens == "record") return false;
@@ -244,15 +262,27 @@ class Grep {
       const std::function<absl::Status(const TextSink&)>& read) {
     const auto search = TextSearch::Create(pattern_, options_, Sink());
     search_ = search.get();
+    bool more = true;
+    const auto add = [&](std::string_view piece) -> absl::Status {
+      if (!more) return absl::OkStatus();
+      RONDO_RETURN_IF_ERROR(LookAtStart(piece));
+      RONDO_ASSIGN_OR_RETURN(more, search->Add(piece));
+      return absl::OkStatus();
+    };
+    // A rendition is what is searched: else a search would tell what it hides.
     RONDO_ASSIGN_OR_RETURN(
         const auto text,
         GrepText::Create(command_.grep.encoding, command_.grep.null_data,
                          [&](std::string_view piece) -> absl::StatusOr<bool> {
-                           RONDO_RETURN_IF_ERROR(LookAtStart(piece));
-                           return search->Add(piece);
+                           const absl::Status status = redactor_ == nullptr
+                                                           ? add(piece)
+                                                           : redactor_->Add(piece, add);
+                           if (!status.ok()) return status;
+                           return more;
                          }));
     RONDO_RETURN_IF_ERROR(read([&](std::string_view piece) { return text->Add(piece); }));
     RONDO_RETURN_IF_ERROR(text->Finish());
+    if (redactor_ != nullptr) RONDO_RETURN_IF_ERROR(redactor_->Finish(add));
     return search->Finish();
   }
 
@@ -347,9 +377,10 @@ class Grep {
   const Pattern pattern_;
   FdWriter out_;
   const std::unique_ptr<GrepPrinter> printer_;
-  SearchSummary total_;           // of the searches that came to their end
-  TextSearch* search_ = nullptr;  // that goes on
-  bool found_ = false;            // a line, whatever became of the search after it
+  SearchSummary total_;                         // of the searches that came to their end
+  TextSearch* search_ = nullptr;                // that goes on
+  std::unique_ptr<redact::Redactor> redactor_;  // of the file at hand; null: it is exact
+  bool found_ = false;  // a line, whatever became of the search after it
 
   // Of the file at hand.
   bool minds_binary_ = false;  // whether it is text
@@ -394,6 +425,7 @@ int RunGrep(const Command& command) {
     PrintError("", pattern.status());
     return kExitError;
   }
+  TellOfRendition(command);
   const int exit_code = Grep(command, *pattern).Run();
   if (exit_code == kExitNotFound && !command.quiet) TellOfBasicSyntax(command, *patterns);
   return exit_code;

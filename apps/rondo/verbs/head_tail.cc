@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
+#include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
 #include "apps/rondo/text/text.h"
@@ -24,6 +26,8 @@ namespace rondo::app {
 namespace {
 
 constexpr uint64_t kDefaultLines = 10;
+
+using TextWriter = std::function<absl::Status(std::string_view)>;
 
 // The units of `size` that the command asks for, `count` being what it says.
 Extent Part(const Command& command, uint64_t count, uint64_t size) {
@@ -45,7 +49,8 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) 
 }
 
 // Of what another compressor made, no more is expanded than is printed.
-absl::Status PrintHeadOfPacked(const Command& command, Source& source, FdWriter& out) {
+absl::Status ReadHeadOfPacked(const Command& command, Source& source,
+                              const TextWriter& write) {
   uint64_t bytes = command.byte_count.value_or(UINT64_MAX);
   uint64_t lines = command.line_count.value_or(kDefaultLines);
   if (command.byte_count) lines = UINT64_MAX;
@@ -59,9 +64,19 @@ absl::Status PrintHeadOfPacked(const Command& command, Source& source, FdWriter&
                       lines -= text[end - 1] == '\n';
                     }
                     bytes -= end;
-                    RONDO_RETURN_IF_ERROR(out.WriteText(text.substr(0, end)));
+                    RONDO_RETURN_IF_ERROR(write(text.substr(0, end)));
                     return bytes > 0 && lines > 0;
                   });
+}
+
+absl::Status PrintHeadOfPacked(const Command& command, Source& source, FdWriter& out) {
+  const TextWriter write = [&](std::string_view text) { return out.WriteText(text); };
+  if (!command.redacted) return ReadHeadOfPacked(command, source, write);
+  RONDO_ASSIGN_OR_RETURN(const auto redactor, MakeRedactor(command, nullptr));
+  RONDO_RETURN_IF_ERROR(ReadHeadOfPacked(command, source, [&](std::string_view text) {
+    return redactor->Add(text, write);
+  }));
+  return redactor->Finish(write);
 }
 
 absl::Status PrintName(const std::string& file, bool* first, FdWriter& out) {
@@ -70,6 +85,7 @@ absl::Status PrintName(const std::string& file, bool* first, FdWriter& out) {
 }
 
 int RunPart(const Command& command) {
+  TellOfRendition(command);
   FdWriter out(STDOUT_FILENO, "standard output");
   const bool named = command.files.size() > 1 && !command.quiet;
   bool first = true;
@@ -88,11 +104,15 @@ int RunPart(const Command& command) {
         RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, *source));
         RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
         if (named) RONDO_RETURN_IF_ERROR(PrintName(file, &first, out));
-        RONDO_RETURN_IF_ERROR(score.reader->Read(
-            bytes.from, bytes.to,
-            [&](std::span<const uint8_t> part) { return out.Write(part); }));
-        return command.follow ? Follow(file, score.reader->size(), out)
-                              : absl::OkStatus();
+        const ByteSink sink = [&](std::span<const uint8_t> part) {
+          return out.Write(part);
+        };
+        RONDO_ASSIGN_OR_RETURN(Player player, Player::Create(command, *score.reader));
+        RONDO_RETURN_IF_ERROR(player.Play(bytes.from, bytes.to, sink));
+        if (!command.follow) return player.Finish(sink);
+        return Follow(
+            file, score.reader->size(),
+            [&](std::span<const uint8_t> part) { return player.Add(part, sink); }, out);
       });
   const absl::Status status = out.Flush();
   if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);

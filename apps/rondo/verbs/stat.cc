@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "apps/rondo/files/score.h"
+#include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/json.h"
 #include "apps/rondo/text/text.h"
@@ -40,6 +41,7 @@ struct Facts {
   std::optional<std::vector<LineRun>> runs;
   std::vector<SegmentInfo> segments;
   std::set<std::string> dictionaries;  // addresses of those that it needs
+  std::string redact_list;  // that all of its scores have together; empty: none
 
   uint64_t asked_lines() const {
     uint64_t sum = 0;
@@ -66,6 +68,8 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
     facts.tail_bytes = tail->expanded_bytes;
   }
   RONDO_ASSIGN_OR_RETURN(facts.segments, score.reader->Segments());
+  RONDO_ASSIGN_OR_RETURN(facts.redact_list,
+                         ListedBy(*score.reader, 0, score.reader->size()));
   for (const SegmentInfo& segment : facts.segments) {
     facts.blocks += segment.blocks;
     facts.tables_bytes += segment.tables_bytes;
@@ -120,6 +124,9 @@ std::string Table(const Facts& facts) {
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
                     TextRow("last time", FormatTime(facts.times->to - 1)));
+  }
+  if (!facts.redact_list.empty()) {
+    absl::StrAppend(&text, TextRow("redact", facts.redact_list));
   }
   if (facts.runs) {
     absl::StrAppend(&text, Row("lines asked", facts.asked_lines()),
@@ -188,6 +195,7 @@ std::string Json(const Facts& facts) {
     json.Add("lines_asked", facts.asked_lines());
     json.Add("bytes_asked", facts.asked_bytes());
   }
+  if (!facts.redact_list.empty()) json.Add("redact", facts.redact_list);
   json.AddArray("segments", segments);
   return absl::StrCat(json.Text(), "\n");
 }

@@ -48,6 +48,7 @@ class ScoreEncoder : public Encoder {
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
     if (options.log) index_.SetLog(*options.log);
+    index_.SetRedactList(options.redact_list);
   }
 
   absl::Status Start() {
@@ -164,6 +165,10 @@ class ScoreEncoder : public Encoder {
 absl::StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const EncodeOptions& options,
                                                          ByteSink sink) {
   RONDO_ASSIGN_OR_RETURN(const stream::SegmentSizes sizes, stream::SizeSegments(options));
+  if (!options.redact_list.empty() && !stream::IsRedactList(options.redact_list)) {
+    return absl::InvalidArgumentError(
+        "the list of what to redact is too long, or has control characters");
+  }
   std::shared_ptr<const stream::LentParts> dictionary;
   if (options.dictionary != nullptr) {
     RONDO_ASSIGN_OR_RETURN(dictionary,

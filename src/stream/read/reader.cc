@@ -74,7 +74,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
                        .stored_bytes = score.stored_bytes,
                        .from = map_.expanded_begin(score.first_segment),
                        .to = map_.expanded_end(score.first_segment + score.segments - 1),
-                       .segments = score.segments});
+                       .segments = score.segments,
+                       .redact_list = score.redact_list});
     }
     return infos;
   }

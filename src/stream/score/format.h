@@ -61,9 +61,13 @@ inline constexpr uint8_t kKnownEntryFlags =
     kEntryEndsInNewline | kEntryHasTimes | kEntryBuildsOn;
 // Beside the flags of the file header, which count from the other end.
 inline constexpr uint8_t kIndexNamesLog = 128;
-inline constexpr uint8_t kKnownIndexFlags = kKnownFileFlags | kIndexNamesLog;
+inline constexpr uint8_t kIndexHasRedactList = 32;
+inline constexpr uint8_t kKnownIndexFlags =
+    kKnownFileFlags | kIndexNamesLog | kIndexHasRedactList;
 // Which log a score belongs to; random.
 using LogId = std::array<uint8_t, 16>;
+// Of the list of classes of values that are not for everybody.
+inline constexpr size_t kMaxRedactListBytes = 4096;
 inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
 inline constexpr size_t kTrailerBytes = 24;
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "rondo/io.h"
 #include "stream/score/format.h"
 
 namespace rondo::stream {
@@ -50,6 +51,12 @@ uint8_t FileFlags(const FileHeader& header) {
 
 }  // namespace
 
+bool IsRedactList(std::string_view list) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; };
+  return !list.empty() && list.size() <= kMaxRedactListBytes &&
+         std::ranges::none_of(list, is_control);
+}
+
 IndexEntry EntryOf(const SegmentHeader& header) {
   return {.stored_bytes = header.stored_bytes(),
           .expanded_bytes = header.expanded_bytes,
@@ -68,8 +75,13 @@ void IndexBuilder::Add(const SegmentHeader& header) {
 base::ByteVector IndexBuilder::Finish() const {
   base::ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
   base::ByteWriter writer(&out);
-  writer.U8(FileFlags(header_) | (log_ ? kIndexNamesLog : 0));
+  writer.U8(FileFlags(header_) | (log_ ? kIndexNamesLog : 0) |
+            (redact_list_.empty() ? 0 : kIndexHasRedactList));
   if (log_) writer.Append(*log_);
+  if (!redact_list_.empty()) {
+    writer.U16(static_cast<uint16_t>(redact_list_.size()));
+    writer.Append(AsBytes(redact_list_));
+  }
   writer.Varint(entries_.size());
   for (const IndexEntry& entry : entries_) {
     writer.Varint(entry.stored_bytes);
@@ -169,6 +181,14 @@ absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes)
     const base::Bytes log = reader.Take(sizeof(LogId));
     if (!reader.ok()) return absl::DataLossError("index is cut short");
     std::ranges::copy(log, index.log.emplace().begin());
+  }
+  if ((flags & kIndexHasRedactList) != 0) {
+    const uint16_t list_bytes = reader.U16();
+    index.redact_list = AsText(reader.Take(list_bytes));
+    if (!reader.ok()) return absl::DataLossError("index is cut short");
+    if (!IsRedactList(index.redact_list)) {
+      return absl::DataLossError("index has a list of what to redact that is none");
+    }
   }
   const uint64_t count = reader.Varint();
   if (count > reader.remaining() / kMinEntryBytes) {

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,6 +35,7 @@ IndexEntry EntryOf(const SegmentHeader& header);
 
 struct ScoreIndex {
   std::optional<LogId> log;
+  std::string redact_list;  // empty: none
   std::vector<IndexEntry> entries;
   base::Sha256Digest merkle_root = {};
 };
@@ -46,6 +49,10 @@ struct FileHeader {
   bool is_added = false;  // written to a file that is read meanwhile
 };
 
+// Whether a score may have the list: not empty, at most kMaxRedactListBytes, and no
+// control characters. What it means others know.
+bool IsRedactList(std::string_view list);
+
 // Builds the index while segments go by.
 class IndexBuilder {
  public:
@@ -53,6 +60,8 @@ class IndexBuilder {
   void Add(const SegmentHeader& header);
   // The score belongs to this log.
   void SetLog(const LogId& log) { log_ = log; }
+  // What a redacted rendition of it hides. REQUIRES: empty, or IsRedactList.
+  void SetRedactList(std::string_view list) { redact_list_ = list; }
   uint64_t segments() const { return entries_.size(); }
   // File header and segments so far.
   uint64_t stored_bytes() const { return stored_bytes_; }
@@ -63,6 +72,7 @@ class IndexBuilder {
  private:
   FileHeader header_;
   std::optional<LogId> log_;
+  std::string redact_list_;
   std::vector<IndexEntry> entries_;
   MerkleTree merkle_;
   uint64_t stored_bytes_ = kFileHeaderBytes;

@@ -134,7 +134,8 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
       map.scores_.push_back({.offset = score->offset,
                              .stored_bytes = score->stored_bytes,
                              .first_segment = map.segments_.size(),
-                             .segments = score->index.entries.size()});
+                             .segments = score->index.entries.size(),
+                             .redact_list = std::move(score->index.redact_list)});
     }
     uint64_t offset = score->offset + kFileHeaderBytes;
     for (const IndexEntry& entry : score->index.entries) {

@@ -72,7 +72,8 @@ class ScoreMap {
     uint64_t offset = 0;  // in the file
     uint64_t stored_bytes = 0;
     uint64_t first_segment = 0;
-    uint64_t segments = 0;  // >= 1
+    uint64_t segments = 0;    // >= 1
+    std::string redact_list;  // empty: none
   };
   const std::vector<Score>& indexed_scores() const { return scores_; }
 

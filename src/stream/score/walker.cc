@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "rondo/io.h"
 #include "stream/score/format.h"
 
 namespace rondo::stream {
@@ -131,13 +132,29 @@ absl::Status ScoreWalker::EndScore() {
                                             input_->position() - kIndexMarker.size(),
                                             " comes before the last segment"));
   }
-  base::ByteVector known(1);  // the flags, and the log if they say so
+  base::ByteVector known(1);  // the flags, then log and list if they say so
   RONDO_RETURN_IF_ERROR(input_->Read(known));
+  const uint8_t flags = known[0];
+  const auto read = [&](size_t bytes) -> absl::StatusOr<base::ByteVector> {
+    base::ByteVector part(bytes);
+    RONDO_RETURN_IF_ERROR(input_->Read(part));
+    known.insert(known.end(), part.begin(), part.end());
+    return part;
+  };
   std::optional<LogId> log;
-  if ((known[0] & kIndexNamesLog) != 0) {
-    RONDO_RETURN_IF_ERROR(input_->Read(log.emplace()));
+  if ((flags & kIndexNamesLog) != 0) {
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector name, read(sizeof(LogId)));
+    std::ranges::copy(name, log.emplace().begin());
     index_.SetLog(*log);
-    known.insert(known.end(), log->begin(), log->end());
+  }
+  if ((flags & kIndexHasRedactList) != 0) {
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector size, read(sizeof(uint16_t)));
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector list,
+                           read(base::ByteReader(size).U16()));
+    if (!IsRedactList(AsText(list))) {
+      return absl::DataLossError("index has a list of what to redact that is none");
+    }
+    index_.SetRedactList(AsText(list));
   }
   const base::ByteVector expected = index_.Finish();
   RONDO_RETURN_IF_ERROR(Match(input_, std::move(known),
@@ -147,17 +164,27 @@ absl::Status ScoreWalker::EndScore() {
   return absl::OkStatus();
 }
 
-// Past an index that may be any bytes; all that is believed of it is whether it has a
-// log. False: nothing is behind it.
+// Past an index that may be any bytes; all that is believed of it is whether it has a log
+// and a list, and how long that is. False: nothing is behind it.
 absl::StatusOr<bool> ScoreWalker::SkipIndex() {
   const uint64_t offset = input_->position();
   std::array<uint8_t, kIndexMarker.size() + 1> start;
   uint64_t index_bytes = index_.Finish().size();
   if (end_ - offset <= index_bytes) return false;
   RONDO_RETURN_IF_ERROR(input_->Read(start));
-  if ((start.back() & kIndexNamesLog) != 0) index_bytes += sizeof(LogId);
+  uint64_t skipped = start.size();
+  const uint64_t log_bytes = (start.back() & kIndexNamesLog) != 0 ? sizeof(LogId) : 0;
+  index_bytes += log_bytes;
   if (end_ - offset <= index_bytes) return false;
-  RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes - start.size()));
+  if ((start.back() & kIndexHasRedactList) != 0) {
+    std::array<uint8_t, sizeof(uint16_t)> size;
+    RONDO_RETURN_IF_ERROR(input_->Skip(log_bytes));
+    RONDO_RETURN_IF_ERROR(input_->Read(size));
+    skipped += log_bytes + size.size();
+    index_bytes += size.size() + base::ByteReader(size).U16();
+    if (end_ - offset <= index_bytes) return false;
+  }
+  RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes - skipped));
   return true;
 }
 

@@ -324,9 +324,11 @@ TEST(MerkleTree, IsThatOfRfc6962) {
 constexpr LogId kLog = {1, 2, 3, 255};
 
 base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes,
-                             const std::optional<LogId>& log = std::nullopt) {
+                             const std::optional<LogId>& log = std::nullopt,
+                             const std::string& redact_list = "") {
   IndexBuilder builder;
   if (log) builder.SetLog(*log);
+  builder.SetRedactList(redact_list);
   SegmentHeader header = SampleHeader();
   base::ByteVector bytes;
   AppendSegmentHeader(&header, &bytes);
@@ -336,10 +338,24 @@ base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes,
 }
 
 TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
-  for (const auto& [segments, log] : std::vector<std::pair<int, std::optional<LogId>>>{
-           {0, {}}, {1, {}}, {5, {}}, {0, kLog}, {5, kLog}}) {
+  struct Sample {
+    int segments;
+    std::optional<LogId> log;
+    std::string redact_list;
+  };
+  const std::string long_list(kMaxRedactListBytes, 'x');
+  for (const auto& [segments, log, redact_list] :
+       std::vector<Sample>{{0, {}, ""},
+                           {1, {}, ""},
+                           {5, {}, ""},
+                           {0, kLog, ""},
+                           {5, kLog, ""},
+                           {1, {}, "ip,/a/=b"},
+                           {5, kLog, "\xc3\xa9"},
+                           {0, {}, long_list}}) {
     uint64_t segment_bytes = 0;
-    const base::ByteVector bytes = SampleIndex(segments, &segment_bytes, log);
+    const base::ByteVector bytes =
+        SampleIndex(segments, &segment_bytes, log, redact_list);
     const base::Bytes index_bytes =
         base::Bytes(bytes).first(bytes.size() - kTrailerBytes);
     const base::Bytes trailer_bytes = base::Bytes(bytes).last(kTrailerBytes);
@@ -351,6 +367,7 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
     ASSERT_TRUE(index.ok()) << index.status();
     ASSERT_EQ(index->entries.size(), static_cast<size_t>(segments));
     EXPECT_EQ(index->log, log);
+    EXPECT_EQ(index->redact_list, redact_list);
     for (const IndexEntry& entry : index->entries) {
       EXPECT_TRUE(entry.ends_in_newline);
       EXPECT_EQ(entry.times, SampleHeader().times);
