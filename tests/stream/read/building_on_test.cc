@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr EncodeOptions kSegments = {.block_bytes = 4 << 10, .segment_bytes = 64 << 10};
+const EncodeOptions kSegments = {.block_bytes = 4 << 10, .segment_bytes = 64 << 10};
 
 base::ByteVector Log(uint32_t seed) { return ToBytes(RandomLog(seed, 6000)); }
 
