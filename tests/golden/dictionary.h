@@ -15,6 +15,9 @@ namespace rondo::testing {
 // As the encoder of today makes it: records with text, and a grammar.
 base::ByteVector GoldenDictionary();
 
+// Sentences that its parts know, each with a newline.
+std::string StoryOfTheDictionary();
+
 // REQUIRES: it is one.
 std::shared_ptr<const Dictionary> OpenGoldenDictionary(base::Bytes block);
 

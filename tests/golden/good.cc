@@ -364,14 +364,11 @@ EncodeOptions OnTheDictionary() {
 void AddOnADictionary(GoodMaker* make) {
   make->Encoded("dictionary-records", "record",
                 "Records on a part of a dictionary whose text texts refer to.",
-                SmallLog(30) +
-                    Lines(20,
-                          [](int i) {
-                            return i % 2 == 0 ? Format("session of a guest ended late")
-                                              : Format("a guest ended the session early");
-                          }),
-                OnTheDictionary());
-  base::ByteVector one_line = Prose();
+                SmallLog(30) + ToBytes(StoryOfTheDictionary()), OnTheDictionary());
+  const std::string story = StoryOfTheDictionary();
+  const size_t half = story.find('\n', story.size() / 2) + 1;
+  base::ByteVector one_line =
+      Prose() + ToBytes(story.substr(half) + story.substr(0, half));
   std::ranges::replace(one_line, '\n', ' ');
   make->Encoded("dictionary-grammar", "grammar",
                 "A grammar that borrows rules of a dictionary's.", one_line,

@@ -278,6 +278,8 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       const bool gets_dictionary = row.name == std::string("gateway");
       if ((of_zipfs.contains(row.name) || gets_dictionary) && face == Face::kEncode) {
         line = {"encode", "--format", "zipfs", "--dict", "x"};
+      } else if (gets_dictionary && face == Face::kGzip) {
+        line = {"--dict", "x"};
       } else if (of_zipfs.contains(row.name) && face == Face::kDict) {
         line = {"dict", "train", "--format", "zipfs", "x"};
       }
