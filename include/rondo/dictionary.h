@@ -55,7 +55,7 @@ using DictionaryFinder = std::function<absl::StatusOr<std::shared_ptr<const Dict
 
 struct TrainOptions {
   std::string name = "samples";      // UTF-8, 1 to 255 bytes
-  std::string description;           // UTF-8, up to 64 KiB
+  std::string description = {};      // UTF-8, up to 64 KiB
   uint64_t size_bytes = 110u << 10;  // of all of its blocks, 4 KiB .. 64 MiB
 };
 
