@@ -1,4 +1,6 @@
 // rondo dict train: a dictionary of samples, for scores or for ZIPFS files.
+#include "dictionary/zipfs/train.h"
+
 #include <algorithm>
 #include <memory>
 #include <span>
@@ -20,7 +22,6 @@
 #include "dictionary/block_store.h"
 #include "dictionary/dictionary_writer.h"
 #include "dictionary/transfer.h"
-#include "dictionary/zipfs/train.h"
 #include "rondo/dictionary.h"
 
 namespace rondo::app {

@@ -66,11 +66,11 @@ absl::StatusOr<TemporaryFile> EncodeToTemporary(const Command& command, Source& 
                                          [&](std::span<const uint8_t> bytes) {
                                            return writer.Write(bytes);
                                          }));
-  RONDO_RETURN_IF_ERROR(ReadText(source, command.decode_options(),
-                                 [&](std::string_view text) -> absl::StatusOr<bool> {
-                                   RONDO_RETURN_IF_ERROR(encoder->Write(text));
-                                   return true;
-                                 }));
+  const auto encode = [&](std::string_view text) -> absl::StatusOr<bool> {
+    RONDO_RETURN_IF_ERROR(encoder->Write(text));
+    return true;
+  };
+  RONDO_RETURN_IF_ERROR(ReadText(source, command.decode_options(), encode));
   RONDO_RETURN_IF_ERROR(encoder->Finish());
   RONDO_RETURN_IF_ERROR(writer.Flush());
   return file;

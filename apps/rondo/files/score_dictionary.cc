@@ -42,7 +42,8 @@ absl::Status FindDictionaries(Command* command) {
   command->find_dictionary = [named, command](const std::string& address)
       -> absl::StatusOr<std::shared_ptr<const Dictionary>> {
     if (named.empty()) return Open(*command, address);
-    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> given, Open(*command, named));
+    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> given,
+                           Open(*command, named));
     if (given->address() == address) return given;
     // A file of several scores may need others, too.
     absl::StatusOr<std::shared_ptr<const Dictionary>> found = Open(*command, address);

@@ -8,8 +8,9 @@
 namespace rondo::app {
 
 // Sets how the command's scores find theirs: the one of --dict if it is that, else in
-// the store, or from the gateways. The command must stay where it is. If it encodes scores, opens the one of --dict. Errors: those of
-// OpenDictionary; UsageError for one that is not for scores.
+// the store, or from the gateways. The command must stay where it is. If it encodes
+// scores, opens the one of --dict. Errors: those of OpenDictionary; UsageError for one
+// that is not for scores.
 absl::Status FindDictionaries(Command* command);
 
 }  // namespace rondo::app

@@ -35,8 +35,8 @@ uint64_t SampleNumber(const SlotFormat& format) {
       return 123;
     case SlotKind::kDecimal:
     case SlotKind::kTrimmed:
-      return kDigits / time::kPow10[std::max(0, kMaxDecimalDigits - format.fraction -
-                                                    format.width)];
+      return kDigits / time::kPow10[std::max(
+                           0, kMaxDecimalDigits - format.fraction - format.width)];
     case SlotKind::kHex:
       return kLetters >> (64 - 4 * std::clamp<int>(format.width, 8, 16));
     case SlotKind::kTaggedHex:
@@ -206,8 +206,8 @@ bool HasConstants(const RecordLines& records, uint32_t line,
                   std::span<const uint32_t> field_values,
                   const KnownTemplates::Outline& outline) {
   return std::ranges::all_of(outline.constants, [&](const auto& constant) {
-    const uint32_t at = records.value_begin[line] + field_values[constant.field] +
-                        constant.ordinal;
+    const uint32_t at =
+        records.value_begin[line] + field_values[constant.field] + constant.ordinal;
     return records.items.values[at] == constant.value &&
            records.items.widths[at] == constant.width;
   });
@@ -258,8 +258,8 @@ std::vector<uint32_t> KnownTemplates::Match(const RecordLines& records) const {
         (found[s] == kNone ? found[s] : check.otherwise) = i;
         break;
       }
-      if (found[s] == kNone && HasConstants(records, skeleton.first_line,
-                                            check.field_values, outlines_[i])) {
+      if (found[s] == kNone &&
+          HasConstants(records, skeleton.first_line, check.field_values, outlines_[i])) {
         found[s] = i;
       }
     }

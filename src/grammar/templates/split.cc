@@ -156,10 +156,9 @@ class Splitter {
     while (!stack.empty()) {
       const Rows rows = std::move(stack.back());
       stack.pop_back();
-      const int field =
-          features_.split_templates && rows.size() > 1
-              ? BestSplit(table, rows, TemplateBits(table))
-              : -1;
+      const int field = features_.split_templates && rows.size() > 1
+                            ? BestSplit(table, rows, TemplateBits(table))
+                            : -1;
       if (field < 0) {
         Emit(table, rows, KnownTemplates::kNone);
       } else {
@@ -227,7 +226,8 @@ class Splitter {
     return bits;
   }
 
-  // The field to split on, or -1 to keep the rows together, as a template of so many bits.
+  // The field to split on, or -1 to keep the rows together, as a template of so many
+  // bits.
   int BestSplit(const Table& table, const Rows& all_rows, double template_bits) {
     Rows rows = all_rows;
     if (rows.size() > kMaxRows) {
