@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/dictionary.h"
 #include "apps/rondo/text/errors.h"
+#include "base/mutex.h"
 #include "base/status_macros.h"
 #include "dictionary/block_store.h"
 #include "rondo/dictionary.h"
@@ -30,6 +31,39 @@ absl::StatusOr<std::shared_ptr<const Dictionary>> Open(const Command& command,
   return opened;
 }
 
+// Keeps the one that was found last: many files need the same. Thread-safe.
+class Finder {
+ public:
+  explicit Finder(const Command& command) : command_(command) {}
+
+  absl::StatusOr<std::shared_ptr<const Dictionary>> Find(const std::string& address) {
+    const base::MutexLock lock(&mutex_);
+    if (last_ == nullptr || last_->address() != address) {
+      RONDO_ASSIGN_OR_RETURN(last_, FindAnew(address));
+    }
+    return last_;
+  }
+
+ private:
+  absl::StatusOr<std::shared_ptr<const Dictionary>> FindAnew(
+      const std::string& address) const {
+    const std::string& named = command_.dictionary;
+    if (named.empty()) return Open(command_, address);
+    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> given,
+                           Open(command_, named));
+    if (given->address() == address) return given;
+    // A file of several scores may need others, too.
+    absl::StatusOr<std::shared_ptr<const Dictionary>> found = Open(command_, address);
+    if (found.ok()) return found;
+    return UsageError(
+        absl::StrCat(named, " is ", given->address(), "; ", found.status().message()));
+  }
+
+  const Command& command_;
+  base::Mutex mutex_;
+  std::shared_ptr<const Dictionary> last_;  // guarded by mutex_
+};
+
 bool EncodesScores(const Command& command) {
   return (command.verb == Verb::kEncode && !command.zipfs.wanted) ||
          command.verb == Verb::kAppend || command.verb == Verb::kCompact;
@@ -38,21 +72,12 @@ bool EncodesScores(const Command& command) {
 }  // namespace
 
 absl::Status FindDictionaries(Command* command) {
-  const std::string named = command->dictionary;
-  command->find_dictionary = [named, command](const std::string& address)
-      -> absl::StatusOr<std::shared_ptr<const Dictionary>> {
-    if (named.empty()) return Open(*command, address);
-    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> given,
-                           Open(*command, named));
-    if (given->address() == address) return given;
-    // A file of several scores may need others, too.
-    absl::StatusOr<std::shared_ptr<const Dictionary>> found = Open(*command, address);
-    if (found.ok()) return found;
-    return UsageError(
-        absl::StrCat(named, " is ", given->address(), "; ", found.status().message()));
+  const auto finder = std::make_shared<Finder>(*command);
+  command->find_dictionary = [finder](const std::string& address) {
+    return finder->Find(address);
   };
-  if (named.empty() || !EncodesScores(*command)) return absl::OkStatus();
-  RONDO_ASSIGN_OR_RETURN(command->encode_with, Open(*command, named));
+  if (command->dictionary.empty() || !EncodesScores(*command)) return absl::OkStatus();
+  RONDO_ASSIGN_OR_RETURN(command->encode_with, Open(*command, command->dictionary));
   return absl::OkStatus();
 }
 

@@ -88,6 +88,7 @@ class Outliner {
     }
     if (slot_ != places_.size()) return std::nullopt;  // one that is in no field
     outline_.skeleton = std::move(skeleton_);
+    outline_.fields = std::move(fields_);
     return std::move(outline_);
   }
 
@@ -188,13 +189,12 @@ bool IsOneString(const KnownTemplate& known) {
 // What a skeleton has where the outline says it has something.
 bool HasStaticFields(std::string_view skeleton, std::span<const FieldRange> fields,
                      const KnownTemplates::Outline& outline) {
-  std::vector<FieldRange> own;
-  FieldsOf(outline.skeleton, &own);
   for (size_t f = 0; f < fields.size(); ++f) {
     const auto text = [f](std::string_view of, std::span<const FieldRange> ranges) {
       return of.substr(ranges[f].begin, ranges[f].end - ranges[f].begin);
     };
-    if (!outline.varies[f] && text(skeleton, fields) != text(outline.skeleton, own)) {
+    if (!outline.varies[f] &&
+        text(skeleton, fields) != text(outline.skeleton, outline.fields)) {
       return false;
     }
   }
@@ -216,13 +216,11 @@ bool HasConstants(const RecordLines& records, uint32_t line,
 }  // namespace
 
 KnownTemplates::KnownTemplates(const std::vector<KnownTemplate>& templates) {
-  std::vector<FieldRange> fields;
   for (const KnownTemplate& known : templates) {
     if (IsOneString(known)) continue;
     std::optional<Outline> outline = Outliner(known).Run();
     if (!outline.has_value()) continue;
-    FieldsOf(outline->skeleton, &fields);
-    of_frame_[FrameOf(outline->skeleton, fields)].push_back(
+    of_frame_[FrameOf(outline->skeleton, outline->fields)].push_back(
         static_cast<uint32_t>(outlines_.size()));
     outlines_.push_back(*std::move(outline));
   }

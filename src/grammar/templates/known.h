@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "grammar/templates/fields.h"
 #include "grammar/templates/lines.h"
 #include "grammar/templates/slot_format.h"
 
@@ -29,7 +30,8 @@ class KnownTemplates {
 
   // What a template says of the lines that are of it.
   struct Outline {
-    std::string skeleton;           // of a line of it; varying fields hold anything
+    std::string skeleton;  // of a line of it; varying fields hold anything
+    std::vector<FieldRange> fields;
     std::vector<bool> varies;       // by field: its whole text is a slot
     std::vector<bool> item_varies;  // by item of the fields that do not: it is slots
     // A value that is not: which of its field's values it is, and what it is.

@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "dictionary/block_source.h"
-#include "stream/lens/zstd_frames.h"
 #include "stream/segment/open_lens.h"
 
 namespace rondo::stream {
@@ -72,26 +71,11 @@ absl::StatusOr<DictionaryTables> ParseDictionaryTables(base::Bytes entry) {
 }
 
 void AppendDictionaryText(base::Bytes text, base::ByteVector* out) {
-  ZstdFrameWriter frames(kTextLevel, {});
-  const base::Bytes frame = frames.Write(text);
-  base::ByteWriter writer(out);
-  writer.Varint(text.size());
-  writer.Append(frame.empty() ? text : frame);
+  AppendPackedText(text, kTextLevel, out);
 }
 
 absl::StatusOr<base::ByteVector> ParseDictionaryText(base::Bytes entry) {
-  base::ByteReader reader(entry);
-  const uint64_t size = reader.Varint();
-  const base::Bytes frame = entry.subspan(reader.position());
-  if (!reader.ok() || size == 0 || size > kMaxDictionaryTextBytes) {
-    return absl::DataLossError(absl::StrCat("text of a dictionary is of ", size,
-                                            " bytes, expected 1 to ",
-                                            kMaxDictionaryTextBytes));
-  }
-  if (frame.size() == size) return base::ByteVector(frame.begin(), frame.end());
-  base::ByteVector text(size);
-  RONDO_RETURN_IF_ERROR(ZstdFrameReader().Expand(frame, text));
-  return text;
+  return ReadPackedText(entry, UINT64_MAX);
 }
 
 absl::StatusOr<OpenedPart> OpenDictionaryPart(

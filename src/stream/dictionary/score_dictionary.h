@@ -20,6 +20,7 @@
 #include "dictionary/dictionary_object.h"
 #include "rondo/dictionary.h"
 #include "stream/lens/lens.h"
+#include "stream/lens/zstd_frames.h"
 #include "stream/score/lens_id.h"
 
 namespace rondo::stream {
@@ -27,7 +28,7 @@ namespace rondo::stream {
 // Checked before anything is allocated.
 inline constexpr size_t kMaxDictionaryParts = 16;
 inline constexpr uint64_t kMaxDictionaryTablesBytes = uint64_t{256} << 20;
-inline constexpr uint64_t kMaxDictionaryTextBytes = uint64_t{16} << 20;
+inline constexpr uint64_t kMaxDictionaryTextBytes = kMaxZstdDictionaryBytes;
 // What a part may take once it is decoded, its text apart.
 inline constexpr uint64_t kMaxDictionaryMemoryBytes = uint64_t{1} << 30;
 

@@ -13,6 +13,7 @@
 // Tested by tests/stream/dictionary/train_test.cc.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +48,7 @@ constexpr uint64_t kMostBytes = 64 << 20;
 constexpr uint64_t kObjectBytes = 512;
 constexpr int kLevel = 6;
 constexpr uint32_t kBlockBytes = 64 << 10;
+constexpr stream::SegmentOptions kOptions = {.level = kLevel, .block_bytes = kBlockBytes};
 // A piece is of a kind if it has so many of its words.
 constexpr double kLeastShare = 0.5;
 constexpr size_t kMostKindWordBytes = 512 << 10;
@@ -63,8 +65,9 @@ constexpr size_t kTrialPieces = 12;
 
 struct Kind {
   std::vector<Bytes> pieces;
-  std::vector<Bytes> trials;  // held out, or of the pieces if none is
-  ByteVector text;            // what its words are taken from
+  std::vector<Bytes> trials;          // held out, or of the pieces if none is
+  std::vector<uint64_t> alone_bytes;  // what each of them takes alone
+  ByteVector text;                    // what its words are taken from
   std::unique_ptr<stream::SampledWords> words;
   uint64_t bytes = 0;
 };
@@ -82,6 +85,10 @@ void Take(Bytes piece, Kind* kind) {
   if (kind->text.size() >= kMostKindWordBytes) return;
   kind->text.insert(kind->text.end(), piece.begin(), piece.end());
   kind->words = std::make_unique<stream::SampledWords>(kind->text);
+}
+
+uint64_t SizeOf(Bytes piece, const Lender* lender) {
+  return stream::EncodeSegment(piece, kOptions, lender).code.size_bytes();
 }
 
 // The kind that has most of the words of a piece, and their share.
@@ -119,6 +126,9 @@ std::vector<Kind> FindKinds(const stream::SamplePieces& samples) {
   for (Kind& kind : kinds) {
     if (kind.trials.empty()) kind.trials = kind.pieces;
     if (kind.trials.size() > kTrialPieces) kind.trials.resize(kTrialPieces);
+    for (const Bytes piece : kind.trials) {
+      kind.alone_bytes.push_back(SizeOf(piece, nullptr));
+    }
   }
   return kinds;
 }
@@ -169,45 +179,29 @@ absl::StatusOr<std::shared_ptr<const Lender>> OpenPart(const Part& part) {
   return stream::LenderOf(std::move(opened.tables));
 }
 
-SegmentImage Encode(Bytes piece, Lending lending) {
-  stream::CollectedSegment segment;
-  segment.bytes.assign(piece.begin(), piece.end());
-  return stream::BuildSegment(std::move(segment), /*is_last=*/true,
-                              {.level = kLevel, .block_bytes = kBlockBytes},
-                              std::move(lending));
-}
-
-uint64_t SizeOf(const SegmentImage& image) {
-  return image.head.size() + image.tables.size() + image.blocks.size();
-}
-
-Lending On(std::shared_ptr<const Lender> lender) {
-  Lending lending;
-  lending.dictionary = std::move(lender);
-  return lending;
-}
-
-uint64_t SizeOfTrials(const Kind& kind, const std::shared_ptr<const Lender>& lender) {
+// Pieces that do better alone go alone.
+uint64_t SizeOfTrials(const Kind& kind, const Lender& lender) {
   uint64_t bytes = 0;
-  for (const Bytes piece : kind.trials) bytes += SizeOf(Encode(piece, On(lender)));
+  for (size_t i = 0; i < kind.trials.size(); ++i) {
+    bytes += std::min(kind.alone_bytes[i], SizeOf(kind.trials[i], &lender));
+  }
   return bytes;
 }
 
 // What is left of the pieces' text once they build on what is lent.
-absl::StatusOr<std::vector<ByteVector>> TextsOf(
-    const Kind& kind, const std::shared_ptr<const Lender>& lender) {
+absl::StatusOr<std::vector<ByteVector>> TextsOf(const Kind& kind, const Lender& lender) {
   std::vector<ByteVector> texts;
   const size_t stride = (kind.pieces.size() + kTextPieces - 1) / kTextPieces;
   for (size_t i = 0; i < kind.pieces.size(); i += stride) {
-    const SegmentImage image = Encode(kind.pieces[i], On(lender));
-    if (image.header.lens != Lens::kRecord || !image.header.dictionary) continue;
-    const stream::SegmentExtent extent = {.expanded_bytes = image.header.expanded_bytes,
-                                          .blocks = image.header.blocks,
-                                          .builds_on = lender->tables};
-    RONDO_ASSIGN_OR_RETURN(
-        ByteVector text,
-        stream::ReadRecordText(
-            Bytes(image.tables).first(image.tables.size() - sizeof(uint64_t)), extent));
+    const Bytes piece = kind.pieces[i];
+    const stream::SegmentCode coded = stream::EncodeSegment(piece, kOptions, &lender);
+    if (coded.code.lens != Lens::kRecord || !coded.code.builds_on) continue;
+    const stream::SegmentExtent extent = {
+        .expanded_bytes = piece.size(),
+        .blocks = static_cast<uint32_t>(coded.block_ends.size()),
+        .builds_on = lender.tables};
+    RONDO_ASSIGN_OR_RETURN(ByteVector text,
+                           stream::ReadRecordText(coded.code.tables, extent));
     if (!text.empty()) texts.push_back(std::move(text));
   }
   return texts;
@@ -217,7 +211,8 @@ absl::StatusOr<std::vector<ByteVector>> TextsOf(
 // is better than none.
 absl::StatusOr<std::optional<Part>> TrainKind(const Kind& kind, uint64_t size_bytes) {
   std::optional<Part> best;
-  uint64_t least = SizeOfTrials(kind, nullptr);
+  uint64_t least =
+      std::accumulate(kind.alone_bytes.begin(), kind.alone_bytes.end(), uint64_t{0});
   for (const Lens lens : {Lens::kRecord, Lens::kGrammar}) {
     for (uint64_t times = kFirstTimes;; times *= kGrowth) {
       const ByteVector joined = JoinPieces(kind, times * size_bytes);
@@ -229,7 +224,7 @@ absl::StatusOr<std::optional<Part>> TrainKind(const Kind& kind, uint64_t size_by
       RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Lender> lender, OpenPart(part));
       if (has_text) {
         RONDO_ASSIGN_OR_RETURN(const std::vector<ByteVector> texts,
-                               TextsOf(kind, lender));
+                               TextsOf(kind, *lender));
         const ByteVector text =
             stream::MakeSharedText(texts, size_bytes - part.tables.size());
         if (!text.empty()) {
@@ -237,7 +232,7 @@ absl::StatusOr<std::optional<Part>> TrainKind(const Kind& kind, uint64_t size_by
           RONDO_ASSIGN_OR_RETURN(lender, OpenPart(part));
         }
       }
-      const uint64_t bytes = SizeOfTrials(kind, lender);
+      const uint64_t bytes = SizeOfTrials(kind, *lender);
       if (bytes < least) {
         least = bytes;
         best = std::move(part);
@@ -257,6 +252,13 @@ absl::Status CheckOptions(const TrainOptions& options) {
   return absl::OkStatus();
 }
 
+SegmentImage Encode(Bytes piece, Lending lending) {
+  stream::CollectedSegment segment;
+  segment.bytes.assign(piece.begin(), piece.end());
+  return stream::BuildSegment(std::move(segment), /*is_last=*/true, kOptions,
+                              std::move(lending));
+}
+
 // What held out pieces take, without the dictionary and with it.
 absl::Status TryOut(const std::vector<Bytes>& held_out, TrainedDictionary* trained) {
   const BlockGetter get =
@@ -272,8 +274,10 @@ absl::Status TryOut(const std::vector<Bytes>& held_out, TrainedDictionary* train
                          stream::LentParts::Of(dictionary->score_dictionary()));
   for (const Bytes piece : held_out) {
     trained->held_out_bytes += piece.size();
-    trained->plain_bytes += SizeOf(Encode(piece, {}));
-    trained->coded_bytes += SizeOf(Encode(piece, parts->Choose(piece)));
+    const SegmentImage plain = Encode(piece, {});
+    const SegmentImage coded = Encode(piece, parts->Choose(piece));
+    trained->plain_bytes += plain.header.stored_bytes();
+    trained->coded_bytes += coded.header.stored_bytes();
   }
   return absl::OkStatus();
 }

@@ -66,13 +66,7 @@ EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> blo
   EncodedSegment code;
   code.lens = Lens::kZstd;
   const base::Bytes dictionary = segment.first(dictionary_bytes);
-  if (!dictionary.empty()) {
-    ZstdFrameWriter frames(zstd_level, {});
-    const base::Bytes frame = frames.Write(dictionary);
-    base::ByteWriter writer(&code.tables);
-    writer.Varint(dictionary.size());
-    writer.Append(frame.empty() ? dictionary : frame);
-  }
+  if (!dictionary.empty()) AppendPackedText(dictionary, zstd_level, &code.tables);
   ZstdFrameWriter frames(zstd_level, dictionary);
   uint64_t begin = 0;
   for (const uint64_t end : block_ends) {
@@ -88,26 +82,8 @@ EncodedSegment EncodeZstdLens(base::Bytes segment, std::span<const uint64_t> blo
 absl::StatusOr<std::unique_ptr<SegmentTables>> OpenZstdLens(base::Bytes tables,
                                                             const SegmentExtent& extent) {
   if (tables.empty()) return std::make_unique<ZstdTables>(nullptr);
-  base::ByteReader reader(tables);
-  const uint64_t size = reader.Varint();
-  const base::Bytes frame = reader.Take(reader.remaining());
-  if (!reader.ok() || size == 0 || size > kMaxZstdDictionaryBytes) {
-    return absl::DataLossError(absl::StrCat("zstd dictionary is of ", size,
-                                            " bytes, expected 1 to ",
-                                            kMaxZstdDictionaryBytes));
-  }
-  // Expanded here, copied by zstd.
-  if (size > extent.memory_limit_bytes / 2) {
-    return absl::ResourceExhaustedError(absl::StrCat("zstd dictionary needs ", 2 * size,
-                                                     " bytes of memory, limit is ",
-                                                     extent.memory_limit_bytes));
-  }
-  base::ByteVector dictionary(size);
-  if (frame.size() == size) {
-    std::ranges::copy(frame, dictionary.begin());
-  } else {
-    RONDO_RETURN_IF_ERROR(ZstdFrameReader().Expand(frame, dictionary));
-  }
+  RONDO_ASSIGN_OR_RETURN(const base::ByteVector dictionary,
+                         ReadPackedText(tables, extent.memory_limit_bytes));
   RONDO_ASSIGN_OR_RETURN(ZstdDictionary made, MakeZstdDictionary(dictionary));
   return std::make_unique<ZstdTables>(std::move(made));
 }

@@ -13,9 +13,6 @@
 
 namespace rondo::stream {
 
-// The largest dictionary that a score may hold.
-inline constexpr uint64_t kMaxZstdDictionaryBytes = uint64_t{16} << 20;
-
 // block_ends: end offset of each block in the segment, ascending, last == segment.size().
 // `zstd_level` is zstd's. `dictionary_bytes` of the segment's start become the dictionary
 // of all blocks. REQUIRES: they are no formatted dictionary (zstd_frames.h).

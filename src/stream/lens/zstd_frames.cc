@@ -5,6 +5,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 
 namespace rondo::stream {
 namespace {
@@ -71,6 +72,39 @@ absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) 
 
 uint64_t ZstdFrameReader::memory_bytes() const {
   return ZSTD_sizeof_DCtx(context_.get()) + frame_.capacity();
+}
+
+void AppendPackedText(base::Bytes text, int level, base::ByteVector* out) {
+  ZstdFrameWriter frames(level, {});
+  const base::Bytes frame = frames.Write(text);
+  base::ByteWriter writer(out);
+  writer.Varint(text.size());
+  writer.Append(frame.empty() ? text : frame);
+}
+
+absl::StatusOr<base::ByteVector> ReadPackedText(base::Bytes packed,
+                                                uint64_t memory_limit_bytes) {
+  base::ByteReader reader(packed);
+  const uint64_t size = reader.Varint();
+  const base::Bytes frame = reader.Take(reader.remaining());
+  if (!reader.ok() || size == 0 || size > kMaxZstdDictionaryBytes) {
+    return absl::DataLossError(absl::StrCat("zstd dictionary is of ", size,
+                                            " bytes, expected 1 to ",
+                                            kMaxZstdDictionaryBytes));
+  }
+  // Expanded here, copied by zstd.
+  if (size > memory_limit_bytes / 2) {
+    return absl::ResourceExhaustedError(absl::StrCat("zstd dictionary needs ", 2 * size,
+                                                     " bytes of memory, limit is ",
+                                                     memory_limit_bytes));
+  }
+  base::ByteVector text(size);
+  if (frame.size() == size) {
+    std::ranges::copy(frame, text.begin());
+  } else {
+    RONDO_RETURN_IF_ERROR(ZstdFrameReader().Expand(frame, text));
+  }
+  return text;
 }
 
 bool IsFormattedDictionary(base::Bytes bytes) {

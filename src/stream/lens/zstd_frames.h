@@ -25,6 +25,9 @@ struct FreeZstd {
   void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
 };
 
+// The largest text that frames may refer to.
+inline constexpr uint64_t kMaxZstdDictionaryBytes = uint64_t{16} << 20;
+
 class ZstdFrameWriter {
  public:
   // `dictionary` is text that blocks may refer to, or a formatted one, with tables of
@@ -66,6 +69,15 @@ class ZstdFrameReader {
   const ZSTD_DDict* dictionary_;
   base::ByteVector frame_;  // with its first bytes put back
 };
+
+// A text that is stored by itself: a varint, its size, and a frame, or the text as it is
+// if no frame is shorter. `level` is zstd's.
+void AppendPackedText(base::Bytes text, int level, base::ByteVector* out);
+// The text; `packed` is all of it. kDataLoss if it is damaged, empty or longer than
+// kMaxZstdDictionaryBytes; kResourceExhausted if expanding and copying it takes more than
+// the limit.
+absl::StatusOr<base::ByteVector> ReadPackedText(base::Bytes packed,
+                                                uint64_t memory_limit_bytes);
 
 // Whether zstd would take the bytes for a dictionary with tables of its own.
 bool IsFormattedDictionary(base::Bytes bytes);

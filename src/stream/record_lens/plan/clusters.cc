@@ -188,11 +188,13 @@ class Clustering {
     double bits = DropPoorExceptions(costs, groups, &of_row);
 
     // Own clusters anew, of the rows that are left to them; then those that are lent.
+    std::vector<bool> is_used(groups, false);
+    for (const uint32_t g : of_row) is_used[g] = true;
     std::vector<uint32_t> number(groups, kNone);
     Clusters mixed;
     uint32_t next = 0;
     for (uint32_t g = 0; g < groups; ++g) {
-      if (std::ranges::find(of_row, g) == of_row.end()) continue;
+      if (!is_used[g]) continue;
       if (g >= own_groups) mixed.lent.push_back(g - own_groups);
       number[g] = next++;
     }
