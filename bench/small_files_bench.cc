@@ -89,7 +89,7 @@ absl::StatusOr<Bytes> Encode(const Bytes& slice,
                              std::shared_ptr<const rondo::Dictionary> dictionary) {
   Bytes score;
   rondo::EncodeOptions options;
-  options.dictionary = std::move(dictionary);
+  options.dictionaries = {std::move(dictionary)};
   auto encoder = rondo::Encoder::Create(options, [&](std::span<const uint8_t> bytes) {
     score.insert(score.end(), bytes.begin(), bytes.end());
     return absl::OkStatus();

@@ -66,7 +66,7 @@ std::string Car(const Written& written) {
   const DictionaryObject object = *DictionaryObject::Open(written.blocks, written.root);
   std::string car;
   const absl::Status status =
-      dictionary::ExportCar({&object, 1}, *written.blocks, [&](base::Bytes bytes) {
+      dictionary::ExportCar({&object, 1}, [&](base::Bytes bytes) {
         car += Text(bytes);
         return absl::OkStatus();
       });

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "apps/rondo/command_line/command.h"
 #include "apps/rondo/command_line/help.h"
 #include "apps/rondo/command_line/parse.h"
@@ -88,7 +89,7 @@ int Main(const std::string& program, const std::vector<std::string>& arguments) 
     return kExitUsage;
   }
   if (const absl::Status status = FindDictionaries(&*command); !status.ok()) {
-    PrintError(command->dictionary, status);
+    PrintError(absl::StrJoin(command->dictionaries, ", "), status);
     return ExitCode(status);
   }
   return Run(*command);

@@ -4,7 +4,7 @@
 //     return MyBytesAt(block);
 //   });
 //   rondo::EncodeOptions options;
-//   options.dictionary = *dictionary;
+//   options.dictionaries = {*dictionary};
 //
 // A score that was encoded with one names it, and cannot be read without it: see
 // DecodeOptions. docs/format/DICTIONARY.md.

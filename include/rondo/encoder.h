@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -42,9 +43,12 @@ struct EncodeOptions {
   bool online = false;      // grammars grow as bytes arrive; larger scores
   bool index = false;       // scores up to 4 % larger; searches open fewer segments
   bool for_append = false;  // for an Appender: the score counts once it is whole
-  // What the score may build on, and is not read without then; or null. Large scores of
-  // data that a small dictionary was made for do not use it.
-  std::shared_ptr<const Dictionary> dictionary = nullptr;
+  // What the score may build on, and is not read without then: of these, or of their
+  // parts, each segment takes the one that suits it best, or none. Large scores of data
+  // that a small dictionary was made for do not use it.
+  std::vector<std::shared_ptr<const Dictionary>> dictionaries = {};
+  // The score carries the dictionary, of which there is one, and is read by itself.
+  bool with_dictionary = false;
   // The score says that it is of this log; for a LiveWriter, which chooses one at random.
   std::optional<std::array<uint8_t, 16>> log = std::nullopt;
   // The score keeps it: the classes of values that a redacted rendition hides, as `rondo

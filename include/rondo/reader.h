@@ -33,8 +33,8 @@ struct DecodeOptions {
   // For tables, caches and buffers, of all threads together.
   // Beside it: what dictionaries of scores that need one take.
   std::optional<uint64_t> memory_limit_bytes = kDefaultMemoryLimitBytes;
-  // Asked for the dictionary that a segment needs, when it is opened; null: there is
-  // none.
+  // Asked for the dictionary that a segment needs, when it is opened, unless the score
+  // carries it; null: there is none.
   DictionaryFinder find_dictionary = nullptr;
 };
 
@@ -61,6 +61,7 @@ struct ScoreInfo {
   uint64_t from = 0;  // of the expanded bytes
   uint64_t to = 0;    // > from
   uint64_t segments = 0;
+  uint64_t carried_bytes = 0;  // of the dictionary that it carries; 0: none
   // The classes of values that a redacted rendition of it hides; empty: it says nothing.
   std::string redact_list;
 };

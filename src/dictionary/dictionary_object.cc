@@ -170,8 +170,9 @@ absl::StatusOr<DictionaryObject::PartRefs> DictionaryObject::ReadPartRefs(
   return parts;
 }
 
-absl::StatusOr<std::shared_ptr<const base::ByteVector>> DictionaryObject::Fetch(
+absl::StatusOr<std::shared_ptr<const base::ByteVector>> DictionaryObject::Block(
     const Cid& cid) const {
+  if (cid == cid_) return root_;
   auto block = source_->Get(cid);
   if (block.ok()) return std::make_shared<const base::ByteVector>(*std::move(block));
   return absl::Status(block.status().code(),
@@ -196,7 +197,7 @@ absl::StatusOr<SegmentPart> DictionaryObject::Part(size_t i) const {
     }
     return part;
   }
-  RONDO_ASSIGN_OR_RETURN(part.block, Fetch(*ref.link));
+  RONDO_ASSIGN_OR_RETURN(part.block, Block(*ref.link));
   RONDO_ASSIGN_OR_RETURN(const DagCborItems items,
                          DecodeDagCbor(*part.block, ref.count + 1));
   RONDO_RETURN_IF_ERROR(ExpectKind(items[0], DagCborKind::kList, "a part of Segments"));
@@ -242,7 +243,7 @@ absl::StatusOr<base::ByteVector> DictionaryObject::ReadOwn(const std::string& na
     std::shared_ptr<const base::ByteVector> block;
     base::Bytes whole;
     if (part->link) {
-      RONDO_ASSIGN_OR_RETURN(block, Fetch(*part->link));
+      RONDO_ASSIGN_OR_RETURN(block, Block(*part->link));
       whole = *block;
     } else {
       whole = items_[part->item].bytes;

@@ -78,6 +78,8 @@ class DictionaryObject {
 
   // All blocks but the root, in order, those that are used twice too.
   std::vector<Cid> Links() const;
+  // One of these, or the root. Errors: those of the source. Cost: a block.
+  absl::StatusOr<std::shared_ptr<const base::ByteVector>> Block(const Cid& cid) const;
   // Reads every part. Errors: those of Part and ReadOwn. Cost: all blocks.
   absl::Status Verify() const;
 
@@ -100,7 +102,6 @@ class DictionaryObject {
   absl::Status ReadOwnEntries(uint32_t map);
   absl::StatusOr<PartRefs> ReadPartRefs(uint32_t list, Codec codec, uint64_t most,
                                         const char* what) const;
-  absl::StatusOr<std::shared_ptr<const base::ByteVector>> Fetch(const Cid& cid) const;
 
   std::shared_ptr<const BlockSource> source_;
   Cid cid_;

@@ -21,7 +21,7 @@ CarReader::Source SourceOf(base::Bytes file) {
   };
 }
 
-absl::StatusOr<DictionaryObject> DictionaryOfCar(CarReader reader) {
+absl::StatusOr<DictionaryObject> DictionaryOf(CarReader reader) {
   if (reader.roots().size() != 1) {
     return absl::InvalidArgumentError(absl::StrCat(
         "a CAR file with ", reader.roots().size(),
@@ -60,28 +60,33 @@ absl::StatusOr<std::vector<DictionaryObject>> ImportCar(
 }
 
 absl::Status ExportCar(std::span<const DictionaryObject> dictionaries,
-                       const BlockSource& source, const CarWriter::Sink& sink) {
+                       const CarWriter::Sink& sink) {
   std::vector<Cid> roots;
-  std::vector<Cid> blocks;
   for (const DictionaryObject& dictionary : dictionaries) {
     roots.push_back(dictionary.cid());
-    blocks.push_back(dictionary.cid());
-    const std::vector<Cid> links = dictionary.Links();
-    blocks.insert(blocks.end(), links.begin(), links.end());
   }
   RONDO_ASSIGN_OR_RETURN(CarWriter writer, CarWriter::Create(roots, sink));
   std::set<Cid> written;
-  for (const Cid& cid : blocks) {
-    if (!written.insert(cid).second) continue;
-    RONDO_ASSIGN_OR_RETURN(const base::ByteVector block, source.Get(cid));
-    RONDO_RETURN_IF_ERROR(writer.Add(cid, block));
+  for (const DictionaryObject& dictionary : dictionaries) {
+    std::vector<Cid> blocks = dictionary.Links();
+    blocks.insert(blocks.begin(), dictionary.cid());
+    for (const Cid& cid : blocks) {
+      if (!written.insert(cid).second) continue;
+      RONDO_ASSIGN_OR_RETURN(const auto block, dictionary.Block(cid));
+      RONDO_RETURN_IF_ERROR(writer.Add(cid, *block));
+    }
   }
   return absl::OkStatus();
 }
 
+absl::StatusOr<DictionaryObject> DictionaryOfCar(base::Bytes car) {
+  RONDO_ASSIGN_OR_RETURN(CarReader reader, CarReader::Open(SourceOf(car)));
+  return DictionaryOf(std::move(reader));
+}
+
 absl::StatusOr<DictionaryObject> DictionaryOfFile(base::Bytes file) {
   auto reader = CarReader::Open(SourceOf(file));
-  if (reader.ok()) return DictionaryOfCar(*std::move(reader));
+  if (reader.ok()) return DictionaryOf(*std::move(reader));
   if (!absl::IsInvalidArgument(reader.status())) return reader.status();
   const Cid cid = Cid::Of(Codec::kDagCbor, file);
   auto dictionary = DictionaryObject::Parse(std::make_shared<MemoryBlocks>(), cid,

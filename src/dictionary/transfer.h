@@ -25,10 +25,15 @@ namespace rondo::dictionary {
 absl::StatusOr<std::vector<DictionaryObject>> ImportCar(
     CarReader::Source source, const std::shared_ptr<const BlockStore>& store);
 
-// Writes a CAR file of dictionaries, each block once. Errors: those of BlockSource::Get
-// and of `sink`. REQUIRES: a dictionary.
+// Writes a CAR file of dictionaries, each block once. Errors: those of
+// DictionaryObject::Block and of `sink`. REQUIRES: a dictionary.
 absl::Status ExportCar(std::span<const DictionaryObject> dictionaries,
-                       const BlockSource& source, const CarWriter::Sink& sink);
+                       const CarWriter::Sink& sink);
+
+// The dictionary in a CAR file in memory, which has one root, and all of it. Errors:
+// those of CarReader and of DictionaryObject; kInvalidArgument for several roots. Cost:
+// the blocks once more.
+absl::StatusOr<DictionaryObject> DictionaryOfCar(base::Bytes car);
 
 // The dictionary in a file in memory: a CAR file with one root, which has all of it, or
 // the block of a dictionary alone. Errors: kInvalidArgument for what is neither, those of

@@ -48,7 +48,7 @@ class CatalogTest : public ::testing::Test {
       dictionaries.push_back(*DictionaryObject::Open(store_, cid));
     }
     base::ByteVector car;
-    EXPECT_TRUE(ExportCar(dictionaries, *store_, [&](base::Bytes bytes) {
+    EXPECT_TRUE(ExportCar(dictionaries, [&](base::Bytes bytes) {
                   car.insert(car.end(), bytes.begin(), bytes.end());
                   return absl::OkStatus();
                 }).ok());

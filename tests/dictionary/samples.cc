@@ -86,12 +86,10 @@ void PrintCar(uint32_t count) {
     const DictionarySizes parts = {.single_block_bytes = 300, .part_bytes = 1000};
     const Written written =
         Write(Random(seed), seed % 2 == 0 ? DictionarySizes{} : parts);
-    for (const auto& [cid, block] : written.blocks->blocks())
-      blocks.Add(cid.codec, block);
     objects.push_back(*DictionaryObject::Open(written.blocks, written.root));
   }
   base::ByteVector car;
-  const absl::Status status = ExportCar(objects, blocks, [&](base::Bytes bytes) {
+  const absl::Status status = ExportCar(objects, [&](base::Bytes bytes) {
     car.insert(car.end(), bytes.begin(), bytes.end());
     return absl::OkStatus();
   });

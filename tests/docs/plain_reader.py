@@ -25,6 +25,7 @@ LENSES = ('stored', 'zstd', 'grammar', 'record')
 LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON, NEEDS_DICTIONARY = (
     1, 2, 4, 8, 16, 32, 64)
 NAMES_LOG, HAS_LIST = 128, 32  # of the index
+CARRIES, SHORT = 2, 4  # of the file header
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
 
@@ -264,7 +265,12 @@ class Score:
         start = reader.at
         require(reader.take(6) == b'\x8fRondo', 'not a score')
         version, flags = reader.u8(), reader.u8()
-        require(version == 1 and flags < 2, 'of a later version')
+        require(version == 1 and flags < 8, 'of a later version')
+        self.carried = b''
+        if flags & CARRIES:
+            self.carried = reader.take(reader.integer(4))
+            reader.take(4)
+            dictionaries.update(dictionaries_of_car(self.carried))
         self.segments = []
         marker = reader.take(4)
         while marker == b'\x8fSEG':
@@ -279,10 +285,17 @@ class Score:
                 segment.lender = LentPart(dictionaries[digest], part)
             self.segments.append(segment)
             marker = reader.take(4)
+        if flags & SHORT:
+            require(len(self.segments) == 1 and self.segments[0].flags & LAST, 'one segment')
+            require(int.from_bytes(marker, 'little') == reader.at + 4 - start, 'score bytes')
+            require(reader.take(4) == b'\x8fFIN', 'the end')
+            return
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
         index = reader.at - 4
         index_flags = reader.u8()
         require(index_flags & ~(NAMES_LOG | HAS_LIST) == flags, 'flags of the index')
+        if flags & CARRIES:
+            require(reader.integer(4) == len(self.carried), 'dictionary bytes')
         self.log = reader.take(16) if index_flags & NAMES_LOG else None
         self.redact_list = reader.take(reader.integer(2)) if index_flags & HAS_LIST else None
         if self.redact_list is not None:

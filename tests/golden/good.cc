@@ -357,7 +357,7 @@ void AddAdditions(GoodMaker* make) {
 
 EncodeOptions OnTheDictionary() {
   EncodeOptions options = SmallBlocks();
-  options.dictionary = OpenGoldenDictionary(GoldenDictionary());
+  options.dictionaries = {OpenGoldenDictionary(GoldenDictionary())};
   return options;
 }
 
@@ -365,6 +365,11 @@ void AddOnADictionary(GoodMaker* make) {
   make->Encoded("dictionary-records", "record",
                 "Records on a part of a dictionary whose text texts refer to.",
                 SmallLog(30) + ToBytes(StoryOfTheDictionary()), OnTheDictionary());
+  EncodeOptions carrying = OnTheDictionary();
+  carrying.with_dictionary = true;
+  make->Encoded("dictionary-carried", "record",
+                "The score carries the dictionary that it needs.",
+                SmallLog(30) + ToBytes(StoryOfTheDictionary()), carrying);
   const std::string story = StoryOfTheDictionary();
   const size_t half = story.find('\n', story.size() / 2) + 1;
   base::ByteVector one_line =

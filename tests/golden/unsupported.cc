@@ -54,7 +54,7 @@ std::vector<Golden> UnsupportedScores() {
        [](ScoreParts* p) { p->version = 0; });
   bent("version-2", "The next version of the format.",
        [](ScoreParts* p) { p->version = 2; });
-  for (const int bit : {1, 7}) {
+  for (const int bit : {3, 7}) {
     bent("file-flag-" + std::to_string(1 << bit), "A reserved flag in the file header.",
          [bit](ScoreParts* p) { p->flags |= static_cast<uint8_t>(1 << bit); });
   }
@@ -68,7 +68,7 @@ std::vector<Golden> UnsupportedScores() {
   constexpr Outcome kIndexFromTheFuture = {kDataLoss, kUnimplemented, kUnimplemented};
   ScoreParts parts = sound;
   parts.index_said = IndexOf(sound);
-  (*parts.index_said)[4] = 2;
+  (*parts.index_said)[4] = 8;
   add("index-flag", "A reserved flag of the index.", parts, kIndexFromTheFuture);
   parts.index_said = IndexOf(sound);
   (*parts.index_said)[parts.index_said->size() - 33] |= 8;

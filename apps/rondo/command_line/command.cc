@@ -62,7 +62,9 @@ EncodeOptions Command::encode_options() const {
   options.block_bytes = static_cast<uint32_t>(block_bytes);
   options.segment_bytes = segment_bytes;
   options.online = online;
-  options.dictionary = encode_with;
+  options.dictionaries = encode_with;
+  // Options are checked before the dictionaries are opened, too.
+  options.with_dictionary = with_dictionary && !encode_with.empty();
   options.index = index;
   options.threads = threads;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;

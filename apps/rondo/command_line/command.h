@@ -161,10 +161,12 @@ struct Command {
   GrepCommand grep;
   DictCommand dict;
   ZipfsCommand zipfs;
-  std::string dictionary;  // an address or a file; empty: that of the file, if any
-  // How scores that need a dictionary get it, and the one to encode with, or null.
+  std::vector<std::string> dictionaries;  // addresses or files; none: that of the file
+  bool all_dictionaries = false;          // those of the store, too
+  bool with_dictionary = false;           // the score carries it
+  // How scores that need a dictionary get it, and those to encode with.
   DictionaryFinder find_dictionary;
-  std::shared_ptr<const Dictionary> encode_with;
+  std::vector<std::shared_ptr<const Dictionary>> encode_with;
   std::vector<std::string> gateways;  // URLs; empty: those of $RONDO_IPFS_GATEWAY
   int level = kDefaultLevel;
   bool online = false;

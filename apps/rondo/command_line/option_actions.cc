@@ -174,9 +174,15 @@ absl::Status SetFormat(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
-absl::Status SetDictionary(const std::string& value, Command* command) {
+absl::Status AddDictionary(const std::string& value, Command* command) {
   if (value.empty()) return absl::InvalidArgumentError("neither an address nor a file");
-  command->dictionary = value;
+  command->dictionaries.push_back(value);
+  return absl::OkStatus();
+}
+
+absl::Status SetContexts(const std::string& value, Command* command) {
+  if (value != "auto") return absl::InvalidArgumentError("expected auto");
+  command->all_dictionaries = true;
   return absl::OkStatus();
 }
 

@@ -159,7 +159,8 @@ absl::Status SetContext(const std::string& value, Command* command) {
 
 absl::Status SetColor(const std::string& value, Command* command);
 absl::Status SetFormat(const std::string& value, Command* command);
-absl::Status SetDictionary(const std::string& value, Command* command);
+absl::Status SetContexts(const std::string& value, Command* command);
+absl::Status AddDictionary(const std::string& value, Command* command);
 
 template <bool ZipfsCommand::*flag>
 absl::Status SetZipfs(const std::string&, Command* command) {

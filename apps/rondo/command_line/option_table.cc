@@ -479,8 +479,19 @@ constexpr OptionRow kTable[] = {
      .value = "DICT",
      .faces = kWrites | kAppend | kCompact,
      .help = "build on a dictionary, named by its CID or the file that\n"
-             "it is in; nobody reads the result without it",
-     .apply = SetDictionary},
+             "it is in; nobody reads the result without it; of several\n"
+             "what suits the data best",
+     .apply = AddDictionary},
+    {.name = "contexts",
+     .value = "auto",
+     .faces = kWrites | kAppend | kCompact,
+     .help = "as --dict with all dictionaries that are kept here",
+     .apply = SetContexts},
+    {.name = "with-dict",
+     .faces = kEncode,
+     .help = "with --dict: put the dictionary into the score, which is\n"
+             "read without it then",
+     .apply = SetFlag<&Command::with_dictionary>},
     {.name = "optimal",
      .faces = kEncode,
      .help = "with --format zipfs: the fewest bits, instead of the\n"
@@ -489,8 +500,9 @@ constexpr OptionRow kTable[] = {
     {.name = "dict",
      .value = "DICT",
      .faces = kReads | kExport,
-     .help = "the file of its dictionary, if that is not in the store",
-     .apply = SetDictionary},
+     .help = "the file of its dictionary, if that is not in the store;\n"
+             "may be given more than once",
+     .apply = AddDictionary},
     {.name = "gateway",
      .value = "URL",
      .faces = kEncodes | kReads,

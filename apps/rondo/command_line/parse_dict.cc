@@ -91,7 +91,7 @@ absl::Status CheckZipfs(const Command& command) {
   if (!zipfs.wanted && zipfs.optimal) {
     return UsageError("--optimal is about --format zipfs");
   }
-  if (zipfs.wanted && command.dictionary.empty()) {
+  if (zipfs.wanted && command.dictionaries.size() != 1) {
     return UsageError(
         "--format zipfs needs a dictionary: --dict; rondo dict train makes "
         "one");
@@ -99,8 +99,18 @@ absl::Status CheckZipfs(const Command& command) {
   if (zipfs.wanted && command.live) {
     return UsageError("--live writes scores, and no ZIPFS files");
   }
-  if (command.dictionary.empty() && !command.gateways.empty()) {
+  if (zipfs.wanted && (command.all_dictionaries || command.with_dictionary)) {
+    return UsageError("--contexts and --with-dict are about scores, not ZIPFS files");
+  }
+  if (command.dictionaries.empty() && !command.gateways.empty()) {
     return UsageError("--gateway is about the dictionary of --dict");
+  }
+  if (command.with_dictionary &&
+      (command.dictionaries.size() != 1 || command.all_dictionaries)) {
+    return UsageError("--with-dict needs one dictionary: --dict");
+  }
+  if (command.with_dictionary && command.live) {
+    return UsageError("--with-dict is not for --live, which adds many small scores");
   }
   return absl::OkStatus();
 }

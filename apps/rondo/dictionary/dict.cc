@@ -170,7 +170,7 @@ absl::Status Export(const Command& command, const Store& store) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Output> output,
                          OpenOutput(command, name, nullptr));
   const absl::Status status = dictionary::ExportCar(
-      objects, *store, [&](base::Bytes bytes) { return output->Write(bytes); });
+      objects, [&](base::Bytes bytes) { return output->Write(bytes); });
   if (!status.ok()) return DictionaryError(status);
   return output->Commit();
 }

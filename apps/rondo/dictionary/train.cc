@@ -75,9 +75,8 @@ absl::Status Write(const Command& command, const Made& made) {
                          OpenOutput(command, command.output, nullptr));
   RONDO_ASSIGN_OR_RETURN(const dictionary::DictionaryObject object,
                          dictionary::DictionaryObject::Open(made.blocks, made.root));
-  RONDO_RETURN_IF_ERROR(
-      dictionary::ExportCar({&object, 1}, *made.blocks,
-                            [&](base::Bytes bytes) { return output->Write(bytes); }));
+  RONDO_RETURN_IF_ERROR(dictionary::ExportCar(
+      {&object, 1}, [&](base::Bytes bytes) { return output->Write(bytes); }));
   return output->Commit();
 }
 

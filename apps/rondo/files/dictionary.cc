@@ -108,6 +108,23 @@ absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
   return dictionary::DictionaryOfFile(bytes);
 }
 
+absl::StatusOr<dictionary::DictionaryObject> FindDictionary(
+    const std::shared_ptr<const dictionary::BlockStore>& store, const Command& command,
+    const std::string& address) {
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
+  std::string others;
+  for (const std::string& name : command.dictionaries) {
+    RONDO_ASSIGN_OR_RETURN(dictionary::DictionaryObject named,
+                           OpenDictionary(store, gateways, name));
+    const std::string found = named.cid().ToText();
+    if (found == address) return named;
+    absl::StrAppend(&others, name, " is ", found, "; ");
+  }
+  auto kept = OpenDictionary(store, gateways, address);
+  if (kept.ok() || others.empty()) return kept;
+  return UsageError(absl::StrCat(others, kept.status().message()));
+}
+
 absl::StatusOr<dictionary::Cid> ParseAddress(const std::string& text) {
   const auto cid = dictionary::Cid::Parse(text);
   if (cid.ok()) return *cid;

@@ -43,6 +43,12 @@ absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
     const std::shared_ptr<const dictionary::BlockStore>& store,
     std::span<const dictionary::GatewayUrl> gateways, const std::string& name);
 
+// The dictionary at an address: one that the command names, or else one that is kept.
+// Errors: UsageError, which says what the named ones are if there are any.
+absl::StatusOr<dictionary::DictionaryObject> FindDictionary(
+    const std::shared_ptr<const dictionary::BlockStore>& store, const Command& command,
+    const std::string& address);
+
 // An address and nothing else. Errors: UsageError.
 absl::StatusOr<dictionary::Cid> ParseAddress(const std::string& text);
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/files/dictionary.h"
@@ -9,26 +10,26 @@
 #include "base/mutex.h"
 #include "base/status_macros.h"
 #include "dictionary/block_store.h"
+#include "dictionary/catalog.h"
 #include "rondo/dictionary.h"
 #include "stream/dictionary/score_dictionary.h"
 
 namespace rondo::app {
 namespace {
 
-// `name`: an address, or a file.
-absl::StatusOr<std::shared_ptr<const Dictionary>> Open(const Command& command,
-                                                       const std::string& name) {
-  const auto store =
-      std::make_shared<const dictionary::BlockStore>(dictionary::BlockStore::OfUser());
-  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
-  RONDO_ASSIGN_OR_RETURN(dictionary::DictionaryObject object,
-                         OpenDictionary(store, gateways, name));
+absl::StatusOr<std::shared_ptr<const Dictionary>> ForScores(
+    absl::StatusOr<dictionary::DictionaryObject> object) {
+  if (!object.ok()) return object.status();
   absl::StatusOr<std::shared_ptr<const Dictionary>> opened =
-      stream::ScoreDictionary::Make(std::move(object));
+      stream::ScoreDictionary::Make(*std::move(object));
   if (absl::IsInvalidArgument(opened.status())) {
     return UsageError(std::string(opened.status().message()));
   }
   return opened;
+}
+
+std::shared_ptr<const dictionary::BlockStore> Store() {
+  return std::make_shared<const dictionary::BlockStore>(dictionary::BlockStore::OfUser());
 }
 
 // Keeps the one that was found last: many files need the same. Thread-safe.
@@ -39,26 +40,13 @@ class Finder {
   absl::StatusOr<std::shared_ptr<const Dictionary>> Find(const std::string& address) {
     const base::MutexLock lock(&mutex_);
     if (last_ == nullptr || last_->address() != address) {
-      RONDO_ASSIGN_OR_RETURN(last_, FindAnew(address));
+      RONDO_ASSIGN_OR_RETURN(last_,
+                             ForScores(FindDictionary(Store(), command_, address)));
     }
     return last_;
   }
 
  private:
-  absl::StatusOr<std::shared_ptr<const Dictionary>> FindAnew(
-      const std::string& address) const {
-    const std::string& named = command_.dictionary;
-    if (named.empty()) return Open(command_, address);
-    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> given,
-                           Open(command_, named));
-    if (given->address() == address) return given;
-    // A file of several scores may need others, too.
-    absl::StatusOr<std::shared_ptr<const Dictionary>> found = Open(command_, address);
-    if (found.ok()) return found;
-    return UsageError(
-        absl::StrCat(named, " is ", given->address(), "; ", found.status().message()));
-  }
-
   const Command& command_;
   base::Mutex mutex_;
   std::shared_ptr<const Dictionary> last_;  // guarded by mutex_
@@ -76,8 +64,20 @@ absl::Status FindDictionaries(Command* command) {
   command->find_dictionary = [finder](const std::string& address) {
     return finder->Find(address);
   };
-  if (command->dictionary.empty() || !EncodesScores(*command)) return absl::OkStatus();
-  RONDO_ASSIGN_OR_RETURN(command->encode_with, Open(*command, command->dictionary));
+  if (!EncodesScores(*command)) return absl::OkStatus();
+  const auto store = Store();
+  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(*command));
+  for (const std::string& name : command->dictionaries) {
+    RONDO_ASSIGN_OR_RETURN(auto named, ForScores(OpenDictionary(store, gateways, name)));
+    command->encode_with.push_back(std::move(named));
+  }
+  if (!command->all_dictionaries) return absl::OkStatus();
+  RONDO_ASSIGN_OR_RETURN(dictionary::Catalog kept, dictionary::ReadCatalog(store));
+  for (dictionary::DictionaryObject& object : kept.dictionaries) {
+    // Others are for ZIPFS files.
+    auto for_scores = stream::ScoreDictionary::Make(std::move(object));
+    if (for_scores.ok()) command->encode_with.push_back(*std::move(for_scores));
+  }
   return absl::OkStatus();
 }
 

@@ -7,10 +7,10 @@
 
 namespace rondo::app {
 
-// Sets how the command's scores find theirs: the one of --dict if it is that, else in
-// the store, or from the gateways. The command must stay where it is. If it encodes
-// scores, opens the one of --dict. Errors: those of OpenDictionary; UsageError for one
-// that is not for scores.
+// Sets how the command's scores find theirs: among those of --dict, else in the store, or
+// from the gateways. The command must stay where it is. If it encodes scores, opens those
+// of --dict, and those of the store if it is to take all. Errors: those of OpenDictionary
+// and ReadCatalog; UsageError for one that is not for scores.
 absl::Status FindDictionaries(Command* command);
 
 }  // namespace rondo::app

@@ -41,6 +41,7 @@ struct Facts {
   std::optional<std::vector<LineRun>> runs;
   std::vector<SegmentInfo> segments;
   std::set<std::string> dictionaries;  // addresses of those that it needs
+  uint64_t carried_bytes = 0;          // of those that it carries
   std::string redact_list;  // that all of its scores have together; empty: none
 
   uint64_t asked_lines() const {
@@ -70,6 +71,9 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
   RONDO_ASSIGN_OR_RETURN(facts.segments, score.reader->Segments());
   RONDO_ASSIGN_OR_RETURN(facts.redact_list,
                          ListedBy(*score.reader, 0, score.reader->size()));
+  for (const ScoreInfo& part : score.reader->Scores()) {
+    facts.carried_bytes += part.carried_bytes;
+  }
   for (const SegmentInfo& segment : facts.segments) {
     facts.blocks += segment.blocks;
     facts.tables_bytes += segment.tables_bytes;
@@ -120,6 +124,9 @@ std::string Table(const Facts& facts) {
   }
   for (const std::string& address : facts.dictionaries) {
     absl::StrAppend(&text, TextRow("needs", address));
+  }
+  if (facts.carried_bytes > 0) {
+    absl::StrAppend(&text, Row("dictionary", facts.carried_bytes, "   in the score"));
   }
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
@@ -190,6 +197,7 @@ std::string Json(const Facts& facts) {
   json.Add("unfinished_bytes", facts.unfinished_bytes);
   json.Add("tail_files", facts.tail_files);
   json.Add("tail_bytes", facts.tail_bytes);
+  if (facts.carried_bytes > 0) json.Add("carried_dictionary_bytes", facts.carried_bytes);
   AddTimes(facts.times, &json);
   if (facts.runs) {
     json.Add("lines_asked", facts.asked_lines());

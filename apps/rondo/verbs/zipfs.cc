@@ -46,7 +46,7 @@ struct Writer {
 absl::StatusOr<Writer> OpenWriter(const Command& command) {
   RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
-                         OpenDictionary(Store(), gateways, command.dictionary));
+                         OpenDictionary(Store(), gateways, command.dictionaries.front()));
   if (object.segment_count() == 0) {
     return UsageError(
         "a dictionary without segments is not for ZIPFS files; rondo dict train --format "
@@ -82,7 +82,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
 int RunEncodeZipfs(const Command& command, const SourceSet& sources) {
   const auto writer = OpenWriter(command);
   if (!writer.ok()) {
-    PrintError(command.dictionary, writer.status());
+    PrintError(command.dictionaries.front(), writer.status());
     return ExitCode(writer.status());
   }
   return ForEachFile(command, [&](const std::string& file) {
@@ -101,15 +101,8 @@ absl::Status DecodeZipfsFile(const Command& command, Job& job) {
       ReadWhole(*job.source, kMaxFileBytes, ", which is too much for a ZIPFS file"));
   RONDO_ASSIGN_OR_RETURN(const dictionary::ZipfsFile file, dictionary::ParseZipfs(bytes));
   const std::string address = file.dictionary.ToText();
-  const std::string& named = command.dictionary;
-  RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
-  RONDO_ASSIGN_OR_RETURN(
-      const DictionaryObject object,
-      OpenDictionary(Store(), gateways, named.empty() ? address : named));
-  if (object.cid() != file.dictionary) {
-    return UsageError(absl::StrCat("needs dictionary ", address, ", and ", named, " is ",
-                                   object.cid().ToText()));
-  }
+  RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
+                         FindDictionary(Store(), command, address));
   RONDO_ASSIGN_OR_RETURN(
       const ZipfsDictionary dictionary,
       ZipfsDictionary::Load(object, command.zipfs.unary ? ZipfsDictionary::Form::kUnary

@@ -35,7 +35,7 @@ class Finder {
     if (last_ != nullptr && last_->score_dictionary().digest() == digest) return last_;
     if (!find_) {
       return absl::NotFoundError(
-          absl::StrCat("needs dictionary ", cid.ToText(), ", and there is none at hand"));
+          absl::StrCat("needs dictionary ", cid.ToText(), ": there is none at hand"));
     }
     absl::StatusOr<std::shared_ptr<const Dictionary>> found = find_(cid.ToText());
     if (!found.ok()) {

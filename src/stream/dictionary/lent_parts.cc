@@ -2,6 +2,7 @@
 #include "stream/dictionary/lent_parts.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -12,6 +13,8 @@
 namespace rondo::stream {
 namespace {
 
+// So many parts are tried.
+constexpr size_t kMostTried = 3;
 // A dictionary suits segments of so many times what it was made of.
 constexpr uint64_t kSuitedTimes = 2;
 // Longer rules repeat what is in shorter ones.
@@ -80,38 +83,55 @@ absl::StatusOr<std::shared_ptr<const LentParts>> LentParts::Of(
 absl::StatusOr<std::shared_ptr<const LentParts>> LentParts::Load(
     const ScoreDictionary& dictionary) {
   std::shared_ptr<LentParts> parts(new LentParts());
-  parts->digest_ = dictionary.digest();
   for (size_t i = 0; i < dictionary.parts(); ++i) {
     RONDO_ASSIGN_OR_RETURN(OpenedPart part, dictionary.Part(i));
     RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const Lender> lender,
                            LenderOf(std::move(part.tables)));
-    if (dictionary.parts() > 1) {
-      RONDO_ASSIGN_OR_RETURN(const base::ByteVector text, TextOf(*lender));
-      parts->words_.emplace_back(text);
-    }
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector text, TextOf(*lender));
+    parts->words_.emplace_back(text);
     parts->expanded_bytes_ = std::max(parts->expanded_bytes_, part.expanded_bytes);
-    parts->lenders_.push_back(std::move(lender));
+    parts->parts_.push_back(
+        {std::move(lender),
+         {.digest = dictionary.digest(), .part = static_cast<uint8_t>(i)}});
   }
   return parts;
 }
 
-Lending LentParts::Choose(base::Bytes segment) const {
-  size_t best = 0;
-  double best_share = -1;
-  for (size_t i = 0; i < words_.size(); ++i) {
-    const double share = words_[i].ShareOf(segment);
-    if (share <= best_share) continue;
-    best_share = share;
-    best = i;
+absl::StatusOr<LentDictionaries> LentDictionaries::Of(
+    std::span<const std::shared_ptr<const Dictionary>> dictionaries) {
+  LentDictionaries all;
+  for (const std::shared_ptr<const Dictionary>& dictionary : dictionaries) {
+    if (dictionary == nullptr) return absl::InvalidArgumentError("no dictionary");
+    RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const LentParts> parts,
+                           LentParts::Of(dictionary->score_dictionary()));
+    all.dictionaries_.push_back(std::move(parts));
   }
-  Lending lending;
-  lending.dictionary = lenders_[best];
-  lending.part = {.digest = digest_, .part = static_cast<uint8_t>(best)};
-  return lending;
+  return all;
 }
 
-bool LentParts::SuitsMany(base::Bytes segment) const {
-  return segment.size() <= kSuitedTimes * expanded_bytes_;
+std::vector<LentPart> LentDictionaries::Choose(base::Bytes segment) const {
+  std::vector<std::pair<double, const LentPart*>> ranked;
+  const bool one = dictionaries_.size() == 1 && dictionaries_.front()->size() == 1;
+  for (const std::shared_ptr<const LentParts>& parts : dictionaries_) {
+    for (size_t i = 0; i < parts->size(); ++i) {
+      ranked.emplace_back(one ? 0 : parts->words(i).ShareOf(segment), &parts->part(i));
+    }
+  }
+  std::ranges::stable_sort(ranked, std::greater<>(),
+                           [](const auto& entry) { return entry.first; });
+  std::vector<LentPart> chosen;
+  for (size_t i = 0; i < ranked.size() && i < kMostTried; ++i) {
+    // Where the likeliest shares nothing, it is as good as any.
+    if (i > 0 && ranked[i].first == 0) break;
+    chosen.push_back(*ranked[i].second);
+  }
+  return chosen;
+}
+
+bool LentDictionaries::SuitsMany(base::Bytes segment) const {
+  return std::ranges::any_of(dictionaries_, [&](const auto& parts) {
+    return segment.size() <= kSuitedTimes * parts->expanded_bytes();
+  });
 }
 
 }  // namespace rondo::stream

@@ -74,6 +74,7 @@ class ScoreDictionary final : public Dictionary {
   const ScoreDictionary& score_dictionary() const override { return *this; }
 
   const base::Sha256Digest& digest() const { return object_.cid().digest; }
+  const dictionary::DictionaryObject& object() const { return object_; }
   size_t parts() const { return parts_; }
   // Read at the first call. kDataLoss, also for a part that there is not; errors of the
   // source; kResourceExhausted past the limits above.

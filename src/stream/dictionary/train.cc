@@ -252,8 +252,10 @@ absl::Status CheckOptions(const TrainOptions& options) {
   return absl::OkStatus();
 }
 
-SegmentImage Encode(Bytes piece, Lending lending) {
+SegmentImage Encode(Bytes piece, std::vector<stream::LentPart> parts) {
   stream::CollectedSegment segment;
+  Lending lending;
+  lending.parts = std::move(parts);
   segment.bytes.assign(piece.begin(), piece.end());
   return stream::BuildSegment(std::move(segment), /*is_last=*/true, kOptions,
                               std::move(lending));
@@ -270,12 +272,12 @@ absl::Status TryOut(const std::vector<Bytes>& held_out, TrainedDictionary* train
   };
   RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const Dictionary> dictionary,
                          Dictionary::Open(trained->address, get));
-  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const stream::LentParts> parts,
-                         stream::LentParts::Of(dictionary->score_dictionary()));
+  RONDO_ASSIGN_OR_RETURN(const stream::LentDictionaries dictionaries,
+                         stream::LentDictionaries::Of({&dictionary, 1}));
   for (const Bytes piece : held_out) {
     trained->held_out_bytes += piece.size();
     const SegmentImage plain = Encode(piece, {});
-    const SegmentImage coded = Encode(piece, parts->Choose(piece));
+    const SegmentImage coded = Encode(piece, dictionaries.Choose(piece));
     trained->plain_bytes += plain.header.stored_bytes();
     trained->coded_bytes += coded.header.stored_bytes();
   }

@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "stream/dictionary/carried.h"
 #include "stream/dictionary/lent_parts.h"
 #include "stream/encode/lender_choice.h"
 #include "stream/encode/online_collector.h"
@@ -34,27 +36,49 @@ std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
   return std::make_unique<stream::SegmentCollector>(sizes);
 }
 
+// Of so many bytes a header tells as much as an index would.
+constexpr uint64_t kMostOfShort = 1 << 20;
+
 class ScoreEncoder : public Encoder {
  public:
   ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes,
-               std::shared_ptr<const stream::LentParts> dictionary, ByteSink sink)
+               stream::LentDictionaries dictionaries, ByteSink sink)
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
         lends_(!options.online && !options.memory_limit_bytes.has_value()),
-        dictionary_(std::move(dictionary)),
-        index_(stream::FileHeader{.is_added = options.for_append}),
+        dictionaries_(std::move(dictionaries)),
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
-    if (options.log) index_.SetLog(*options.log);
-    index_.SetRedactList(options.redact_list);
   }
 
-  absl::Status Start() {
-    base::ByteVector header;
-    stream::AppendFileHeader({.is_added = options_.for_append}, &header);
-    return Emit(header);
+  // Known once the first segment is, or that there is none.
+  absl::Status WriteFileHeader(bool is_short) {
+    const stream::FileHeader header = {.is_added = options_.for_append,
+                                       .carries_dictionary = options_.with_dictionary,
+                                       .is_short = is_short};
+    base::ByteVector head;
+    stream::AppendFileHeader(header, &head);
+    index_.emplace(header);
+    if (options_.log) index_->SetLog(*options_.log);
+    index_->SetRedactList(options_.redact_list);
+    if (header.carries_dictionary) {
+      RONDO_ASSIGN_OR_RETURN(
+          const base::ByteVector car,
+          stream::CarOf(options_.dictionaries.front()->score_dictionary()));
+      stream::AppendCarriedDictionary(car, &head);
+      index_->SetCarried(static_cast<uint32_t>(car.size()));
+    }
+    return Emit(head);
+  }
+
+  // Small scores do without an index if they are read whole anyway. An index says what a
+  // header does not, and an Appender waits for a trailer.
+  bool IsShort(const SegmentImage& first) const {
+    return first.header.is_last && first.header.dictionary.has_value() &&
+           first.header.expanded_bytes <= kMostOfShort && !options_.for_append &&
+           !options_.log && options_.redact_list.empty();
   }
 
   absl::Status Write(std::span<const uint8_t> bytes) override {
@@ -94,10 +118,10 @@ class ScoreEncoder : public Encoder {
                                             .block_bytes = options_.block_bytes,
                                             .index = options_.index};
     stream::Lending lending;
-    if (dictionary_ != nullptr &&
-        (dictionary_->SuitsMany(segment.bytes) || (is_last && submitted_ == 0))) {
-      lending = dictionary_->Choose(segment.bytes);
-    } else if (lends_) {
+    if (dictionaries_.SuitsMany(segment.bytes) || (is_last && submitted_ == 0)) {
+      lending.parts = dictionaries_.Choose(segment.bytes);
+    }
+    if (lending.parts.empty() && lends_) {
       lending = lenders_.Next(submitted_, segment.bytes, is_last);
     }
     ++submitted_;
@@ -112,10 +136,11 @@ class ScoreEncoder : public Encoder {
   }
 
   absl::Status WriteImage(const SegmentImage& image) {
+    if (!index_) RONDO_RETURN_IF_ERROR(WriteFileHeader(IsShort(image)));
     RONDO_RETURN_IF_ERROR(Emit(image.head));
     RONDO_RETURN_IF_ERROR(Emit(image.tables));
     RONDO_RETURN_IF_ERROR(Emit(image.blocks));
-    index_.Add(image.header);
+    index_->Add(image.header);
     stats_.bytes_coded += image.header.expanded_bytes;
     stats_.segments += 1;
     stats_.blocks += image.header.blocks;
@@ -132,9 +157,10 @@ class ScoreEncoder : public Encoder {
       RONDO_RETURN_IF_ERROR(Submit(std::move(last), /*is_last=*/true));
     }
     RONDO_RETURN_IF_ERROR(pipeline_.Finish());
-    if (stats_.bytes_in > 0 && !index_.entries().back().ends_in_newline)
+    if (!index_) RONDO_RETURN_IF_ERROR(WriteFileHeader(/*is_short=*/false));
+    if (stats_.bytes_in > 0 && !index_->entries().back().ends_in_newline)
       stats_.lines += 1;
-    return Emit(index_.Finish());
+    return Emit(index_->Finish());
   }
 
   absl::Status Emit(std::span<const uint8_t> bytes) {
@@ -150,10 +176,10 @@ class ScoreEncoder : public Encoder {
   // Whether segments build on each other: what is lent takes memory beside theirs, and
   // Sequitur knows nothing of others.
   const bool lends_;
-  const std::shared_ptr<const stream::LentParts> dictionary_;  // or null
+  const stream::LentDictionaries dictionaries_;
   stream::LenderChoice lenders_;
-  uint64_t submitted_ = 0;  // segments
-  stream::IndexBuilder index_;
+  uint64_t submitted_ = 0;                     // segments
+  std::optional<stream::IndexBuilder> index_;  // once the file header is written
   EncodeStats stats_;
   absl::Status status_;
   bool finished_ = false;
@@ -169,15 +195,14 @@ absl::StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const EncodeOptions& op
     return absl::InvalidArgumentError(
         "the list of what to redact is too long, or has control characters");
   }
-  std::shared_ptr<const stream::LentParts> dictionary;
-  if (options.dictionary != nullptr) {
-    RONDO_ASSIGN_OR_RETURN(dictionary,
-                           stream::LentParts::Of(options.dictionary->score_dictionary()));
+  if (options.with_dictionary && options.dictionaries.size() != 1) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "a score carries one dictionary, and there are ", options.dictionaries.size()));
   }
-  auto encoder = std::make_unique<ScoreEncoder>(options, sizes, std::move(dictionary),
-                                                std::move(sink));
-  RONDO_RETURN_IF_ERROR(encoder->Start());
-  return encoder;
+  RONDO_ASSIGN_OR_RETURN(stream::LentDictionaries dictionaries,
+                         stream::LentDictionaries::Of(options.dictionaries));
+  return std::make_unique<ScoreEncoder>(options, sizes, std::move(dictionaries),
+                                        std::move(sink));
 }
 
 }  // namespace rondo

@@ -6,6 +6,8 @@
 
 #include "base/status_macros.h"
 #include "rondo/reader.h"
+#include "stream/dictionary/carried.h"
+#include "stream/dictionary/found_dictionaries.h"
 #include "stream/read/decode_options.h"
 #include "stream/read/ordered_expansion.h"
 #include "stream/score/walker.h"
@@ -16,6 +18,7 @@ namespace {
 using stream::BufferInput;
 using stream::ExpansionOptions;
 using stream::Input;
+using stream::PassingDictionaries;
 using stream::PassingLenders;
 using stream::ScoreWalker;
 using stream::SegmentJob;
@@ -25,6 +28,7 @@ using stream::WalkedSegment;
 // somebody to go on with and it fits.
 absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walker,
                                                   PassingLenders* lenders,
+                                                  const PassingDictionaries& carried,
                                                   const ExpansionOptions& options) {
   RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker->Next());
   if (!segment.has_value()) return std::nullopt;
@@ -34,7 +38,8 @@ absl::StatusOr<std::optional<SegmentJob>> NextJob(Input* pipe, ScoreWalker* walk
   job.to = segment->header.expanded_bytes;
   job.input = pipe;
   job.alone = true;
-  job.lender = lenders->Of(job.place.number, job.header);
+  if (job.header.dictionary) job.lender = carried.Of(*job.header.dictionary);
+  if (!job.lender) job.lender = lenders->Of(job.place.number, job.header);
   const uint64_t offset = pipe->position();
   RONDO_ASSIGN_OR_RETURN(std::optional<base::ByteVector> head,
                          lenders->Pass(pipe, job.place, job.header));
@@ -70,8 +75,10 @@ absl::StatusOr<DecodeStats> Decode(
   if (options.threads > 1) {
     expansion.memory_limit_bytes = options.memory_limit_bytes / 5 * 4;
   }
+  PassingDictionaries carried;
+  walker.SetCarSink([&](base::Bytes car) { return carried.Pass(car); });
   PassingLenders lenders(options.memory_limit_bytes / stream::kLenderShare,
-                         options.dictionaries);
+                         stream::FoundDictionaries(options.find_dictionary));
   DecodeStats stats;
   const auto count = [&](std::span<const uint8_t> bytes) -> absl::Status {
     RONDO_RETURN_IF_ERROR(sink(bytes));
@@ -81,7 +88,8 @@ absl::StatusOr<DecodeStats> Decode(
     return absl::OkStatus();
   };
   RONDO_RETURN_IF_ERROR(stream::ExpandInOrder(
-      [&] { return NextJob(&pipe, &walker, &lenders, expansion); }, expansion, count));
+      [&] { return NextJob(&pipe, &walker, &lenders, carried, expansion); }, expansion,
+      count));
   stats.bytes_in = pipe.position();
   return stats;
 }

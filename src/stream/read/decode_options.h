@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "base/thread.h"
 #include "rondo/reader.h"
-#include "stream/dictionary/found_dictionaries.h"
 
 namespace rondo::stream {
 
@@ -21,7 +20,7 @@ inline constexpr uint64_t kNoLimitBytes = uint64_t{1} << 48;
 struct CheckedOptions {
   int threads = 1;                              // 1 .. kMaxThreads
   uint64_t memory_limit_bytes = kNoLimitBytes;  // <= kNoLimitBytes
-  DictionarySource dictionaries;
+  DictionaryFinder find_dictionary;             // may be null
 };
 
 // kInvalidArgument for a number of threads out of range.
@@ -30,7 +29,7 @@ inline absl::StatusOr<CheckedOptions> CheckOptions(const DecodeOptions& options)
   return CheckedOptions{
       options.threads,
       std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes),
-      FoundDictionaries(options.find_dictionary)};
+      options.find_dictionary};
 }
 
 }  // namespace rondo::stream

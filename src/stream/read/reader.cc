@@ -11,6 +11,8 @@
 #include "base/memory_budget.h"
 #include "base/status_macros.h"
 #include "dictionary/cid.h"
+#include "stream/dictionary/carried.h"
+#include "stream/dictionary/found_dictionaries.h"
 #include "stream/read/decode_options.h"
 #include "stream/read/lines_in_time.h"
 #include "stream/read/ordered_expansion.h"
@@ -56,7 +58,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
         options_(options),
         budget_(options.memory_limit_bytes),
         lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare,
-                 options.dictionaries),
+                 stream::FoundDictionaries(
+                     stream::FileDictionaries(*file_, map_, options.find_dictionary))),
         cache_(*file_, map_, &lenders_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
@@ -75,6 +78,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
                        .from = map_.expanded_begin(score.first_segment),
                        .to = map_.expanded_end(score.first_segment + score.segments - 1),
                        .segments = score.segments,
+                       .carried_bytes = score.carried_bytes,
                        .redact_list = score.redact_list});
     }
     return infos;
@@ -229,6 +233,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     FileInput input(*file_, 0);
     ScoreWalker walker(&input, stream::IndexPolicy::kIntact, map_.stored_bytes());
+    stream::PassingDictionaries carried;
+    walker.SetCarSink([&](base::Bytes car) { return carried.Pass(car); });
     const auto next = [&]() -> absl::StatusOr<std::optional<SegmentJob>> {
       RONDO_ASSIGN_OR_RETURN(const std::optional<WalkedSegment> segment, walker.Next());
       if (!segment.has_value()) return std::nullopt;

@@ -15,8 +15,21 @@ namespace rondo::stream {
 inline constexpr std::array<uint8_t, 6> kMagic = {0x8f, 'R', 'o', 'n', 'd', 'o'};
 inline constexpr uint8_t kVersion = 1;
 inline constexpr size_t kFileHeaderBytes = 8;
-inline constexpr uint8_t kScoreIsAdded = 1;  // counts only once it is whole
-inline constexpr uint8_t kKnownFileFlags = kScoreIsAdded;
+inline constexpr uint8_t kScoreIsAdded = 1;            // counts only once it is whole
+inline constexpr uint8_t kScoreCarriesDictionary = 2;  // which follows
+inline constexpr uint8_t kScoreIsShort = 4;            // has no index
+inline constexpr uint8_t kKnownFileFlags =
+    kScoreIsAdded | kScoreCarriesDictionary | kScoreIsShort;
+
+// "Carried dictionary": its size, a CAR file, and a checksum of both.
+inline constexpr uint32_t kMaxCarriedBytes = 80u << 20;
+inline constexpr size_t kCarriedSizeBytes = 4;
+inline constexpr size_t kCarriedChecksumBytes = 4;
+// What it takes behind the file header. `car_bytes`: 0 if there is none.
+inline constexpr uint64_t CarriedDictionaryBytes(uint32_t car_bytes) {
+  return car_bytes == 0 ? 0
+                        : kCarriedSizeBytes + uint64_t{car_bytes} + kCarriedChecksumBytes;
+}
 
 // What stands where a segment may start: four bytes that tell what follows.
 using Marker = std::array<uint8_t, 4>;
@@ -24,6 +37,7 @@ inline constexpr Marker kScoreMarker = {0x8f, 'R', 'o', 'n'};  // the magic's st
 inline constexpr Marker kSegmentMarker = {0x8f, 'S', 'E', 'G'};
 inline constexpr Marker kIndexMarker = {0x8f, 'I', 'D', 'X'};
 inline constexpr Marker kTrailerMarker = {0x8f, 'E', 'N', 'D'};
+inline constexpr Marker kShortTrailerMarker = {0x8f, 'F', 'I', 'N'};
 
 // "Segment header". The prefix, marker and length, says how much to read.
 inline constexpr size_t kSegmentPrefixBytes = 6;
@@ -70,6 +84,8 @@ using LogId = std::array<uint8_t, 16>;
 inline constexpr size_t kMaxRedactListBytes = 4096;
 inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
 inline constexpr size_t kTrailerBytes = 24;
+// "Short scores".
+inline constexpr size_t kShortTrailerBytes = 8;
 
 }  // namespace rondo::stream
 

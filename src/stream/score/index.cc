@@ -46,7 +46,9 @@ absl::Status ReadEntry(base::ByteReader* reader, uint64_t number, uint64_t room,
 }
 
 uint8_t FileFlags(const FileHeader& header) {
-  return header.is_added ? kScoreIsAdded : 0;
+  return (header.is_added ? kScoreIsAdded : 0) |
+         (header.carries_dictionary ? kScoreCarriesDictionary : 0) |
+         (header.is_short ? kScoreIsShort : 0);
 }
 
 }  // namespace
@@ -72,11 +74,24 @@ void IndexBuilder::Add(const SegmentHeader& header) {
   stored_bytes_ += header.stored_bytes();
 }
 
+void IndexBuilder::SetCarried(uint32_t car_bytes) {
+  carried_bytes_ = car_bytes;
+  stored_bytes_ += CarriedDictionaryBytes(car_bytes);
+}
+
 base::ByteVector IndexBuilder::Finish() const {
+  if (header_.is_short) {
+    base::ByteVector trailer;
+    base::ByteWriter writer(&trailer);
+    writer.U32(static_cast<uint32_t>(stored_bytes_ + kShortTrailerBytes));
+    writer.Append(kShortTrailerMarker);
+    return trailer;
+  }
   base::ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
   base::ByteWriter writer(&out);
   writer.U8(FileFlags(header_) | (log_ ? kIndexNamesLog : 0) |
             (redact_list_.empty() ? 0 : kIndexHasRedactList));
+  if (header_.carries_dictionary) writer.U32(carried_bytes_);
   if (log_) writer.Append(*log_);
   if (!redact_list_.empty()) {
     writer.U16(static_cast<uint16_t>(redact_list_.size()));
@@ -130,7 +145,48 @@ absl::StatusOr<FileHeader> ParseFileHeader(base::Bytes bytes) {
                      ", of which some are unknown; a newer rondo "
                      "may read it"));
   }
-  return FileHeader{.is_added = (flags & kScoreIsAdded) != 0};
+  // Whether an added score counts its trailer tells, which short ones do not have.
+  if ((flags & kScoreIsShort) != 0 && (flags & kScoreIsAdded) != 0) {
+    return absl::DataLossError("score says that it was added, and that it is short");
+  }
+  return FileHeader{.is_added = (flags & kScoreIsAdded) != 0,
+                    .carries_dictionary = (flags & kScoreCarriesDictionary) != 0,
+                    .is_short = (flags & kScoreIsShort) != 0};
+}
+
+std::optional<uint32_t> ParseShortTrailer(base::Bytes bytes) {
+  base::ByteReader reader(bytes);
+  const uint32_t score_bytes = reader.U32();
+  if (!std::ranges::equal(reader.Take(kShortTrailerMarker.size()), kShortTrailerMarker)) {
+    return std::nullopt;
+  }
+  return score_bytes;
+}
+
+void AppendCarriedDictionary(base::Bytes car, base::ByteVector* out) {
+  const size_t begin = out->size();
+  base::ByteWriter writer(out);
+  writer.U32(static_cast<uint32_t>(car.size()));
+  writer.Append(car);
+  writer.U32(base::Xxh3Low(base::Bytes(*out).subspan(begin)));
+}
+
+absl::StatusOr<uint32_t> ParseCarriedBytes(base::Bytes bytes) {
+  const uint32_t car_bytes = base::ByteReader(bytes).U32();
+  if (car_bytes >= 1 && car_bytes <= kMaxCarriedBytes) return car_bytes;
+  return absl::DataLossError(absl::StrCat("score carries a dictionary of ", car_bytes,
+                                          " bytes, expected 1 to ", kMaxCarriedBytes));
+}
+
+absl::StatusOr<base::Bytes> ParseCarriedDictionary(base::Bytes bytes) {
+  const base::Bytes covered = bytes.first(bytes.size() - kCarriedChecksumBytes);
+  const uint32_t checksum = base::ByteReader(bytes.last(kCarriedChecksumBytes)).U32();
+  if (!base::ChecksumHolds(checksum, base::Xxh3Low(covered))) {
+    return absl::DataLossError(absl::StrCat(
+        "the dictionary that the score carries is damaged (checksum ",
+        absl::Hex(base::Xxh3Low(covered)), ", expected ", absl::Hex(checksum), ")"));
+  }
+  return covered.subspan(kCarriedSizeBytes);
 }
 
 absl::StatusOr<Trailer> ParseTrailer(base::Bytes bytes) {
@@ -172,11 +228,21 @@ absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes)
     return absl::DataLossError("no index where the trailer points");
   }
   const uint8_t flags = reader.U8();
-  if ((flags & ~kKnownIndexFlags) != 0) {
+  if ((flags & kScoreIsShort) != 0 || (flags & ~kKnownIndexFlags) != 0) {
     return absl::UnimplementedError(absl::StrCat("index flags 0x", absl::Hex(flags),
                                                  " are not known to this version"));
   }
   ScoreIndex index;
+  uint64_t room = segment_bytes;
+  if ((flags & kScoreCarriesDictionary) != 0) {
+    RONDO_ASSIGN_OR_RETURN(index.carried_bytes,
+                           ParseCarriedBytes(reader.Take(kCarriedSizeBytes)));
+    if (CarriedDictionaryBytes(index.carried_bytes) > room) {
+      return absl::DataLossError(absl::StrCat("index claims a dictionary of ",
+                                              index.carried_bytes, " bytes in ", room));
+    }
+    room -= CarriedDictionaryBytes(index.carried_bytes);
+  }
   if ((flags & kIndexNamesLog) != 0) {
     const base::Bytes log = reader.Take(sizeof(LogId));
     if (!reader.ok()) return absl::DataLossError("index is cut short");
@@ -196,7 +262,6 @@ absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes)
                                             reader.remaining(), " bytes"));
   }
   index.entries.resize(count);
-  uint64_t room = segment_bytes;
   for (uint64_t i = 0; i < count; ++i) {
     RONDO_RETURN_IF_ERROR(ReadEntry(&reader, i, room, &index.entries[i]));
     room -= index.entries[i].stored_bytes;

@@ -34,6 +34,7 @@ struct IndexEntry {
 IndexEntry EntryOf(const SegmentHeader& header);
 
 struct ScoreIndex {
+  uint32_t carried_bytes = 0;  // of the dictionary that the score carries; 0: none
   std::optional<LogId> log;
   std::string redact_list;  // empty: none
   std::vector<IndexEntry> entries;
@@ -47,6 +48,8 @@ struct Trailer {
 
 struct FileHeader {
   bool is_added = false;  // written to a file that is read meanwhile
+  bool carries_dictionary = false;
+  bool is_short = false;  // one segment, no index
 };
 
 // Whether a score may have the list: not empty, at most kMaxRedactListBytes, and no
@@ -58,19 +61,24 @@ class IndexBuilder {
  public:
   explicit IndexBuilder(const FileHeader& header = {}) : header_(header) {}
   void Add(const SegmentHeader& header);
+  // The score carries a dictionary of 1 .. kMaxCarriedBytes bytes. REQUIRES: no segments
+  // yet, and a header that says so.
+  void SetCarried(uint32_t car_bytes);
   // The score belongs to this log.
   void SetLog(const LogId& log) { log_ = log; }
   // What a redacted rendition of it hides. REQUIRES: empty, or IsRedactList.
   void SetRedactList(std::string_view list) { redact_list_ = list; }
   uint64_t segments() const { return entries_.size(); }
-  // File header and segments so far.
+  // File header, the dictionary behind it, and segments so far.
   uint64_t stored_bytes() const { return stored_bytes_; }
   const std::vector<IndexEntry>& entries() const { return entries_; }
-  // The index and the trailer.
+  // The index and the trailer. Of a short score its trailer. REQUIRES: such a score has
+  // one segment, no log and no list, and fewer than 2^32 bytes.
   base::ByteVector Finish() const;
 
  private:
   FileHeader header_;
+  uint32_t carried_bytes_ = 0;
   std::optional<LogId> log_;
   std::string redact_list_;
   std::vector<IndexEntry> entries_;
@@ -84,12 +92,25 @@ void AppendFileHeader(const FileHeader& header, base::ByteVector* out);
 // later version.
 absl::StatusOr<FileHeader> ParseFileHeader(base::Bytes bytes);
 
+// What carries a dictionary, a CAR file. REQUIRES: 1 .. kMaxCarriedBytes bytes.
+void AppendCarriedDictionary(base::Bytes car, base::ByteVector* out);
+
+// The size of the CAR file, of the first kCarriedSizeBytes. kDataLoss if it is none.
+absl::StatusOr<uint32_t> ParseCarriedBytes(base::Bytes bytes);
+
+// The CAR file. REQUIRES: CarriedDictionaryBytes bytes. kDataLoss if damaged.
+absl::StatusOr<base::Bytes> ParseCarriedDictionary(base::Bytes bytes);
+
+// The size of a short score, of its last kShortTrailerBytes; nothing if they are of none.
+std::optional<uint32_t> ParseShortTrailer(base::Bytes bytes);
+
 // REQUIRES: kTrailerBytes bytes. kDataLoss if damaged; sizes are plausible otherwise:
 // index and file header and trailer fit into score_bytes.
 absl::StatusOr<Trailer> ParseTrailer(base::Bytes bytes);
 
-// `segment_bytes`: what stands between file header and index; the entries must add up to
-// it. kDataLoss: damaged. kUnimplemented: intact with flags from the future.
+// `segment_bytes`: what stands between file header and index; the entries, and a
+// dictionary that is carried, must add up to it. kDataLoss: damaged. kUnimplemented:
+// intact with flags from the future.
 absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes);
 
 }  // namespace rondo::stream

@@ -30,11 +30,40 @@ struct IndexedScore {
   ScoreIndex index;
 };
 
+// What the header of the only segment of a short score says, as an index would; nothing
+// if the score does not start at `offset`, or is not of that size.
+absl::StatusOr<std::optional<IndexedScore>> ReadShortScore(const RandomAccessFile& file,
+                                                           uint64_t offset,
+                                                           uint64_t score_bytes) {
+  FileInput input(file, offset);
+  ScoreWalker walker(&input, IndexPolicy::kIntact, offset + score_bytes);
+  const absl::StatusOr<std::optional<WalkedSegment>> segment = walker.Next();
+  if (absl::IsUnimplemented(segment.status())) return segment.status();
+  if (!segment.ok() || !segment->has_value()) return std::nullopt;
+  const SegmentHeader& header = (*segment)->header;
+  const uint64_t segment_end = (*segment)->place.offset + header.stored_bytes();
+  if (!walker.score_is_short() ||
+      segment_end + kShortTrailerBytes != offset + score_bytes) {
+    return std::nullopt;
+  }
+  IndexedScore score = {.offset = offset, .stored_bytes = score_bytes};
+  score.index.carried_bytes = walker.carried_bytes();
+  score.index.entries.push_back(EntryOf(header));
+  return score;
+}
+
 // The score that ends at `end`, or nothing if its trailer or index is damaged.
 // kUnimplemented and errors of the file are errors.
 absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFile& file,
                                                             uint64_t end,
                                                             uint64_t memory_limit_bytes) {
+  if (end < kFileHeaderBytes + kShortTrailerBytes) return std::nullopt;
+  std::array<uint8_t, kShortTrailerBytes> last;
+  RONDO_RETURN_IF_ERROR(file.ReadAt(end - last.size(), last));
+  if (const auto score_bytes = ParseShortTrailer(last)) {
+    if (*score_bytes > end) return std::nullopt;
+    return ReadShortScore(file, end - *score_bytes, *score_bytes);
+  }
   if (end < kFileHeaderBytes + kMinIndexBytes + kTrailerBytes) return std::nullopt;
   std::array<uint8_t, kTrailerBytes> trailer_bytes;
   RONDO_RETURN_IF_ERROR(file.ReadAt(end - kTrailerBytes, trailer_bytes));
@@ -50,11 +79,12 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
   IndexedScore score;
   score.offset = end - trailer->score_bytes;
   score.stored_bytes = trailer->score_bytes;
-  std::array<uint8_t, kFileHeaderBytes> header;
-  RONDO_RETURN_IF_ERROR(file.ReadAt(score.offset, header));
-  if (const auto parsed = ParseFileHeader(header); !parsed.ok()) {
-    if (absl::IsInvalidArgument(parsed.status())) return std::nullopt;
-    return parsed.status();
+  std::array<uint8_t, kFileHeaderBytes> header_bytes;
+  RONDO_RETURN_IF_ERROR(file.ReadAt(score.offset, header_bytes));
+  const absl::StatusOr<FileHeader> header = ParseFileHeader(header_bytes);
+  if (!header.ok()) {
+    if (absl::IsInvalidArgument(header.status())) return std::nullopt;
+    return header.status();
   }
   base::ByteVector index_bytes(trailer->index_bytes);
   RONDO_RETURN_IF_ERROR(
@@ -64,6 +94,8 @@ absl::StatusOr<std::optional<IndexedScore>> ReadScoreBefore(const RandomAccessFi
                                   index_bytes.size());
   if (absl::IsUnimplemented(index.status())) return index.status();
   if (!index.ok()) return std::nullopt;
+  if (header->carries_dictionary != (index->carried_bytes > 0)) return std::nullopt;
+  if (header->is_short) return std::nullopt;
   score.index = *std::move(index);
   return score;
 }
@@ -133,11 +165,14 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
     if (!score->index.entries.empty()) {
       map.scores_.push_back({.offset = score->offset,
                              .stored_bytes = score->stored_bytes,
+                             .carried_bytes = score->index.carried_bytes,
                              .first_segment = map.segments_.size(),
                              .segments = score->index.entries.size(),
                              .redact_list = std::move(score->index.redact_list)});
     }
-    uint64_t offset = score->offset + kFileHeaderBytes;
+    map.AddCarried(score->offset, score->index.carried_bytes);
+    uint64_t offset = score->offset + kFileHeaderBytes +
+                      CarriedDictionaryBytes(score->index.carried_bytes);
     for (const IndexEntry& entry : score->index.entries) {
       RONDO_RETURN_IF_ERROR(map.Add(offset, entry));
       offset += entry.stored_bytes;
@@ -159,6 +194,9 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
       score_offset = walker.score_offset();
       whole = segments_.size();
     }
+    if (segment.ok() && segment->has_value() && segments_.size() == whole) {
+      AddCarried(score_offset, walker.carried_bytes());
+    }
     if (!segment.ok()) {
       if (!is_tail) return segment.status();
       bool unfinished = walker.score_is_added() && absl::IsDataLoss(segment.status());
@@ -174,6 +212,10 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
     if (!segment->has_value()) return absl::OkStatus();
     RONDO_RETURN_IF_ERROR(Add((*segment)->place.offset, EntryOf((*segment)->header)));
   }
+}
+
+void ScoreMap::AddCarried(uint64_t score_offset, uint32_t car_bytes) {
+  if (car_bytes > 0) carried_.push_back({score_offset + kFileHeaderBytes, car_bytes});
 }
 
 absl::StatusOr<bool> ScoreMap::IsUnwritten(const RandomAccessFile& file) {

@@ -67,10 +67,18 @@ class ScoreMap {
   // newlines().
   uint64_t SegmentOfNewline(uint64_t count) const;
 
+  // A dictionary that a score carries: where CarriedDictionaryBytes(car_bytes) stand.
+  struct Carried {
+    uint64_t offset = 0;  // in the file
+    uint32_t car_bytes = 0;
+  };
+  const std::vector<Carried>& carried() const { return carried_; }
+
   // Of the scores whose index is intact, in order; those without segments are left out.
   struct Score {
     uint64_t offset = 0;  // in the file
     uint64_t stored_bytes = 0;
+    uint32_t carried_bytes = 0;  // of its dictionary; 0: none
     uint64_t first_segment = 0;
     uint64_t segments = 0;    // >= 1
     std::string redact_list;  // empty: none
@@ -95,9 +103,12 @@ class ScoreMap {
   // stands behind them.
   absl::Status Walk(const RandomAccessFile& file, uint64_t end, bool is_tail);
   absl::Status Add(uint64_t offset, const IndexEntry& entry);
+  // Of the score at `score_offset`; 0 bytes: none.
+  void AddCarried(uint64_t score_offset, uint32_t car_bytes);
 
   std::vector<Segment> segments_;
   std::vector<Score> scores_;
+  std::vector<Carried> carried_;
   uint64_t stored_bytes_ = 0;
   uint64_t unfinished_bytes_ = 0;
   std::optional<LogId> log_;

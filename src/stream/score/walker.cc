@@ -82,12 +82,20 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
     const base::Bytes found = base::Bytes(marker).first(read);
     if (!in_score_) {
       RONDO_RETURN_IF_ERROR(StartScore(found));
+    } else if (score_.is_short && last_seen_) {
+      RONDO_RETURN_IF_ERROR(
+          Match(input_, base::ByteVector(found.begin(), found.end()), index_.Finish()));
+      in_score_ = false;
     } else if (std::ranges::equal(found, kIndexMarker)) {
       RONDO_RETURN_IF_ERROR(EndScore());
     } else if (std::ranges::equal(found, kSegmentMarker) && !last_seen_) {
       WalkedSegment segment;
       segment.place = {.number = segments_, .offset = offset};
       RONDO_ASSIGN_OR_RETURN(segment.header, ReadSegmentHeader(input_, segment.place));
+      if (score_.is_short && !segment.header.is_last) {
+        return absl::DataLossError(absl::StrCat(
+            segment.place.ToString(), " is not the last of its score, which is short"));
+      }
       index_.Add(segment.header);
       last_seen_ = segment.header.is_last;
       ++segments_;
@@ -123,7 +131,22 @@ absl::Status ScoreWalker::StartScore(base::Bytes marker) {
   last_seen_ = false;
   index_ = IndexBuilder(score_);
   ++scores_;
-  return absl::OkStatus();
+  carried_bytes_ = 0;
+  return score_.carries_dictionary ? PassCarried() : absl::OkStatus();
+}
+
+absl::Status ScoreWalker::PassCarried() {
+  base::ByteVector carried(kCarriedSizeBytes);
+  RONDO_RETURN_IF_ERROR(input_->Read(std::span<uint8_t>(carried)));
+  RONDO_ASSIGN_OR_RETURN(carried_bytes_, ParseCarriedBytes(carried));
+  index_.SetCarried(carried_bytes_);
+  const uint64_t rest = uint64_t{carried_bytes_} + kCarriedChecksumBytes;
+  if (!car_sink_) return input_->Skip(rest);
+  base::ByteVector read;
+  RONDO_RETURN_IF_ERROR(input_->Read(rest, &read));
+  carried.insert(carried.end(), read.begin(), read.end());
+  RONDO_ASSIGN_OR_RETURN(const base::Bytes car, ParseCarriedDictionary(carried));
+  return car_sink_(car);
 }
 
 absl::Status ScoreWalker::EndScore() {
@@ -141,6 +164,9 @@ absl::Status ScoreWalker::EndScore() {
     known.insert(known.end(), part.begin(), part.end());
     return part;
   };
+  if ((flags & kScoreCarriesDictionary) != 0) {
+    RONDO_RETURN_IF_ERROR(read(kCarriedSizeBytes).status());
+  }
   std::optional<LogId> log;
   if ((flags & kIndexNamesLog) != 0) {
     RONDO_ASSIGN_OR_RETURN(const base::ByteVector name, read(sizeof(LogId)));
@@ -171,16 +197,21 @@ absl::StatusOr<bool> ScoreWalker::SkipIndex() {
   std::array<uint8_t, kIndexMarker.size() + 1> start;
   uint64_t index_bytes = index_.Finish().size();
   if (end_ - offset <= index_bytes) return false;
+  if (score_.is_short) {
+    RONDO_RETURN_IF_ERROR(input_->Skip(index_bytes));
+    return true;
+  }
   RONDO_RETURN_IF_ERROR(input_->Read(start));
   uint64_t skipped = start.size();
+  const uint64_t carried_field = carried_bytes_ > 0 ? kCarriedSizeBytes : 0;
   const uint64_t log_bytes = (start.back() & kIndexNamesLog) != 0 ? sizeof(LogId) : 0;
   index_bytes += log_bytes;
   if (end_ - offset <= index_bytes) return false;
   if ((start.back() & kIndexHasRedactList) != 0) {
     std::array<uint8_t, sizeof(uint16_t)> size;
-    RONDO_RETURN_IF_ERROR(input_->Skip(log_bytes));
+    RONDO_RETURN_IF_ERROR(input_->Skip(carried_field + log_bytes));
     RONDO_RETURN_IF_ERROR(input_->Read(size));
-    skipped += log_bytes + size.size();
+    skipped += carried_field + log_bytes + size.size();
     index_bytes += size.size() + base::ByteReader(size).U16();
     if (end_ - offset <= index_bytes) return false;
   }

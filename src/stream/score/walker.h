@@ -12,7 +12,9 @@
 #define RONDO_STREAM_SCORE_WALKER_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "stream/io/input.h"
@@ -47,18 +49,27 @@ class ScoreWalker {
   ScoreWalker(Input* input, IndexPolicy policy, uint64_t end = UINT64_MAX)
       : input_(input), policy_(policy), end_(end) {}
 
+  // Dictionaries that scores carry are read, and given to the sink, a CAR file each,
+  // which was checked for damage but not looked into. Without it they are passed over.
+  using CarSink = std::function<absl::Status(base::Bytes car)>;
+  void SetCarSink(CarSink sink) { car_sink_ = std::move(sink); }
+
   // The next segment, over all scores, or nothing at the end.
   // kInvalidArgument: the input does not start like a score.
   absl::StatusOr<std::optional<WalkedSegment>> Next();
 
   // Of the score that the walker is in, tried to enter, or left last.
   uint64_t score_offset() const { return score_offset_; }
+  // 0: it carries none.
+  uint32_t carried_bytes() const { return carried_bytes_; }
   bool score_is_added() const { return score_.is_added; }
+  bool score_is_short() const { return score_.is_short; }
   // What the first index says that names a log.
   const std::optional<LogId>& log() const { return log_; }
 
  private:
   absl::Status StartScore(base::Bytes marker);
+  absl::Status PassCarried();
   absl::Status EndScore();
   absl::StatusOr<bool> SkipIndex();
   // The end of the input, in the middle of a score.
@@ -75,8 +86,10 @@ class ScoreWalker {
   uint64_t scores_ = 0;
   uint64_t score_offset_ = 0;
   FileHeader score_;
+  uint32_t carried_bytes_ = 0;
   IndexBuilder index_;  // of this score
   std::optional<LogId> log_;
+  CarSink car_sink_;
 };
 
 }  // namespace rondo::stream

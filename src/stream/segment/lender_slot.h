@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "stream/lens/lender.h"
 #include "stream/lens/lens.h"
@@ -43,13 +44,18 @@ class LenderSlot {
   std::shared_ptr<const Lender> lender_;
 };
 
+// A part of a dictionary that a segment may build on.
+struct LentPart {
+  std::shared_ptr<const Lender> lender;
+  DictionaryPart part;
+};
+
 // What a segment has to do with others.
 struct Lending {
   std::shared_ptr<LenderSlot> from;  // of the segment that it may build on, or null
   uint64_t back = 0;                 // how far back that is
-  // A part of a dictionary that it may build on instead, or null, and which that is.
-  std::shared_ptr<const Lender> dictionary;
-  DictionaryPart part;
+  // Parts of dictionaries, one of which it may build on instead, the likeliest first.
+  std::vector<LentPart> parts;
   std::shared_ptr<LenderSlot> own;  // where others wait for it, or null
 
   // A segment that was not encoded lends nothing.

@@ -14,9 +14,9 @@ namespace {
 constexpr uint64_t kPresenceShare = 100;
 constexpr uint64_t kIndexShare = 20;
 
-// Whether a dictionary helps is told by trying, where that takes little time; naming it
-// takes so many bytes of the header.
-constexpr uint64_t kTriesBoth = 1 << 20;
+// Whether a dictionary helps, and which of several, is told by trying, where that takes
+// little time; naming it takes so many bytes of the header.
+constexpr uint64_t kTriesAll = 1 << 20;
 constexpr uint64_t kDictionaryBytes = sizeof(base::Sha256Digest) + 1;
 
 // Bytes that no lens can shrink have no words to look for.
@@ -57,23 +57,51 @@ BlockTable TabulateBlocks(base::Bytes segment, const SegmentCode& coded) {
   return table;
 }
 
+// A segment as it is encoded, and the part of a dictionary that it builds on, or null.
+struct BuiltCode {
+  SegmentCode coded;
+  const LentPart* part = nullptr;
+};
+
+BuiltCode EncodeWithParts(base::Bytes segment, const SegmentOptions& options,
+                          const std::vector<LentPart>& parts) {
+  BuiltCode best;
+  const auto size = [](const BuiltCode& built) {
+    return built.coded.code.size_bytes() + (built.part == nullptr ? 0 : kDictionaryBytes);
+  };
+  for (size_t i = 0; i < parts.size() && (i == 0 || segment.size() <= kTriesAll); ++i) {
+    BuiltCode tried;
+    tried.coded = EncodeSegment(segment, options, parts[i].lender.get());
+    if (tried.coded.code.builds_on) tried.part = &parts[i];
+    if (i == 0 || size(tried) < size(best)) best = std::move(tried);
+  }
+  if (best.part != nullptr && segment.size() <= kTriesAll) {
+    BuiltCode alone;
+    alone.coded = EncodeSegment(segment, options);
+    if (size(alone) < size(best)) best = std::move(alone);
+  }
+  return best;
+}
+
+BuiltCode Encode(CollectedSegment& collected, const SegmentOptions& options,
+                 const Lending& lending) {
+  const base::Bytes segment = collected.bytes;
+  if (collected.online != nullptr) {
+    return {EncodeOnlineSegment(segment, std::move(collected.online), options)};
+  }
+  if (!lending.parts.empty()) return EncodeWithParts(segment, options, lending.parts);
+  const std::shared_ptr<const Lender> lender =
+      lending.from == nullptr ? nullptr : lending.from->Get();
+  return {EncodeSegment(segment, options, lender.get())};
+}
+
 }  // namespace
 
 SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
                           const SegmentOptions& options, Lending lending) {
   const base::Bytes segment = collected.bytes;
-  const std::shared_ptr<const Lender> lender =
-      lending.from == nullptr ? lending.dictionary : lending.from->Get();
-  SegmentCode coded =
-      collected.online == nullptr
-          ? EncodeSegment(segment, options, lender.get())
-          : EncodeOnlineSegment(segment, std::move(collected.online), options);
-  if (coded.code.builds_on && lending.from == nullptr && segment.size() <= kTriesBoth) {
-    SegmentCode alone = EncodeSegment(segment, options);
-    if (alone.code.size_bytes() < coded.code.size_bytes() + kDictionaryBytes) {
-      coded = std::move(alone);
-    }
-  }
+  BuiltCode built = Encode(collected, options, lending);
+  SegmentCode& coded = built.coded;
   const bool lends = lending.own != nullptr && MayLend(coded.code);
   if (lends) lending.own->Put(OfferOf(segment, &coded));
   BlockTable table = TabulateBlocks(segment, coded);
@@ -88,26 +116,25 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
   if (!image.tables.empty())
     base::ByteWriter(&image.tables).U64(base::Xxh3(image.tables));
   image.blocks = std::move(coded.code.blocks);
-  image.header = {.lens = coded.code.lens,
-                  .is_last = is_last,
-                  .ends_in_newline = segment.back() == '\n',
-                  .expanded_bytes = segment.size(),
-                  .newlines = table.newline_ends.back(),
-                  .block_bytes = coded.block_bytes,
-                  .blocks = table.size(),
-                  .block_table_bytes = table_bytes.size(),
-                  .tables_bytes = image.tables.size(),
-                  .blocks_bytes = image.blocks.size(),
-                  .xxh3 = base::Xxh3(segment),
-                  .sha256 = base::Sha256(segment),
-                  .times = times.segment,
-                  .time_kinds = times.kinds,
-                  .presence_bytes = presence.size(),
-                  .lends = lends,
-                  .builds_on = coded.code.builds_on ? lending.back : 0};
-  if (coded.code.builds_on && lending.from == nullptr) {
-    image.header.dictionary = lending.part;
-  }
+  image.header = {
+      .lens = coded.code.lens,
+      .is_last = is_last,
+      .ends_in_newline = segment.back() == '\n',
+      .expanded_bytes = segment.size(),
+      .newlines = table.newline_ends.back(),
+      .block_bytes = coded.block_bytes,
+      .blocks = table.size(),
+      .block_table_bytes = table_bytes.size(),
+      .tables_bytes = image.tables.size(),
+      .blocks_bytes = image.blocks.size(),
+      .xxh3 = base::Xxh3(segment),
+      .sha256 = base::Sha256(segment),
+      .times = times.segment,
+      .time_kinds = times.kinds,
+      .presence_bytes = presence.size(),
+      .lends = lends,
+      .builds_on = coded.code.builds_on && built.part == nullptr ? lending.back : 0};
+  if (built.part != nullptr) image.header.dictionary = built.part->part;
   AppendSegmentHeader(&image.header, &image.head);
   base::ByteWriter(&image.head).Append(presence);
   base::ByteWriter(&image.head).Append(table_bytes);

@@ -93,7 +93,7 @@ TEST(Parse, Dict) {
   EXPECT_THAT(train.dict.arguments, ElementsAre("a", "b"));
   const Command zipfs = Parse({"encode", "--format=zipfs", "--dict", "d", "a"});
   EXPECT_TRUE(zipfs.zipfs.wanted);
-  EXPECT_EQ(zipfs.dictionary, "d");
+  EXPECT_EQ(zipfs.dictionaries, std::vector<std::string>{"d"});
   EXPECT_FALSE(Parse({"encode", "--format=score", "a"}).zipfs.wanted);
   EXPECT_THAT(Refusal({"encode", "--format=zip", "a"}), HasSubstr("score or zipfs"));
   EXPECT_THAT(Refusal({"dict", "shw"}), HasSubstr("did you mean \"show\"?"));
@@ -277,7 +277,10 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                                               "name",   "description", "size"};
       const bool gets_dictionary = row.name == std::string("gateway");
       if ((of_zipfs.contains(row.name) || gets_dictionary) && face == Face::kEncode) {
-        line = {"encode", "--format", "zipfs", "--dict", "x"};
+        line = {"encode", "--format", "zipfs"};
+        if (row.name != std::string("dict")) line.insert(line.end(), {"--dict", "x"});
+      } else if (row.name == std::string("with-dict")) {
+        line = {"encode", "--dict", "x"};
       } else if (gets_dictionary && face == Face::kGzip) {
         line = {"--dict", "x"};
       } else if (of_zipfs.contains(row.name) && face == Face::kDict) {
@@ -298,6 +301,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "ORDER"                         ? "dmy"
                        : kind == "ZONE"                          ? "UTC"
                        : kind == "YEAR"                          ? "2020"
+                       : kind == "auto"                          ? "auto"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"

@@ -38,7 +38,7 @@ struct Built {
   Built(const Entries& own, const std::string& file)
       : bytes(ToBytes(file)), written(WriteEntries(own)) {
     EncodeOptions options;
-    options.dictionary = written.Open();
+    options.dictionaries = {written.Open()};
     score = *Encode(bytes, options);
     EXPECT_TRUE(FirstHeader(score).dictionary.has_value());
   }
@@ -62,7 +62,7 @@ void ExpectErrorOrTheSame(const Built& built, const Entries& own) {
   (void)(*reader)->Templates();
   // An encoder takes it too, or says why not.
   EncodeOptions encode;
-  encode.dictionary = *opened;
+  encode.dictionaries = {*opened};
   const auto encoded = Encode(built.bytes, encode);
   if (encoded.ok()) {
     const auto back = DecodePipe(*encoded, options);

@@ -52,7 +52,7 @@ const WrittenDictionary& Three() {
 
 EncodeOptions On(std::shared_ptr<const Dictionary> dictionary) {
   EncodeOptions options;
-  options.dictionary = std::move(dictionary);
+  if (dictionary != nullptr) options.dictionaries = {std::move(dictionary)};
   return options;
 }
 

@@ -83,7 +83,7 @@ std::pair<size_t, size_t> SizesOf(const std::string& file,
   const base::ByteVector bytes = ToBytes(file);
   EncodeOptions options;
   const size_t plain = Encode(bytes, options)->size();
-  options.dictionary = dictionary;
+  options.dictionaries = {dictionary};
   const base::ByteVector score = *Encode(bytes, options);
   DecodeOptions decode;
   decode.find_dictionary = Always(dictionary);

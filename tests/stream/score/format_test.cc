@@ -408,7 +408,7 @@ TEST(FileHeader, TellsOthersFromFutureVersions) {
   EXPECT_TRUE(ParseFileHeader(header).ok());
   for (size_t i = 0; i < header.size(); ++i) {
     base::ByteVector other = header;
-    other[i] ^= 2;
+    other[i] ^= 16;
     const absl::Status status = ParseFileHeader(other).status();
     EXPECT_EQ(status.code(), i < kMagic.size() ? absl::StatusCode::kInvalidArgument
                                                : absl::StatusCode::kUnimplemented);
