@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/text.h"
+#include "base/thread.h"
 
 namespace rondo::app {
 namespace {
@@ -61,7 +62,9 @@ Progress::Progress(const Command& command, const std::string& file,
   figures_.total_in = total_in;
   figures_.expands = command.verb == Verb::kDecode;
   if (drawn && !command.quiet && ::isatty(STDERR_FILENO) != 0) {
-    drawer_ = std::thread([this] { Draw(); });
+    // Where no thread can start, there is no line.
+    auto drawer = base::StartThread([this] { Draw(); });
+    if (drawer.ok()) drawer_ = *std::move(drawer);
   }
 }
 

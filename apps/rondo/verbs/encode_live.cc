@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -20,12 +20,13 @@
 #include "apps/rondo/text/text.h"
 #include "apps/rondo/verbs/verbs.h"
 #include "base/status_macros.h"
+#include "base/thread.h"
 #include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
 
-constexpr size_t kReadBytes = 64u << 10;  // what a pipe holds
+constexpr size_t kPipeBytes = 64u << 10;  // what a pipe holds
 // A disk that fills up is noticed though nothing more comes.
 constexpr int kPatienceMilliseconds = 500;
 
@@ -44,6 +45,8 @@ class LiveLog {
     options_.encode = command.encode_options();
     if (command.flush_interval) options_.flush_interval = *command.flush_interval;
   }
+
+  ~LiveLog() { FinishLast().IgnoreError(); }
 
   absl::Status Open() {
     RONDO_ASSIGN_OR_RETURN(writer_, LiveWriter::Open(name_, options_));
@@ -67,9 +70,9 @@ class LiveLog {
     RONDO_RETURN_IF_ERROR(renamed.status());
     if (!*renamed) return absl::OkStatus();
     RONDO_RETURN_IF_ERROR(FinishLast());
-    last_ = std::async(std::launch::async, [this, writer = std::move(writer_)] {
-      return FinishWriter(*writer);
-    });
+    last_writer_ = std::move(writer_);
+    RONDO_ASSIGN_OR_RETURN(
+        last_, base::StartThread([this] { last_status_ = FinishWriter(*last_writer_); }));
     return Open();
   }
 
@@ -86,7 +89,11 @@ class LiveLog {
     if (!command_.quiet) PrintNote(file, text);
   }
 
-  absl::Status FinishLast() { return last_.valid() ? last_.get() : absl::OkStatus(); }
+  absl::Status FinishLast() {
+    if (last_.joinable()) last_.join();
+    last_writer_.reset();
+    return std::exchange(last_status_, absl::OkStatus());
+  }
 
   absl::Status FinishWriter(LiveWriter& writer) const {
     RONDO_RETURN_IF_ERROR(writer.Finish());
@@ -98,7 +105,9 @@ class LiveLog {
   const std::string name_;
   LiveOptions options_;
   std::unique_ptr<LiveWriter> writer_;
-  std::future<absl::Status> last_;
+  std::unique_ptr<LiveWriter> last_writer_;
+  absl::Status last_status_;  // of last_, when it has ended
+  std::thread last_;
 };
 
 // What lies in the pipe now.
@@ -120,7 +129,7 @@ absl::Status Drain(Source& source, LiveLog& log) {
 
 // Until the source ends or a signal says so.
 absl::Status Pump(Source& source, SignalEvents& signals, LiveLog& log) {
-  std::vector<uint8_t> buffer(kReadBytes);
+  std::vector<uint8_t> buffer(kPipeBytes);
   for (;;) {
     pollfd waits[] = {{signals.fd(), POLLIN, 0}, {source.fd(), POLLIN, 0}};
     const int ready = ::poll(waits, 2, kPatienceMilliseconds);

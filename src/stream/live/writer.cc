@@ -24,6 +24,7 @@
 #include "base/byte_io.h"
 #include "base/newlines.h"
 #include "base/status_macros.h"
+#include "base/thread.h"
 #include "rondo/live.h"
 #include "stream/live/log_coder.h"
 
@@ -47,16 +48,20 @@ constexpr int kPackerNiceness = 5;
 class TwoThreadWriter : public LiveWriter {
  public:
   TwoThreadWriter(std::unique_ptr<LogCoder> coder, Clock::duration flush_interval)
-      : coder_(std::move(coder)),
-        flush_interval_(flush_interval),
-        flusher_([this] { FlushLoop(); }),
-        packer_([this] { PackLoop(); }) {}
+      : coder_(std::move(coder)), flush_interval_(flush_interval) {}
+
+  // Before all else, once. After an error there is nothing to do but to let go.
+  absl::Status Start() {
+    RONDO_ASSIGN_OR_RETURN(flusher_, base::StartThread([this] { FlushLoop(); }));
+    RONDO_ASSIGN_OR_RETURN(packer_, base::StartThread([this] { PackLoop(); }));
+    return absl::OkStatus();
+  }
 
   ~TwoThreadWriter() override {
     stopping_ = true;
     Wake();
-    flusher_.join();
-    packer_.join();
+    if (flusher_.joinable()) flusher_.join();
+    if (packer_.joinable()) packer_.join();
   }
 
   absl::Status Write(std::span<const uint8_t> bytes) override {
@@ -222,7 +227,7 @@ class TwoThreadWriter : public LiveWriter {
   LiveStats stats_;
 
   std::atomic<bool> stopping_ = false;
-  std::thread flusher_;  // these two start when all else is there
+  std::thread flusher_;
   std::thread packer_;
 };
 
@@ -235,7 +240,10 @@ absl::StatusOr<std::unique_ptr<LiveWriter>> LiveWriter::Open(const std::string& 
   }
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<LogCoder> coder,
                          LogCoder::Open(path, options.encode));
-  return std::make_unique<TwoThreadWriter>(std::move(coder), options.flush_interval);
+  auto writer =
+      std::make_unique<TwoThreadWriter>(std::move(coder), options.flush_interval);
+  RONDO_RETURN_IF_ERROR(writer->Start());
+  return writer;
 }
 
 }  // namespace rondo
