@@ -25,15 +25,6 @@ class StoredTables : public SegmentTables {
 
 }  // namespace
 
-EncodedSegment EncodeStoredLens(base::Bytes segment,
-                                std::span<const uint64_t> block_ends) {
-  EncodedSegment code;
-  code.lens = Lens::kStored;
-  code.blocks.assign(segment.begin(), segment.end());
-  code.payload_ends.assign(block_ends.begin(), block_ends.end());
-  return code;
-}
-
 absl::Status ExpandStored(const BlockJob& job) {
   if (job.payload.size() != job.expanded_bytes) {
     return absl::DataLossError(absl::StrCat("block ", job.block, " is stored in ",
