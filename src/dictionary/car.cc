@@ -23,12 +23,12 @@ namespace {
 
 // Of about 1,500 roots.
 constexpr uint64_t kMaxHeaderBytes = 64u << 10;
-constexpr uint64_t kVersion = 1;
+constexpr uint64_t kCarVersion = 1;
 // An address of a kind that cannot be read may be longer than ours.
 constexpr uint64_t kMaxAddressBytes = 160;
 
 template <typename... Parts>
-absl::Status Bad(uint64_t offset, const Parts&... parts) {
+absl::Status BadCar(uint64_t offset, const Parts&... parts) {
   return absl::DataLossError(absl::StrCat("CAR, byte ", offset, ": ", parts...));
 }
 
@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<Cid>> ReadRoots(const DagCborItems& items) {
   const DagCborItem* version = FindMember(items, 0, "version");
   if (version == nullptr) return absl::InvalidArgumentError("not a CAR file: no version");
   RONDO_RETURN_IF_ERROR(ExpectKind(*version, DagCborKind::kUnsigned, "version"));
-  if (version->value != kVersion) {
+  if (version->value != kCarVersion) {
     return absl::UnimplementedError(
         absl::StrCat("a CAR file of version ", version->value, ", expected 1"));
   }
@@ -106,7 +106,7 @@ absl::StatusOr<std::optional<CarBlock>> CarReader::Next() {
                                                      *length, " bytes, at most ",
                                                      kMaxBlockBytes, " are allowed"));
   }
-  if (*length == 0) return Bad(start, "a block without an address");
+  if (*length == 0) return BadCar(start, "a block without an address");
   RONDO_ASSIGN_OR_RETURN(const base::ByteVector section, Take(*length));
   const auto address = MeasureCid(section);
   if (!address.ok()) return At(start, address.status());
@@ -132,13 +132,14 @@ absl::StatusOr<std::optional<uint64_t>> CarReader::ReadLength() {
     uint8_t byte = 0;
     RONDO_ASSIGN_OR_RETURN(const size_t count, Fill({&byte, 1}));
     if (count == 0 && bytes.empty()) return std::nullopt;
-    if (count == 0) return Bad(start, "ends within a length");
+    if (count == 0) return BadCar(start, "ends within a length");
     bytes.push_back(byte);
     if ((byte & 0x80) == 0 || bytes.size() == base::kMaxVarintBytes) break;
   }
   base::ByteReader reader(bytes);
   const uint64_t length = reader.Varint();
-  if (!reader.ok()) return Bad(start, "a length that is no varint in its shortest form");
+  if (!reader.ok())
+    return BadCar(start, "a length that is no varint in its shortest form");
   return length;
 }
 
@@ -148,7 +149,7 @@ absl::StatusOr<base::ByteVector> CarReader::Take(uint64_t count) {
   base::ByteVector bytes(count);
   RONDO_ASSIGN_OR_RETURN(const size_t filled, Fill(bytes));
   if (filled == count) return bytes;
-  return Bad(start, "ends ", count - filled, " bytes too early");
+  return BadCar(start, "ends ", count - filled, " bytes too early");
 }
 
 absl::StatusOr<size_t> CarReader::Fill(std::span<uint8_t> buffer) {
@@ -170,7 +171,7 @@ absl::StatusOr<CarWriter> CarWriter::Create(std::span<const Cid> roots, Sink sin
   cbor.List(roots.size());
   for (const Cid& root : roots) cbor.Link(root);
   cbor.Text("version");
-  cbor.Unsigned(kVersion);
+  cbor.Unsigned(kCarVersion);
   base::ByteVector section;
   base::ByteWriter writer(&section);
   writer.Varint(header.size());

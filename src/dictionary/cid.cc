@@ -22,7 +22,7 @@ namespace rondo::dictionary {
 namespace {
 
 constexpr char kBase32[] = "abcdefghijklmnopqrstuvwxyz234567";
-constexpr uint64_t kVersion = 1;
+constexpr uint64_t kCidVersion = 1;
 constexpr uint64_t kSha256 = 0x12;
 constexpr size_t kDigestBytes = 32;
 // Longer ones than any hash function has.
@@ -43,7 +43,7 @@ absl::StatusOr<AnyCid> ReadAnyCid(base::Bytes bytes) {
     cid.hash = reader.Varint();
   } else {
     cid.version = reader.Varint();
-    if (reader.ok() && cid.version != kVersion) {
+    if (reader.ok() && cid.version != kCidVersion) {
       return absl::InvalidArgumentError(
           absl::StrCat("an address of version ", cid.version, ", expected 1"));
     }
@@ -75,7 +75,7 @@ absl::StatusOr<Cid> Cid::FromBytes(base::Bytes bytes) {
     return absl::InvalidArgumentError(absl::StrCat(
         bytes.size() - any.bytes, " bytes behind the address, expected none"));
   }
-  if (any.version != kVersion) {
+  if (any.version != kCidVersion) {
     return absl::UnimplementedError("an address of version 0; only version 1 is known");
   }
   if (any.hash != kSha256) {
@@ -131,7 +131,7 @@ absl::StatusOr<Cid> Cid::Parse(std::string_view text) {
 base::ByteVector Cid::ToBytes() const {
   base::ByteVector bytes;
   base::ByteWriter writer(&bytes);
-  writer.Varint(kVersion);
+  writer.Varint(kCidVersion);
   writer.Varint(static_cast<uint64_t>(codec));
   writer.Varint(kSha256);
   writer.Varint(kDigestBytes);

@@ -49,7 +49,7 @@ constexpr uint64_t kLinkTag = 42;
 constexpr uint8_t kFalse = 20, kTrue = 21, kNull = 22;
 
 template <typename... Parts>
-absl::Status Bad(uint64_t offset, const Parts&... parts) {
+absl::Status BadCbor(uint64_t offset, const Parts&... parts) {
   return absl::DataLossError(absl::StrCat("DAG-CBOR, byte ", offset, ": ", parts...));
 }
 
@@ -78,7 +78,7 @@ class Decoder {
       Close();
     } while (!open_.empty());
     if (at_ != bytes_.size()) {
-      return Bad(at_, bytes_.size() - at_, " bytes behind the value, expected none");
+      return BadCbor(at_, bytes_.size() - at_, " bytes behind the value, expected none");
     }
     return std::move(items_);
   }
@@ -91,7 +91,8 @@ class Decoder {
     }
     RONDO_ASSIGN_OR_RETURN(const Head head, ReadHead());
     const bool is_key = NextIsKey();
-    if (is_key && head.major != kMajorText) return Bad(head.offset, "a key is no text");
+    if (is_key && head.major != kMajorText)
+      return BadCbor(head.offset, "a key is no text");
     DagCborItem item;
     item.offset = head.offset;
     item.value = head.value;
@@ -116,24 +117,24 @@ class Decoder {
   absl::StatusOr<Head> ReadHead() {
     Head head;
     head.offset = at_;
-    if (at_ == bytes_.size()) return Bad(at_, "ends where a value must begin");
+    if (at_ == bytes_.size()) return BadCbor(at_, "ends where a value must begin");
     const uint8_t byte = bytes_[at_++];
     head.major = byte >> 5;
     head.low = head.value = byte & 31;
     if (head.low < kOneByte) return head;
     if (head.low > kEightBytes) {
-      return Bad(head.offset,
-                 head.low == kIndefinite ? "an indefinite length" : "a reserved length");
+      return BadCbor(head.offset, head.low == kIndefinite ? "an indefinite length"
+                                                          : "a reserved length");
     }
     const size_t count = size_t{1} << (head.low - kOneByte);
-    if (bytes_.size() - at_ < count) return Bad(at_, "ends within a number");
+    if (bytes_.size() - at_ < count) return BadCbor(at_, "ends within a number");
     head.value = 0;
     for (size_t i = 0; i < count; ++i) head.value = head.value << 8 | bytes_[at_++];
     if (head.major == kMajorOther) return head;  // a float, or refused for what it is
     const uint64_t least = count == 1 ? kOneByte : uint64_t{1} << (4 * count);
     if (head.value < least) {
-      return Bad(head.offset, head.value, " is written in ", count,
-                 " bytes, which is longer than it need be");
+      return BadCbor(head.offset, head.value, " is written in ", count,
+                     " bytes, which is longer than it need be");
     }
     return head;
   }
@@ -163,8 +164,8 @@ class Decoder {
 
   absl::Status TakeBytes(const Head& head, DagCborItem* item) {
     if (head.value > bytes_.size() - at_) {
-      return Bad(head.offset, "a length of ", head.value, " bytes, but ",
-                 bytes_.size() - at_, " are left");
+      return BadCbor(head.offset, "a length of ", head.value, " bytes, but ",
+                     bytes_.size() - at_, " are left");
     }
     item->bytes = bytes_.subspan(at_, head.value);
     at_ += head.value;
@@ -176,7 +177,7 @@ class Decoder {
     RONDO_RETURN_IF_ERROR(TakeBytes(head, item));
     const size_t valid = ValidUtf8Prefix(item->bytes);
     if (valid == item->bytes.size()) return absl::OkStatus();
-    return Bad(at_ - item->bytes.size() + valid, "text that is not UTF-8");
+    return BadCbor(at_ - item->bytes.size() + valid, "text that is not UTF-8");
   }
 
   // Each member takes a byte, each of a map two: no more can follow than bytes are left.
@@ -185,25 +186,26 @@ class Decoder {
     item->kind = is_map ? DagCborKind::kMap : DagCborKind::kList;
     const uint64_t most = (bytes_.size() - at_) / (is_map ? 2 : 1);
     if (head.value <= most) return absl::OkStatus();
-    return Bad(head.offset, head.value, " members, but ", bytes_.size() - at_,
-               " bytes are left");
+    return BadCbor(head.offset, head.value, " members, but ", bytes_.size() - at_,
+                   " bytes are left");
   }
 
   absl::Status TakeLink(const Head& head, DagCborItem* item) {
     if (head.value != kLinkTag) {
-      return Bad(head.offset, "tag ", head.value, ", expected 42, a link");
+      return BadCbor(head.offset, "tag ", head.value, ", expected 42, a link");
     }
     RONDO_ASSIGN_OR_RETURN(const Head inner, ReadHead());
-    if (inner.major != kMajorBytes) return Bad(inner.offset, "a link that is no bytes");
+    if (inner.major != kMajorBytes)
+      return BadCbor(inner.offset, "a link that is no bytes");
     RONDO_RETURN_IF_ERROR(TakeBytes(inner, item));
     if (item->bytes.empty() || item->bytes[0] != 0) {
-      return Bad(inner.offset, "a link without the zero byte before its address");
+      return BadCbor(inner.offset, "a link without the zero byte before its address");
     }
     item->kind = DagCborKind::kLink;
     item->bytes = item->bytes.subspan(1);
     const absl::Status status = CheckAnyCid(item->bytes);
     if (status.ok()) return status;
-    return Bad(inner.offset, "a link: ", std::string(status.message()));
+    return BadCbor(inner.offset, "a link: ", std::string(status.message()));
   }
 
   absl::Status TakeOther(const Head& head, DagCborItem* item) {
@@ -221,11 +223,12 @@ class Decoder {
         item->kind = DagCborKind::kFloat;
         item->number = std::bit_cast<double>(head.value);
         if (std::isfinite(item->number)) return absl::OkStatus();
-        return Bad(head.offset, "a number that is not finite");
+        return BadCbor(head.offset, "a number that is not finite");
       default:
-        return Bad(head.offset, head.low > kOneByte
-                                    ? "a float of less than 64 bits"
-                                    : "a simple value other than false, true and null");
+        return BadCbor(head.offset,
+                       head.low > kOneByte
+                           ? "a float of less than 64 bits"
+                           : "a simple value other than false, true and null");
     }
   }
 
@@ -241,7 +244,7 @@ class Decoder {
       return absl::OkStatus();
     }
     const bool twice = items_[last].text() == items_[number].text();
-    return Bad(
+    return BadCbor(
         items_[number].offset,
         twice ? "the same key twice" : "a key that belongs before the one before it");
   }
@@ -309,8 +312,8 @@ const DagCborItem* FindMember(const DagCborItems& items, uint32_t map,
 absl::Status ExpectKind(const DagCborItem& item, DagCborKind kind,
                         std::string_view what) {
   if (item.kind == kind) return absl::OkStatus();
-  return Bad(item.offset, std::string(what), " is ", KindName(item.kind), ", expected ",
-             KindName(kind));
+  return BadCbor(item.offset, std::string(what), " is ", KindName(item.kind),
+                 ", expected ", KindName(kind));
 }
 
 absl::StatusOr<Cid> ReadLink(const DagCborItem& item, std::string_view what) {

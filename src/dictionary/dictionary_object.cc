@@ -28,7 +28,7 @@ constexpr char kSegments[] = "Segments";
 constexpr char kDescription[] = "Description";
 
 template <typename... Parts>
-absl::Status Bad(const DagCborItem& item, const Parts&... parts) {
+absl::Status BadItem(const DagCborItem& item, const Parts&... parts) {
   return absl::DataLossError(
       absl::StrCat("dictionary, byte ", item.offset, ": ", parts...));
 }
@@ -38,15 +38,15 @@ absl::Status CheckSegment(const DagCborItem& item) {
   if (!item.bytes.empty() && item.bytes.size() <= kMaxSegmentBytes) {
     return absl::OkStatus();
   }
-  return Bad(item, "a segment of ", item.bytes.size(), " bytes, expected 1 to ",
-             kMaxSegmentBytes);
+  return BadItem(item, "a segment of ", item.bytes.size(), " bytes, expected 1 to ",
+                 kMaxSegmentBytes);
 }
 
 absl::StatusOr<std::string> ReadText(const DagCborItem& item, const char* what,
                                      uint64_t most) {
   RONDO_RETURN_IF_ERROR(ExpectKind(item, DagCborKind::kText, what));
   if (!item.bytes.empty() && item.bytes.size() <= most) return std::string(item.text());
-  return Bad(item, what, " of ", item.bytes.size(), " bytes, expected 1 to ", most);
+  return BadItem(item, what, " of ", item.bytes.size(), " bytes, expected 1 to ", most);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ absl::Status DictionaryObject::ReadRoot() {
   }
   RONDO_RETURN_IF_ERROR(ReadTexts());
   const DagCborItem* segments = FindMember(items_, 0, kSegments);
-  if (segments == nullptr) return Bad(items_[0], "no ", kSegments);
+  if (segments == nullptr) return BadItem(items_[0], "no ", kSegments);
   RONDO_RETURN_IF_ERROR(ReadSegments(static_cast<uint32_t>(segments - items_.data())));
   const DagCborItem* own = FindMember(items_, 0, kOwn);
   if (own == nullptr) return absl::OkStatus();
@@ -96,7 +96,7 @@ absl::Status DictionaryObject::ReadRoot() {
 
 absl::Status DictionaryObject::ReadTexts() {
   const DagCborItem* name = FindMember(items_, 0, kName);
-  if (name == nullptr) return Bad(items_[0], "no ", kName);
+  if (name == nullptr) return BadItem(items_[0], "no ", kName);
   RONDO_ASSIGN_OR_RETURN(name_, ReadText(*name, kName, kMaxNameBytes));
   const DagCborItem* description = FindMember(items_, 0, kDescription);
   if (description == nullptr) return absl::OkStatus();
@@ -135,7 +135,7 @@ absl::Status DictionaryObject::ReadOwnEntries(uint32_t map) {
       continue;
     }
     RONDO_RETURN_IF_ERROR(ExpectKind(value, DagCborKind::kList, "an own entry"));
-    if (value.value == 0) return Bad(value, "an own entry without a part");
+    if (value.value == 0) return BadItem(value, "an own entry without a part");
     RONDO_ASSIGN_OR_RETURN(
         parts, ReadPartRefs(at + 1, Codec::kRaw, kMaxOwnBytes, "an own entry"));
   }
@@ -150,22 +150,23 @@ absl::StatusOr<DictionaryObject::PartRefs> DictionaryObject::ReadPartRefs(
   for (uint32_t at = list + 1; at < items_[list].end; at = items_[at].end) {
     const DagCborItem& pair = items_[at];
     RONDO_RETURN_IF_ERROR(ExpectKind(pair, DagCborKind::kList, "a part"));
-    if (pair.value != 2) return Bad(pair, "a part is a link and a count");
+    if (pair.value != 2) return BadItem(pair, "a part is a link and a count");
     RONDO_ASSIGN_OR_RETURN(const Cid link, ReadLink(items_[at + 1], "a part"));
     if (link.codec != codec) {
-      return Bad(items_[at + 1], "a part of ", what, " with an address of codec ",
-                 static_cast<int>(link.codec), ", expected ", static_cast<int>(codec));
+      return BadItem(items_[at + 1], "a part of ", what, " with an address of codec ",
+                     static_cast<int>(link.codec), ", expected ",
+                     static_cast<int>(codec));
     }
     const DagCborItem& count = items_[at + 2];
     RONDO_RETURN_IF_ERROR(ExpectKind(count, DagCborKind::kUnsigned, "what a part holds"));
     // Each takes a byte of its block.
     if (count.value == 0 || count.value > kMaxBlockBytes) {
-      return Bad(count, "a part that holds ", count.value, ", expected 1 to ",
-                 kMaxBlockBytes);
+      return BadItem(count, "a part that holds ", count.value, ", expected 1 to ",
+                     kMaxBlockBytes);
     }
     parts.push_back({link, 0, first, count.value});
     first += count.value;
-    if (first > most) return Bad(count, what, " of more than ", most);
+    if (first > most) return BadItem(count, what, " of more than ", most);
   }
   return parts;
 }
@@ -202,7 +203,8 @@ absl::StatusOr<SegmentPart> DictionaryObject::Part(size_t i) const {
                          DecodeDagCbor(*part.block, ref.count + 1));
   RONDO_RETURN_IF_ERROR(ExpectKind(items[0], DagCborKind::kList, "a part of Segments"));
   if (items[0].value != ref.count) {
-    return Bad(items[0], "a part of ", items[0].value, " segments, expected ", ref.count);
+    return BadItem(items[0], "a part of ", items[0].value, " segments, expected ",
+                   ref.count);
   }
   for (uint32_t at = 1; at < items.size(); ++at) {
     RONDO_RETURN_IF_ERROR(CheckSegment(items[at]));

@@ -10,10 +10,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/checksum.h"
+
 namespace rondo::grammar {
+
+// What texts are looked for by.
+inline uint32_t HashOf(std::string_view text) {
+  return base::Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
 
 class HashIndex {
  public:

@@ -14,20 +14,14 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "time/wall_clock.h"
 
 namespace rondo::time {
 namespace {
 
-using std::chrono::days;
 using std::chrono::months;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
-
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kMinute = 60 * kSecond;
-constexpr int64_t kHour = 60 * kMinute;
-constexpr int64_t kDay = 24 * kHour;
-constexpr int64_t kWeek = 7 * kDay;
 
 void SkipBlanks(std::string_view* text) {
   while (!text->empty() && text->front() == ' ') text->remove_prefix(1);
@@ -81,7 +75,7 @@ const Unit* UnitOf(std::string_view word) {
 }
 
 year_month_day DateOf(int64_t day_start) {
-  return year_month_day(sys_days(days(day_start / kDay)));
+  return year_month_day(sys_days(std::chrono::days(day_start / kDay)));
 }
 int64_t TimeOf(const year_month_day& date) {
   return int64_t{sys_days(date).time_since_epoch().count()} * kDay;
@@ -187,7 +181,7 @@ std::optional<TimeSpan> TakeDay(std::string_view* text, int64_t now) {
   const bool last = Is(word, "last");
   if (last) word = TakeWord(&rest);
   if (const auto weekday = Weekday(word)) {
-    const std::chrono::weekday of_today{sys_days(days(today / kDay))};
+    const std::chrono::weekday of_today{sys_days(std::chrono::days(today / kDay))};
     const int64_t back = (of_today - std::chrono::weekday(*weekday)).count();
     day = today - (back == 0 && last ? 7 : back) * kDay;
   }

@@ -22,11 +22,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "time/wall_clock.h"
+
 namespace rondo::time {
 namespace {
-
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kDay = 86400 * kSecond;
 
 // Runs of so many lines on average are a log of their own.
 constexpr uint64_t kLongRun = 16;
@@ -66,8 +65,8 @@ void RuleJudge::Start(const LineStamp& stamp) {
 }
 
 void RuleJudge::Count(const LineStamp& stamp) {
-  const auto found = std::ranges::find_if(numbers_, [&](const NumbersOf& of) {
-    return of.kind == stamp.kind && of.numbers.last.cls == stamp.numbers.cls;
+  const auto found = std::ranges::find_if(numbers_, [&](const NumbersOf& one) {
+    return one.kind == stamp.kind && one.numbers.last.cls == stamp.numbers.cls;
   });
   if (found == numbers_.end()) {
     numbers_.push_back({stamp.kind, {.last = stamp.numbers}});

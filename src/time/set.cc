@@ -21,7 +21,6 @@
 namespace rondo {
 namespace {
 
-using std::chrono::days;
 using std::chrono::nanoseconds;
 using std::chrono::sys_days;
 using std::chrono::year;
@@ -38,14 +37,14 @@ constexpr Instant kYearlessEnd = sys_days(year(time::kYearlessYear + 1) / 1 / 1)
 constexpr Instant kYearsStart = sys_days(year(1900) / 1 / 1);
 
 year YearOf(Instant instant) {
-  return year_month_day(std::chrono::floor<days>(instant)).year();
+  return year_month_day(std::chrono::floor<std::chrono::days>(instant)).year();
 }
 
 Instant StartOf(year y) { return sys_days(y / 1 / 1); }
 
 // The same month, day and time of day in the year that stands for none.
 Instant WithoutYear(Instant instant) {
-  const sys_days day = std::chrono::floor<days>(instant);
+  const sys_days day = std::chrono::floor<std::chrono::days>(instant);
   const year_month_day date(day);
   const year_month_day moved(year(time::kYearlessYear), date.month(), date.day());
   return sys_days(moved) + (instant - day);
@@ -61,7 +60,8 @@ TimeSpan SpanWithoutYear(Instant from, Instant to) {
 std::vector<TimeSpan> SpansOf(int64_t from, int64_t to, int64_t now) {
   std::vector<TimeSpan> spans;
   // The window of a year's length, to the end of tomorrow's day.
-  const Instant window_to = std::chrono::floor<days>(InstantOf(now)) + days(2);
+  const Instant window_to =
+      std::chrono::floor<std::chrono::days>(InstantOf(now)) + std::chrono::days(2);
   const Instant this_year = StartOf(YearOf(window_to));
   const TimeSpan window_now = SpanWithoutYear(this_year, window_to);
   const auto add = [&spans](int64_t begin, int64_t end) {
@@ -119,7 +119,7 @@ bool TimeSet::Covers(int64_t first, int64_t last) const {
 
 std::string FormatTime(int64_t time) {
   const Instant instant = InstantOf(time);
-  const sys_days day = std::chrono::floor<days>(instant);
+  const sys_days day = std::chrono::floor<std::chrono::days>(instant);
   const year_month_day date(day);
   const std::chrono::hh_mm_ss clock(
       std::chrono::floor<std::chrono::seconds>(instant - day));

@@ -22,12 +22,11 @@
 namespace rondo {
 namespace {
 
+using time::kDay;
+using time::kHour;
+using time::kMinute;
+using time::kSecond;
 using time::WrittenTime;
-
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kMinute = 60 * kSecond;
-constexpr int64_t kHour = 60 * kMinute;
-constexpr int64_t kDay = 24 * kHour;
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '['))
@@ -106,8 +105,8 @@ std::optional<TimeSpan> YearOrMonth(std::string_view text) {
   }
   const auto first = year(static_cast<int>(*in_year)) /
                      month(static_cast<unsigned>(in_month.value_or(1)));
-  const auto start = [](const std::chrono::year_month& of) {
-    return int64_t{std::chrono::sys_days(of / 1).time_since_epoch().count()} * kDay;
+  const auto start = [](const std::chrono::year_month& date) {
+    return int64_t{std::chrono::sys_days(date / 1).time_since_epoch().count()} * kDay;
   };
   return TimeSpan{start(first), start(first + months(in_month ? 1 : 12))};
 }
@@ -194,16 +193,16 @@ TimeSpan WithYear(const TimeSpan& span, int64_t now) {
   using std::chrono::sys_days;
   using std::chrono::year;
   using std::chrono::year_month_day;
-  using Instant = std::chrono::sys_time<std::chrono::nanoseconds>;
-  const Instant written{std::chrono::nanoseconds(span.from)};
+  using SysTime = std::chrono::sys_time<std::chrono::nanoseconds>;
+  const SysTime written{std::chrono::nanoseconds(span.from)};
   const sys_days day = std::chrono::floor<days>(written);
   const year_month_day date(day);
   if (date.year() != year(time::kYearlessYear)) return span;
   const int64_t end = time::StartOfDay(now) + 2 * kDay;
   const year_month_day last(
-      std::chrono::floor<days>(Instant(std::chrono::nanoseconds(end))));
+      std::chrono::floor<days>(SysTime(std::chrono::nanoseconds(end))));
   const auto in_year = [&](year y) {
-    const Instant moved = sys_days(y / date.month() / date.day()) + (written - day);
+    const SysTime moved = sys_days(y / date.month() / date.day()) + (written - day);
     return moved.time_since_epoch().count();
   };
   int64_t from = in_year(last.year());

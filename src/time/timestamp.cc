@@ -15,7 +15,9 @@
 #include <array>
 #include <cstring>
 
+#include "time/characters.h"
 #include "time/decimal.h"
+#include "time/wall_clock.h"
 
 namespace rondo::time {
 namespace {
@@ -60,11 +62,9 @@ constexpr std::string_view kPatterns[] = {
 };
 constexpr uint8_t kPatternCount = std::size(kPatterns);
 
-constexpr char kMonths[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-constexpr char kDays[] = "SunMonTueWedThuFriSat";
+constexpr char kMonthLetters[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+constexpr char kDayLetters[] = "SunMonTueWedThuFriSat";
 constexpr int kYearlessBase = 2000;
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2199;
 
 struct Civil {
   int year = kFirstYear;
@@ -114,8 +114,6 @@ constexpr auto kFixedBytes = [] {
   return sizes;
 }();
 
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 int64_t DaysFromCivil(int year, int month, int day) {
   year -= month <= 2;
   const int era = year / 400;
@@ -141,9 +139,9 @@ void CivilFromDays(int64_t days, Civil* civil) {
 }
 
 int DaysInMonth(int year, int month) {
-  constexpr int kDaysIn[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  constexpr int kDayLettersIn[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return kDaysIn[month - 1] + (month == 2 && leap);
+  return kDayLettersIn[month - 1] + (month == 2 && leap);
 }
 
 int Weekday(int64_t days) { return static_cast<int>((days + 4) % 7); }  // 0: Sunday
@@ -265,11 +263,11 @@ class Matcher {
         }
         return Two(10, 31, &civil_.day);
       case 'b':
-        if (!Name(kMonths, &value)) return false;
+        if (!Name(kMonthLetters, &value)) return false;
         civil_.month = value + 1;
         return true;
       case 'w':
-        return Name(kDays, &weekday_);
+        return Name(kDayLetters, &weekday_);
       case 'H':
         return Two(0, 23, &civil_.hour);
       case 'I':
@@ -359,7 +357,7 @@ std::string_view Candidates(const char* text, const char* end) {
   if (!IsDigit(*text)) {
     if (text[3] == ',') return "\x21"sv;
     if (text[3] != ' ') return ""sv;
-    return NameIndex(text, kDays) >= 0 ? "\x1f\x20"sv : "\x1c\x22\x1d\x1e"sv;
+    return NameIndex(text, kDayLetters) >= 0 ? "\x1f\x20"sv : "\x1c\x22\x1d\x1e"sv;
   }
   int digits = 1;
   while (digits < 9 && text + digits < end && IsDigit(text[digits])) ++digits;
@@ -411,9 +409,9 @@ char* PutPart(char part, const Civil& civil, int64_t days, char* out) {
       if (civil.day < 10) *out++ = ' ';
       return PutPlain(civil.day, out);
     case 'b':
-      return PutName(kMonths, civil.month - 1, out);
+      return PutName(kMonthLetters, civil.month - 1, out);
     case 'w':
-      return PutName(kDays, Weekday(days), out);
+      return PutName(kDayLetters, Weekday(days), out);
     case 'H':
       return PutTwo(civil.hour, out);
     case 'I':

@@ -4,13 +4,10 @@
 #include <algorithm>
 
 #include "time/decimal.h"
+#include "time/wall_clock.h"
 
 namespace rondo::time {
 namespace {
-
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kMillisecond = kSecond / 1000;
-constexpr int64_t kMinute = 60 * kSecond;
 
 // "10:02:03", "4:5:6", "10:02".
 bool TakeColonClock(TextCursor* text, const ClockPlace& place, Clock* clock) {

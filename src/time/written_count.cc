@@ -5,14 +5,9 @@
 
 #include "time/characters.h"
 #include "time/decimal.h"
+#include "time/wall_clock.h"
 
 namespace rondo::time {
-namespace {
-
-constexpr int64_t kSecond = 1'000'000'000;
-
-}  // namespace
-
 std::optional<int64_t> ParseCount(std::string_view text) {
   if (!text.starts_with('1')) return std::nullopt;
   size_t digits = 0;

@@ -21,18 +21,13 @@
 #include <span>
 
 #include "time/text_cursor.h"
+#include "time/wall_clock.h"
 #include "time/written_clock.h"
 #include "time/written_zone.h"
 
 namespace rondo::time {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kMinute = 60 * kSecond;
-constexpr int64_t kDay = 86400 * kSecond;
-
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2199;
 // Of a date of three short numbers, a first one above is no year.
 constexpr int kLastShortYear = 30;
 

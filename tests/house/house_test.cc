@@ -4,10 +4,13 @@
 //   - a room that is not in the table is refused, so that a new one gets its place, and no
 //     folder of code is crowded;
 //   - every source file is built, and no part of a build file is optional;
-//   - every "Tested by" names a file that is there.
+//   - every "Tested by" names a file that is there;
+//   - the files of a room can be compiled as one: none gives a type or a constant of its own
+//     a name that another has.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -135,6 +138,32 @@ std::vector<std::string> Breaches(const std::map<std::string, Folders>& permissi
   return breaches;
 }
 
+// Types, constants and aliases that a file keeps in unnamed namespaces, each
+// behind the namespace around it: "rondo::time kSecond". Functions may be overloaded.
+std::set<std::string> OwnNames(const std::string& text) {
+  static const std::regex kNamespace(R"(namespace ([a-z:_]+) \{)");
+  static const std::regex kOwn(
+      R"((?:(?:class|struct|enum class|enum|using) (\w+)(?: [^;]*)?(?:[={].*)?)"
+      R"(|(?:inline )?const(?:expr)? [^=({;]*\b(k\w+)\b.*))");
+  std::set<std::string> names;
+  std::string around;
+  bool unnamed = false;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (line == "namespace {") {
+      unnamed = true;
+    } else if (line == "}  // namespace") {
+      unnamed = false;
+    } else if (std::regex_match(line, match, kNamespace)) {
+      around = match[1];
+    } else if (unnamed && std::regex_match(line, match, kOwn)) {
+      names.insert(around + " " + (match[1].matched ? match[1] : match[2]).str());
+    }
+  }
+  return names;
+}
+
 const fs::path kTree = RONDO_TREE;
 
 bool IsSource(const fs::path& path) {
@@ -255,6 +284,19 @@ TEST(House, EveryTestThatACommentNamesIsThere) {
   EXPECT_GT(named, 50);
 }
 
+TEST(House, FilesOfARoomCanBeCompiledAsOne) {
+  std::map<std::string, std::string> owners;  // folder and name, to the file
+  for (const std::string& file : Files()) {
+    if (!file.ends_with(".cc") || !(file.starts_with("src") || file.starts_with("apps")))
+      continue;
+    for (const std::string& name : OwnNames(ReadFile(kTree / file))) {
+      const auto [owner, is_new] = owners.try_emplace(FolderOf(file) + " " + name, file);
+      EXPECT_TRUE(is_new) << name << " of " << file << " is in " << owner->second;
+    }
+  }
+  EXPECT_GT(owners.size(), 300u);
+}
+
 // The rules themselves, on small tables.
 
 constexpr char kTable[] =
@@ -301,6 +343,15 @@ TEST(HouseRules, WhatIsAllowedPasses) {
   EXPECT_THAT(BreachesOfTable("tests/stream/read",
                               "#include \"base/byte_io.h\"\n#include \"support/s.h\"\n"),
               IsEmpty());
+}
+
+TEST(HouseRules, NamesOfUnnamedNamespacesAreSeen) {
+  EXPECT_THAT(OwnNames("struct A {\nnamespace rondo::x {\nstruct B {\nnamespace {\n"
+                       "constexpr int kC = 1;\nusing D = int;\nclass E : F {\n"
+                       "  int kG = 2;\nenum class H { kI };\nconst std::map<int, J> kK{\n"
+                       "}  // namespace\nstruct L {\n}  // namespace rondo::x\n"),
+              ElementsAre("rondo::x D", "rondo::x E", "rondo::x H", "rondo::x kC",
+                          "rondo::x kK"));
 }
 
 TEST(HouseRules, ATableThatPointsUpwardIsSeen) {

@@ -11,9 +11,6 @@
 namespace rondo::time {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000'000;
-constexpr int64_t kHour = 3600 * kSecond;
-
 absl::TimeZone Zone(const char* name) {
   absl::TimeZone zone;
   EXPECT_TRUE(absl::LoadTimeZone(name, &zone)) << name;

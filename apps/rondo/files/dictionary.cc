@@ -19,10 +19,10 @@ namespace {
 
 // Larger dictionaries are imported, and read from the store part by part.
 constexpr uint64_t kMaxFileBytes = uint64_t{256} << 20;
-constexpr size_t kReadBytes = 1u << 20;
+constexpr size_t kGrowthBytes = 1u << 20;
 constexpr char kGatewayVariable[] = "RONDO_IPFS_GATEWAY";
 
-bool Exists(const std::string& file) {
+bool FileExists(const std::string& file) {
   struct stat attributes = {};
   return file == kStandardStream || ::stat(file.c_str(), &attributes) == 0;
 }
@@ -44,7 +44,7 @@ absl::StatusOr<std::vector<uint8_t>> ReadWhole(Source& source, uint64_t most_byt
     if (before > most_bytes) {
       return UsageError(absl::StrCat("more than ", FormatSize(most_bytes), hint));
     }
-    bytes.resize(before + kReadBytes);
+    bytes.resize(before + kGrowthBytes);
     RONDO_ASSIGN_OR_RETURN(const size_t count,
                            source.Read(std::span(bytes).subspan(before)));
     bytes.resize(before + count);
@@ -96,7 +96,7 @@ absl::StatusOr<dictionary::DictionaryObject> OpenDictionary(
     std::span<const dictionary::GatewayUrl> gateways, const std::string& name) {
   const auto cid = dictionary::Cid::Parse(name);
   if (cid.ok()) return OpenKeptDictionary(store, gateways, *cid);
-  if (!Exists(name)) {
+  if (!FileExists(name)) {
     return UsageError(absl::StrCat("no dictionary and no file \"", name, "\""));
   }
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,

@@ -21,7 +21,7 @@
 namespace rondo::app {
 namespace {
 
-constexpr size_t kCopyBytes = 1u << 20;
+constexpr size_t kSpoolBytes = 1u << 20;
 
 struct CloseFile {
   void operator()(FILE* file) const { std::fclose(file); }
@@ -47,7 +47,7 @@ absl::StatusOr<TemporaryFile> CopyToTemporary(Source& source) {
   TemporaryFile file(std::tmpfile());
   if (file == nullptr) return IoError("cannot create a temporary file", errno);
   FdWriter writer(::fileno(file.get()), "a temporary file");
-  std::vector<uint8_t> buffer(kCopyBytes);
+  std::vector<uint8_t> buffer(kSpoolBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, source.Read(buffer));
     if (count == 0) break;

@@ -22,7 +22,7 @@
 namespace rondo::app {
 namespace {
 
-constexpr size_t kCopyBytes = 256u << 10;
+constexpr size_t kDecodedBytes = 256u << 10;
 
 std::string Figures(const DecodeStats& stats, std::optional<uint64_t> memory_bytes,
                     double seconds) {
@@ -38,7 +38,7 @@ std::string Figures(const DecodeStats& stats, std::optional<uint64_t> memory_byt
 // What is no score passes as it is, as it does with gzip -dcf: a line of tools need not
 // know whether something packed its input.
 absl::Status PassThrough(Job& job) {
-  std::vector<uint8_t> buffer(kCopyBytes);
+  std::vector<uint8_t> buffer(kDecodedBytes);
   for (;;) {
     RONDO_ASSIGN_OR_RETURN(const size_t count, job.source->Read(buffer));
     if (count == 0) return job.output->Commit();

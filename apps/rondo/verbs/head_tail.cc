@@ -38,7 +38,7 @@ Extent Part(const Command& command, uint64_t count, uint64_t size) {
   return {std::min(count == 0 ? 0 : count - 1, size), size};
 }
 
-absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) {
+absl::StatusOr<Extent> BytesAtTheEnd(const Command& command, const Reader& reader) {
   if (command.byte_count) return Part(command, *command.byte_count, reader.size());
   const Extent lines =
       Part(command, command.line_count.value_or(kDefaultLines), reader.lines());
@@ -102,7 +102,7 @@ int RunPart(const Command& command) {
           return PrintHeadOfPacked(command, *source, out);
         }
         RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, *source));
-        RONDO_ASSIGN_OR_RETURN(const Extent bytes, AskedBytes(command, *score.reader));
+        RONDO_ASSIGN_OR_RETURN(const Extent bytes, BytesAtTheEnd(command, *score.reader));
         if (named) RONDO_RETURN_IF_ERROR(PrintName(file, &first, out));
         const ByteSink sink = [&](std::span<const uint8_t> part) {
           return out.Write(part);

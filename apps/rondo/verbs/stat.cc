@@ -90,7 +90,7 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
   return facts;
 }
 
-std::string Share(uint64_t part, uint64_t whole) {
+std::string ShareNote(uint64_t part, uint64_t whole) {
   if (whole == 0) return "";
   return absl::StrFormat("   %.2f %% of the score",
                          100.0 * static_cast<double>(part) / static_cast<double>(whole));
@@ -104,7 +104,7 @@ std::string TextRow(const char* name, const std::string& text) {
   return absl::StrFormat("  %-13s %s\n", name, text);
 }
 
-std::string Table(const Facts& facts) {
+std::string FactsTable(const Facts& facts) {
   std::string text = absl::StrCat(facts.file, "\n");
   absl::StrAppend(
       &text, Row("score bytes", facts.score_bytes),
@@ -112,9 +112,9 @@ std::string Table(const Facts& facts) {
           absl::StrCat("   ratio ", FormatRatio(facts.raw_bytes, facts.score_bytes))),
       Row("lines", facts.lines), Row("segments", facts.segments.size()),
       Row("blocks", facts.blocks),
-      Row("tables", facts.tables_bytes, Share(facts.tables_bytes, facts.score_bytes)),
+      Row("tables", facts.tables_bytes, ShareNote(facts.tables_bytes, facts.score_bytes)),
       Row("block tables", facts.block_tables_bytes,
-          Share(facts.block_tables_bytes, facts.score_bytes)));
+          ShareNote(facts.block_tables_bytes, facts.score_bytes)));
   if (facts.tail_files > 0) {
     absl::StrAppend(&text, Row("tail files", facts.tail_files),
                     Row("bytes in them", facts.tail_bytes, "   of the expanded"));
@@ -230,7 +230,7 @@ absl::Status StatTemplates(const Command& command, const std::string& file) {
 absl::Status StatFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(const Facts facts, Gather(command, file, score));
-  return Print(command.json ? Json(facts) : Table(facts));
+  return Print(command.json ? Json(facts) : FactsTable(facts));
 }
 
 }  // namespace

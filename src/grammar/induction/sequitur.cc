@@ -42,7 +42,7 @@ namespace rondo::grammar {
 namespace {
 
 // How far ahead of their use slots of the table and nodes are fetched.
-constexpr size_t kAhead = 8;
+constexpr size_t kNotesAhead = 8;
 
 }  // namespace
 
@@ -54,7 +54,7 @@ uint64_t Sequitur::memory_bytes() const {
 
 void Sequitur::Append(SymbolSpan notes) {
   for (size_t i = 0; i < notes.size(); ++i) {
-    if (i + 2 * kAhead + 1 < notes.size()) Fetch(&notes[i]);
+    if (i + 2 * kNotesAhead + 1 < notes.size()) Fetch(&notes[i]);
     const Node last = nodes_[kSequence].previous;
     const Node node = NewNode(notes[i]);
     Join(last, node);
@@ -67,8 +67,8 @@ void Sequitur::Append(SymbolSpan notes) {
 // What the digrams of notes to come will read, if no rule takes in the first of the two:
 // slots first, then the nodes that these name.
 void Sequitur::Fetch(const Symbol* notes) const {
-  digrams_.Prefetch({notes[2 * kAhead], notes[2 * kAhead + 1]});
-  const Node node = digrams_.Guess({notes[kAhead], notes[kAhead + 1]});
+  digrams_.Prefetch({notes[2 * kNotesAhead], notes[2 * kNotesAhead + 1]});
+  const Node node = digrams_.Guess({notes[kNotesAhead], notes[kNotesAhead + 1]});
   if (node != DigramTable::kNone) __builtin_prefetch(&nodes_[node]);
 }
 

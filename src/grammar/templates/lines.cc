@@ -8,15 +8,14 @@
 
 #include <cstring>
 
-#include "base/checksum.h"
 #include "grammar/hash_index.h"
 
 namespace rondo::grammar {
 namespace {
 
-class Splitter {
+class LineReader {
  public:
-  Splitter(base::Bytes segment, std::span<const uint64_t> block_ends, bool typed)
+  LineReader(base::Bytes segment, std::span<const uint64_t> block_ends, bool typed)
       : block_ends_(block_ends), typed_(typed) {
     records_.segment = segment;
     records_.line_begin.push_back(0);
@@ -55,9 +54,7 @@ class Splitter {
       return;
     }
     const std::string_view skeleton(text.data() + used_, static_cast<size_t>(length));
-    const uint32_t hash = base::Xxh3Low(
-        {reinterpret_cast<const uint8_t*>(skeleton.data()), skeleton.size()});
-    const uint32_t id = index_.FindOrAdd(hash, [&](uint32_t i) {
+    const uint32_t id = index_.FindOrAdd(HashOf(skeleton), [&](uint32_t i) {
       return records_.text(records_.skeletons[i]) == skeleton;
     });
     if (id == records_.skeletons.size()) {
@@ -83,7 +80,7 @@ class Splitter {
 
 RecordLines SplitRecords(base::Bytes segment, std::span<const uint64_t> block_ends,
                          const RecordFeatures& features) {
-  return Splitter(segment, block_ends, features.typed_items).Run();
+  return LineReader(segment, block_ends, features.typed_items).Run();
 }
 
 }  // namespace rondo::grammar

@@ -29,7 +29,6 @@
 #include <map>
 #include <string>
 
-#include "base/checksum.h"
 #include "grammar/hash_index.h"
 #include "grammar/templates/fields.h"
 
@@ -43,16 +42,12 @@ constexpr double kItemBits = 8;
 constexpr size_t kMaxRows = 4096;
 constexpr size_t kMaxCandidates = 12;
 
-uint32_t Hash(std::string_view text) {
-  return base::Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
-
 // Numbers distinct strings in the order in which they come.
 class Interner {
  public:
   uint32_t Id(std::string_view text) {
     const uint32_t id =
-        index_.FindOrAdd(Hash(text), [&](uint32_t i) { return texts_[i] == text; });
+        index_.FindOrAdd(HashOf(text), [&](uint32_t i) { return texts_[i] == text; });
     if (id == texts_.size()) texts_.push_back(text);
     return id;
   }
@@ -137,14 +132,14 @@ class Splitter {
     Rows rest;
     std::map<uint32_t, Rows> of_known;
     for (uint32_t row = 0; row < table.skeletons.size(); ++row) {
-      const uint32_t of = known[table.skeletons[row]];
-      (of == KnownTemplates::kNone ? rest : of_known[of]).push_back(row);
+      const uint32_t id = known[table.skeletons[row]];
+      (id == KnownTemplates::kNone ? rest : of_known[id]).push_back(row);
     }
-    for (const auto& [of, rows] : of_known) {
+    for (const auto& [id, rows] : of_known) {
       if (rows.size() > 1 && BestSplit(table, rows, 0) >= 0) {
         rest.insert(rest.end(), rows.begin(), rows.end());
       } else {
-        Emit(table, rows, of);
+        Emit(table, rows, id);
       }
     }
     std::ranges::sort(rest);

@@ -18,17 +18,12 @@
 
 #include <algorithm>
 
-#include "base/checksum.h"
 #include "grammar/hash_index.h"
 #include "grammar/templates/fields.h"
 #include "grammar/templates/split.h"
 
 namespace rondo::grammar {
 namespace {
-
-uint32_t Hash(std::string_view text) {
-  return base::Xxh3Low({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
 
 // Where the value of a slot comes from in the lines of a skeleton.
 struct SlotSource {
@@ -252,8 +247,8 @@ class Builder {
   }
 
   uint32_t Column(const std::string& key) {
-    const uint32_t id =
-        columns_.FindOrAdd(Hash(key), [&](uint32_t i) { return column_keys_[i] == key; });
+    const uint32_t id = columns_.FindOrAdd(
+        HashOf(key), [&](uint32_t i) { return column_keys_[i] == key; });
     if (id == column_keys_.size()) column_keys_.push_back(key);
     return id;
   }
@@ -351,7 +346,7 @@ class Builder {
 
   uint32_t String(std::string_view text) {
     const uint32_t id = string_ids_.FindOrAdd(
-        Hash(text), [&](uint32_t i) { return table_.strings[i] == text; });
+        HashOf(text), [&](uint32_t i) { return table_.strings[i] == text; });
     if (id == table_.strings.size()) table_.strings.Add(text);
     return id;
   }

@@ -52,20 +52,20 @@ Class ClassOf(char c) { return kClasses[static_cast<uint8_t>(c)]; }
 bool IsDigit(char c) { return ClassOf(c) == kDigit; }
 bool IsAlnum(char c) { return ClassOf(c) >= kLetter; }
 
-enum HexCase : uint8_t { kNoHex = 0, kLowerHex = 1, kUpperHex = 2, kDigitHex = 3 };
+enum HexCase : uint8_t { kNoCase = 0, kLowerCase = 1, kUpperCase = 2, kAnyCase = 3 };
 
 // As bits: which case a hexadecimal digit fits; digits fit both.
 constexpr auto kHexCases = [] {
   std::array<uint8_t, 256> cases{};
-  for (int c = '0'; c <= '9'; ++c) cases[c] = kDigitHex;
-  for (int c = 'a'; c <= 'f'; ++c) cases[c] = kLowerHex;
-  for (int c = 'A'; c <= 'F'; ++c) cases[c] = kUpperHex;
+  for (int c = '0'; c <= '9'; ++c) cases[c] = kAnyCase;
+  for (int c = 'a'; c <= 'f'; ++c) cases[c] = kLowerCase;
+  for (int c = 'A'; c <= 'F'; ++c) cases[c] = kUpperCase;
   return cases;
 }();
 
 // The case that all of [p, end) fits, as bits of HexCase.
 uint8_t HexCaseOf(const char* p, const char* end) {
-  uint8_t fits = kDigitHex;
+  uint8_t fits = kAnyCase;
   for (; p != end; ++p) fits &= kHexCases[static_cast<uint8_t>(*p)];
   return fits;
 }
@@ -201,19 +201,19 @@ class LineTokenizer {
     constexpr int kLength = 36;
     if (end - at_ != 8 || end_ - at_ < kLength || *end != '-') return false;
     uint64_t words[2] = {0, 0};
-    uint8_t fits = kDigitHex;
+    uint8_t fits = kAnyCase;
     for (int i = 0, digit = 0; i < kLength; ++i) {
       if (i == 8 || i == 13 || i == 18 || i == 23) {
         if (at_[i] != '-') return false;
         continue;
       }
       fits &= kHexCases[static_cast<uint8_t>(at_[i])];
-      if (fits == kNoHex) return false;
+      if (fits == kNoCase) return false;
       uint64_t& word = words[digit++ / 16];
       word = word << 4 | ParseHex(at_ + i, at_ + i + 1);
     }
     if (end_ - at_ > kLength && IsAlnum(at_[kLength])) return false;
-    Mark(fits & kLowerHex ? ItemType::kUuid : ItemType::kUpperUuid);
+    Mark(fits & kLowerCase ? ItemType::kUuid : ItemType::kUpperUuid);
     items_.Push(words[0], 16);
     items_.Push(words[1], 16);
     at_ += kLength;
@@ -254,11 +254,11 @@ class LineTokenizer {
     const char* p = at_ + (prefix ? 2 : 0);
     const uint8_t fits = HexCaseOf(p, end);
     const int64_t limit = prefix ? kMaxHexDigits : 8 * kMaxHexDigits;
-    if (fits == kNoHex || end - p > limit || (!prefix && end - p < 6)) return false;
+    if (fits == kNoCase || end - p > limit || (!prefix && end - p < 6)) return false;
     if (prefix) Literal(p);
     while (p != end) {
       const char* const stop = end - p > kMaxHexDigits ? p + kMaxHexDigits : end;
-      Mark(fits & kLowerHex ? ItemType::kHex : ItemType::kUpperHex);
+      Mark(fits & kLowerCase ? ItemType::kHex : ItemType::kUpperHex);
       items_.Push(ParseHex(p, stop), static_cast<int>(stop - p));
       p = stop;
     }

@@ -22,14 +22,12 @@
 namespace rondo::search {
 namespace {
 
-using Kind = RegexStep::Kind;
-
 class Builder {
  public:
   explicit Builder(RegexProgram program) : program_(std::move(program)) {
     for (const RegexStep& step : program_.steps) {
-      minds_start_ |= step.kind == Kind::kLineStart;
-      minds_words_ |= step.kind == Kind::kBorder || step.kind == Kind::kNoBorder;
+      minds_start_ |= step.kind == StepKind::kLineStart;
+      minds_words_ |= step.kind == StepKind::kBorder || step.kind == StepKind::kNoBorder;
     }
     FindColumns();
   }
@@ -67,7 +65,7 @@ class Builder {
       const auto byte = static_cast<uint8_t>(b);
       std::vector<bool> kind = {byte == '\n', minds_words_ && IsWordByte(byte)};
       for (const RegexStep& step : program_.steps) {
-        if (step.kind == Kind::kBytes) kind.push_back(step.bytes[byte]);
+        if (step.kind == StepKind::kBytes) kind.push_back(step.bytes[byte]);
       }
       const auto column = static_cast<uint8_t>(columns_.size());
       const auto [known, is_new] = column_of.try_emplace(std::move(kind), column);
@@ -91,25 +89,25 @@ class Builder {
       if (seen_[at]) continue;
       seen_[at] = true;
       const RegexStep& step = program_.steps[at];
-      const bool asks = step.kind != Kind::kGo && step.kind != Kind::kSplit;
+      const bool asks = step.kind != StepKind::kGo && step.kind != StepKind::kSplit;
       if (!asks || (gap && IsTrue(step.kind, *gap))) from.push_back(step.next);
-      if (step.kind == Kind::kSplit) from.push_back(step.other);
+      if (step.kind == StepKind::kSplit) from.push_back(step.other);
       if (asks) reached.push_back(at);
     }
     std::ranges::sort(reached);
     return reached;
   }
 
-  static bool IsTrue(Kind kind, const Gap& gap) {
+  static bool IsTrue(StepKind kind, const Gap& gap) {
     const bool border = (gap.behind == Place::kWord) != IsWordByte(gap.ahead);
     switch (kind) {
-      case Kind::kLineStart:
+      case StepKind::kLineStart:
         return gap.behind == Place::kLineStart;
-      case Kind::kLineEnd:
+      case StepKind::kLineEnd:
         return gap.ahead == '\n';
-      case Kind::kBorder:
+      case StepKind::kBorder:
         return border;
-      case Kind::kNoBorder:
+      case StepKind::kNoBorder:
         return !border;
       default:
         return false;
@@ -117,8 +115,9 @@ class Builder {
   }
 
   bool Matches(const std::vector<uint32_t>& steps) const {
-    return std::ranges::any_of(
-        steps, [this](uint32_t at) { return program_.steps[at].kind == Kind::kMatch; });
+    return std::ranges::any_of(steps, [this](uint32_t at) {
+      return program_.steps[at].kind == StepKind::kMatch;
+    });
   }
 
   uint8_t Next(const Subset& from, uint8_t byte) {
@@ -130,7 +129,7 @@ class Builder {
     std::vector<uint32_t> taken;
     for (const uint32_t at : ready) {
       const RegexStep& step = program_.steps[at];
-      if (step.kind == Kind::kBytes && step.bytes[byte]) taken.push_back(step.next);
+      if (step.kind == StepKind::kBytes && step.bytes[byte]) taken.push_back(step.next);
     }
     Subset next = {Reach(std::move(taken), std::nullopt),
                    Behind(IsWordByte(byte) ? Place::kWord : Place::kOther)};

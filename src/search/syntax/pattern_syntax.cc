@@ -38,7 +38,6 @@
 namespace rondo::search {
 namespace {
 
-using Kind = RegexNode::Kind;
 using Repetition = RegexNode::Repetition;
 
 // Most repetitions that RE2 counts.
@@ -160,8 +159,12 @@ class Reader {
 
   RegexSequence& sequence() { return open_.back().sequence; }
   void Add(RegexNode node) { sequence().push_back(std::move(node)); }
-  void AddCondition(std::string text) { Add({.kind = Kind::kCondition, .text = text}); }
-  void AddCharacter(std::string text) { Add({.kind = Kind::kCharacter, .text = text}); }
+  void AddCondition(std::string text) {
+    Add({.kind = NodeKind::kCondition, .text = text});
+  }
+  void AddCharacter(std::string text) {
+    Add({.kind = NodeKind::kCharacter, .text = text});
+  }
 
   void EndAlternative() {
     open_.back().alternatives.push_back(std::exchange(sequence(), {}));
@@ -183,7 +186,7 @@ class Reader {
     EndAlternative();
     Group group = std::move(open_.back());
     open_.pop_back();
-    Add({.kind = Kind::kGroup,
+    Add({.kind = NodeKind::kGroup,
          .text = std::move(group.text),
          .alternatives = std::move(group.alternatives)});
     return absl::OkStatus();
@@ -194,8 +197,8 @@ class Reader {
   // Nothing that could be repeated is there yet.
   bool AtStart() {
     return sequence().empty() ||
-           (!re2_ && sequence().size() == 1 && sequence()[0].kind == Kind::kCondition &&
-            sequence()[0].text == "^");
+           (!re2_ && sequence().size() == 1 &&
+            sequence()[0].kind == NodeKind::kCondition && sequence()[0].text == "^");
   }
 
   absl::Status Part() {
@@ -261,7 +264,8 @@ class Reader {
     }
     if (last.repetition) {  // of the repeated
       RegexSequence inner = {std::move(last)};
-      last = {.kind = Kind::kGroup, .text = "(?:", .alternatives = {std::move(inner)}};
+      last = {
+          .kind = NodeKind::kGroup, .text = "(?:", .alternatives = {std::move(inner)}};
     }
     last.repetition = repetition;
     return absl::OkStatus();
@@ -326,7 +330,9 @@ class Reader {
     std::string text =
         bytes_ ? BytesInAnyCase(bytes)
                : re2::RE2::QuoteMeta(re2::StringPiece(bytes.data(), bytes.size()));
-    Add({.kind = Kind::kCharacter, .text = std::move(text), .plain = std::string(bytes)});
+    Add({.kind = NodeKind::kCharacter,
+         .text = std::move(text),
+         .plain = std::string(bytes)});
   }
 
   void AddAny() {
@@ -347,7 +353,7 @@ class Reader {
     if (c == '<' || c == '>') {
       rewritten_ = true;
       Take(2);
-      Add({.kind = c == '<' ? Kind::kWordStart : Kind::kWordEnd, .text = ""});
+      Add({.kind = c == '<' ? NodeKind::kWordStart : NodeKind::kWordEnd, .text = ""});
       return absl::OkStatus();
     }
     if (c == 'b' || c == 'B') {

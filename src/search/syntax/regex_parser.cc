@@ -19,7 +19,6 @@ namespace rondo::search {
 namespace {
 
 using Piece = RegexBuilder::Piece;
-using Kind = RegexStep::Kind;
 
 constexpr std::string_view kKelvinSign = "\xE2\x84\xAA";  // a k, regardless of case
 constexpr std::string_view kLongS = "\xC5\xBF";           // an s
@@ -212,9 +211,9 @@ class Parser {
       case '.':
         return AppendSet({Range(0, 127), true});
       case '^':
-        return Append(builder_.Condition(Kind::kLineStart));
+        return Append(builder_.Condition(StepKind::kLineStart));
       case '$':
-        return Append(builder_.Condition(Kind::kLineEnd));
+        return Append(builder_.Condition(StepKind::kLineEnd));
       case '(':  // of flags
         return Fail();
       default:
@@ -235,8 +234,8 @@ class Parser {
   }
 
   void Escape() {
-    if (TakeIf("b")) return Append(builder_.Condition(Kind::kBorder));
-    if (TakeIf("B")) return Append(builder_.Condition(Kind::kNoBorder));
+    if (TakeIf("b")) return Append(builder_.Condition(StepKind::kBorder));
+    if (TakeIf("B")) return Append(builder_.Condition(StepKind::kNoBorder));
     CharacterSet set;
     if (!TakePerlClass(&set)) {
       const std::optional<char> c = Escaped();

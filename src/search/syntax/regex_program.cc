@@ -13,8 +13,6 @@
 
 namespace rondo::search {
 
-using Kind = RegexStep::Kind;
-
 uint32_t RegexBuilder::Add(const RegexStep& step) {
   good_ &= program_.steps.size() < kMaxRegexSteps;
   if (good_) program_.steps.push_back(step);
@@ -23,21 +21,23 @@ uint32_t RegexBuilder::Add(const RegexStep& step) {
 
 RegexBuilder::Piece RegexBuilder::Single(const RegexStep& step) {
   const uint32_t in = Add(step);
-  const uint32_t out = Add({.kind = Kind::kGo});
+  const uint32_t out = Add({.kind = StepKind::kGo});
   Step(in).next = out;
   return {in, in, out};
 }
 
 RegexBuilder::Piece RegexBuilder::Empty() {
-  const uint32_t out = Add({.kind = Kind::kGo});
+  const uint32_t out = Add({.kind = StepKind::kGo});
   return {out, out, out};
 }
 
 RegexBuilder::Piece RegexBuilder::Byte(const ByteSet& bytes) {
-  return Single({.kind = Kind::kBytes, .bytes = bytes});
+  return Single({.kind = StepKind::kBytes, .bytes = bytes});
 }
 
-RegexBuilder::Piece RegexBuilder::Condition(Kind kind) { return Single({.kind = kind}); }
+RegexBuilder::Piece RegexBuilder::Condition(StepKind kind) {
+  return Single({.kind = kind});
+}
 
 RegexBuilder::Piece RegexBuilder::Text(std::string_view text) {
   const auto only = [](char c) { return ByteSet().set(static_cast<unsigned char>(c)); };
@@ -52,8 +52,9 @@ RegexBuilder::Piece RegexBuilder::Then(const Piece& first, const Piece& second) 
 }
 
 RegexBuilder::Piece RegexBuilder::Either(const Piece& first, const Piece& second) {
-  const uint32_t out = Add({.kind = Kind::kGo});
-  const uint32_t in = Add({.kind = Kind::kSplit, .next = first.in, .other = second.in});
+  const uint32_t out = Add({.kind = StepKind::kGo});
+  const uint32_t in =
+      Add({.kind = StepKind::kSplit, .next = first.in, .other = second.in});
   Step(first.out).next = Step(second.out).next = out;
   return {first.begin, in, out};
 }
@@ -67,13 +68,13 @@ RegexBuilder::Piece RegexBuilder::Repeated(const Piece& piece, uint32_t least,
   if (!good_) return piece;
   std::vector<Piece> all = {piece};
   while (all.size() < copies) all.push_back(Copy(piece, size));
-  const uint32_t out = Add({.kind = Kind::kGo});
+  const uint32_t out = Add({.kind = StepKind::kGo});
   // Behind the last of them: once more, or on.
   const uint32_t behind =
-      most == kNoLimit ? Add({.kind = Kind::kSplit, .other = out}) : out;
+      most == kNoLimit ? Add({.kind = StepKind::kSplit, .other = out}) : out;
   for (uint32_t i = 0; i < copies; ++i) {
     if (i >= least) {
-      all[i].in = Add({.kind = Kind::kSplit, .next = all[i].in, .other = out});
+      all[i].in = Add({.kind = StepKind::kSplit, .next = all[i].in, .other = out});
     }
     if (i > 0) Step(all[i - 1].out).next = all[i].in;
   }
@@ -95,7 +96,7 @@ RegexBuilder::Piece RegexBuilder::Copy(const Piece& piece, uint32_t size) {
 
 RegexProgram RegexBuilder::Finish(const Piece& all) {
   program_.start = all.in;
-  Step(all.out).next = Add({.kind = Kind::kMatch});
+  Step(all.out).next = Add({.kind = StepKind::kMatch});
   return std::move(program_);
 }
 

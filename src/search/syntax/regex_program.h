@@ -33,6 +33,7 @@ struct RegexStep {
   uint32_t other = 0;
   ByteSet bytes = {};
 };
+using StepKind = RegexStep::Kind;
 
 struct RegexProgram {
   std::vector<RegexStep> steps;

@@ -37,6 +37,7 @@ struct RegexNode {
   std::vector<RegexSequence> alternatives = {};
   std::optional<Repetition> repetition = std::nullopt;
 };
+using NodeKind = RegexNode::Kind;
 
 // Groups in groups, at most: the tree is walked by recursion.
 inline constexpr size_t kMaxRegexDepth = 100;

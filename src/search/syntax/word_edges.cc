@@ -26,8 +26,6 @@
 namespace rondo::search {
 namespace {
 
-using Kind = RegexNode::Kind;
-
 constexpr size_t kMaxWays = 64;
 constexpr char kAnyWordCharacter[] = "[0-9A-Za-z_]";
 
@@ -130,18 +128,18 @@ class Edge {
 
   absl::StatusOr<Ways> ThroughOne(const RegexNode& node) const {
     switch (node.kind) {
-      case Kind::kCharacter: {
+      case NodeKind::kCharacter: {
         const std::string part = WordPart(node);
         if (part.empty()) return Ways();
-        return Ways{{{{.kind = Kind::kCharacter, .text = part}}, true}};
+        return Ways{{{{.kind = NodeKind::kCharacter, .text = part}}, true}};
       }
-      case Kind::kCondition:
+      case NodeKind::kCondition:
         return Ways{{{node}, false}};
-      case Kind::kWordStart:
-      case Kind::kWordEnd:
+      case NodeKind::kWordStart:
+      case NodeKind::kWordEnd:
         // At the edge itself: the same one again, or its opposite, which cannot be.
-        return (node.kind == Kind::kWordStart) == forward_ ? Ways{{}} : Ways();
-      case Kind::kGroup:
+        return (node.kind == NodeKind::kWordStart) == forward_ ? Ways{{}} : Ways();
+      case NodeKind::kGroup:
         break;
     }
     Ways ways;
@@ -149,7 +147,7 @@ class Edge {
       RONDO_ASSIGN_OR_RETURN(Ways through, Through(alternative));
       for (Way& way : through) {
         if (!way.sequence.empty()) {
-          way.sequence = {{.kind = Kind::kGroup,
+          way.sequence = {{.kind = NodeKind::kGroup,
                            .text = node.text,
                            .alternatives = {std::move(way.sequence)}}};
         }
@@ -170,13 +168,13 @@ class Edge {
   const bool forward_;
 };
 
-const RegexNode kBorder = {.kind = Kind::kCondition, .text = "\\b"};
+const RegexNode kBorder = {.kind = NodeKind::kCondition, .text = "\\b"};
 
 // The ways through a sequence in which the edge at `at` is \b. `outermost`: nothing comes
 // before or after the sequence.
 absl::StatusOr<std::vector<RegexSequence>> Resolve(const RegexSequence& sequence,
                                                    size_t at, bool outermost) {
-  const bool start = sequence[at].kind == Kind::kWordStart;
+  const bool start = sequence[at].kind == NodeKind::kWordStart;
   const auto edge = sequence.begin() + static_cast<ptrdiff_t>(at);
   const RegexSequence before(sequence.begin(), edge);
   const RegexSequence behind(edge + 1, sequence.end());
@@ -209,10 +207,10 @@ absl::StatusOr<std::vector<RegexSequence>> Resolve(const RegexSequence& sequence
 // The edge to resolve next: the last start of a word, else the first end of one.
 std::optional<size_t> NextEdge(const RegexSequence& sequence) {
   for (size_t i = sequence.size(); i-- > 0;) {
-    if (sequence[i].kind == Kind::kWordStart) return i;
+    if (sequence[i].kind == NodeKind::kWordStart) return i;
   }
   for (size_t i = 0; i < sequence.size(); ++i) {
-    if (sequence[i].kind == Kind::kWordEnd) return i;
+    if (sequence[i].kind == NodeKind::kWordEnd) return i;
   }
   return std::nullopt;
 }
@@ -220,7 +218,7 @@ std::optional<size_t> NextEdge(const RegexSequence& sequence) {
 bool HasEdges(const std::vector<RegexSequence>& alternatives) {
   return std::ranges::any_of(alternatives, [](const RegexSequence& sequence) {
     return std::ranges::any_of(sequence, [](const RegexNode& node) {
-      return node.kind == Kind::kWordStart || node.kind == Kind::kWordEnd ||
+      return node.kind == NodeKind::kWordStart || node.kind == NodeKind::kWordEnd ||
              HasEdges(node.alternatives);
     });
   });
@@ -243,8 +241,8 @@ std::vector<RegexSequence> Unfold(const RegexSequence& sequence, size_t at) {
 std::optional<size_t> GroupWithEdges(const RegexSequence& sequence) {
   for (size_t i = 0; i < sequence.size(); ++i) {
     const RegexNode& node = sequence[i];
-    if (node.kind == Kind::kGroup && !node.repetition && HasEdges(node.alternatives) &&
-        (node.text == "(" || node.text == "(?:")) {
+    if (node.kind == NodeKind::kGroup && !node.repetition &&
+        HasEdges(node.alternatives) && (node.text == "(" || node.text == "(?:")) {
       return i;
     }
   }
@@ -275,7 +273,8 @@ absl::Status ResolveAll(std::vector<RegexSequence>* alternatives, bool outermost
   }
   // Nothing is left that could match.
   if (alternatives->empty()) {
-    alternatives->push_back({{.kind = Kind::kCharacter, .text = "[^\\x00-\\x{10FFFF}]"}});
+    alternatives->push_back(
+        {{.kind = NodeKind::kCharacter, .text = "[^\\x00-\\x{10FFFF}]"}});
   }
   return absl::OkStatus();
 }

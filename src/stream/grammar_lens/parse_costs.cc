@@ -144,7 +144,7 @@ struct InnerBits {
   }
 };
 
-uint16_t Units(double bits) {
+uint16_t CostOf(double bits) {
   return static_cast<uint16_t>(std::clamp(bits * ParseCosts::kUnit, 0.0, 65535.0));
 }
 
@@ -165,7 +165,7 @@ ParseCosts MeasureParseCosts(const Grammar& grammar, const ClassOptions& options
     double total = 0;
     for (const uint32_t count : row) total += count + kUnseen;
     for (const uint32_t count : row) {
-      costs.transition.push_back(Units(std::log2(total / (count + kUnseen))));
+      costs.transition.push_back(CostOf(std::log2(total / (count + kUnseen))));
     }
   }
   const std::vector<InnerBits> inner(counter.of_class.begin(), counter.of_class.end());
@@ -177,7 +177,7 @@ ParseCosts MeasureParseCosts(const Grammar& grammar, const ClassOptions& options
     const InnerBits& of_class = inner[classes.class_of[symbol]];
     double bits = unseen_bits + hits * of_class.hit;
     if (misses != 0) bits += misses * (of_class.miss - std::log2(misses));
-    costs.symbols.push_back({Units(bits / (hits + misses + 1) + kTokenBits),
+    costs.symbols.push_back({CostOf(bits / (hits + misses + 1) + kTokenBits),
                              classes.class_of[symbol], classes.context_of[symbol]});
   }
   return costs;

@@ -17,7 +17,7 @@ constexpr uint64_t kIndexShare = 20;
 // Whether a dictionary helps, and which of several, is told by trying, where that takes
 // little time; naming it takes so many bytes of the header.
 constexpr uint64_t kTriesAll = 1 << 20;
-constexpr uint64_t kDictionaryBytes = sizeof(base::Sha256Digest) + 1;
+constexpr uint64_t kNameBytes = sizeof(base::Sha256Digest) + 1;
 
 // Bytes that no lens can shrink have no words to look for.
 base::ByteVector PresenceOf(base::Bytes segment, const EncodedSegment& code, bool index) {
@@ -67,7 +67,7 @@ BuiltCode EncodeWithParts(base::Bytes segment, const SegmentOptions& options,
                           const std::vector<LentPart>& parts) {
   BuiltCode best;
   const auto size = [](const BuiltCode& built) {
-    return built.coded.code.size_bytes() + (built.part == nullptr ? 0 : kDictionaryBytes);
+    return built.coded.code.size_bytes() + (built.part == nullptr ? 0 : kNameBytes);
   };
   for (size_t i = 0; i < parts.size() && (i == 0 || segment.size() <= kTriesAll); ++i) {
     BuiltCode tried;

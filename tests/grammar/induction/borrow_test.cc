@@ -67,18 +67,18 @@ rc::Gen<std::string> Text() {
 }
 
 TEST(FingerprintTest, OfPartsIsOfTheWhole) {
-  const auto of = [](const std::string& text) {
+  const auto print_of = [](const std::string& text) {
     Fingerprint print;
     for (const char c : text) print = print.Then(Fingerprint::OfByte(c));
     return print;
   };
-  const Fingerprint whole = of("abcdef");
-  const Fingerprint parts = of("ab").Then(of("")).Then(of("cdef"));
+  const Fingerprint whole = print_of("abcdef");
+  const Fingerprint parts = print_of("ab").Then(print_of("")).Then(print_of("cdef"));
   EXPECT_EQ(whole.value, parts.value);
   EXPECT_EQ(whole.power, parts.power);
   EXPECT_EQ(whole.length, 6);
-  EXPECT_NE(whole.value, of("abcdfe").value);
-  EXPECT_NE(of(std::string(1, '\0')).value, of(std::string(2, '\0')).value);
+  EXPECT_NE(whole.value, print_of("abcdfe").value);
+  EXPECT_NE(print_of(std::string(1, '\0')).value, print_of(std::string(2, '\0')).value);
 }
 
 TEST(BorrowTest, WhatIsLikeAnEarlierTextBorrowsIt) {

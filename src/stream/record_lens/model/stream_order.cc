@@ -127,11 +127,11 @@ std::optional<StreamOrder> StreamOrder::Make(const RecordLayout& layout) {
 template <typename Visit>
 void StreamOrder::ForEachWait(const Visit& visit) const {
   for (uint32_t s = 0; s < slots(); ++s) {
-    const auto of = [&](uint32_t step) {
+    const auto visit_step = [&](uint32_t step) {
       ForEachWait(step, s, [&](uint32_t other) { visit(step, other); });
     };
-    of(model_of(s));
-    if (chain_of(s) != kNoSlot) of(LastStepOf(s));
+    visit_step(model_of(s));
+    if (chain_of(s) != kNoSlot) visit_step(LastStepOf(s));
   }
 }
 

@@ -18,8 +18,8 @@
 namespace rondo::stream {
 namespace {
 
-constexpr double kTokenBits = 5;  // of a token that a model meets first
-constexpr double kSlotBits = 5;   // whether a slot is told, and how many strings
+constexpr double kNewTokenBits = 5;  // of a token that a model meets first
+constexpr double kSlotBits = 5;      // whether a slot is told, and how many strings
 
 // Calls use(ranks passed over, lines) for each string of a slot.
 template <typename Use>
@@ -86,7 +86,7 @@ RecordCounts FindCounts(const RecordData& data, const RecordLayout& layout,
     tokens.Add(SplitNumber(counts.lines.back()));
   }
   const auto budget_bits = static_cast<double>(budget_bytes) * 8;
-  double bits = tokens.Bits(kTokenBits);
+  double bits = tokens.Bits(kNewTokenBits);
   if (bits > budget_bits) return {};
   counts.slots = CountStrings(data, layout);
   const std::vector<double> slot_bits = BitsOfSlots(counts.slots);

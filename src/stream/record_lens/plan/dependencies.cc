@@ -46,8 +46,9 @@ bool Dependencies::AddSource(uint32_t model, uint8_t source) {
   for (const uint32_t s : slots_of_model_[model]) {
     const uint32_t from = SourceSlot(source, s, template_begin_[s]);
     if (from == kNoSlot) continue;
-    const uint32_t of = layout_.slots[from].model;
-    waits.emplace_back(model, codes_difference_[of] ? of : StepOfChain(from));
+    const uint32_t source_model = layout_.slots[from].model;
+    waits.emplace_back(
+        model, codes_difference_[source_model] ? source_model : StepOfChain(from));
   }
   return Add(std::move(waits));
 }

@@ -27,8 +27,8 @@ namespace rondo::stream {
 namespace {
 
 // What a token in a context, and a token without one, cost in maps and histograms.
-constexpr double kCellBits = 4;
-constexpr double kTokenBits = 6;
+constexpr double kOrderCellBits = 4;
+constexpr double kOrderTokenBits = 6;
 constexpr uint32_t kUnused = ~uint32_t{0};
 
 // First tokens, each under the one before it in its slot.
@@ -44,7 +44,7 @@ struct TokenPairs {
   }
   double Bits(ConditionalCounter& counter) const {
     const ConditionalCost cost = counter.Measure(before, tokens);
-    return cost.entropy_bits + kCellBits * cost.cells + raw_bits;
+    return cost.entropy_bits + kOrderCellBits * cost.cells + raw_bits;
   }
 };
 
@@ -59,9 +59,10 @@ struct ClassOrders {
   bool FirstUseIsBetter(ConditionalCounter& counter) const {
     const double cached = places.Bits(counter);
     const double count_bits =
-        std::min(counts.Bits(counter), cached + counts_after_cache.Bits(kTokenBits));
-    const double use_bits = std::min(differences.Bits(counter),
-                                     cached + differences_after_cache.Bits(kTokenBits));
+        std::min(counts.Bits(counter), cached + counts_after_cache.Bits(kOrderTokenBits));
+    const double use_bits =
+        std::min(differences.Bits(counter),
+                 cached + differences_after_cache.Bits(kOrderTokenBits));
     return use_bits < count_bits;
   }
 };

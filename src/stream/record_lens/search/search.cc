@@ -56,8 +56,8 @@ absl::StatusOr<std::unique_ptr<RecordSearch>> RecordSearch::Create(
 RecordSearch::RecordSearch(const RecordShapes& shapes, const Needles& needles,
                            std::optional<base::Bytes> strings, SingletonText* singletons)
     : shapes_(shapes), singletons_(*singletons) {
-  const auto states = [&](const Needles& of) {
-    return shapes.has_singletons() ? std::optional(SingletonStates(of, strings))
+  const auto states = [&](const Needles& sought) {
+    return shapes.has_singletons() ? std::optional(SingletonStates(sought, strings))
                                    : std::nullopt;
   };
   lines_.emplace(shapes, needles, states(needles));
