@@ -7,7 +7,8 @@
 # links the room itself and those of ENCODER_USES. LIBS are libraries of others.
 #
 # All are position-independent and hide their symbols, so that shared objects may be made
-# of them. rondo_library(...) makes one archive of many rooms.
+# of them. In a unity build (CMAKE_UNITY_BUILD) the files of each are compiled as one.
+# rondo_library(...) makes one archive of many rooms.
 function(rondo_room folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;ENCODER;USES;ENCODER_USES;LIBS")
   string(REPLACE "/" "_" name "${folder}")
@@ -29,7 +30,8 @@ function(rondo_archive name half sources uses libs)
     set_target_properties(${target} PROPERTIES
       POSITION_INDEPENDENT_CODE ON
       CXX_VISIBILITY_PRESET hidden
-      VISIBILITY_INLINES_HIDDEN ON)
+      VISIBILITY_INLINES_HIDDEN ON
+      UNITY_BUILD_BATCH_SIZE 0)
     target_link_libraries(${target} PUBLIC rondo_options ${uses} ${libs})
     set_property(GLOBAL APPEND PROPERTY RONDO_${half}_ROOMS ${target})
   else()  # headers only

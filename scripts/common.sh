@@ -47,11 +47,14 @@ check_format() {
     xargs -0 clang-format --dry-run -Werror
 }
 
-# configure PRESET: configures build/PRESET.
+# configure PRESET: configures build/PRESET. What a compiler cache knows is soon built; without
+# one, and with UNITY=ON, the files of a room are compiled as one, in half the time.
 configure() {
-  local launcher=()
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-  cmake --preset "$1" "${launcher[@]}" >/dev/null
+  local how=(-DCMAKE_UNITY_BUILD="${UNITY:-OFF}")
+  if command -v ccache >/dev/null; then
+    how=(-DCMAKE_UNITY_BUILD=OFF -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  fi
+  cmake --preset "$1" "${how[@]}" >/dev/null
 }
 
 # build PRESET [TARGET...]: configures and builds build/PRESET.
