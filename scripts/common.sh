@@ -48,7 +48,7 @@ check_format() {
 }
 
 # configure PRESET: configures build/PRESET. What a compiler cache knows is soon built; without
-# one, and with UNITY=ON, the files of a room are compiled as one, in half the time.
+# one, and with UNITY=ON, the files of a room are compiled as one, in much less time.
 configure() {
   local how=(-DCMAKE_UNITY_BUILD="${UNITY:-OFF}")
   if command -v ccache >/dev/null; then
