@@ -46,7 +46,9 @@ absl::StatusOr<std::optional<IndexedScore>> ReadShortScore(const RandomAccessFil
       segment_end + kShortTrailerBytes != offset + score_bytes) {
     return std::nullopt;
   }
-  IndexedScore score = {.offset = offset, .stored_bytes = score_bytes};
+  IndexedScore score;
+  score.offset = offset;
+  score.stored_bytes = score_bytes;
   score.index.carried_bytes = walker.carried_bytes();
   score.index.entries.push_back(EntryOf(header));
   return score;
