@@ -328,6 +328,9 @@ bool WriteSeeds(const fs::path& folder) {
     const auto& [name, bytes] = sample;
     if (!bytes.empty()) good &= WriteRecordSeeds(folder / "record", sample);
     if (!bytes.empty()) good &= WriteBuildingOnSeeds(folder / "building_on", sample);
+    good &= WriteFile(folder / "mixed_bytes" / name, std::string("\0\1", 2) + bytes);
+    good &= WriteFile(folder / "mixed_bytes" / (name + "-hostile"),
+                      std::string("\1\x20\1\4\x14", 5) + bytes);
     good &= WriteSearchSeeds(folder / "search", sample);
     for (const auto& seed : rondo::fuzz::ScoreDictionarySeeds(name, bytes)) {
       good &= WriteFile(folder / seed.file, seed.bytes);

@@ -29,12 +29,16 @@ namespace rondo {
 
 inline constexpr int kMinLevel = 1;
 inline constexpr int kDefaultLevel = 6;
-inline constexpr int kMaxLevel = 9;
+inline constexpr int kFirstMixingLevel = 10;  // `rondo encode --max`
+inline constexpr int kMaxLevel = 11;
 
 struct EncodeOptions {
-  int level = kDefaultLevel;  // 1 fastest .. 9 smallest
-  // Expanded bytes of a block, 1 KiB .. 16 MiB; of logs two to eight may become one, and
-  // blocks grow to 1 MiB where next to nothing is left of them.
+  // 1 fastest .. 9 smallest of those that are read fast; 10 and 11 mix bytes: far smaller
+  // and slower both ways, in segments of 16 MiB and blocks of as much.
+  int level = kDefaultLevel;
+  // Expanded bytes of a block, 1 KiB .. 16 MiB (of mixed bytes 1 MiB at least); of logs
+  // two to eight may become one, and blocks grow to 1 MiB where next to nothing is left
+  // of them.
   uint32_t block_bytes = 64u << 10;
   uint64_t segment_bytes = 0;  // expanded bytes of a segment; 0: chosen by level and data
   int threads = 1;             // segments encoded side by side, 1 .. 256

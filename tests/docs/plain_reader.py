@@ -17,11 +17,12 @@ import sys
 from byte_reader import ByteReader, require, unzigzag
 from dictionary import dictionaries_of_car
 from grammar_lens import GrammarSegment
+from mixed_bytes import FILTERED, expand_mixed
 from record_lens import RecordSegment, patterns_of_page, rules_of
 from zstd_lens import expand_blocks
 
-STORED, ZSTD, GRAMMAR, RECORD = range(4)
-LENSES = ('stored', 'zstd', 'grammar', 'record')
+STORED, ZSTD, GRAMMAR, RECORD, MIXED_BYTES = range(5)
+LENSES = ('stored', 'zstd', 'grammar', 'record', 'mixed bytes')
 LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON, NEEDS_DICTIONARY = (
     1, 2, 4, 8, 16, 32, 64)
 NAMES_LOG, HAS_LIST = 128, 32  # of the index
@@ -51,7 +52,7 @@ class Segment:
         self.header_bytes = reader.integer(2)
         self.lens = reader.u8()
         self.flags = reader.u8()
-        require(self.lens <= RECORD and self.flags < 128, 'of a later version')
+        require(self.lens <= MIXED_BYTES and self.flags < 128, 'of a later version')
         require(self.flags & (LENDS | BUILDS_ON | NEEDS_DICTIONARY) in
                 (0, LENDS, BUILDS_ON, NEEDS_DICTIONARY), 'lends and builds on')
         (self.expanded_bytes, self.newlines, self.block_bytes, self.blocks, table_bytes,
@@ -132,7 +133,7 @@ class Segment:
         return bounds
 
     def coded(self):
-        """The tables as the lens reads them; None of stored and zstd segments."""
+        """The tables as the lens reads them; None of the lenses whose tables say little."""
         lender = self.lender.coded() if self.lender else None
         if self.lens == GRAMMAR:
             return GrammarSegment(self.tables, self.blocks, rules_of(lender))
@@ -145,11 +146,14 @@ class Segment:
             blocks = self.payloads
         elif self.lens == ZSTD:
             blocks = expand_blocks(self.tables, self.payloads, self.sizes)
+        elif self.lens == MIXED_BYTES:
+            blocks = expand_mixed(self.tables, self.payloads, self.sizes)
         else:
             coded = self.coded()
             blocks = [coded.read_block(number, payload)[-1]
                       for number, payload in enumerate(self.payloads)]
-        if self.lens == GRAMMAR and self.tables[0] & 1:
+        if (self.lens == GRAMMAR and self.tables[0] & 1 or
+                self.lens == MIXED_BYTES and self.tables[1] & FILTERED):
             starts = [sum(self.sizes[:number]) for number in range(self.blocks)]
             blocks = [unfilter_x86(block, start) for block, start in zip(blocks, starts)]
         require([len(block) for block in blocks] == self.sizes, 'sizes of blocks')

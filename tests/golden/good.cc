@@ -11,6 +11,7 @@
 #include "stream/grammar_lens/lens.h"
 #include "stream/lens/block_cutter.h"
 #include "stream/lens/zstd.h"
+#include "stream/mixed_bytes_lens/lens.h"
 #include "stream/record_lens/lens.h"
 #include "stream/score/presence.h"
 #include "support/container_support.h"
@@ -191,6 +192,18 @@ void AddGrammars(GoodMaker* make) {
   online.online = true;
   make->Encoded("grammar-online", "grammar", "A grammar that grew while bytes arrived.",
                 Prose(), online);
+}
+
+void AddMixedBytes(GoodMaker* make) {
+  const auto add = [make](std::string name, std::string sentence,
+                          const base::ByteVector& bytes, bool expects) {
+    const auto ends = stream::CutBlocks(bytes, kBlockBytes);
+    make->OneSegment("mixed-" + std::move(name), "mixed bytes", std::move(sentence),
+                     bytes, stream::EncodeMixedBytesLens(bytes, ends, expects));
+  };
+  add("log", "Mixed bytes of a log, with expected bytes.", SmallLog(100), true);
+  add("text", "Mixed bytes of prose.", Prose(), false);
+  add("x86", "Mixed bytes behind the x86 filter.", MachineCode(), false);
 }
 
 void AddRecords(GoodMaker* make) {
@@ -402,6 +415,7 @@ std::vector<Golden> GoodScores() {
   AddSmall(&make);
   AddPlainLenses(&make);
   AddGrammars(&make);
+  AddMixedBytes(&make);
   AddRecords(&make);
   AddScores(&make);
   AddTimes(&make);

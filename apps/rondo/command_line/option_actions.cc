@@ -28,6 +28,11 @@ absl::Status SetLevel(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetMax(const std::string& /*value*/, Command* command) {
+  command->level = kFirstMixingLevel;
+  return absl::OkStatus();
+}
+
 absl::Status SetThreads(const std::string& value, Command* command) {
   int threads = 0;
   if (!absl::SimpleAtoi(value, &threads) || threads < 0) {

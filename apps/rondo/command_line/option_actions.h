@@ -38,6 +38,7 @@ absl::Status SetSize(const std::string& value, Command* command) {
 
 absl::Status SetOutput(const std::string& value, Command* command);
 absl::Status SetLevel(const std::string& value, Command* command);
+absl::Status SetMax(const std::string& value, Command* command);
 
 // More than are allowed are as many as are allowed: who asks for 1,000 wants all there
 // are.

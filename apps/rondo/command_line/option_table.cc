@@ -537,8 +537,15 @@ constexpr OptionRow kTable[] = {
     {.name = kLevelOption,
      .value = "N",
      .faces = kEncodes,
-     .help = "the same as -N: -1 is fastest, -9 smallest (default -6)",
+     .help = "the same as -N: -1 is fastest, -9 smallest of what is read\n"
+             "fast (default -6); -10 and -11 as --max",
      .apply = SetLevel},
+    {.name = "max",
+     .faces = kEncodes,
+     .help = "the smallest scores, slow to write and to read (1 to\n"
+             "5 MB/s), in blocks of 16 MiB; the same as -10; -11 is\n"
+             "smaller and slower",
+     .apply = SetMax},
     {.name = "online",
      .faces = kEncode | kAppend,
      .help = "build grammars while bytes arrive, in one pass\n"

@@ -60,11 +60,21 @@ std::optional<TypedOption> TakeDigits(Face face, const std::string& token, size_
     *at = end;
     return TypedOption{"context", token, count};
   }
-  const int level = token[*at] - '0';
+  // Levels of two digits end at kMaxLevel: -42 is -4 and -2.
+  size_t digits = 1;
+  int level = token[*at] - '0';
+  if (*at + 1 < token.size() &&
+      absl::ascii_isdigit(static_cast<unsigned char>(token[*at + 1]))) {
+    const int longer = 10 * level + (token[*at + 1] - '0');
+    if (level > 0 && longer <= kMaxLevel) {
+      level = longer;
+      digits = 2;
+    }
+  }
   const bool known =
       FindLong(face, kLevelOption) != nullptr && level >= kMinLevel && level <= kMaxLevel;
   if (!known) return std::nullopt;
-  ++*at;
+  *at += digits;
   return TypedOption{kLevelOption, token, absl::StrCat(level)};
 }
 

@@ -20,19 +20,40 @@ constexpr uint64_t kMemoryPerRepetitiveByte = 4;
 // Contexts, models, sets of pieces, buffers of fixed size, for each thread.
 constexpr uint64_t kFixedMemory = uint64_t{36} << 20;
 constexpr uint64_t kMinSegmentBytes = uint64_t{256} << 10;
-constexpr uint64_t kRepetitiveSegmentBytes = 3 * base::kDefaultSegmentBytes;
 // Segment sizes chosen here are multiples of this.
 constexpr uint64_t kSegmentStep = uint64_t{64} << 10;
 
+struct LevelSizes {
+  uint64_t segment_bytes;
+  uint64_t repetitive_segment_bytes;
+  uint64_t fixed_memory;
+};
+constexpr LevelSizes kUsualSizes = {
+    .segment_bytes = base::kDefaultSegmentBytes,
+    .repetitive_segment_bytes = 3 * base::kDefaultSegmentBytes,
+    .fixed_memory = kFixedMemory};
+// The model of mixed bytes takes its memory beside that of the other lenses. Segments are
+// smaller, for threads to encode and decode side by side.
+constexpr LevelSizes kMixingSizes = {
+    .segment_bytes = base::kMaxBlockBytes,
+    .repetitive_segment_bytes = 4 * base::kMaxBlockBytes,
+    .fixed_memory = kFixedMemory + (uint64_t{160} << 20)};
+
+const LevelSizes& SizesOf(int level) {
+  return level >= kFirstMixingLevel ? kMixingSizes : kUsualSizes;
+}
+
 // A segment per thread at work and, beside threads, one that is being collected.
-uint64_t MemoryBound(uint64_t segment_bytes, uint64_t per_byte, int threads) {
+uint64_t MemoryBound(uint64_t segment_bytes, uint64_t per_byte, const LevelSizes& level,
+                     int threads) {
   const uint64_t collected = threads > 1 ? segment_bytes : 0;
-  return threads * (segment_bytes * per_byte + kFixedMemory) + collected;
+  return threads * (segment_bytes * per_byte + level.fixed_memory) + collected;
 }
 
 // The largest segment within the limit.
-uint64_t LargestSegment(uint64_t limit, uint64_t per_byte, int threads) {
-  const uint64_t fixed = threads * kFixedMemory;
+uint64_t LargestSegment(uint64_t limit, uint64_t per_byte, const LevelSizes& level,
+                        int threads) {
+  const uint64_t fixed = threads * level.fixed_memory;
   if (limit <= fixed) return 0;
   const uint64_t factor = threads * per_byte + (threads > 1 ? 1 : 0);
   return (limit - fixed) / factor / kSegmentStep * kSegmentStep;
@@ -67,32 +88,34 @@ absl::Status CheckOptions(const EncodeOptions& options) {
 absl::StatusOr<SegmentSizes> SizeSegments(const EncodeOptions& options) {
   RONDO_RETURN_IF_ERROR(CheckOptions(options));
   const int threads = options.threads;
+  const LevelSizes& level = SizesOf(options.level);
   SegmentSizes sizes;
-  sizes.usual_bytes =
-      options.segment_bytes != 0
-          ? options.segment_bytes
-          : std::max<uint64_t>(base::kDefaultSegmentBytes, options.block_bytes);
+  sizes.usual_bytes = options.segment_bytes != 0
+                          ? options.segment_bytes
+                          : std::max<uint64_t>(level.segment_bytes, options.block_bytes);
   // A size that was asked for is kept to.
   sizes.repetitive_bytes =
-      options.segment_bytes != 0 ? options.segment_bytes : kRepetitiveSegmentBytes;
+      options.segment_bytes != 0 ? options.segment_bytes : level.repetitive_segment_bytes;
   if (options.memory_limit_bytes) {
     const uint64_t limit = *options.memory_limit_bytes;
     const uint64_t least = std::max<uint64_t>(kMinSegmentBytes, options.block_bytes);
-    const uint64_t most = LargestSegment(limit, kMemoryPerByte, threads);
+    const uint64_t most = LargestSegment(limit, kMemoryPerByte, level, threads);
     if (most < std::min(least, sizes.usual_bytes)) {
       return absl::ResourceExhaustedError(absl::StrCat(
           "memory limit is ", limit, " bytes, but ", threads,
           threads == 1 ? " thread needs at least " : " threads need at least ",
-          MemoryBound(std::min(least, sizes.usual_bytes), kMemoryPerByte, threads)));
+          MemoryBound(std::min(least, sizes.usual_bytes), kMemoryPerByte, level,
+                      threads)));
     }
     sizes.usual_bytes = std::min(sizes.usual_bytes, most);
-    sizes.repetitive_bytes = std::min(
-        sizes.repetitive_bytes, LargestSegment(limit, kMemoryPerRepetitiveByte, threads));
+    sizes.repetitive_bytes =
+        std::min(sizes.repetitive_bytes,
+                 LargestSegment(limit, kMemoryPerRepetitiveByte, level, threads));
   }
   sizes.repetitive_bytes = std::max(sizes.repetitive_bytes, sizes.usual_bytes);
-  sizes.memory_bound_bytes =
-      std::max(MemoryBound(sizes.usual_bytes, kMemoryPerByte, threads),
-               MemoryBound(sizes.repetitive_bytes, kMemoryPerRepetitiveByte, threads));
+  sizes.memory_bound_bytes = std::max(
+      MemoryBound(sizes.usual_bytes, kMemoryPerByte, level, threads),
+      MemoryBound(sizes.repetitive_bytes, kMemoryPerRepetitiveByte, level, threads));
   return sizes;
 }
 

@@ -12,6 +12,8 @@ const char* LensName(Lens lens) {
       return "grammar";
     case Lens::kRecord:
       return "record";
+    case Lens::kMixedBytes:
+      return "mixed bytes";
   }
   return "unknown";
 }

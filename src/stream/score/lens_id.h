@@ -14,10 +14,11 @@ enum class Lens : uint8_t {
   kZstd = 1,
   kGrammar = 2,
   kRecord = 3,
+  kMixedBytes = 4,
 };
-inline constexpr Lens kLastLens = Lens::kRecord;  // later ones are not known
+inline constexpr Lens kLastLens = Lens::kMixedBytes;  // later ones are not known
 
-// "stored", "zstd", "grammar", "record".
+// "stored", "zstd", "grammar", "record", "mixed bytes".
 const char* LensName(Lens lens);
 
 }  // namespace rondo::stream

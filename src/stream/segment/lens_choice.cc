@@ -21,6 +21,8 @@
 //   3. zstd's best runs only where the quick pass, and then a sample, say that it could
 //      beat the structure, and replaces it if it does.
 //   4. What has not shrunk at all is stored.
+//   5. At the levels that mix bytes, what has shrunk is coded like that too, in blocks of
+//      their own size, and the smaller of both stays.
 //
 // On data that shrinks so far that checksums and sizes of blocks would be a good part of
 // the score, blocks grow. Such data decodes fastest, so seeking stays quick. Step 2 is
@@ -35,11 +37,14 @@
 #include <cmath>
 #include <utility>
 
+#include "base/limits.h"
+#include "rondo/encoder.h"
 #include "stream/grammar_lens/induction.h"
 #include "stream/grammar_lens/lens.h"
 #include "stream/lens/block_cutter.h"
 #include "stream/lens/stored.h"
 #include "stream/lens/zstd.h"
+#include "stream/mixed_bytes_lens/lens.h"
 #include "stream/record_lens/lens.h"
 #include "stream/segment/lens_measures.h"
 
@@ -99,6 +104,10 @@ constexpr uint64_t kLeastScorePerBlock = 400;
 constexpr uint64_t kGrownScorePerBlock = 4 * kLeastScorePerBlock;
 constexpr uint64_t kMaxGrownBlockBytes = 1 << 20;
 
+// Blocks of mixed bytes, which start without knowing anything, are as large as they may
+// be if smaller ones than this were asked for.
+constexpr uint32_t kLeastMixedBlockBytes = 1 << 20;
+
 int ZstdLevel(int level) {
   constexpr std::array<int, 5> kFast = {3, 5, 7, 9, 12};
   return level <= 5 ? kFast[level - 1] : 22;
@@ -126,13 +135,25 @@ class LensChoice {
   LensChoice(base::Bytes segment, const SegmentOptions& options, const Lender* lender)
       : segment_(segment),
         lender_(lender),
-        level_(options.level),
+        level_(std::min(options.level, kFirstMixingLevel - 1)),
+        mixes_(options.level >= kFirstMixingLevel),
+        expects_(options.level == kFirstMixingLevel),
+        mixed_block_bytes_(options.block_bytes >= kLeastMixedBlockBytes
+                               ? options.block_bytes
+                               : base::kMaxBlockBytes),
         block_bytes_(options.block_bytes),
         block_ends_(CutBlocks(segment, block_bytes_)),
         outlook_(LookAhead(segment, block_ends_)),
         repetitive_(outlook_.quick_bytes * kRepetitiveRatio < segment.size()) {}
 
-  SegmentCode Encode() && { return HardlyShrinks() ? Incompressible() : Compressible(); }
+  SegmentCode Encode() && {
+    if (HardlyShrinks()) return Incompressible();
+    SegmentCode best = Compressible();
+    if (!mixes_) return best;
+    SegmentCode mixed = Mixed();
+    return mixed.code.size_bytes() < best.code.size_bytes() ? std::move(mixed)
+                                                            : std::move(best);
+  }
 
  private:
   // What the measurements leave of the lenses that know structure.
@@ -225,6 +246,13 @@ class LensChoice {
             .block_ends = std::move(records.blocks.ends),
             .block_bytes = block_bytes_ * records.blocks.most};
   }
+  SegmentCode Mixed() const {
+    SegmentCode mixed;
+    mixed.block_bytes = mixed_block_bytes_;
+    mixed.block_ends = CutBlocks(segment_, mixed_block_bytes_);
+    mixed.code = EncodeMixedBytesLens(segment_, mixed.block_ends, expects_);
+    return mixed;
+  }
   const grammar::SharedRules* LentRules() const {
     return lender_ == nullptr ? nullptr : lender_->rules.get();
   }
@@ -257,7 +285,10 @@ class LensChoice {
 
   const base::Bytes segment_;
   const Lender* const lender_;  // or null
-  const int level_;
+  const int level_;             // of the other lenses
+  const bool mixes_;
+  const bool expects_;
+  const uint32_t mixed_block_bytes_;
   uint32_t block_bytes_;
   std::vector<uint64_t> block_ends_;
   const ZstdOutlook outlook_;  // with blocks of the size that was asked for
@@ -279,8 +310,9 @@ SegmentCode EncodeOnlineSegment(base::Bytes segment,
   result.block_ends = std::move(online->block_ends);
   grammar::Grammar induced = online->inducer.Finish();
   online.reset();
-  RefineGrammar(&induced, options.level);
-  result.code = EncodeGrammar(std::move(induced), options.level);
+  const int level = std::min(options.level, kFirstMixingLevel - 1);
+  RefineGrammar(&induced, level);
+  result.code = EncodeGrammar(std::move(induced), level);
   if (result.code.size_bytes() >= segment.size()) {
     result.code = EncodeStoredLens(segment, result.block_ends);
   }

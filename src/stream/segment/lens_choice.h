@@ -20,7 +20,7 @@
 namespace rondo::stream {
 
 struct SegmentOptions {
-  int level = 6;             // 1 .. 9
+  int level = 6;             // kMinLevel .. kMaxLevel
   uint32_t block_bytes = 0;  // kMinBlockBytes .. kMaxBlockBytes
   bool index = false;        // with more presence
 };

@@ -4,6 +4,7 @@
 #include "stream/grammar_lens/lens.h"
 #include "stream/lens/stored.h"
 #include "stream/lens/zstd.h"
+#include "stream/mixed_bytes_lens/lens.h"
 #include "stream/record_lens/lens.h"
 
 namespace rondo::stream {
@@ -19,6 +20,8 @@ absl::StatusOr<std::unique_ptr<SegmentTables>> OpenLens(Lens lens, base::Bytes t
       return OpenGrammarLens(tables, extent);
     case Lens::kRecord:
       return OpenRecordLens(tables, extent);
+    case Lens::kMixedBytes:
+      return OpenMixedBytesLens(tables, extent);
   }
   return absl::UnimplementedError(
       absl::StrCat("lens ", static_cast<int>(lens), " is not known to this version"));

@@ -61,7 +61,10 @@ TEST(Parse, Levels) {
   EXPECT_EQ(Parse({"-9k", "a"}).level, 9);
   EXPECT_EQ(Parse({"-c4", "a"}).level, 4);
   EXPECT_THAT(Refusal({"-0"}), HasSubstr("-0"));
-  EXPECT_THAT(Refusal({"--level=10"}), HasSubstr("1 to 9"));
+  EXPECT_EQ(Parse({"--max", "a"}).level, kFirstMixingLevel);
+  EXPECT_EQ(Parse({"-10k", "a"}).level, 10);
+  EXPECT_EQ(Parse({"-12", "a"}).level, 2);  // -1 -2
+  EXPECT_THAT(Refusal({"--level=12"}), HasSubstr("1 to 11"));
 }
 
 TEST(Parse, Verbs) {

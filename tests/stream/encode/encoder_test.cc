@@ -96,7 +96,7 @@ TEST(Encoder, RefusesOptionsOutOfRange) {
   };
   EXPECT_FALSE(refused([](EncodeOptions&) {}));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.level = 0; }));
-  EXPECT_TRUE(refused([](EncodeOptions& o) { o.level = 10; }));
+  EXPECT_TRUE(refused([](EncodeOptions& o) { o.level = kMaxLevel + 1; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.threads = 0; }));
   EXPECT_FALSE(refused([](EncodeOptions& o) { o.threads = 256; }));
   EXPECT_TRUE(refused([](EncodeOptions& o) { o.threads = 257; }));
