@@ -10,7 +10,9 @@
 // most of its runs are *enclosed*: short, and between runs of one kind that has more
 // lines. It is not if its lines are many, sometimes follow each other, and are mostly in
 // the order of those around them: then it is another log that is written at the same
-// time. In a text where nearly every line has a kind of its own all count.
+// time. Nor is it where no kind starts lines, it has many more lines than the one that
+// comes nearest to that, and its times are of the day of those around them. In a text
+// where nearly every line has a kind of its own all count.
 //
 // Orders of days and months: a number above 12 is no month. Of a log, which must have one
 // order, a single line decides. Whether a year of two digits is first or last, its
@@ -112,26 +114,31 @@ void RuleJudge::JudgeRuns() {
   });
   std::bitset<TimeKind::kCount> counts;
   for (const TimeKind kind : kinds) {
-    if (collection || IsOfRecords(kind, counts, facts, lines)) counts.set(kind.number());
+    if (collection || IsOfRecords(kind, kinds.front(), counts, facts, lines))
+      counts.set(kind.number());
   }
   accepted_ |= counts;
   runs_.clear();
 }
 
-// Whether a kind counts beside those that do so far.
-bool RuleJudge::IsOfRecords(TimeKind kind, const std::bitset<TimeKind::kCount>& counts,
+// Whether a kind counts beside those that do so far, the first of which is `leader`.
+bool RuleJudge::IsOfRecords(TimeKind kind, TimeKind leader,
+                            const std::bitset<TimeKind::kCount>& counts,
                             const std::array<KindFacts, TimeKind::kCount>& facts,
                             uint64_t lines) const {
   const KindFacts& fact = facts[kind.number()];
   if (counts.none() || fact.lines >= fact.runs * kLongRun) return true;
   uint64_t enclosed = 0;
   uint64_t in_order = 0;
+  uint64_t near = 0;
   const auto lines_of = [&facts](const Run* run) {
     return facts[run->kind.number()].lines;
   };
   const auto add = [&](const Run* above, const Run& run, const Run* below) {
     in_order += (above == nullptr || above->last - kSlack <= run.first) &&
                 (below == nullptr || run.last - kSlack <= below->first);
+    near += (above == nullptr || !IsFar(above->last, run.first)) &&
+            (below == nullptr || !IsFar(run.last, below->first));
     if (above != nullptr && below != nullptr) {
       enclosed +=
           run.lines < kLongRun && above->kind == below->kind && lines_of(above) >= 2;
@@ -161,7 +168,10 @@ bool RuleJudge::IsOfRecords(TimeKind kind, const std::bitset<TimeKind::kCount>& 
   const bool other_log = fact.lines >= kOtherLog && fact.lines * kOtherLog >= lines &&
                          (fact.lines - fact.runs) * kFollowing >= fact.lines &&
                          in_order * 8 >= fact.runs * 7;
-  return other_log || enclosed * 2 <= fact.runs;
+  const bool outweighs = leader.place() > 0 && fact.lines >= kOtherLog &&
+                         fact.lines * 2 >= facts[leader.number()].lines * 3 &&
+                         near * 8 >= fact.runs * 7;
+  return other_log || outweighs || enclosed * 2 <= fact.runs;
 }
 
 TimeRules RuleJudge::Judge() {

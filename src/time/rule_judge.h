@@ -72,7 +72,8 @@ class RuleJudge {
   void Start(const LineStamp& stamp);
   void Count(const LineStamp& stamp);
   void JudgeRuns();
-  bool IsOfRecords(TimeKind kind, const std::bitset<TimeKind::kCount>& counts,
+  bool IsOfRecords(TimeKind kind, TimeKind leader,
+                   const std::bitset<TimeKind::kCount>& counts,
                    const std::array<KindFacts, TimeKind::kCount>& facts,
                    uint64_t lines) const;
 

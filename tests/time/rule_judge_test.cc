@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <random>
@@ -207,6 +208,28 @@ RC_GTEST_PROP(RuleJudgeProperty, AYearIsOneThatStandsThere, ()) {
     const std::string found = FormatTime(short_stamp->time).substr(2, 2);
     const std::vector<std::string> parts = absl::StrSplit(shorts, mark);
     RC_ASSERT(found == parts[0] || found == parts[2]);
+  }
+}
+
+// What several machines said of a run of a benchmark.
+TEST(RuleJudge, TimesBehindWordsCountWhereNoneStartsALine) {
+  std::string text;
+  for (int i = 10; i < 50; ++i) {
+    const std::string day = absl::StrCat("2020-06-24 10:", i, ":46");
+    absl::StrAppend(&text, "STARTING TIMING RUN AT ", day, " AM\nRESULT,3326,nvidia,",
+                    day, " AM\nENDING TIMING RUN AT ", day, " AM\n");
+  }
+  const List times = Times(text);
+  EXPECT_EQ(std::ranges::count(times, "-"), 0);
+  // One date behind each record is no time.
+  for (const char* other : {"2019-06-24 10:10:46", "2020-06-24 10:10:46"}) {
+    std::string records;
+    for (int i = 10; i < 50; ++i) {
+      absl::StrAppend(&records, "[2020-06-24 10:", i, ":46] ERROR x\nValueError: no day ",
+                      other, "\n");
+    }
+    const List found = Times(records);
+    EXPECT_EQ(std::ranges::count(found, "-"), 40) << other;
   }
 }
 
