@@ -84,6 +84,13 @@ Written ObjectTime(std::string_view value, const TimeRules& rules) {
   return time;
 }
 
+Written StringTime(std::string_view string, const TimeRules& rules) {
+  if (const Written written = ParseWrittenTime(string, DatePlace::kLineStart, rules))
+    return written;
+  if (string.starts_with("\\/Date(")) string.remove_prefix(7);  // .NET
+  return Counted(string);
+}
+
 class Walk {
  public:
   Walk(std::string_view text, const TimeRules& rules) : text_(text), rules_(rules) {}
@@ -96,7 +103,7 @@ class Walk {
       const char c = text_[at_];
       if (c != '"') {
         depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        key_next = depth == 1 && (c == '{' || c == ',');
+        key_next = depth == 1 && (c == '{' || c == ',' || (key_next && IsBlank(c)));
         ++at_;
         continue;
       }
@@ -120,11 +127,9 @@ class Walk {
     if (value[0] == '{') return ObjectTime(value, rules_);
     if (value[0] != '"') return Counted(value);
     size_t behind = at + 1;
-    std::string_view string = TakeString(text_, &behind);
-    if (const Written written = Parse(string)) return written;
-    if (string.starts_with("\\/Date(")) string.remove_prefix(7);  // .NET
-    if (const Written count = Counted(string)) return count;
-    return Joined(key, string);
+    const std::string_view string = TakeString(text_, &behind);
+    const Written written = StringTime(string, rules_);
+    return written ? written : Joined(key, string);
   }
 
   // Of a date and a time of day, once both are known.
@@ -133,11 +138,7 @@ class Walk {
     ((key[0] | 32) == 'd' ? date_ : clock_) = part;
     if (date_.empty() || clock_.empty()) return std::nullopt;
     const std::string joined = std::string(date_) + ' ' + std::string(clock_);
-    return Parse(joined);
-  }
-
-  Written Parse(std::string_view text) const {
-    return ParseWrittenTime(text, DatePlace::kLineStart, rules_);
+    return ParseWrittenTime(joined, DatePlace::kLineStart, rules_);
   }
 
   const std::string_view text_;
@@ -185,6 +186,14 @@ int TimeKeyRank(std::string_view key) {
   const std::string_view folded(name, length);
   if (std::ranges::find(kUsual, folded) != std::end(kUsual)) return 0;
   return std::ranges::find(kOther, folded) != std::end(kOther) ? 1 : -1;
+}
+
+std::optional<WrittenTime> JsonValueTime(std::string_view text, const TimeRules& rules) {
+  if (text.empty()) return std::nullopt;
+  if (text.front() == '{') return ObjectTime(text, rules);
+  if (text.front() != '"') return StringTime(text, rules);
+  size_t behind = 1;
+  return StringTime(TakeString(text, &behind), rules);
 }
 
 std::optional<WrittenTime> JsonTime(std::string_view text, const TimeRules& rules) {

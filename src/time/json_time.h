@@ -21,6 +21,10 @@ int TimeKeyRank(std::string_view key);
 std::optional<WrittenTime> JsonTime(std::string_view text,
                                     const TimeRules& rules = kRulesOfALine);
 
+// The time of a value, which `text` starts with: a count, an object with one, or a string
+// that starts with a date or a count, with quotes or without.
+std::optional<WrittenTime> JsonValueTime(std::string_view text, const TimeRules& rules);
+
 }  // namespace rondo::time
 
 #endif  // RONDO_TIME_JSON_TIME_H_
