@@ -87,7 +87,7 @@ absl::Status PrintName(const std::string& file, bool* first, FdWriter& out) {
 int RunPart(const Command& command) {
   TellOfRendition(command);
   FdWriter out(STDOUT_FILENO, "standard output");
-  const bool named = command.files.size() > 1 && !command.quiet;
+  const bool named = (command.files.size() > 1 || command.verbose) && !command.quiet;
   bool first = true;
   const int exit_code =
       ForEachFile(command, [&](const std::string& file) -> absl::Status {

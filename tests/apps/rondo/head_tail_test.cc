@@ -38,6 +38,7 @@ TEST_F(HeadTailTest, SeveralFiles) {
   EXPECT_EQ(Good("rondo head -n1 a.rondo b.rondo"),
             "==> a.rondo <==\n1\n\n==> b.rondo <==\n3");
   EXPECT_EQ(Good("rondo tail -q -n1 a.rondo b.rondo"), "2\n3");
+  EXPECT_EQ(Good("rondo tail -v -n1 b.rondo"), "==> b.rondo <==\n3");
   EXPECT_EQ(Good("rondo wc a.rondo b.rondo"), "2 4 a.rondo\n0 1 b.rondo\n2 5 total\n");
 }
 
