@@ -59,6 +59,9 @@ struct EncodeOptions {
   // encode --redact` takes them. Not looked into; at most 4,096 bytes without control
   // characters. Empty: none.
   std::string redact_list = {};
+  // When the source was last changed, in nanoseconds since 1970. The score keeps the
+  // second if it has times without a year, which are of a year before it.
+  std::optional<int64_t> modified = std::nullopt;
 };
 
 struct EncodeStats {

@@ -62,6 +62,8 @@ struct ScoreInfo {
   uint64_t to = 0;    // > from
   uint64_t segments = 0;
   uint64_t carried_bytes = 0;  // of the dictionary that it carries; 0: none
+  // When its source was last changed, in nanoseconds since 1970, if it says that.
+  std::optional<int64_t> modified;
   // The classes of values that a redacted rendition of it hides; empty: it says nothing.
   std::string redact_list;
 };

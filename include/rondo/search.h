@@ -154,6 +154,18 @@ class TextSearch {
   virtual absl::StatusOr<SearchSummary> Finish() = 0;
 };
 
+// Finds the years of times without one in a text that comes in pieces, from the order of
+// its lines, for a search of it. Not thread-safe. Holds up to 16 MiB.
+class TextYears {
+ public:
+  static std::unique_ptr<TextYears> Create(const TimeSet& times);
+  virtual ~TextYears() = default;
+  // False once it seems to be a text whose times have years.
+  virtual absl::StatusOr<bool> Add(std::string_view text) = 0;
+  // For TimeSet::SetYears.
+  virtual absl::StatusOr<std::vector<YearStart>> Finish() = 0;
+};
+
 // Searches a score. Of one that is damaged, what comes before the damage is delivered,
 // and then the error returned; `before_error`, if not null, gets what was found until
 // then.

@@ -14,14 +14,22 @@
 #define RONDO_TIME_H_
 
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 namespace rondo {
+
+namespace time {
+class LineFormat;
+}
 
 inline constexpr int64_t kStartOfTime = INT64_MIN;
 inline constexpr int64_t kEndOfTime = INT64_MAX;
@@ -37,6 +45,13 @@ struct TimeSpan {
   int64_t to = kEndOfTime;
 };
 
+// From the line that starts at `offset` on, times without a year are of this one; absent:
+// of the year's length up to now.
+struct YearStart {
+  uint64_t offset = 0;
+  std::optional<int> year;
+};
+
 // The times that are asked for.
 class TimeSet {
  public:
@@ -50,19 +65,50 @@ class TimeSet {
   DateOrder date_order() const { return date_order_; }
   void set_date_order(DateOrder order) { date_order_ = order; }
 
+  // How lines write their times, where that is not to be found out: the value of `key`,
+  // in JSON ("a.b" for the b of an object a) or before "=", and by `format`, in
+  // strptime's letters. Either may be empty. Lines that have no such time have none.
+  // Cost: all lines of a score are looked at. kInvalidArgument: there is no such format.
+  absl::Status SetLineFormat(std::string_view key, std::string_view format);
+  // Null: it is found out.
+  const time::LineFormat* line_format() const { return line_format_.get(); }
+
+  // The years of times without one. Until this is called, a Reader finds them out from
+  // the order of lines, where it takes more than a year. REQUIRES: offsets rise, the
+  // first is 0.
+  void SetYears(std::span<const YearStart> years);
+  bool has_years() const { return has_years_; }
+  // The year that such a time has up to now; and the last that any has.
+  int YearOf(int64_t time_without_year) const;
+  int newest_year() const;
+
   // Times here are as lines have them: those without a year are in 1704, those without a
-  // zone in UTC.
-  bool Contains(int64_t time, bool zoned = true) const;
-  // Some time of first .. last may be in the set, with a zone or without; all are, both
-  // ways. REQUIRES: first <= last.
-  bool Touches(int64_t first, int64_t last) const;
-  bool Covers(int64_t first, int64_t last) const;
+  // zone in UTC. `offset`: where the line starts.
+  bool Contains(int64_t time, bool zoned = true, uint64_t offset = 0) const;
+  // Some time of first .. last, of lines that start from offset `from` to `to`, may be in
+  // the set, with a zone or without; all are, both ways. REQUIRES: first <= last.
+  bool Touches(int64_t first, int64_t last, uint64_t from = 0, uint64_t to = 0) const;
+  bool Covers(int64_t first, int64_t last, uint64_t from = 0, uint64_t to = 0) const;
 
  private:
   using Spans = std::vector<TimeSpan>;  // at most 3, apart, none empty
-  Spans spans_;                         // of times with a zone
-  Spans wall_spans_;                    // of times without
+  // Of the lines from an offset on.
+  struct Part {
+    uint64_t offset = 0;
+    Spans spans;       // of times with a zone
+    Spans wall_spans;  // of times without
+  };
+  Part PartOf(const YearStart& start) const;
+  std::span<const Part> PartsOf(uint64_t from, uint64_t to) const;
+
+  int64_t from_ = kStartOfTime;
+  int64_t to_ = kEndOfTime;
+  int64_t now_ = 0;
+  absl::TimeZone zone_;
+  std::vector<Part> parts_ = std::vector<Part>(1);
+  bool has_years_ = false;
   DateOrder date_order_ = DateOrder::kByLine;
+  std::shared_ptr<const time::LineFormat> line_format_;
 };
 
 // What `text` names, from its start to its end: a second, a day ... An instant is one

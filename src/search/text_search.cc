@@ -2,21 +2,18 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/status_macros.h"
 #include "rondo/search.h"
+#include "search/judged_text.h"
 #include "search/line_flow.h"
 #include "search/run_text.h"
-#include "time/line_sieve.h"
-#include "time/rule_judge.h"
+#include "time/asked/line_sieve.h"
 
 namespace rondo {
 namespace {
-
-// A text is judged in parts of so many bytes, as segments of a score are.
-constexpr size_t kJudgedBytes = size_t{16} << 20;
 
 // The lines of a text whose times are asked for, and where they come from.
 class TimedLines {
@@ -24,26 +21,17 @@ class TimedLines {
   TimedLines(const TimeSet& times, uint64_t before, search::LineFlow* flow)
       : before_(before),
         flow_(*flow),
-        sieve_(times, {}, [this](const auto& piece) { return Take(piece); }) {}
+        sieve_(times, {}, [this](const auto& piece) { return Take(piece); }),
+        text_([this](std::string_view part, const time::TimeRules& rules) {
+          sieve_.SetRules(rules);
+          return sieve_.Add(part);
+        }) {}
 
-  absl::Status Add(std::string_view text) {
-    while (!text.empty()) {
-      const std::string_view part = text.substr(0, kJudgedBytes - held_.size());
-      held_ += part;
-      text.remove_prefix(part.size());
-      if (held_.size() == kJudgedBytes) RONDO_RETURN_IF_ERROR(Settle());
-    }
-    return absl::OkStatus();
-  }
+  absl::Status Add(std::string_view text) { return text_.Add(text); }
   // Looks at the lines that have come whole, or at a very long one.
-  absl::Status Settle() {
-    const size_t newline = held_.rfind('\n');
-    size_t whole = newline == std::string::npos ? 0 : newline + 1;
-    if (held_.size() == kJudgedBytes && whole == 0) whole = held_.size();
-    return Judge(whole);
-  }
+  absl::Status Settle() { return text_.Settle(); }
   absl::Status Finish() {
-    RONDO_RETURN_IF_ERROR(Judge(held_.size()));
+    RONDO_RETURN_IF_ERROR(text_.Finish());
     return sieve_.Finish();
   }
   FoundLine InOrigin(const FoundLine& line) const { return runs_.InOrigin(line); }
@@ -61,20 +49,11 @@ class TimedLines {
     return flow_.Add({.text = piece.text, .offset = offset});
   }
 
-  absl::Status Judge(size_t bytes) {
-    if (bytes == 0) return absl::OkStatus();
-    const std::string_view part = std::string_view(held_).substr(0, bytes);
-    sieve_.SetRules(time::JudgeText(part));
-    RONDO_RETURN_IF_ERROR(sieve_.Add(part));
-    held_.erase(0, bytes);
-    return absl::OkStatus();
-  }
-
   const uint64_t before_;
   search::LineFlow& flow_;
   search::RunText runs_;
   time::LineSieve sieve_;
-  std::string held_;  // what is not judged yet; starts a line, or goes on with a long one
+  search::JudgedText text_;
 };
 
 class FlowingSearch : public TextSearch {

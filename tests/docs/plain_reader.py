@@ -25,7 +25,7 @@ STORED, ZSTD, GRAMMAR, RECORD, MIXED_BYTES = range(5)
 LENSES = ('stored', 'zstd', 'grammar', 'record', 'mixed bytes')
 LAST, ENDS_IN_NEWLINE, TIMES, PRESENCE, LENDS, BUILDS_ON, NEEDS_DICTIONARY = (
     1, 2, 4, 8, 16, 32, 64)
-NAMES_LOG, HAS_LIST = 128, 32  # of the index
+NAMES_LOG, SAYS_MODIFIED, HAS_LIST = 128, 64, 32  # of the index
 CARRIES, SHORT = 2, 4  # of the file header
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/format')
 
@@ -297,10 +297,12 @@ class Score:
         require(marker == b'\x8fIDX', 'neither a segment nor the index')
         index = reader.at - 4
         index_flags = reader.u8()
-        require(index_flags & ~(NAMES_LOG | HAS_LIST) == flags, 'flags of the index')
+        require(index_flags & ~(NAMES_LOG | SAYS_MODIFIED | HAS_LIST) == flags, 'flags of the index')
         if flags & CARRIES:
             require(reader.integer(4) == len(self.carried), 'dictionary bytes')
         self.log = reader.take(16) if index_flags & NAMES_LOG else None
+        self.modified = reader.integer(8) if index_flags & SAYS_MODIFIED else None
+        require(self.modified is None or self.modified <= 9223372035, 'when it was modified')
         self.redact_list = reader.take(reader.integer(2)) if index_flags & HAS_LIST else None
         if self.redact_list is not None:
             require(1 <= len(self.redact_list) <= 4096 and

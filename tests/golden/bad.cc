@@ -325,6 +325,11 @@ void AddIndexes(BadMaker* make) {
         [](base::ByteVector* said) { (*said)[1] ^= 1; });
   index("index-flags", "The index says that the score is added, the header does not.",
         [](base::ByteVector* said) { (*said)[4] = 1; });
+  index("index-modified", "The source was changed in a second that has no number.",
+        [](base::ByteVector* said) {
+          (*said)[4] |= 64;
+          said->insert(said->begin() + 5, {0x04, 0x7d, 0xc1, 0x25, 2, 0, 0, 0});
+        });
   index("index-list", "The list of what to redact has a newline.",
         [](base::ByteVector* said) {
           (*said)[4] |= 32;

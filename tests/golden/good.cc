@@ -277,6 +277,13 @@ void AddScores(GoodMaker* make) {
                 {.block_bytes = kBlockBytes, .segment_bytes = 2048});
   make->Encoded("redact-list", "record", "The score lists what to redact.", log,
                 {.block_bytes = kBlockBytes, .redact_list = "ip,user,/id=(\\d+)/=id"});
+  make->Encoded("modified", "record", "The score says when its source was changed.",
+                Lines(60,
+                      [](int i) {
+                        return Format("Mar  4 10:%02d:00 combo sshd[%u]: session opened",
+                                      i, Scattered(i, 30000));
+                      }),
+                {.block_bytes = kBlockBytes, .modified = 1'580'702'706'000'000'000});
   const base::ByteVector one = MustEncode(ToBytes("one\n"), SmallBlocks());
   const base::ByteVector two = MustEncode(ToBytes("two"), SmallBlocks());
   const base::ByteVector none = MustEncode({}, SmallBlocks());

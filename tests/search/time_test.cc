@@ -79,6 +79,32 @@ TEST(SearchTimes, ScoresAndTextsGiveTheSame) {
   }
 }
 
+TEST(SearchTimes, YearsAreThoseOfTheOrderOfLines) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) {
+    text += std::array{"Nov 30", "Dec 31", "Jan  1", "Jul  1"}[i / 10 % 4];
+    text += " 10:00:00 host line " + std::to_string(i * 2654435761u) + "\n more\n";
+  }
+  const auto score = Encode(ToBytes(text), SmallOptions());
+  const auto reader = OpenBytes(*score);
+  const auto pattern = *Pattern::Create("line|more");
+  for (const char* year : {"2000", "2010", "2022"}) {
+    const TimeSpan span = *ParseTime(year, kNow);
+    TimeSet times = TimeSet::Between(span.from, span.to, kNow);
+    SearchOptions options;
+    options.times = times;
+    const Found in_score = FindInScore(**reader, pattern, options);
+    EXPECT_EQ(Selected(in_score), 80u) << year;
+    const auto years = TextYears::Create(times);
+    EXPECT_TRUE(*years->Add(text));
+    options.times->SetYears(*years->Finish());
+    EXPECT_EQ(FindInText(text, 1000, pattern, options).lines, in_score.lines) << year;
+  }
+  // A text whose times have years is not read to the end.
+  EXPECT_FALSE(
+      *TextYears::Create(TimeSet::Between(0, 1, kNow))->Add("2024-03-04 10:02:03 a\n"));
+}
+
 TEST(SearchTimes, BlocksOfOtherTimesAreNotExpanded) {
   std::string text;
   for (int i = 0; i < 100'000; ++i) {

@@ -27,32 +27,28 @@ absl::TimeZone ZoneOfEnvironment() {
 }  // namespace
 
 absl::Status Command::ResolveTimes() {
-  if (!zone) zone = ZoneOfEnvironment();
   if (!since_text.empty()) {
-    RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(since_text, Now(), *zone));
+    RONDO_ASSIGN_OR_RETURN(const TimeSpan span,
+                           ParseTime(since_text, Now(), asked_zone()));
     since = span.from;
   }
   if (!until_text.empty()) {
-    RONDO_ASSIGN_OR_RETURN(const TimeSpan span, ParseTime(until_text, Now(), *zone));
+    RONDO_ASSIGN_OR_RETURN(const TimeSpan span,
+                           ParseTime(until_text, Now(), asked_zone()));
     until = span.to;
   }
   return absl::OkStatus();
 }
 
-std::optional<TimeSet> Command::times(std::optional<int64_t> modified) const {
-  if (!since && !until) return std::nullopt;
-  int64_t newest = modified.value_or(Now());
-  if (year) {
-    // A set's year ends with the day after.
-    constexpr auto kTwoDays = absl::Hours(48);
-    newest = absl::ToUnixNanos(
-        absl::FromCivil(absl::CivilYear(*year + 1), zone.value_or(absl::UTCTimeZone())) -
-        kTwoDays);
-  }
+absl::TimeZone Command::asked_zone() const { return zone ? *zone : ZoneOfEnvironment(); }
+
+absl::StatusOr<TimeSet> Command::times(std::optional<int64_t> modified) const {
   TimeSet times =
-      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime), newest,
-                       zone.value_or(absl::UTCTimeZone()));
+      TimeSet::Between(since.value_or(kStartOfTime), until.value_or(kEndOfTime),
+                       modified.value_or(Now()), asked_zone());
+  if (year) times.SetYears({{YearStart{.offset = 0, .year = *year}}});
   times.set_date_order(date_order);
+  RONDO_RETURN_IF_ERROR(times.SetLineFormat(time_key, time_format));
   return times;
 }
 

@@ -145,11 +145,14 @@ struct Command {
   std::optional<Range> lines;  // 1-based, inclusive
   std::string since_text;      // as it was typed; empty: not given
   std::string until_text;
-  std::optional<absl::TimeZone> zone;  // of times without one; absent: $TZ, or UTC
+  std::optional<absl::TimeZone> zone;  // of times without one; absent: see asked_zone
   std::optional<int64_t> since;        // nanoseconds as of Now(); absent: from the start
   std::optional<int64_t> until;        // to here, not included; absent: to the end
   DateOrder date_order = DateOrder::kByLine;
   std::optional<int> year;             // of times without one
+  std::string time_key;                // where lines have their times
+  std::string time_format;             // how they write them; empty: found out
+  bool no_name = false;                // a score keeps no time of its source
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
   bool live = false;  // encode what comes while it is read
@@ -178,10 +181,14 @@ struct Command {
 
   // Reads the texts of since and until in the zone. kInvalidArgument: they name no times.
   absl::Status ResolveTimes();
-  // The times that are asked for; nothing: all lines are, with a time or without. Lines
-  // without a year are of `year`, or of the last twelve months before the file was
-  // `modified`, or before now.
-  std::optional<TimeSet> times(std::optional<int64_t> modified) const;
+  // The zone, or that of $TZ, or UTC.
+  absl::TimeZone asked_zone() const;
+  // Whether not all lines are asked for, with a time or without.
+  bool asks_times() const { return since || until; }
+  // The times that are asked for, of a file that was `modified` then, or now. Times
+  // without a year are of `year`, or of those up to that time. kInvalidArgument: of the
+  // format.
+  absl::StatusOr<TimeSet> times(std::optional<int64_t> modified) const;
   EncodeOptions encode_options() const;
   DecodeOptions decode_options() const;
 };

@@ -18,7 +18,9 @@ before the first time belong to none and are left out. Lines may be in any order
 Where records start with times of one kind, dates elsewhere are none. A number above
 12 is no month, for all lines of a file (or 64 MiB of it) that write dates that way.
 Times without a zone are of --tz, of $TZ, or UTC. Those without a year are of --year,
-or of the last twelve months before the file was changed.
+or of the years up to when the source was changed, by the order of lines. A file
+.rondo-times in a folder says for its logs: tz = ZONE, year = YEAR, date-order = ORDER,
+time-key = KEY, time-format = LETTERS. With those two, other lines have no times.
 )";
 
 struct Page {

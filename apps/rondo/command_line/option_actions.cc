@@ -81,6 +81,18 @@ absl::Status SetYear(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetTimeFormat(const std::string& value, Command* command) {
+  if (value.empty()) return absl::InvalidArgumentError("the format is empty");
+  command->time_format = value;
+  return TimeSet().SetLineFormat("", value);
+}
+
+absl::Status SetTimeKey(const std::string& value, Command* command) {
+  if (value.empty()) return absl::InvalidArgumentError("the key is empty");
+  command->time_key = value;
+  return absl::OkStatus();
+}
+
 absl::Status SetDateOrder(const std::string& value, Command* command) {
   if (value == "dmy") {
     command->date_order = DateOrder::kDayMonthYear;

@@ -52,6 +52,8 @@ absl::Status SetUntil(const std::string& value, Command* command);
 absl::Status SetZone(const std::string& value, Command* command);
 absl::Status SetYear(const std::string& value, Command* command);
 absl::Status SetDateOrder(const std::string& value, Command* command);
+absl::Status SetTimeKey(const std::string& value, Command* command);
+absl::Status SetTimeFormat(const std::string& value, Command* command);
 
 absl::StatusOr<uint64_t> ParseCount(const std::string& value);
 

@@ -111,8 +111,8 @@ constexpr OptionRow kTable[] = {
     {.name = "year",
      .value = "YEAR",
      .faces = kTimed,
-     .help = "the year of times that name none; the default: the\n"
-             "last twelve months before the file was changed",
+     .help = "the year of times that name none; the default: those\n"
+             "up to when the source was changed",
      .apply = SetYear},
     {.name = "date-order",
      .value = "ORDER",
@@ -120,6 +120,16 @@ constexpr OptionRow kTable[] = {
      .help = "dmy, mdy or ymd: how to read dates in numbers such\n"
              "as 04/03/2024 where no line near them tells",
      .apply = SetDateOrder},
+    {.name = "time-key",
+     .value = "KEY",
+     .faces = kTimed,
+     .help = "what has the time of a line, in JSON (a.b) or KEY=",
+     .apply = SetTimeKey},
+    {.name = "time-format",
+     .value = "LETTERS",
+     .faces = kTimed,
+     .help = "how it is written, as '%d.%m.%Y %H:%M:%S'",
+     .apply = SetTimeFormat},
     {.name = "lines",
      .letter = 'n',
      .value = "N",
@@ -514,6 +524,18 @@ constexpr OptionRow kTable[] = {
      .help = "of a ZIPFS file: its codes are 0, 10, 110 ..., however\n"
              "large its dictionary is",
      .apply = SetZipfs<&ZipfsCommand::unary>},
+    {.name = "no-name",
+     .letter = 'n',
+     .faces = kWrites | kAppend,
+     .help = "do not keep when the source was last changed, which\n"
+             "tells the year of times without one: the same bytes\n"
+             "always make the same score",
+     .apply = SetFlag<&Command::no_name>},
+    {.name = "name",
+     .letter = 'N',
+     .faces = kWrites | kAppend,
+     .help = "keep it (the default)",
+     .apply = SetFlag<&Command::no_name, false>},
     {.name = "live",
      .faces = kEncode,
      .help = "add to FILE.rondo, or to that of -o, while data comes;\n"

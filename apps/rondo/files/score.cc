@@ -118,6 +118,14 @@ absl::StatusOr<DecodeStats> DecodeAll(
   return DecodeStats{.bytes_in = reader->stored_bytes(), .bytes_out = reader->size()};
 }
 
+std::optional<int64_t> ModifiedOf(const Reader& reader, uint64_t from, uint64_t to) {
+  std::optional<int64_t> modified;
+  for (const ScoreInfo& score : reader.Scores()) {
+    if (score.to > from && score.from < to) modified = score.modified;
+  }
+  return modified;
+}
+
 absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> source,
                          OpenForReading(command, file));
@@ -141,7 +149,8 @@ absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));
   score.stored_bytes = score.reader->stored_bytes();
-  score.modified = modified;
+  score.modified = ModifiedOf(*score.reader, 0, score.reader->size());
+  if (!score.modified) score.modified = modified;
   return score;
 }
 
@@ -160,6 +169,7 @@ absl::StatusOr<Score> OpenText(const Command& command, Source& source) {
   RONDO_ASSIGN_OR_RETURN(score.reader,
                          Reader::Open(std::move(opened), command.decode_options()));
   score.stored_bytes = score.reader->stored_bytes();
+  score.modified = source.modified();
   return score;
 }
 

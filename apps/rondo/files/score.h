@@ -19,9 +19,13 @@ namespace rondo::app {
 struct Score {
   std::unique_ptr<Reader> reader;
   uint64_t stored_bytes = 0;  // of the file, what an addition left unfinished excepted
-  // When the data were last changed; absent: nobody knows, or a log is running.
+  // When the data were last changed, as the score says, or else its file; absent: nobody
+  // knows, or a log is running.
   std::optional<int64_t> modified;
 };
+
+// When the source of bytes [from, to) was last changed, as their last score says.
+std::optional<int64_t> ModifiedOf(const Reader& reader, uint64_t from, uint64_t to);
 
 // `file` may be a pipe or kStandardStream: what cannot be seeked is first copied, as it
 // is, to a temporary file without a name.

@@ -19,6 +19,18 @@ bool SameTime(const timespec& a, const timespec& b) {
   return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+std::optional<int64_t> ModifiedOfFile(const struct stat& attributes) {
+  if (!S_ISREG(attributes.st_mode)) return std::nullopt;
+  constexpr int64_t kSecond = 1'000'000'000;
+  const timespec& time = attributes.st_mtim;
+  int64_t nanos = 0;
+  if (__builtin_mul_overflow(int64_t{time.tv_sec}, kSecond, &nanos) ||
+      __builtin_add_overflow(nanos, int64_t{time.tv_nsec}, &nanos)) {
+    return std::nullopt;
+  }
+  return nanos;
+}
+
 absl::Status CheckKind(const struct stat& attributes, Source::Accept accept) {
   if (S_ISDIR(attributes.st_mode)) return UsageError("is a directory; skipped");
   if (accept == Source::Accept::kAnything || S_ISREG(attributes.st_mode)) {
@@ -97,16 +109,13 @@ absl::StatusOr<size_t> Source::ReadOn(std::span<uint8_t> buffer) {
   }
 }
 
-std::optional<int64_t> Source::modified() const {
-  if (!is_regular()) return std::nullopt;
-  constexpr int64_t kSecond = 1'000'000'000;
-  const timespec& time = attributes_.st_mtim;
-  int64_t nanos = 0;
-  if (__builtin_mul_overflow(int64_t{time.tv_sec}, kSecond, &nanos) ||
-      __builtin_add_overflow(nanos, int64_t{time.tv_nsec}, &nanos)) {
-    return std::nullopt;
-  }
-  return nanos;
+std::optional<int64_t> Source::modified() const { return ModifiedOfFile(attributes_); }
+
+std::optional<int64_t> Source::ModifiedOf(const std::string& file) {
+  struct stat attributes = {};
+  const int result = file == kStandardStream ? ::fstat(STDIN_FILENO, &attributes)
+                                             : ::stat(file.c_str(), &attributes);
+  return result == 0 ? ModifiedOfFile(attributes) : std::nullopt;
 }
 
 std::optional<uint64_t> Source::size() const {

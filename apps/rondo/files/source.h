@@ -56,6 +56,8 @@ class Source {
   std::optional<uint64_t> size() const;
   // When a regular file was last changed when it was opened, in nanoseconds since 1970.
   std::optional<int64_t> modified() const;
+  // The same of a file that is not open; nothing if it cannot be known.
+  static std::optional<int64_t> ModifiedOf(const std::string& file);
   // A named regular file has an owner, a mode and times for its copy to keep.
   bool is_named_file() const { return file_ != kStandardStream && is_regular(); }
   // Of when it was opened.

@@ -10,7 +10,9 @@
 #include <string>
 
 #include "apps/rondo/files/output.h"
+#include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/files/text_source.h"
 #include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
@@ -30,11 +32,16 @@ absl::Status ExportFile(const Command& command, const std::string& file) {
       const std::unique_ptr<Output> output,
       OpenOutput(command, name, source->is_named_file() ? source.get() : nullptr));
   Progress progress(command, file, std::nullopt);
-  RONDO_ASSIGN_OR_RETURN(
-      const std::unique_ptr<Encoder> encoder,
-      Encoder::Create(command.encode_options(), [&](std::span<const uint8_t> bytes) {
-        return output->Write(bytes);
-      }));
+  EncodeOptions options = command.encode_options();
+  options.modified = source->modified();
+  if (IsScoreFile(*source)) {
+    RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, *source));
+    options.modified = score.modified;
+  }
+  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
+                         Encoder::Create(options, [&](std::span<const uint8_t> bytes) {
+                           return output->Write(bytes);
+                         }));
   RONDO_RETURN_IF_ERROR(
       ReadRendition(command, *source, [&](std::span<const uint8_t> bytes) {
         const EncodeStats stats = encoder->stats();

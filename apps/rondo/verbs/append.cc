@@ -62,6 +62,8 @@ absl::Status Append(const Command& command) {
   };
   EncodeOptions options = command.encode_options();
   options.for_append = true;
+  // What comes last is the newest.
+  if (!command.no_name) options.modified = Source::ModifiedOf(command.files.back());
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, sink));
   // What a writer of a live log left behind when it was killed comes first.

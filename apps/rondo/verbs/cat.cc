@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
@@ -33,8 +34,9 @@ absl::StatusOr<Extent> AskedBytes(const Command& command, const Reader& reader) 
 absl::Status CatTimes(const Command& command, const std::string& file,
                       const ByteSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, file));
+  RONDO_ASSIGN_OR_RETURN(const TimeSet times, TimesOfFile(command, file, score.modified));
   RONDO_ASSIGN_OR_RETURN(const std::vector<LineRun> runs,
-                         score.reader->LinesInTime(*command.times(score.modified)));
+                         score.reader->LinesInTime(times));
   RONDO_ASSIGN_OR_RETURN(Player player, Player::Create(command, *score.reader));
   for (const LineRun& run : runs) {
     RONDO_RETURN_IF_ERROR(player.Play(run.from, run.to, sink));

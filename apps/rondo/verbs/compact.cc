@@ -74,6 +74,7 @@ class Copy {
     if (done_ == end) return absl::OkStatus();
     EncodeOptions options = options_;
     RONDO_ASSIGN_OR_RETURN(options.redact_list, ListedBy(*old_.reader, done_, end));
+    options.modified = ModifiedOf(*old_.reader, done_, end);
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                            Encoder::Create(options, [&](std::span<const uint8_t> out) {
                              return output_.Write(out);

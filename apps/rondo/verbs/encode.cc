@@ -25,8 +25,10 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
     if (running != nullptr) ReportEncoding(running->stats(), progress);
     return job.output->Write(bytes);
   };
+  EncodeOptions options = command.encode_options();
+  if (!command.no_name) options.modified = job.source->modified();
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
-                         Encoder::Create(command.encode_options(), sink));
+                         Encoder::Create(options, sink));
   running = encoder.get();
   RONDO_RETURN_IF_ERROR(Feed(command, *job.source, *encoder, progress));
   RONDO_RETURN_IF_ERROR(encoder->Finish());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/fd_writer.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
@@ -125,7 +126,7 @@ class Grep {
                            Source::Open(file.path, Source::Accept::kAnything));
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Progress> progress,
                            StartProgress(*source));
-    options_.times = command_.times(source->modified());
+    RONDO_RETURN_IF_ERROR(AskTimes(*source, source->modified()));
     printer_->Begin(NameOf(file.path));
     BeginBinary(file);
     absl::Status cut_short;
@@ -173,7 +174,7 @@ class Grep {
     if (score.ok() && command_.redacted) {
       RONDO_ASSIGN_OR_RETURN(redactor_, MakeRedactor(command_, score->reader.get()));
     }
-    if (score.ok()) return SearchScoreOf(*score, cut_short);
+    if (score.ok()) return SearchScoreOf(source, *score, cut_short);
     if (!absl::IsDataLoss(score.status()) || command_.redacted) return score.status();
     // Without its end: from the front, up to where it is cut.
     auto summary = SearchTextOf(source, cut_short);
@@ -187,7 +188,14 @@ class Grep {
     return StartsLikeScore(source);
   }
 
-  absl::StatusOr<SearchSummary> SearchScoreOf(const Score& score,
+  absl::Status AskTimes(const Source& source, std::optional<int64_t> modified) {
+    if (!command_.asks_times()) return absl::OkStatus();
+    RONDO_ASSIGN_OR_RETURN(options_.times,
+                           TimesOfFile(command_, source.file(), modified));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<SearchSummary> SearchScoreOf(const Source& source, const Score& score,
                                               absl::Status* cut_short) {
     RONDO_ASSIGN_OR_RETURN(const bool as_text, NeedsText(*score.reader));
     if (!as_text) {
@@ -195,7 +203,7 @@ class Grep {
         std::string start(std::min<uint64_t>(kBinaryStartBytes, score.reader->size()), 0);
         return ReadStart(*score.reader, std::move(start));
       };
-      options_.times = command_.times(score.modified);
+      RONDO_RETURN_IF_ERROR(AskTimes(source, score.modified));
       SearchSummary before_error;
       auto summary =
           SearchScore(*score.reader, pattern_, options_, Sink(), &before_error);
@@ -237,7 +245,31 @@ class Grep {
     return IsUtf16(start);
   }
 
+  // The years of times without one, as the order of lines has them, of a file that can be
+  // read twice.
+  absl::Status FindYears(const Source& source) {
+    const bool may_be_some = options_.times && !options_.times->has_years() &&
+                             options_.times->line_format() == nullptr &&
+                             redactor_ == nullptr && source.is_named_file();
+    if (!may_be_some) return absl::OkStatus();
+    RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Source> again,
+                           Source::Open(source.file(), Source::Accept::kAnything));
+    const auto years = TextYears::Create(*options_.times);
+    RONDO_ASSIGN_OR_RETURN(
+        const auto text,
+        GrepText::Create(command_.grep.encoding, command_.grep.null_data,
+                         [&](std::string_view piece) { return years->Add(piece); }));
+    // What is wrong with it the search will say.
+    (void)ReadText(*again, command_.decode_options(),
+                   [&](std::string_view piece) { return text->Add(piece); });
+    RONDO_RETURN_IF_ERROR(text->Finish());
+    RONDO_ASSIGN_OR_RETURN(const std::vector<YearStart> found, years->Finish());
+    options_.times->SetYears(found);
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<SearchSummary> SearchTextOf(Source& source, absl::Status* cut_short) {
+    RONDO_RETURN_IF_ERROR(FindYears(source));
     return SearchPieces([&](const TextSink& add) -> absl::Status {
       *cut_short = ReadText(source, command_.decode_options(),
                             [&](std::string_view piece) -> absl::StatusOr<bool> {

@@ -11,6 +11,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
@@ -42,6 +43,7 @@ struct Facts {
   std::vector<SegmentInfo> segments;
   std::set<std::string> dictionaries;  // addresses of those that it needs
   uint64_t carried_bytes = 0;          // of those that it carries
+  std::optional<int64_t> modified;     // when the source was, if its score says that
   std::string redact_list;  // that all of its scores have together; empty: none
 
   uint64_t asked_lines() const {
@@ -84,8 +86,11 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
     facts.times->from = std::min(facts.times->from, segment.times->from);
     facts.times->to = std::max(facts.times->to, segment.times->to);
   }
-  if (const auto times = command.times(score.modified)) {
-    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesInTime(*times));
+  facts.modified = ModifiedOf(*score.reader, 0, score.reader->size());
+  if (command.asks_times()) {
+    RONDO_ASSIGN_OR_RETURN(const TimeSet times,
+                           TimesOfFile(command, file, score.modified));
+    RONDO_ASSIGN_OR_RETURN(facts.runs, score.reader->LinesInTime(times));
   }
   return facts;
 }
@@ -131,6 +136,9 @@ std::string FactsTable(const Facts& facts) {
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
                     TextRow("last time", FormatTime(facts.times->to - 1)));
+  }
+  if (facts.modified) {
+    absl::StrAppend(&text, TextRow("source of", FormatTime(*facts.modified)));
   }
   if (!facts.redact_list.empty()) {
     absl::StrAppend(&text, TextRow("redact", facts.redact_list));
@@ -199,6 +207,7 @@ std::string Json(const Facts& facts) {
   json.Add("tail_bytes", facts.tail_bytes);
   if (facts.carried_bytes > 0) json.Add("carried_dictionary_bytes", facts.carried_bytes);
   AddTimes(facts.times, &json);
+  if (facts.modified) json.Add("source_modified", FormatTime(*facts.modified));
   if (facts.runs) {
     json.Add("lines_asked", facts.asked_lines());
     json.Add("bytes_asked", facts.asked_bytes());

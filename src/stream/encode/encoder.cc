@@ -73,12 +73,22 @@ class ScoreEncoder : public Encoder {
     return Emit(head);
   }
 
+  // When the source was changed, if the times of the segment are of a year before that.
+  // Of a time before 1970 nobody has a log.
+  std::optional<uint64_t> ModifiedFor(const SegmentImage& image) const {
+    constexpr int64_t kSecond = 1'000'000'000;
+    const bool yearless = image.header.times && image.header.times->yearless;
+    if (!yearless || options_.modified.value_or(-1) < 0) return std::nullopt;
+    const auto second = static_cast<uint64_t>(*options_.modified / kSecond);
+    return second <= stream::kMaxModifiedSeconds ? std::optional(second) : std::nullopt;
+  }
+
   // Small scores do without an index if they are read whole anyway. An index says what a
   // header does not, and an Appender waits for a trailer.
   bool IsShort(const SegmentImage& first) const {
     return first.header.is_last && first.header.dictionary.has_value() &&
            first.header.expanded_bytes <= kMostOfShort && !options_.for_append &&
-           !options_.log && options_.redact_list.empty();
+           !options_.log && options_.redact_list.empty() && !ModifiedFor(first);
   }
 
   absl::Status Write(std::span<const uint8_t> bytes) override {
@@ -141,6 +151,7 @@ class ScoreEncoder : public Encoder {
     RONDO_RETURN_IF_ERROR(Emit(image.tables));
     RONDO_RETURN_IF_ERROR(Emit(image.blocks));
     index_->Add(image.header);
+    if (const auto second = ModifiedFor(image)) index_->SetModified(*second);
     stats_.bytes_coded += image.header.expanded_bytes;
     stats_.segments += 1;
     stats_.blocks += image.header.blocks;

@@ -30,10 +30,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "stream/io/input.h"
+#include "stream/read/years_in_order.h"
 #include "stream/score/block_table.h"
 #include "stream/score/walker.h"
 #include "stream/segment/reader.h"
-#include "time/line_sieve.h"
+#include "time/asked/line_sieve.h"
 #include "time/line_time.h"
 
 namespace rondo::stream {
@@ -84,35 +85,33 @@ class TimeSearch {
     return segment + 1 == map_.size() || map_.ends_in_newline(segment);
   }
 
-  Part PartOf(const Knowledge& known) const {
-    const auto touches = [this](const TimeBounds& bounds) {
-      return times_.Touches(bounds.first, bounds.last);
+  // Of the lines that start in [from, to).
+  Part PartOf(const Knowledge& known, uint64_t from, uint64_t to) const {
+    const auto touches = [&](const TimeBounds& bounds) {
+      return times_.Touches(bounds.first, bounds.last, from, to);
     };
-    const auto covers = [this](const TimeBounds& bounds) {
-      return times_.Covers(bounds.first, bounds.last);
+    const auto covers = [&](const TimeBounds& bounds) {
+      return times_.Covers(bounds.first, bounds.last, from, to);
     };
     if (std::ranges::none_of(known, touches)) return Part::kOut;
     return std::ranges::all_of(known, covers) ? Part::kIn : Part::kMixed;
   }
 
-  // Whether the bounds that a writer stored are those of the times that are asked for.
-  bool Holds(const SegmentTimes& own) const {
-    const unsigned asked = time::DateOrders::BitOf(times_.date_order());
-    for (int cls = 0; cls < int{time::DateNumbers::kClasses}; ++cls) {
-      const unsigned may = own.orders.Of(cls);
-      if ((may & asked) != 0 && may != asked) return false;
-    }
-    return true;
-  }
+  bool Holds(const SegmentTimes& own) const { return BoundsHold(own, times_); }
 
   absl::Status AddSegment(uint64_t i) {
     const std::optional<SegmentTimes>& own = map_.times(i);
     const std::optional<TimeBounds> before = before_;
     Knowledge known;
     if (before) known.push_back(*before);
-    if (own) known.push_back(Holds(*own) ? own->bounds() : kAnyTime);
-    if (own) before_ = Holds(*own) ? own->end_bounds() : kAnyTime;
-    Part part = PartOf(known);
+    // What is said to be the time of lines may be where none was found.
+    const bool is_said = times_.line_format() != nullptr;
+    if (own || is_said) {
+      const bool holds = own && Holds(*own);
+      known.push_back(holds ? own->bounds() : kAnyTime);
+      before_ = holds ? own->end_bounds() : kAnyTime;
+    }
+    Part part = PartOf(known, map_.expanded_begin(i), map_.expanded_end(i));
     // Before its first time a segment may have lines, which without `before` have none.
     if (part == Part::kIn && !before) part = Part::kMixed;
     if (!StartsLine(i) || !EndsLine(i)) {
@@ -132,11 +131,11 @@ class TimeSearch {
     RONDO_ASSIGN_OR_RETURN(const SegmentHeader header,
                            ReadSegmentAt(&input, map_.place(i)));
     RONDO_RETURN_IF_ERROR(map_.CheckHeader(i, header));
-    rules_.push_back(
-        {.begin = map_.expanded_begin(i), .end = map_.expanded_end(i), .rules = {}});
-    rules_.back().rules.kinds = header.time_kinds;
-    if (header.times) rules_.back().rules.orders = header.times->orders;
-    const bool holds = !header.times || Holds(*header.times);
+    rules_.push_back({.begin = map_.expanded_begin(i),
+                      .end = map_.expanded_end(i),
+                      .rules = RulesOf(header)});
+    const bool holds =
+        times_.line_format() == nullptr && (!header.times || Holds(*header.times));
     RONDO_ASSIGN_OR_RETURN(
         const BlockTable table,
         ReadBlockTable(&input, map_.place(i), header, memory_limit_bytes_));
@@ -150,13 +149,14 @@ class TimeSearch {
         known.assign(own.begin(), own.end());
       }
       if (block <= timed && before) known.push_back(*before);
-      Part part = PartOf(known);
+      const uint64_t begin = map_.expanded_begin(i);
+      Part part = PartOf(known, begin + table.expanded_begin(block),
+                         begin + table.expanded_ends[block]);
       const bool untold = part == Part::kIn && block == timed && !before;
       // A line that begins here may get its time from the next segment.
       const bool cut = !EndsLine(i) && table.expanded_ends[block] + time::kTimeBytes >
                                            header.expanded_bytes;
       if (untold || cut || !StartsLine(i)) part = Part::kMixed;
-      const uint64_t begin = map_.expanded_begin(i);
       const uint64_t newlines = map_.newline_begin(i);
       RONDO_RETURN_IF_ERROR(
           Add(part, {.from = begin + table.expanded_begin(block),
@@ -263,7 +263,13 @@ absl::StatusOr<std::vector<LineRun>> FindLinesInTime(const RandomAccessFile& fil
                                                      const TimeSet& times,
                                                      uint64_t memory_limit_bytes,
                                                      const RangeReader& read) {
-  return TimeSearch(file, map, times, memory_limit_bytes, read).Run();
+  TimeSet with_years = times;
+  if (!times.has_years()) {
+    RONDO_ASSIGN_OR_RETURN(const std::vector<YearStart> years,
+                           YearsInOrder(file, map, times, memory_limit_bytes, read));
+    with_years.SetYears(years);
+  }
+  return TimeSearch(file, map, with_years, memory_limit_bytes, read).Run();
 }
 
 }  // namespace rondo::stream

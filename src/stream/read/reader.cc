@@ -49,6 +49,12 @@ std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times)
   return TimeSpan{times->bounds().first, times->bounds().last + 1};
 }
 
+std::optional<int64_t> InNanoseconds(std::optional<uint64_t> seconds) {
+  constexpr int64_t kSecond = 1'000'000'000;
+  if (!seconds) return std::nullopt;
+  return static_cast<int64_t>(*seconds) * kSecond;
+}
+
 class ScoreReader final : public Reader, public stream::Scannable {
  public:
   ScoreReader(std::unique_ptr<RandomAccessFile> file, ScoreMap map,
@@ -79,6 +85,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
                        .to = map_.expanded_end(score.first_segment + score.segments - 1),
                        .segments = score.segments,
                        .carried_bytes = score.carried_bytes,
+                       .modified = InNanoseconds(score.modified_seconds),
                        .redact_list = score.redact_list});
     }
     return infos;

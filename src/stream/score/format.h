@@ -76,12 +76,15 @@ inline constexpr uint8_t kKnownEntryFlags =
 // Beside the flags of the file header, which count from the other end.
 inline constexpr uint8_t kIndexNamesLog = 128;
 inline constexpr uint8_t kIndexHasRedactList = 32;
+inline constexpr uint8_t kIndexSaysModified = 64;
 inline constexpr uint8_t kKnownIndexFlags =
-    kKnownFileFlags | kIndexNamesLog | kIndexHasRedactList;
+    kKnownFileFlags | kIndexNamesLog | kIndexHasRedactList | kIndexSaysModified;
 // Which log a score belongs to; random.
 using LogId = std::array<uint8_t, 16>;
 // Of the list of classes of values that are not for everybody.
 inline constexpr size_t kMaxRedactListBytes = 4096;
+// Of the time of the source, as of times of lines: nanoseconds fit 64 bits.
+inline constexpr uint64_t kMaxModifiedSeconds = 9'223'372'035;
 inline constexpr size_t kMinIndexBytes = 4 + 1 + 1 + 32 + 4;
 inline constexpr size_t kTrailerBytes = 24;
 // "Short scores".

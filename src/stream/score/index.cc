@@ -90,9 +90,11 @@ base::ByteVector IndexBuilder::Finish() const {
   base::ByteVector out(kIndexMarker.begin(), kIndexMarker.end());
   base::ByteWriter writer(&out);
   writer.U8(FileFlags(header_) | (log_ ? kIndexNamesLog : 0) |
+            (modified_seconds_ ? kIndexSaysModified : 0) |
             (redact_list_.empty() ? 0 : kIndexHasRedactList));
   if (header_.carries_dictionary) writer.U32(carried_bytes_);
   if (log_) writer.Append(*log_);
+  if (modified_seconds_) writer.U64(*modified_seconds_);
   if (!redact_list_.empty()) {
     writer.U16(static_cast<uint16_t>(redact_list_.size()));
     writer.Append(AsBytes(redact_list_));
@@ -247,6 +249,14 @@ absl::StatusOr<ScoreIndex> ParseIndex(base::Bytes bytes, uint64_t segment_bytes)
     const base::Bytes log = reader.Take(sizeof(LogId));
     if (!reader.ok()) return absl::DataLossError("index is cut short");
     std::ranges::copy(log, index.log.emplace().begin());
+  }
+  if ((flags & kIndexSaysModified) != 0) {
+    index.modified_seconds = reader.U64();
+    if (!reader.ok()) return absl::DataLossError("index is cut short");
+    if (*index.modified_seconds > kMaxModifiedSeconds) {
+      return absl::DataLossError(absl::StrCat("index says that the source is of second ",
+                                              *index.modified_seconds));
+    }
   }
   if ((flags & kIndexHasRedactList) != 0) {
     const uint16_t list_bytes = reader.U16();

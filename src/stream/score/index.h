@@ -1,7 +1,7 @@
 // The index and the trailer that close a score. docs/format/container.md, "Index",
 // "Trailer".
 //
-// Both are a function of the segments, and of the log that a score may belong to: a
+// Both are a function of the segments, and of the few facts that the index begins with: a
 // reader that walked them knows, byte for byte, what else must follow.
 #ifndef RONDO_STREAM_SCORE_INDEX_H_
 #define RONDO_STREAM_SCORE_INDEX_H_
@@ -36,7 +36,8 @@ IndexEntry EntryOf(const SegmentHeader& header);
 struct ScoreIndex {
   uint32_t carried_bytes = 0;  // of the dictionary that the score carries; 0: none
   std::optional<LogId> log;
-  std::string redact_list;  // empty: none
+  std::optional<uint64_t> modified_seconds;  // when the source was, since 1970
+  std::string redact_list;                   // empty: none
   std::vector<IndexEntry> entries;
   base::Sha256Digest merkle_root = {};
 };
@@ -66,6 +67,8 @@ class IndexBuilder {
   void SetCarried(uint32_t car_bytes);
   // The score belongs to this log.
   void SetLog(const LogId& log) { log_ = log; }
+  // When its source was last changed, since 1970. REQUIRES: <= kMaxModifiedSeconds.
+  void SetModified(uint64_t seconds) { modified_seconds_ = seconds; }
   // What a redacted rendition of it hides. REQUIRES: empty, or IsRedactList.
   void SetRedactList(std::string_view list) { redact_list_ = list; }
   uint64_t segments() const { return entries_.size(); }
@@ -80,6 +83,7 @@ class IndexBuilder {
   FileHeader header_;
   uint32_t carried_bytes_ = 0;
   std::optional<LogId> log_;
+  std::optional<uint64_t> modified_seconds_;
   std::string redact_list_;
   std::vector<IndexEntry> entries_;
   MerkleTree merkle_;

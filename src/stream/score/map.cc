@@ -170,6 +170,7 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
                              .carried_bytes = score->index.carried_bytes,
                              .first_segment = map.segments_.size(),
                              .segments = score->index.entries.size(),
+                             .modified_seconds = score->index.modified_seconds,
                              .redact_list = std::move(score->index.redact_list)});
     }
     map.AddCarried(score->offset, score->index.carried_bytes);

@@ -80,8 +80,9 @@ class ScoreMap {
     uint64_t stored_bytes = 0;
     uint32_t carried_bytes = 0;  // of its dictionary; 0: none
     uint64_t first_segment = 0;
-    uint64_t segments = 0;    // >= 1
-    std::string redact_list;  // empty: none
+    uint64_t segments = 0;                     // >= 1
+    std::optional<uint64_t> modified_seconds;  // of the source
+    std::string redact_list;                   // empty: none
   };
   const std::vector<Score>& indexed_scores() const { return scores_; }
 

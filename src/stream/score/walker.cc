@@ -155,7 +155,7 @@ absl::Status ScoreWalker::EndScore() {
                                             input_->position() - kIndexMarker.size(),
                                             " comes before the last segment"));
   }
-  base::ByteVector known(1);  // the flags, then log and list if they say so
+  base::ByteVector known(1);  // the flags, then what they announce
   RONDO_RETURN_IF_ERROR(input_->Read(known));
   const uint8_t flags = known[0];
   const auto read = [&](size_t bytes) -> absl::StatusOr<base::ByteVector> {
@@ -172,6 +172,15 @@ absl::Status ScoreWalker::EndScore() {
     RONDO_ASSIGN_OR_RETURN(const base::ByteVector name, read(sizeof(LogId)));
     std::ranges::copy(name, log.emplace().begin());
     index_.SetLog(*log);
+  }
+  if ((flags & kIndexSaysModified) != 0) {
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector time, read(sizeof(uint64_t)));
+    const uint64_t seconds = base::ByteReader(time).U64();
+    if (seconds > kMaxModifiedSeconds) {
+      return absl::DataLossError(
+          absl::StrCat("index says that the source is of second ", seconds));
+    }
+    index_.SetModified(seconds);
   }
   if ((flags & kIndexHasRedactList) != 0) {
     RONDO_ASSIGN_OR_RETURN(const base::ByteVector size, read(sizeof(uint16_t)));
@@ -190,8 +199,8 @@ absl::Status ScoreWalker::EndScore() {
   return absl::OkStatus();
 }
 
-// Past an index that may be any bytes; all that is believed of it is whether it has a log
-// and a list, and how long that is. False: nothing is behind it.
+// Past an index that may be any bytes; all that is believed of it is what its flags
+// announce, and how long the list is. False: nothing is behind it.
 absl::StatusOr<bool> ScoreWalker::SkipIndex() {
   const uint64_t offset = input_->position();
   std::array<uint8_t, kIndexMarker.size() + 1> start;
@@ -204,14 +213,16 @@ absl::StatusOr<bool> ScoreWalker::SkipIndex() {
   RONDO_RETURN_IF_ERROR(input_->Read(start));
   uint64_t skipped = start.size();
   const uint64_t carried_field = carried_bytes_ > 0 ? kCarriedSizeBytes : 0;
-  const uint64_t log_bytes = (start.back() & kIndexNamesLog) != 0 ? sizeof(LogId) : 0;
-  index_bytes += log_bytes;
+  const uint64_t fixed_bytes =
+      ((start.back() & kIndexNamesLog) != 0 ? sizeof(LogId) : 0) +
+      ((start.back() & kIndexSaysModified) != 0 ? sizeof(uint64_t) : 0);
+  index_bytes += fixed_bytes;
   if (end_ - offset <= index_bytes) return false;
   if ((start.back() & kIndexHasRedactList) != 0) {
     std::array<uint8_t, sizeof(uint16_t)> size;
-    RONDO_RETURN_IF_ERROR(input_->Skip(carried_field + log_bytes));
+    RONDO_RETURN_IF_ERROR(input_->Skip(carried_field + fixed_bytes));
     RONDO_RETURN_IF_ERROR(input_->Read(size));
-    skipped += carried_field + log_bytes + size.size();
+    skipped += carried_field + fixed_bytes + size.size();
     index_bytes += size.size() + base::ByteReader(size).U16();
     if (end_ - offset <= index_bytes) return false;
   }

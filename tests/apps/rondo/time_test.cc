@@ -105,10 +105,100 @@ TEST_F(TimeTest, TheYearIsThatOfTheFile) {
               "y\n");
   }
   EXPECT_EQ(Good("rondo cat " + since + "a.log.rondo | wc -l"), "2\n");
-  EXPECT_EQ(Good("cat a.log.rondo | rondo cat " + since + "| wc -l"), "0\n");
+  // The score knows, whatever happens to its file; what came through a pipe is of now.
+  EXPECT_EQ(Good("cat a.log.rondo | rondo cat " + since + "| wc -l"), "2\n");
+  EXPECT_EQ(Good("cat a.log | rondo | rondo cat " + since + "| wc -l"), "0\n");
+  EXPECT_THAT(Good("rondo stat a.log.rondo"),
+              HasSubstr("source of     2020-02-03 04:05:06Z\n"));
+  EXPECT_THAT(Good("rondo stat --json a.log.rondo"),
+              HasSubstr("\"source_modified\":\"2020-02-03 04:05:06Z\""));
+  Good("cp a.log.rondo b.rondo; rondo append b.rondo /dev/null; rondo compact b.rondo");
+  EXPECT_EQ(Good("rondo cat " + since + "b.rondo | wc -l"), "2\n");
+  EXPECT_EQ(Good("rondo append c.rondo a.log; touch c.rondo; rondo cat " + since +
+                 "c.rondo | wc -l"),
+            "2\n");
   EXPECT_EQ(Good("rondo cat --year 2011 --until 2011-01 a.log.rondo | wc -l"), "1\n");
   EXPECT_THAT(Good("rondo stat " + since + "a.log.rondo"),
               HasSubstr("lines asked                   2\n"));
+}
+
+TEST_F(TimeTest, WithoutTheTimeOfItsSourceAScoreIsOfItsBytesAlone) {
+  Write("a.log", "Nov 30 10:00:00 host a: x\n");
+  Write("b.log", "2024-03-04 10:00:00 x\n");
+  Good("touch -d 2020-02-03 a.log b.log");
+  for (const std::string option : {"-nc", "-c --no-name", "-cN"}) {
+    Good("rondo " + option + " a.log > 1; rondo " + option + " b.log > 2; rondo " +
+         option + " < a.log > 5");
+    Good("cp a.log c.log; cp b.log d.log; touch -d 2021-02-03 c.log d.log");
+    Good("rondo " + option + " c.log > 3; rondo " + option + " d.log > 4");
+    EXPECT_EQ(Run("cmp 1 3").exit_code, option == "-cN" ? 1 : 0);
+    EXPECT_EQ(Run("cmp 1 5").exit_code, 0);
+    EXPECT_EQ(Run("cmp 2 4").exit_code, 0);
+  }
+  EXPECT_EQ(Good("rondo cat --since 2020-11-30 1 2>&1"), "");
+}
+
+TEST_F(TimeTest, ALogOfSeveralYears) {
+  std::string log;
+  for (const char* day : {"Nov 30", "Dec 31", "Jan  1", "Jul  1", "Dec 31", "Jan  2"}) {
+    log += std::string(day) + " 10:00:00 host x\n  more\n";
+  }
+  Write("a.log", log);
+  Good("touch -d '2020-02-03 UTC' a.log; gzip -k a.log; rondo a.log; touch a.log.rondo");
+  for (const char* file : {"a.log", "a.log.gz", "a.log.rondo"}) {
+    const std::string grep = "rondo grep -c '' " + std::string(file);
+    EXPECT_EQ(Good(grep + " --since 2018 --until 2018"), "4\n") << file;
+    EXPECT_EQ(Good(grep + " --since 2019 --until 2019"), "6\n") << file;
+    EXPECT_EQ(Good(grep + " --since 2020"), "2\n") << file;
+    EXPECT_EQ(Good(grep + " --year 2011 --since 2011 --until 2011"), "12\n") << file;
+  }
+  EXPECT_EQ(Good("rondo cat --since 2018 --until 2018 a.log.rondo | wc -l"), "4\n");
+  EXPECT_EQ(Good("rondo cat --since 2018 --until 2018 a.log.gz | wc -l"), "4\n");
+}
+
+TEST_F(TimeTest, FormatsThatAreSaid) {
+  Write(
+      "a.log",
+      "2019-01-01 00:00:00 04.03.2024 um 10.02 a\n  more\n2019-01-01 00:00:00 05.03.2024 "
+      "um 10.02 b\n");
+  Write("b.log",
+        "{\"time\":\"2019-01-01 00:00:00\",\"http\":{\"start\":\"04.03.2024 um "
+        "10.02\"}}\n{\"http\":{\"start\":\"05.03.2024 um 10.02\"}}\n");
+  Good("rondo a.log; rondo b.log");
+  const std::string format = "--time-format '%d.%m.%Y um %H.%M' ";
+  const std::string day = "--since 2024-03-04 --until 2024-03-04 ";
+  for (const std::string end : {"log", "log.rondo"}) {
+    EXPECT_EQ(Good("rondo grep -c '' " + format + day + "a." + end), "2\n");
+    EXPECT_EQ(Good("rondo grep -c '' --time-key http.start " + format + day + "b." + end),
+              "1\n");
+    EXPECT_EQ(Run("rondo grep -c '' " + day + "a." + end).exit_code, 1);
+  }
+  EXPECT_EQ(Good("rondo cat " + format + day + "a.log.rondo | wc -l"), "2\n");
+  EXPECT_THAT(Good("rondo stat " + format + day + "a.log.rondo"),
+              HasSubstr("lines asked                   2\n"));
+  // A folder says the same.
+  Write(".rondo-times", "# of this folder\n\ntime-format = %d.%m.%Y um %H.%M\n");
+  for (const std::string end : {"log", "log.rondo"}) {
+    EXPECT_EQ(Good("rondo grep -c '' " + day + "a." + end), "2\n");
+    EXPECT_EQ(Good("rondo grep -c '' --time-key time --since 2019 b." + end), "2\n");
+    EXPECT_EQ(Good("rondo grep -h -c '' " + day + "$PWD/a." + end), "2\n");
+  }
+  Write(".rondo-times", "date-order = dmy\ntz = Europe/Berlin\nyear=2021\n");
+  Write("c.log", "03/04/2024 00:30:00 x\n");
+  EXPECT_EQ(Good("rondo grep -c x --since 2024-04-03 --until 2024-04-03 c.log"), "1\n");
+  EXPECT_EQ(Good("rondo grep -c x --since '2024-04-02T22:30Z' --until "
+                 "'2024-04-02T22:30:00Z' c.log"),
+            "1\n");
+  EXPECT_EQ(
+      Good("rondo grep -c x --date-order mdy --since 2024-03 --until 2024-03 c.log"),
+      "1\n");
+  for (const char* line : {"time-zone = UTC\n", "year = 20\n", "time-format\n"}) {
+    Write(".rondo-times", line);
+    const CommandResult result = Run("rondo grep x --since 2024 c.log");
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_THAT(result.err, HasSubstr(".rondo-times, line 1: ")) << line;
+    EXPECT_EQ(Good("rondo grep -c x c.log"), "1\n");
+  }
 }
 
 TEST_F(TimeTest, Zones) {
@@ -155,8 +245,9 @@ TEST_F(TimeTest, Mistakes) {
        {"rondo cat --since soon a", "rondo cat --since 2024-03-05 --until 2024-03-04 a",
         "rondo cat --since now --lines 1:2 a", "rondo cat --until now --bytes 1:2 a",
         "rondo stat --templates --since now a",
-        "rondo cat --since now --date-order mdmy a", "rondo cat --since now --year 24 a",
-        "rondo tail --since now a"}) {
+        "rondo cat --since now --date-order mdmy a",
+        "rondo cat --since now --time-format %H a", "rondo cat --since now --time-key= a",
+        "rondo cat --since now --year 24 a", "rondo tail --since now a"}) {
     const CommandResult result = Run(line);
     EXPECT_EQ(result.exit_code, 2) << line;
     EXPECT_THAT(result.err, HasSubstr("rondo: ")) << line;

@@ -11,6 +11,7 @@
 #include "rondo/reader.h"
 #include "rondo/time.h"
 #include "support/container_support.h"
+#include "time/asked/year_order.h"
 #include "time/line_time.h"
 #include "time/rule_judge.h"
 
@@ -30,39 +31,60 @@ std::string Describe(const std::vector<LineRun>& runs) {
   return text;
 }
 
+// A line, with the time that it says.
+struct StampedLine {
+  size_t begin = 0;
+  size_t end = 0;  // behind its newline
+  std::optional<time::LineStamp> stamp;
+};
+
 // Each segment is judged by itself, for the lines that start in it.
-std::string WalkAllLines(const base::ByteVector& score, const std::string& text,
-                         const TimeSet& times) {
-  const auto reader = OpenBytes(score);
-  if (!reader.ok()) return std::string(reader.status().message());
-  const auto segments = (*reader)->Segments();
-  if (!segments.ok()) return std::string(segments.status().message());
+std::vector<StampedLine> StampAllLines(const std::vector<SegmentInfo>& segments,
+                                       const std::string& text, DateOrder asked_order) {
+  std::vector<StampedLine> lines;
   size_t segment = 0;
   size_t segment_end = 0;
   time::TimeRules rules;
-  std::vector<LineRun> runs;
-  std::optional<int64_t> time;
-  uint64_t newlines = 0;
   for (size_t begin = 0; begin < text.size();) {
     const size_t newline = text.find('\n', begin);
     const size_t end = newline == std::string::npos ? text.size() : newline + 1;
     while (begin >= segment_end) {
-      const size_t bytes = (*segments)[segment++].expanded_bytes;
+      const size_t bytes = segments[segment++].expanded_bytes;
       rules = time::JudgeText(std::string_view(text).substr(segment_end, bytes));
-      rules.asked_order = times.date_order();
+      rules.asked_order = asked_order;
       segment_end += bytes;
     }
-    const auto own =
-        time::LineTime(std::string_view(text).substr(begin, newline - begin), rules);
-    if (own) time = own;
-    if (time && times.Contains(*time)) {
-      if (runs.empty() || runs.back().to != begin)
-        runs.push_back({begin, begin, newlines, 0});
-      runs.back().to = end;
-      ++runs.back().lines;
-    }
+    lines.push_back({.begin = begin,
+                     .end = end,
+                     .stamp = time::StampOf(
+                         std::string_view(text).substr(begin, newline - begin), rules)});
     begin = end;
-    ++newlines;
+  }
+  return lines;
+}
+
+std::string WalkAllLines(const base::ByteVector& score, const std::string& text,
+                         TimeSet times) {
+  const auto reader = OpenBytes(score);
+  if (!reader.ok()) return std::string(reader.status().message());
+  const auto segments = (*reader)->Segments();
+  if (!segments.ok()) return std::string(segments.status().message());
+  const std::vector<StampedLine> lines =
+      StampAllLines(*segments, text, times.date_order());
+  time::YearOrder order;
+  for (const StampedLine& line : lines) {
+    if (line.stamp && !line.stamp->has_year) order.Add(line.stamp->time, line.begin);
+  }
+  times.SetYears(order.YearsFor(times));
+  std::vector<LineRun> runs;
+  bool inside = false;
+  for (uint64_t i = 0; i < lines.size(); ++i) {
+    const auto& [begin, end, stamp] = lines[i];
+    if (stamp) inside = times.Contains(stamp->time, stamp->zoned, begin);
+    if (!inside) continue;
+    if (runs.empty() || runs.back().to != begin) runs.push_back({begin, begin, i, 0});
+    runs.back().to = end;
+    ++runs.back().lines;
   }
   return Describe(runs);
 }
@@ -169,6 +191,80 @@ TEST(LinesInTime, IsWhatAWalkOverAllLinesFinds) {
       ASSERT_EQ(Lines(score, times), WalkAllLines(score, text, times)) << seed;
     }
   }
+}
+
+// Syslog of several years, with records of several lines, lines that are out of order, a
+// clock that starts in January, and lines with years.
+std::string LogOfYears(RandomLog* random, size_t bytes) {
+  const uint64_t step = std::array{40'000, 400'000, 4'000'000}[random->Below(3)];
+  const uint64_t odd = std::array{1'000'000, 200, 20}[random->Below(3)];
+  std::string text;
+  int64_t second = kNow / kSecond - static_cast<int64_t>(random->Below(200'000'000));
+  while (text.size() < bytes) {
+    second += static_cast<int64_t>(random->Below(step));
+    const std::string said = FormatTime(second * kSecond);
+    constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const std::string month(kMonths.substr((std::stoul(said.substr(5, 2)) - 1) * 3, 3));
+    const std::string day =
+        random->Below(odd) == 0 ? "Jan  1" : month + ' ' + said.substr(8, 2);
+    text += day + ' ' + said.substr(11, 8) + " host app[7]: said\n";
+    if (random->Below(5) == 0) text += "  and more\n";
+    if (random->Below(9) == 0) text += said + " another log\n";
+  }
+  return text;
+}
+
+TEST(LinesInTime, LogsOfSeveralYearsThatNameNone) {
+  for (unsigned seed = 1; seed <= 15; ++seed) {
+    RandomLog random(seed);
+    std::string text;
+    base::ByteVector scores;
+    for (uint64_t parts = 1 + random.Below(2); parts > 0; --parts) {
+      const std::string part = LogOfYears(&random, 500 + random.Below(60'000));
+      const base::ByteVector score = EncodeText(part, &random);
+      scores.insert(scores.end(), score.begin(), score.end());
+      text += part;
+    }
+    for (int i = 0; i < 8; ++i) {
+      const int64_t from =
+          kNow - static_cast<int64_t>(random.Below(200'000'000)) * kSecond;
+      const TimeSet times = TimeSet::Between(
+          from, from + static_cast<int64_t>(random.Below(60'000'000)) * kSecond, kNow);
+      ASSERT_EQ(Lines(scores, times), WalkAllLines(scores, text, times)) << seed;
+    }
+  }
+}
+
+TEST(LinesInTime, YearsAreCountedBackFromTheLast) {
+  std::string text;
+  for (const char* day : {"Nov 30", "Dec 31", "Jan  1", "Jul  1", "Dec 31", "Jan  2"}) {
+    text += std::string(day) + " 10:00:00 host x\n  more\n";
+  }
+  RandomLog random(1);
+  const base::ByteVector score = EncodeText(text, &random);
+  const auto in_year = [&](const char* year) {
+    const TimeSpan span = *ParseTime(year, kNow);
+    return Lines(score, TimeSet::Between(span.from, span.to, kNow));
+  };
+  EXPECT_EQ(in_year("2022"), "0..60 line 0, 4 lines\n");
+  EXPECT_EQ(in_year("2023"), "60..150 line 4, 6 lines\n");
+  EXPECT_EQ(in_year("2024"), "150..180 line 10, 2 lines\n");
+}
+
+TEST(LinesInTime, AFormatThatIsSaidCountsForAllLines) {
+  std::string text = "head\n";
+  for (int i = 0; i < 3000; ++i) {
+    absl::StrAppendFormat(&text,
+                          "2019-01-01 00:00:00 [%02d.%02d.2024 at 10.02] line %d\n",
+                          1 + i / 125, 3, i);
+  }
+  RandomLog random(1);
+  const base::ByteVector score = EncodeText(text, &random);
+  const TimeSpan day = *ParseTime("2024-03-04", kNow);
+  TimeSet times = TimeSet::Between(day.from, day.to, kNow);
+  EXPECT_EQ(Lines(score, times), "");
+  ASSERT_TRUE(times.SetLineFormat("", "%d.%m.%Y at %H.%M").ok());
+  EXPECT_EQ(Lines(score, times), "19020..25395 line 376, 125 lines\n");
 }
 
 TEST(LinesInTime, ScoresThatFollowEachOther) {

@@ -325,9 +325,11 @@ constexpr LogId kLog = {1, 2, 3, 255};
 
 base::ByteVector SampleIndex(int segments, uint64_t* segment_bytes,
                              const std::optional<LogId>& log = std::nullopt,
-                             const std::string& redact_list = "") {
+                             const std::string& redact_list = "",
+                             const std::optional<uint64_t>& modified = std::nullopt) {
   IndexBuilder builder;
   if (log) builder.SetLog(*log);
+  if (modified) builder.SetModified(*modified);
   builder.SetRedactList(redact_list);
   SegmentHeader header = SampleHeader();
   base::ByteVector bytes;
@@ -342,9 +344,10 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
     int segments;
     std::optional<LogId> log;
     std::string redact_list;
+    std::optional<uint64_t> modified = std::nullopt;
   };
   const std::string long_list(kMaxRedactListBytes, 'x');
-  for (const auto& [segments, log, redact_list] :
+  for (const auto& [segments, log, redact_list, modified] :
        std::vector<Sample>{{0, {}, ""},
                            {1, {}, ""},
                            {5, {}, ""},
@@ -352,10 +355,12 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
                            {5, kLog, ""},
                            {1, {}, "ip,/a/=b"},
                            {5, kLog, "\xc3\xa9"},
-                           {0, {}, long_list}}) {
+                           {0, {}, long_list},
+                           {1, {}, "", 0},
+                           {5, kLog, "ip", kMaxModifiedSeconds}}) {
     uint64_t segment_bytes = 0;
     const base::ByteVector bytes =
-        SampleIndex(segments, &segment_bytes, log, redact_list);
+        SampleIndex(segments, &segment_bytes, log, redact_list, modified);
     const base::Bytes index_bytes =
         base::Bytes(bytes).first(bytes.size() - kTrailerBytes);
     const base::Bytes trailer_bytes = base::Bytes(bytes).last(kTrailerBytes);
@@ -368,6 +373,7 @@ TEST(ScoreIndex, RoundTripAndEveryFlippedBit) {
     ASSERT_EQ(index->entries.size(), static_cast<size_t>(segments));
     EXPECT_EQ(index->log, log);
     EXPECT_EQ(index->redact_list, redact_list);
+    EXPECT_EQ(index->modified_seconds, modified);
     for (const IndexEntry& entry : index->entries) {
       EXPECT_TRUE(entry.ends_in_newline);
       EXPECT_EQ(entry.times, SampleHeader().times);

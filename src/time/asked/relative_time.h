@@ -2,8 +2,8 @@
 // monday", "yesterday 14:00", "this month".
 //
 // Thread rule: pure functions.
-#ifndef RONDO_TIME_RELATIVE_TIME_H_
-#define RONDO_TIME_RELATIVE_TIME_H_
+#ifndef RONDO_TIME_ASKED_RELATIVE_TIME_H_
+#define RONDO_TIME_ASKED_RELATIVE_TIME_H_
 
 #include <cstdint>
 #include <optional>
@@ -29,4 +29,4 @@ std::optional<TimeSpan> TakeDay(std::string_view* text, int64_t now);
 
 }  // namespace rondo::time
 
-#endif  // RONDO_TIME_RELATIVE_TIME_H_
+#endif  // RONDO_TIME_ASKED_RELATIVE_TIME_H_

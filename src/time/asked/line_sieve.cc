@@ -1,14 +1,15 @@
 // Lines that are alike are passed on together. A line whose start is cut by the end of a
 // piece is held back until enough of it has come to tell its time.
 //
-// Tested by tests/time/line_sieve_test.cc.
-#include "time/line_sieve.h"
+// Tested by tests/time/asked/line_sieve_test.cc.
+#include "time/asked/line_sieve.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "base/status_macros.h"
+#include "time/asked/line_format.h"
 #include "time/line_time.h"
 
 namespace rondo::time {
@@ -35,7 +36,7 @@ absl::Status LineSieve::Add(std::string_view text) {
     held_.append(more.substr(0, taken));
     text.remove_prefix(taken);
     if (text.empty() && held_.size() < kTimeBytes) return absl::OkStatus();
-    RONDO_RETURN_IF_ERROR(FinishBefore(InsideWith(held_, held_rules_)));
+    RONDO_RETURN_IF_ERROR(FinishBefore(InsideWith(held_, held_rules_, offset_)));
     decided_ = true;
   }
   size_t at = 0;          // what is before it is as inside_ says, and
@@ -46,7 +47,7 @@ absl::Status LineSieve::Add(std::string_view text) {
     const bool whole = newline != std::string_view::npos;
     if (!decided_) {
       if (!whole && line.size() < kTimeBytes) break;
-      if (const bool inside = InsideWith(line, rules_); inside != inside_) {
+      if (const bool inside = InsideWith(line, rules_, offset_ + at); inside != inside_) {
         RONDO_RETURN_IF_ERROR(Pass(text.substr(0, at), std::exchange(newlines, 0)));
         text.remove_prefix(std::exchange(at, 0));
         inside_ = inside;
@@ -63,7 +64,8 @@ absl::Status LineSieve::Add(std::string_view text) {
 }
 
 absl::Status LineSieve::Finish() {
-  return held_.empty() ? absl::OkStatus() : FinishBefore(InsideWith(held_, held_rules_));
+  return held_.empty() ? absl::OkStatus()
+                       : FinishBefore(InsideWith(held_, held_rules_, offset_));
 }
 
 absl::Status LineSieve::FinishBefore(bool inside) {
@@ -72,9 +74,12 @@ absl::Status LineSieve::FinishBefore(bool inside) {
   return Pass(std::exchange(held_, ""), 0);
 }
 
-bool LineSieve::InsideWith(std::string_view line_start, const TimeRules& rules) const {
-  const std::optional<LineStamp> stamp = StampOf(line_start, rules);
-  return stamp ? times_.Contains(stamp->time, stamp->zoned) : inside_;
+bool LineSieve::InsideWith(std::string_view line_start, const TimeRules& rules,
+                           uint64_t offset) const {
+  const LineFormat* format = times_.line_format();
+  const std::optional<LineStamp> stamp =
+      format != nullptr ? format->StampOf(line_start) : StampOf(line_start, rules);
+  return stamp ? times_.Contains(stamp->time, stamp->zoned, offset) : inside_;
 }
 
 absl::Status LineSieve::Pass(std::string_view text, uint64_t newlines) {

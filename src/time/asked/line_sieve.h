@@ -1,8 +1,8 @@
 // Lets through the lines of a text whose times are in a set. The text comes in pieces.
 //
 // Thread rule: externally synchronised.
-#ifndef RONDO_TIME_LINE_SIEVE_H_
-#define RONDO_TIME_LINE_SIEVE_H_
+#ifndef RONDO_TIME_ASKED_LINE_SIEVE_H_
+#define RONDO_TIME_ASKED_LINE_SIEVE_H_
 
 #include <cstdint>
 #include <functional>
@@ -36,7 +36,8 @@ class LineSieve {
   };
   LineSieve(const TimeSet& times, const Start& start, Sink sink);
 
-  // For lines that start in what is added from now on. At first kRulesOfALine hold. The
+  // For lines that start in what is added from now on, unless the set says how they write
+  // their times. At first kRulesOfALine hold. The
   // order that is asked for is that of the set.
   void SetRules(const TimeRules& rules);
 
@@ -51,7 +52,9 @@ class LineSieve {
   bool inside() const { return inside_; }
 
  private:
-  bool InsideWith(std::string_view line_start, const TimeRules& rules) const;
+  // The line starts at `offset`.
+  bool InsideWith(std::string_view line_start, const TimeRules& rules,
+                  uint64_t offset) const;
   // Goes past text of lines that are alike, which has so many newlines.
   absl::Status Pass(std::string_view text, uint64_t newlines);
 
@@ -68,4 +71,4 @@ class LineSieve {
 
 }  // namespace rondo::time
 
-#endif  // RONDO_TIME_LINE_SIEVE_H_
+#endif  // RONDO_TIME_ASKED_LINE_SIEVE_H_

@@ -1,5 +1,5 @@
 // The sieve gives the same lines however the text is cut.
-#include "time/line_sieve.h"
+#include "time/asked/line_sieve.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -14,7 +14,9 @@
 #include <chrono>
 
 #include "absl/strings/str_format.h"
+#include "base/status_macros.h"
 #include "rondo/time.h"
+#include "time/asked/line_format.h"
 #include "time/wall_clock.h"
 #include "time/written_date.h"
 
@@ -36,7 +38,7 @@ constexpr Instant kYearlessEnd = sys_days(year(time::kYearlessYear + 1) / 1 / 1)
 // What has a year starts here: long before 1970, long after 1704.
 constexpr Instant kYearsStart = sys_days(year(1900) / 1 / 1);
 
-year YearOf(Instant instant) {
+year YearAt(Instant instant) {
   return year_month_day(std::chrono::floor<std::chrono::days>(instant)).year();
 }
 
@@ -52,17 +54,19 @@ Instant WithoutYear(Instant instant) {
 
 // Within one calendar year: [from, to) without that year.
 TimeSpan SpanWithoutYear(Instant from, Instant to) {
-  const bool to_end = to == StartOf(YearOf(from) + std::chrono::years(1));
+  const bool to_end = to == StartOf(YearAt(from) + std::chrono::years(1));
   return {TimeOf(WithoutYear(from)),
           to_end ? TimeOf(kYearlessEnd) : TimeOf(WithoutYear(to))};
 }
 
-std::vector<TimeSpan> SpansOf(int64_t from, int64_t to, int64_t now) {
+// Where the window of a year's length ends: with tomorrow's day.
+Instant WindowEnd(int64_t now) {
+  return std::chrono::floor<std::chrono::days>(InstantOf(now)) + std::chrono::days(2);
+}
+
+std::vector<TimeSpan> SpansOf(int64_t from, int64_t to, Instant window_to) {
   std::vector<TimeSpan> spans;
-  // The window of a year's length, to the end of tomorrow's day.
-  const Instant window_to =
-      std::chrono::floor<std::chrono::days>(InstantOf(now)) + std::chrono::days(2);
-  const Instant this_year = StartOf(YearOf(window_to));
+  const Instant this_year = StartOf(YearAt(window_to));
   const TimeSpan window_now = SpanWithoutYear(this_year, window_to);
   const auto add = [&spans](int64_t begin, int64_t end) {
     if (begin < end) spans.push_back({begin, end});
@@ -73,7 +77,7 @@ std::vector<TimeSpan> SpansOf(int64_t from, int64_t to, int64_t now) {
     const TimeSpan span = SpanWithoutYear(asked_from, asked_to);
     add(span.from, std::min(span.to, window_now.to));
   }
-  const Instant last_year = StartOf(YearOf(window_to) - std::chrono::years(1));
+  const Instant last_year = StartOf(YearAt(window_to) - std::chrono::years(1));
   const Instant old_from = std::max(InstantOf(from), last_year);
   const Instant old_to = std::min(InstantOf(to), this_year);
   if (old_from < old_to) {
@@ -99,22 +103,71 @@ bool Cover(const std::vector<TimeSpan>& spans, int64_t first, int64_t last) {
 TimeSet TimeSet::Between(int64_t from, int64_t to, int64_t now,
                          const absl::TimeZone& zone) {
   TimeSet set;
-  set.spans_ = SpansOf(from, to, now);
-  set.wall_spans_ =
-      SpansOf(time::WallOf(from, zone), time::WallOf(to, zone), time::WallOf(now, zone));
+  set.from_ = from;
+  set.to_ = to;
+  set.now_ = now;
+  set.zone_ = zone;
+  set.parts_ = {set.PartOf({})};
   return set;
 }
 
-bool TimeSet::Contains(int64_t time, bool zoned) const {
-  return Touch(zoned ? spans_ : wall_spans_, time, time);
+TimeSet::Part TimeSet::PartOf(const YearStart& start) const {
+  // Counted back from the last line of an odd text, a year may be any.
+  constexpr int kFirstYear = 1970;
+  constexpr int kLastYear = 2199;
+  const auto window_end = [&](int64_t now) {
+    if (!start.year) return WindowEnd(now);
+    return StartOf(year(std::clamp(*start.year, kFirstYear, kLastYear) + 1));
+  };
+  return {.offset = start.offset,
+          .spans = SpansOf(from_, to_, window_end(now_)),
+          .wall_spans = SpansOf(time::WallOf(from_, zone_), time::WallOf(to_, zone_),
+                                window_end(time::WallOf(now_, zone_)))};
 }
 
-bool TimeSet::Touches(int64_t first, int64_t last) const {
-  return Touch(spans_, first, last) || Touch(wall_spans_, first, last);
+void TimeSet::SetYears(std::span<const YearStart> years) {
+  parts_.clear();
+  for (const YearStart& start : years) parts_.push_back(PartOf(start));
+  has_years_ = true;
 }
 
-bool TimeSet::Covers(int64_t first, int64_t last) const {
-  return Cover(spans_, first, last) && Cover(wall_spans_, first, last);
+int TimeSet::newest_year() const {
+  return static_cast<int>(YearAt(WindowEnd(time::WallOf(now_, zone_))));
+}
+
+int TimeSet::YearOf(int64_t time_without_year) const {
+  const Instant window_to = WindowEnd(time::WallOf(now_, zone_));
+  const bool past = time_without_year < TimeOf(WithoutYear(window_to));
+  return newest_year() - (past ? 0 : 1);
+}
+
+absl::Status TimeSet::SetLineFormat(std::string_view key, std::string_view format) {
+  RONDO_ASSIGN_OR_RETURN(line_format_, time::LineFormat::Create(key, format));
+  return absl::OkStatus();
+}
+
+std::span<const TimeSet::Part> TimeSet::PartsOf(uint64_t from, uint64_t to) const {
+  if (parts_.size() == 1) return parts_;
+  const auto begin = std::ranges::upper_bound(parts_, from, {}, &Part::offset) - 1;
+  const auto end = std::ranges::upper_bound(begin, parts_.end(), to, {}, &Part::offset);
+  return {begin, std::max(end, begin + 1)};
+}
+
+bool TimeSet::Contains(int64_t time, bool zoned, uint64_t offset) const {
+  const Part& part = PartsOf(offset, offset).front();
+  return Touch(zoned ? part.spans : part.wall_spans, time, time);
+}
+
+bool TimeSet::Touches(int64_t first, int64_t last, uint64_t from, uint64_t to) const {
+  return std::ranges::any_of(PartsOf(from, to), [&](const Part& part) {
+    return Touch(part.spans, first, last) || Touch(part.wall_spans, first, last);
+  });
+}
+
+bool TimeSet::Covers(int64_t first, int64_t last, uint64_t from, uint64_t to) const {
+  return std::ranges::all_of(PartsOf(from, to), [&](const Part& part) {
+    return Cover(part.spans, first, last) && Cover(part.wall_spans, first, last);
+  });
 }
 
 std::string FormatTime(int64_t time) {

@@ -5,7 +5,7 @@
 //   "-1 month", on the 31st of March  ->  the last day of February, at the same time
 //
 // Tested by tests/time/time_test.cc.
-#include "time/relative_time.h"
+#include "time/asked/relative_time.h"
 
 #include <algorithm>
 #include <array>

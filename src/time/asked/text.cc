@@ -15,7 +15,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "rondo/time.h"
-#include "time/relative_time.h"
+#include "time/asked/relative_time.h"
 #include "time/wall_clock.h"
 #include "time/written_date.h"
 
