@@ -44,6 +44,8 @@ class Dictionary {
 
   virtual std::string address() const = 0;
   virtual std::string name() const = 0;
+  // That of a part, such as a language; empty: of none that has a name.
+  virtual std::string context(size_t part) const = 0;
 
   // For the library itself.
   virtual const stream::ScoreDictionary& score_dictionary() const = 0;
@@ -57,6 +59,7 @@ struct TrainOptions {
   std::string name = "samples";      // UTF-8, 1 to 255 bytes
   std::string description = {};      // UTF-8, up to 64 KiB
   uint64_t size_bytes = 110u << 10;  // of all of its blocks, 4 KiB .. 64 MiB
+  std::string context = {};          // of its parts: see rondo/rendition.h; empty: none
 };
 
 struct TrainedDictionary {

@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "rondo/dictionary.h"
 #include "rondo/io.h"
+#include "rondo/rendition.h"
 #include "rondo/templates.h"
 #include "rondo/time.h"
 
@@ -47,8 +48,9 @@ struct SegmentInfo {
   uint32_t blocks = 0;
   uint64_t tables_bytes = 0;
   uint64_t block_table_bytes = 0;
-  std::string lens;        // "grammar", "zstd", "stored"
-  std::string dictionary;  // the address of the one that it needs; empty: none
+  std::string lens;             // "grammar", "zstd", "stored"
+  std::string dictionary;       // the address of the one that it needs; empty: none
+  uint8_t dictionary_part = 0;  // of that
   std::array<uint8_t, 32> sha256 = {};
   // Of its lines, to the second; absent if none has one. What has no year is in 1704.
   std::optional<TimeSpan> times;
@@ -96,6 +98,10 @@ class Reader {
   virtual uint64_t lines() const = 0;  // lines, a last one without newline counts
   // In order. What none of them holds is in scores whose index is damaged or missing.
   virtual std::vector<ScoreInfo> Scores() const = 0;
+  // The dictionary at an address: what a score of the file carries, or what
+  // DecodeOptions::find_dictionary gives. kNotFound without either.
+  virtual absl::StatusOr<std::shared_ptr<const Dictionary>> FindDictionary(
+      const std::string& address) const = 0;
   // Reads the header of every segment.
   virtual absl::StatusOr<std::vector<SegmentInfo>> Segments() const = 0;
 
@@ -129,6 +135,14 @@ class Reader {
   // The templates of all lines that have one. Expands the record segments, one after
   // another; segments of other lenses cost nothing.
   virtual absl::StatusOr<TemplateSummary> Templates() const = 0;
+
+  // Sends bytes [from, to), which start and end with lines, in another context: segments
+  // that were encoded in it as they are, lines of others in the words of its renditions,
+  // where these have some. Adds to *counts what was sent. Errors as those of Read;
+  // kInvalidArgument for a rendition of another context. Costs what Read does, on one
+  // thread where lines are rendered.
+  virtual absl::Status Render(uint64_t from, uint64_t to, const RenderOptions& options,
+                              const ByteSink& sink, RenderCounts* counts) const = 0;
 
   // Decodes everything and checks every checksum, the SHA-256 of every segment and the
   // Merkle root included.

@@ -67,7 +67,30 @@ class Dictionary:
 
     def text(self, part):
         """What frames refer to; None if the part has none."""
-        entry = self.own.get('text/%d' % part)
+        return self.unpacked('text/%d' % part)
+
+    def rendition(self, context):
+        """Lists of strings with others, and phrases by what a template says: lists of slots,
+        other literals, order of slots."""
+        reader = ByteReader(self.unpacked('rendition/' + context))
+
+        def line():
+            return b''.join(iter(lambda: reader.take(1), b'\n')).decode()
+
+        lists = [{line(): line() for _ in range(reader.varint())}
+                 for _ in range(reader.varint())]
+        phrases = {}
+        for _ in range(reader.varint()):
+            slots = reader.varint()
+            literals = tuple(line() for _ in range(slots + 1))
+            phrases[literals] = ([reader.varint() for _ in range(slots)],
+                                 [line() for _ in range(slots + 1)],
+                                 [reader.varint() for _ in range(slots)])
+        require(reader.at_end(), 'bytes behind a rendition')
+        return lists, phrases
+
+    def unpacked(self, name):
+        entry = self.own.get(name)
         if entry is None:
             return None
         reader = ByteReader(entry)
@@ -77,6 +100,15 @@ class Dictionary:
             text = expand_frame(text)
         require(len(text) == size, 'the size of a text')
         return text
+
+
+def rendered(rendition, literals, values):
+    """A line whose template says the literals, in other words."""
+    lists, phrases = rendition
+    slot_lists, other, order = phrases[literals]
+    said = [lists[of - 1].get(value, value) if of else value
+            for of, value in zip(slot_lists, values)]
+    return ''.join(literal + said[slot] for literal, slot in zip(other, order)) + other[-1]
 
 
 def dictionaries_of_car(car):

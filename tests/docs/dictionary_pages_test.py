@@ -4,12 +4,15 @@ that the pages name.
 
     dictionary_pages_test.py RONDO PAGES"""
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import unittest
+
+from dictionary import DAG_CBOR, Dictionary, rendered
 
 PROGRAM = PAGES = None
 
@@ -48,8 +51,21 @@ class Pages(unittest.TestCase):
 
     def test_dictionary(self):
         text = read('DICTIONARY.md')
-        (dictionary,) = dumps_of(text)
+        dictionary, _ = dumps_of(text)
         self.check_address(text, dictionary)
+
+    def test_rendition(self):
+        text = read('DICTIONARY.md')
+        _, block = dumps_of(text)
+        self.check_address(text, block)
+        address = DAG_CBOR + hashlib.sha256(block).digest()
+        rendition = Dictionary({address: block}, address).rendition('de')
+        self.assertEqual(rendered(rendition, ('', ' disk ', ''), ['3', 'full']),
+                         'Platte 3 ist voll')
+        table = b's1\tfull\tvoll\nline\t<1> disk <2:s1>\tPlatte <1> ist <2>\n'
+        made = self.run_with({'t': table}, 'dict', 'translate', '-q', '--context', 'de',
+                             '-o', 'd.car', 't').decode()
+        self.assertIn('`' + made.strip() + '`', text)
 
     def test_zipfs(self):
         text = read('ZIPFS.md')

@@ -104,11 +104,22 @@ struct GrepCommand {
 
 // What only dict knows.
 struct DictCommand {
-  enum class Action { kList, kShow, kImport, kExport, kFetch, kVerify, kGc, kTrain };
+  enum class Action {
+    kList,
+    kShow,
+    kImport,
+    kExport,
+    kFetch,
+    kVerify,
+    kGc,
+    kTrain,
+    kTranslate
+  };
 
   Action action = Action::kList;
   std::vector<std::string> arguments;  // addresses or files; may be empty
-  // Of train.
+  // Of train and translate.
+  std::string context;
   std::string name;
   std::string description;
   uint64_t size_bytes = 110u << 10;
@@ -136,10 +147,11 @@ struct Command {
   bool verbose = false;
   bool json = false;
   bool redacted = false;    // --context redacted: a rendition of the text
+  std::string context;      // --context of another name: lines in its words
   std::string redact_list;  // what it hides, or what a score is to list; empty: not said
   std::string key_file;     // what its names are made with; empty: they are numbers
   bool unpack = false;      // encode, append: the text of packed sources
-  bool templates = false;   // of stat: instead of sizes
+  bool templates = false;   // of stat and dict show: instead of sizes
   uint64_t top = UINT64_MAX;   // most templates that stat shows
   std::optional<Range> bytes;  // 0-based, half open
   std::optional<Range> lines;  // 1-based, inclusive

@@ -201,6 +201,7 @@ Examples:
        rondo dict fetch --gateway URL CID...
        rondo dict gc [CID...]
        rondo dict train [-o FILE] SAMPLE...
+       rondo dict translate --context NAME [TABLE]
 Dictionaries that files share, each named by the hash of its content, its CID.
 
   list     those that are at hand, by name
@@ -211,6 +212,8 @@ Dictionaries that files share, each named by the hash of its content, its CID.
   verify   reads every block and checks it; without CID all that are kept
   gc       removes the dictionaries that are named, then blocks that no other one needs
   train    makes one of what samples have in common, and prints its CID
+  translate  makes one with other words for lines, of a table as show --templates prints
+           it, and prints its CID
 )",
      R"(They are kept in $XDG_DATA_HOME/rondo/dictionaries, or in that folder of ~/.local/share,
 and looked for in the folders of $RONDO_DICTIONARY_PATH, too, with colons between them.
@@ -223,6 +226,9 @@ Examples:
   rondo dict export -o logs.car CID
   rondo dict import logs.car
   rondo dict fetch --gateway http://127.0.0.1:8080 CID
+  rondo dict show --templates CID >de.tsv    write other words into the third column
+  rondo dict translate --context de de.tsv
+  rondo cat --context de today.log.rondo
 )"},
 };
 

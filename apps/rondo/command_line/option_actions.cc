@@ -146,11 +146,19 @@ absl::Status SetBinaryFiles(const std::string& value, Command* command) {
 }
 
 absl::Status SetContextName(const std::string& value, Command* command) {
-  if (value != "redacted") {
+  if (value.empty()) return absl::InvalidArgumentError("the name is empty");
+  command->redacted = value == "redacted";
+  command->context = command->redacted ? "" : value;
+  return absl::OkStatus();
+}
+
+absl::Status SetDictContext(const std::string& value, Command* command) {
+  // As grep's -C tells it from a number.
+  if (value.empty() || !absl::ascii_isalpha(value[0]) || value == "redacted") {
     return absl::InvalidArgumentError(
-        absl::StrCat("no context \"", value, "\"; there is redacted"));
+        "the name of a context begins with a letter, and is not redacted");
   }
-  command->redacted = true;
+  command->dict.context = value;
   return absl::OkStatus();
 }
 

@@ -141,6 +141,7 @@ absl::Status AddTo(const std::string& value, Command* command) {
 }
 
 absl::Status SetContextName(const std::string& value, Command* command);
+absl::Status SetDictContext(const std::string& value, Command* command);
 absl::Status SetRedactList(const std::string& value, Command* command);
 absl::Status SetKeyFile(const std::string& value, Command* command);
 absl::Status SetMaxLines(const std::string& value, Command* command);

@@ -64,7 +64,8 @@ constexpr OptionRow kTable[] = {
      .value = "CONTEXT",
      .faces = kCat | kParts | kExport,
      .help = "redacted: marks such as <ip-1> stand for values, with\n"
-             "numbers in the order in which they first appear",
+             "numbers in the order in which they first appear;\n"
+             "another name, such as de: in its words (rondo help dict)",
      .apply = SetContextName},
     {.name = "redact",
      .value = "LIST",
@@ -283,7 +284,7 @@ constexpr OptionRow kTable[] = {
      .value = "N",
      .faces = kGrep,
      .help = "and N lines before and after, also as -N; or, of a word:\n"
-             "redacted: what has values hidden is searched and shown",
+             "redacted or another context: that is searched and shown",
      .apply = SetContext<true, true>},
     {.name = "recursive",
      .letter = 'r',
@@ -411,13 +412,14 @@ constexpr OptionRow kTable[] = {
      .letter = 'o',
      .value = "FILE",
      .faces = kDict,
-     .help = "export, train: write to FILE, export otherwise to\n"
-             "standard output, train to the store",
+     .help = "export, train, translate: write to FILE, export otherwise\n"
+             "to standard output, the others to the store",
      .apply = SetOutput},
     {.name = "force",
      .letter = 'f',
      .faces = kDict,
-     .help = "export, train: replace FILE, or write to a terminal",
+     .help = "export, train, translate: replace FILE, or write to a\n"
+             "terminal",
      .apply = SetFlag<&Command::force>},
     {.name = "format",
      .value = "FORMAT",
@@ -428,13 +430,24 @@ constexpr OptionRow kTable[] = {
     {.name = "name",
      .value = "NAME",
      .faces = kDict,
-     .help = "train: its name (default: that of the first sample)",
+     .help = "train, translate: its name (default: that of the first\n"
+             "sample, or the context)",
      .apply = SetDictText<&DictCommand::name>},
     {.name = "description",
      .value = "TEXT",
      .faces = kDict,
-     .help = "train: what else there is to say of it",
+     .help = "train, translate: what else there is to say of it",
      .apply = SetDictText<&DictCommand::description>},
+    {.name = "context",
+     .value = "NAME",
+     .faces = kDict,
+     .help = "translate: what the words are, such as de; train: what\n"
+             "the samples are",
+     .apply = SetDictContext},
+    {.name = "templates",
+     .faces = kDict,
+     .help = "show: what there is to translate, as a table",
+     .apply = SetFlag<&Command::templates>},
     {.name = "size",
      .value = "SIZE",
      .faces = kDict,
@@ -510,8 +523,9 @@ constexpr OptionRow kTable[] = {
     {.name = "dict",
      .value = "DICT",
      .faces = kReads | kExport,
-     .help = "the file of its dictionary, if that is not in the store;\n"
-             "may be given more than once",
+     .help = "the file of its dictionary, or of one with words for\n"
+             "--context, if that is not in the store; may be given more\n"
+             "than once",
      .apply = AddDictionary},
     {.name = "gateway",
      .value = "URL",

@@ -218,9 +218,13 @@ absl::Status CheckRedaction(const Command& command) {
   if (!command.redacted && !command.key_file.empty()) {
     return UsageError("--key is about --context redacted");
   }
-  if (command.redacted && (command.bytes || command.byte_count)) {
+  const bool is_rendition = command.redacted || !command.context.empty();
+  if (is_rendition && (command.bytes || command.byte_count)) {
     return UsageError(
         "bytes are those of the text itself: a rendition has parts by lines only");
+  }
+  if (!command.context.empty() && command.follow) {
+    return UsageError("-f plays what comes as it is, or --context redacted");
   }
   return absl::OkStatus();
 }

@@ -20,10 +20,15 @@ struct DictActionName {
 };
 
 constexpr DictActionName kDictActions[] = {
-    {"list", DictCommand::Action::kList},     {"show", DictCommand::Action::kShow},
-    {"import", DictCommand::Action::kImport}, {"export", DictCommand::Action::kExport},
-    {"fetch", DictCommand::Action::kFetch},   {"verify", DictCommand::Action::kVerify},
-    {"gc", DictCommand::Action::kGc},         {"train", DictCommand::Action::kTrain},
+    {"list", DictCommand::Action::kList},
+    {"show", DictCommand::Action::kShow},
+    {"import", DictCommand::Action::kImport},
+    {"export", DictCommand::Action::kExport},
+    {"fetch", DictCommand::Action::kFetch},
+    {"verify", DictCommand::Action::kVerify},
+    {"gc", DictCommand::Action::kGc},
+    {"train", DictCommand::Action::kTrain},
+    {"translate", DictCommand::Action::kTranslate},
 };
 
 }  // namespace
@@ -69,16 +74,34 @@ absl::Status CheckDict(const Command& command) {
     return UsageError("--gateway is about dict fetch, show, export and verify");
   }
   const bool trains = action == Action::kTrain;
-  if (!command.output.empty() && action != Action::kExport && !trains) {
-    return UsageError("-o is about dict export and dict train");
+  const bool translates = action == Action::kTranslate;
+  const bool makes = trains || translates;
+  if (!command.output.empty() && action != Action::kExport && !makes) {
+    return UsageError("-o is about dict export, train and translate");
   }
-  const bool describes =
-      !command.dict.name.empty() || !command.dict.description.empty() ||
+  const bool describes = !command.dict.name.empty() ||
+                         !command.dict.description.empty() ||
+                         !command.dict.context.empty();
+  if (describes && !makes) {
+    return UsageError(
+        "--name, --description and --context are about dict train and translate");
+  }
+  const bool sizes =
       command.dict.size_bytes != DictCommand{}.size_bytes || command.zipfs.wanted;
-  if (describes && !trains) {
-    return UsageError("--format, --name, --description and --size are about dict train");
+  if (sizes && !trains) return UsageError("--format and --size are about dict train");
+  if (command.zipfs.wanted && !command.dict.context.empty()) {
+    return UsageError("--context is about dictionaries for scores");
+  }
+  if (translates && command.dict.context.empty()) {
+    return UsageError("dict translate needs the name of what it makes: --context");
+  }
+  if (translates && command.files.size() > 1) {
+    return UsageError("dict translate takes one table");
   }
   if (trains && none) return UsageError("dict train needs samples");
+  if (command.templates && action != Action::kShow) {
+    return UsageError("--templates is about dict show");
+  }
   if (command.json && action != Action::kList && action != Action::kShow) {
     return UsageError("--json is about dict list and dict show");
   }

@@ -11,8 +11,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "apps/rondo/dictionary/table.h"
 #include "apps/rondo/files/dictionary.h"
 #include "apps/rondo/files/output.h"
+#include "apps/rondo/files/score_dictionary.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
@@ -24,6 +26,7 @@
 #include "dictionary/dictionary_object.h"
 #include "dictionary/gateway/fetch.h"
 #include "dictionary/transfer.h"
+#include "rondo/rendition.h"
 
 namespace rondo::app {
 namespace {
@@ -103,11 +106,19 @@ absl::Status List(const Command& command, const Store& store) {
       absl::StrCat("damaged blocks in the store: ", catalog.damaged.size()));
 }
 
+absl::Status ShowTemplates(const DictionaryObject& object) {
+  RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const Dictionary> dictionary,
+                         MakeScoreDictionary(object));
+  RONDO_ASSIGN_OR_RETURN(const RenditionDraft draft, DraftRendition(*dictionary));
+  return Print(RenditionTable(draft));
+}
+
 absl::Status ShowOne(const Command& command, const Store& store,
                      const std::string& name) {
   RONDO_ASSIGN_OR_RETURN(const auto gateways, GatewaysOf(command));
   RONDO_ASSIGN_OR_RETURN(const DictionaryObject object,
                          OpenDictionary(store, gateways, name));
+  if (command.templates) return ShowTemplates(object);
   return Print(command.json ? Json(object) : Page(object));
 }
 
@@ -278,6 +289,8 @@ int RunDict(const Command& command) {
       return Finish("", Gc(command, store));
     case Action::kTrain:
       return RunDictTrain(command);
+    case Action::kTranslate:
+      return RunDictTranslate(command);
   }
   return kExitUsage;
 }

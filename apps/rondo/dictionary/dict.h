@@ -7,8 +7,9 @@
 namespace rondo::app {
 
 int RunDict(const Command& command);
-// Of its actions, train.
+// Of its actions, train and translate.
 int RunDictTrain(const Command& command);
+int RunDictTranslate(const Command& command);
 
 }  // namespace rondo::app
 

@@ -10,8 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "apps/rondo/dictionary/dict.h"
+#include "apps/rondo/dictionary/made.h"
 #include "apps/rondo/files/dictionary.h"
-#include "apps/rondo/files/output.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
@@ -19,9 +19,7 @@
 #include "apps/rondo/text/text.h"
 #include "base/status_macros.h"
 #include "base/system_file.h"
-#include "dictionary/block_store.h"
 #include "dictionary/dictionary_writer.h"
-#include "dictionary/transfer.h"
 #include "rondo/dictionary.h"
 
 namespace rondo::app {
@@ -53,31 +51,6 @@ std::vector<base::Bytes> Choose(const std::vector<std::vector<uint8_t>>& files) 
     begin += bytes.size();
   }
   return samples;
-}
-
-// The root, and every block by its address.
-struct Made {
-  Cid root;
-  std::shared_ptr<dictionary::MemoryBlocks> blocks =
-      std::make_shared<dictionary::MemoryBlocks>();
-  std::string summary;  // what there is to say of it
-};
-
-absl::Status Write(const Command& command, const Made& made) {
-  if (command.output.empty()) {
-    const dictionary::BlockStore store = dictionary::BlockStore::OfUser();
-    for (const auto& [cid, block] : made.blocks->blocks()) {
-      if (cid != made.root) RONDO_RETURN_IF_ERROR(store.Put(cid, block));
-    }
-    return store.Put(made.root, made.blocks->blocks().at(made.root));
-  }
-  RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Output> output,
-                         OpenOutput(command, command.output, nullptr));
-  RONDO_ASSIGN_OR_RETURN(const dictionary::DictionaryObject object,
-                         dictionary::DictionaryObject::Open(made.blocks, made.root));
-  RONDO_RETURN_IF_ERROR(dictionary::ExportCar(
-      {&object, 1}, [&](base::Bytes bytes) { return output->Write(bytes); }));
-  return output->Commit();
 }
 
 std::string NameOf(const Command& command) {
@@ -119,15 +92,11 @@ absl::StatusOr<Made> TrainForScores(const Command& command,
       const TrainedDictionary trained,
       TrainDictionary(samples, {.name = NameOf(command),
                                 .description = command.dict.description,
-                                .size_bytes = command.dict.size_bytes}));
-  Made made;
-  RONDO_ASSIGN_OR_RETURN(made.root, Cid::Parse(trained.address));
+                                .size_bytes = command.dict.size_bytes,
+                                .context = command.dict.context}));
+  RONDO_ASSIGN_OR_RETURN(Made made, MadeOf(trained.address, trained.blocks));
   uint64_t bytes = 0;
-  for (const auto& [address, block] : trained.blocks) {
-    RONDO_ASSIGN_OR_RETURN(const Cid cid, Cid::Parse(address));
-    made.blocks->Add(cid.codec, {block.begin(), block.end()});
-    bytes += block.size();
-  }
+  for (const auto& [address, block] : trained.blocks) bytes += block.size();
   const std::string gain =
       trained.held_out_bytes == 0
           ? "too few samples to measure its gain"
@@ -150,10 +119,7 @@ absl::Status Train(const Command& command,
     return UsageError(std::string(made.status().message()));
   }
   RONDO_RETURN_IF_ERROR(made.status());
-  RONDO_RETURN_IF_ERROR(Write(command, *made));
-  if (!command.quiet) PrintNote("rondo", made->summary);
-  if (command.output == kStandardStream) return absl::OkStatus();
-  return Print(absl::StrCat(made->root.ToText(), "\n"));
+  return Deliver(command, *made);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "apps/rondo/files/dictionary.h"
 #include "apps/rondo/text/errors.h"
 #include "base/mutex.h"
@@ -20,12 +19,7 @@ namespace {
 absl::StatusOr<std::shared_ptr<const Dictionary>> ForScores(
     absl::StatusOr<dictionary::DictionaryObject> object) {
   if (!object.ok()) return object.status();
-  absl::StatusOr<std::shared_ptr<const Dictionary>> opened =
-      stream::ScoreDictionary::Make(*std::move(object));
-  if (absl::IsInvalidArgument(opened.status())) {
-    return UsageError(std::string(opened.status().message()));
-  }
-  return opened;
+  return MakeScoreDictionary(*std::move(object));
 }
 
 std::shared_ptr<const dictionary::BlockStore> Store() {
@@ -79,6 +73,14 @@ absl::Status FindDictionaries(Command* command) {
     if (for_scores.ok()) command->encode_with.push_back(*std::move(for_scores));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const Dictionary>> MakeScoreDictionary(
+    dictionary::DictionaryObject object) {
+  absl::StatusOr<std::shared_ptr<const Dictionary>> made =
+      stream::ScoreDictionary::Make(std::move(object));
+  if (!absl::IsInvalidArgument(made.status())) return made;
+  return UsageError(std::string(made.status().message()));
 }
 
 }  // namespace rondo::app

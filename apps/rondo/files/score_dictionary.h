@@ -2,8 +2,13 @@
 #ifndef RONDO_APPS_RONDO_FILES_SCORE_DICTIONARY_H_
 #define RONDO_APPS_RONDO_FILES_SCORE_DICTIONARY_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "apps/rondo/command_line/command.h"
+#include "dictionary/dictionary_object.h"
+#include "rondo/dictionary.h"
 
 namespace rondo::app {
 
@@ -12,6 +17,10 @@ namespace rondo::app {
 // of --dict, and those of the store if it is to take all. Errors: those of OpenDictionary
 // and ReadCatalog; UsageError for one that is not for scores.
 absl::Status FindDictionaries(Command* command);
+
+// One for scores. Errors: UsageError if the object has nothing for them; kDataLoss.
+absl::StatusOr<std::shared_ptr<const Dictionary>> MakeScoreDictionary(
+    dictionary::DictionaryObject object);
 
 }  // namespace rondo::app
 

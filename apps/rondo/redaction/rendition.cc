@@ -101,7 +101,13 @@ void TellOfRendition(const Command& command) {
 }
 
 absl::StatusOr<Player> Player::Create(const Command& command, const Reader& reader) {
-  if (!command.redacted) return Player(reader, nullptr);
+  Player player(reader);
+  if (!command.context.empty()) {
+    RONDO_ASSIGN_OR_RETURN(ContextPlayer in_context,
+                           ContextPlayer::Create(command, reader));
+    player.in_context_.emplace(std::move(in_context));
+  }
+  if (!command.redacted) return player;
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<redact::Redactor> redactor,
                          MakeRedactor(command, &reader));
   // Whatever part is played, the text says by its start what it is.
@@ -109,10 +115,12 @@ absl::StatusOr<Player> Player::Create(const Command& command, const Reader& read
   RONDO_ASSIGN_OR_RETURN(const size_t bytes, reader.ReadAt(0, start));
   RONDO_RETURN_IF_ERROR(
       redactor->Start(AsText(std::span<const uint8_t>(start).first(bytes))));
-  return Player(reader, std::move(redactor));
+  player.redactor_ = std::move(redactor);
+  return player;
 }
 
 absl::Status Player::Play(uint64_t from, uint64_t to, const ByteSink& sink) {
+  if (in_context_) return in_context_->Play(from, to, sink);
   if (redactor_ != nullptr && redactor_->NeedsAllBefore() && learnt_ < from) {
     RONDO_RETURN_IF_ERROR(reader_.Read(learnt_, from, [&](std::span<const uint8_t> part) {
       return redactor_->Learn(AsText(part));
@@ -130,14 +138,16 @@ absl::Status Player::Add(std::span<const uint8_t> bytes, const ByteSink& sink) {
 }
 
 absl::Status Player::Finish(const ByteSink& sink) {
+  if (in_context_) in_context_->Finish();
   if (redactor_ == nullptr) return absl::OkStatus();
   return redactor_->Finish([&](std::string_view text) { return sink(AsBytes(text)); });
 }
 
 absl::Status ReadRendition(const Command& command, Source& source, const ByteSink& sink) {
   RONDO_ASSIGN_OR_RETURN(const bool packed, IsPacked(source));
-  if (!packed) {
-    RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, source));
+  // Only a score has templates.
+  if (!packed || !command.context.empty()) {
+    RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command, source));
     RONDO_ASSIGN_OR_RETURN(Player player, Player::Create(command, *score.reader));
     RONDO_RETURN_IF_ERROR(player.Play(0, score.reader->size(), sink));
     return player.Finish(sink);

@@ -1,9 +1,10 @@
-// --context redacted: what is read from a score or a text becomes its rendition.
+// --context: what is read from a score or a text becomes its rendition.
 #ifndef RONDO_APPS_RONDO_REDACTION_RENDITION_H_
 #define RONDO_APPS_RONDO_REDACTION_RENDITION_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "apps/rondo/command_line/command.h"
 #include "apps/rondo/files/source.h"
+#include "apps/rondo/redaction/context_player.h"
 #include "redact/redactor.h"
 #include "rondo/io.h"
 #include "rondo/reader.h"
@@ -31,13 +33,14 @@ absl::StatusOr<std::unique_ptr<redact::Redactor>> MakeRedactor(const Command& co
 // lists, of which one is not understood.
 absl::StatusOr<std::string> ListedBy(const Reader& score, uint64_t from, uint64_t to);
 
-// Says once what all of standard output is. Not if the command is quiet.
+// Says once what all of standard output is, if it is redacted. Not if the command is
+// quiet.
 void TellOfRendition(const Command& command);
 
 // Plays parts of a score, in order: as they are, or their rendition.
 class Player {
  public:
-  // Both must outlive the player. Errors: those of MakeRedactor.
+  // Both must outlive the player. Errors: those of MakeRedactor and ChooseContext.
   static absl::StatusOr<Player> Create(const Command& command, const Reader& reader);
 
   // Sends bytes [from, to). Of a rendition they start and end with lines, and none before
@@ -50,16 +53,17 @@ class Player {
   absl::Status Finish(const ByteSink& sink);
 
  private:
-  Player(const Reader& reader, std::unique_ptr<redact::Redactor> redactor)
-      : reader_(reader), redactor_(std::move(redactor)) {}
+  explicit Player(const Reader& reader) : reader_(reader) {}
 
   const Reader& reader_;
-  std::unique_ptr<redact::Redactor> redactor_;  // null: parts as they are
+  // One of them, or none: parts as they are.
+  std::unique_ptr<redact::Redactor> redactor_;
+  std::optional<ContextPlayer> in_context_;
   uint64_t learnt_ = 0;  // of a rendition: bytes whose values have their numbers
 };
 
 // Sends the rendition of all that the source holds, a score or what another compressor
-// made. Errors: of OpenScore, ReadText and MakeRedactor.
+// made. Errors: of OpenText, ReadText and Player::Create.
 absl::Status ReadRendition(const Command& command, Source& source, const ByteSink& sink);
 
 }  // namespace rondo::app

@@ -95,10 +95,10 @@ int RunCat(const Command& command) {
   const ByteSink sink = [&](std::span<const uint8_t> part) {
     return (*output)->Write(part);
   };
-  const auto work = command.since || command.until   ? CatTimes
-                    : command.bytes || command.lines ? CatPart
-                    : command.redacted               ? CatRendition
-                                                     : CatWhole;
+  const auto work = command.since || command.until                 ? CatTimes
+                    : command.bytes || command.lines               ? CatPart
+                    : command.redacted || !command.context.empty() ? CatRendition
+                                                                   : CatWhole;
   TellOfRendition(command);
   const int exit_code = ForEachFile(
       command, [&](const std::string& file) { return work(command, file, sink); });

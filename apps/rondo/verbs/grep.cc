@@ -16,6 +16,7 @@
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
 #include "apps/rondo/files/text_source.h"
+#include "apps/rondo/redaction/context_player.h"
 #include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
@@ -164,6 +165,7 @@ class Grep {
   absl::StatusOr<SearchSummary> SearchSource(Source& source, absl::Status* cut_short) {
     RONDO_ASSIGN_OR_RETURN(const bool is_score, IsScoreToSearch(source));
     redactor_ = nullptr;
+    if (!command_.context.empty()) return SearchInContext(source, cut_short);
     if (!is_score) {
       if (command_.redacted) {
         RONDO_ASSIGN_OR_RETURN(redactor_, MakeRedactor(command_, nullptr));
@@ -180,6 +182,15 @@ class Grep {
     auto summary = SearchTextOf(source, cut_short);
     if (cut_short->ok() && !stopped_) *cut_short = score.status();
     return summary;
+  }
+
+  absl::StatusOr<SearchSummary> SearchInContext(Source& source, absl::Status* cut_short) {
+    RONDO_ASSIGN_OR_RETURN(const Score score, OpenText(command_, source));
+    RONDO_ASSIGN_OR_RETURN(ContextPlayer player,
+                           ContextPlayer::Create(command_, *score.reader));
+    return SearchPlayed(
+        [&](const ByteSink& sink) { return player.Play(0, score.reader->size(), sink); },
+        cut_short);
   }
 
   // From a pipe a score passes as a text, unless its end says what is to be hidden.
@@ -211,10 +222,20 @@ class Grep {
       *cut_short = summary.status();
       return before_error;
     }
+    return SearchPlayed(
+        [&](const ByteSink& sink) {
+          return score.reader->Read(0, score.reader->size(), sink);
+        },
+        cut_short);
+  }
+
+  // `play` sends what is searched, until the sink has enough.
+  absl::StatusOr<SearchSummary> SearchPlayed(
+      const std::function<absl::Status(const ByteSink&)>& play, absl::Status* cut_short) {
     return SearchPieces([&](const TextSink& add) -> absl::Status {
       bool more = true;
-      const absl::Status status = score.reader->Read(
-          0, score.reader->size(), [&](std::span<const uint8_t> bytes) -> absl::Status {
+      const absl::Status status =
+          play([&](std::span<const uint8_t> bytes) -> absl::Status {
             RONDO_ASSIGN_OR_RETURN(more, add(AsText(bytes)));
             return more ? absl::OkStatus() : absl::AbortedError("enough");
           });

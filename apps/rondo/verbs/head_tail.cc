@@ -97,7 +97,8 @@ int RunPart(const Command& command) {
         RONDO_RETURN_IF_ERROR(RefuseTerminal(*source, command));
         RONDO_ASSIGN_OR_RETURN(const bool packed, IsPacked(*source));
         if (packed && command.follow) return UsageError("-f follows scores");
-        if (packed && command.verb == Verb::kHead && !command.all_but) {
+        if (packed && command.verb == Verb::kHead && !command.all_but &&
+            command.context.empty()) {
           if (named) RONDO_RETURN_IF_ERROR(PrintName(file, &first, out));
           return PrintHeadOfPacked(command, *source, out);
         }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/score.h"
+#include "apps/rondo/redaction/contexts.h"
 #include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/json.h"
@@ -44,6 +45,7 @@ struct Facts {
   std::set<std::string> dictionaries;  // addresses of those that it needs
   uint64_t carried_bytes = 0;          // of those that it carries
   std::optional<int64_t> modified;     // when the source was, if its score says that
+  std::vector<std::string> contexts;   // by segment; empty: of none, or not known
   std::string redact_list;  // that all of its scores have together; empty: none
 
   uint64_t asked_lines() const {
@@ -76,11 +78,17 @@ absl::StatusOr<Facts> Gather(const Command& command, const std::string& file,
   for (const ScoreInfo& part : score.reader->Scores()) {
     facts.carried_bytes += part.carried_bytes;
   }
+  std::set<std::string> missing;  // dictionaries
   for (const SegmentInfo& segment : facts.segments) {
     facts.blocks += segment.blocks;
     facts.tables_bytes += segment.tables_bytes;
     facts.block_tables_bytes += segment.block_table_bytes;
     if (!segment.dictionary.empty()) facts.dictionaries.insert(segment.dictionary);
+    // The dictionary need not be at hand, and is looked for once.
+    const bool is_missing = missing.contains(segment.dictionary);
+    const auto context = is_missing ? "" : ContextOf(*score.reader, segment);
+    if (!context.ok()) missing.insert(segment.dictionary);
+    facts.contexts.push_back(context.value_or(""));
     if (!segment.times) continue;
     if (!facts.times) facts.times = segment.times;
     facts.times->from = std::min(facts.times->from, segment.times->from);
@@ -133,6 +141,10 @@ std::string FactsTable(const Facts& facts) {
   if (facts.carried_bytes > 0) {
     absl::StrAppend(&text, Row("dictionary", facts.carried_bytes, "   in the score"));
   }
+  for (const std::string& context :
+       std::set(facts.contexts.begin(), facts.contexts.end())) {
+    if (!context.empty()) absl::StrAppend(&text, TextRow("context", OneLine(context)));
+  }
   if (facts.times) {
     absl::StrAppend(&text, TextRow("first time", FormatTime(facts.times->from)),
                     TextRow("last time", FormatTime(facts.times->to - 1)));
@@ -172,7 +184,7 @@ void AddTimes(const std::optional<TimeSpan>& times, JsonObject* json) {
   json->Add("last_time", FormatTime(times->to - 1));
 }
 
-std::string SegmentJson(const SegmentInfo& segment) {
+std::string SegmentJson(const SegmentInfo& segment, const std::string& context) {
   const std::string digest(segment.sha256.begin(), segment.sha256.end());
   JsonObject json;
   json.Add("offset", segment.offset);
@@ -183,7 +195,11 @@ std::string SegmentJson(const SegmentInfo& segment) {
   json.Add("tables_bytes", segment.tables_bytes);
   json.Add("block_table_bytes", segment.block_table_bytes);
   json.Add("lens", segment.lens);
-  if (!segment.dictionary.empty()) json.Add("dictionary", segment.dictionary);
+  if (!segment.dictionary.empty()) {
+    json.Add("dictionary", segment.dictionary);
+    json.Add("dictionary_part", uint64_t{segment.dictionary_part});
+  }
+  if (!context.empty()) json.Add("context", context);
   AddTimes(segment.times, &json);
   json.Add("sha256", std::string(absl::BytesToHexString(digest)));
   return json.Text();
@@ -191,8 +207,8 @@ std::string SegmentJson(const SegmentInfo& segment) {
 
 std::string Json(const Facts& facts) {
   std::vector<std::string> segments;
-  for (const SegmentInfo& segment : facts.segments)
-    segments.push_back(SegmentJson(segment));
+  for (size_t i = 0; i < facts.segments.size(); ++i)
+    segments.push_back(SegmentJson(facts.segments[i], facts.contexts[i]));
   JsonObject json;
   json.Add("file", facts.file);
   json.Add("score_bytes", facts.score_bytes);

@@ -6,7 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
-#include "dictionary/block_source.h"
+#include "rondo/io.h"
+#include "rondo/rendition.h"
+#include "stream/dictionary/context_name.h"
+#include "stream/dictionary/given_blocks.h"
 #include "stream/segment/open_lens.h"
 
 namespace rondo::stream {
@@ -14,32 +17,31 @@ namespace {
 
 constexpr int kTextLevel = 19;  // zstd's
 
-// Blocks as the caller of Dictionary::Open gives them.
-class GivenBlocks final : public dictionary::BlockSource {
- public:
-  explicit GivenBlocks(BlockGetter get) : get_(std::move(get)) {}
-
-  absl::StatusOr<base::ByteVector> Get(const dictionary::Cid& cid) const override {
-    RONDO_ASSIGN_OR_RETURN(const std::vector<uint8_t> given, get_(cid.ToText()));
-    base::ByteVector block(given.begin(), given.end());
-    RONDO_RETURN_IF_ERROR(dictionary::CheckBlock(cid, block));
-    return block;
-  }
-
- private:
-  const BlockGetter get_;
-};
-
 // Tables, and the bytes that they refer to.
 struct OwnedTables {
   base::ByteVector entry;
   std::unique_ptr<SegmentTables> tables;
 };
 
+// Empty: of none that has a name.
+absl::StatusOr<std::string> ReadContext(const dictionary::DictionaryObject& object,
+                                        size_t part) {
+  const std::string entry = ContextEntry(part);
+  if (!object.HasOwn(entry)) return "";
+  const uint64_t bytes = object.OwnBytes(entry);
+  if (bytes <= kMaxContextBytes) {
+    RONDO_ASSIGN_OR_RETURN(const base::ByteVector name, object.ReadOwn(entry, 0, bytes));
+    if (IsContextName(AsText(name))) return std::string(AsText(name));
+  }
+  return absl::DataLossError(absl::StrCat("dictionary ", object.cid().ToText(), ": ",
+                                          entry, " is no name of a context"));
+}
+
 }  // namespace
 
 std::string TablesEntry(size_t part) { return absl::StrCat("tables/", part); }
 std::string TextEntry(size_t part) { return absl::StrCat("text/", part); }
+std::string ContextEntry(size_t part) { return absl::StrCat("context/", part); }
 
 void AppendDictionaryTables(const DictionaryTables& tables, base::ByteVector* out) {
   base::ByteWriter writer(out);
@@ -103,12 +105,17 @@ absl::StatusOr<std::shared_ptr<const ScoreDictionary>> ScoreDictionary::Make(
     return absl::InvalidArgumentError(absl::StrCat("dictionary ", object.cid().ToText(),
                                                    " has nothing for scores in it"));
   }
+  std::vector<std::string> contexts;
+  for (size_t part = 0; part < parts; ++part) {
+    RONDO_ASSIGN_OR_RETURN(std::string context, ReadContext(object, part));
+    contexts.push_back(std::move(context));
+  }
   return std::shared_ptr<const ScoreDictionary>(
-      new ScoreDictionary(std::move(object), parts));
+      new ScoreDictionary(std::move(object), std::move(contexts)));
 }
 
 absl::StatusOr<OpenedPart> ScoreDictionary::Part(size_t part) const {
-  if (part >= parts_) {
+  if (part >= parts()) {
     return absl::DataLossError(
         absl::StrCat("dictionary ", address(), " has no part ", part));
   }
@@ -146,10 +153,8 @@ namespace rondo {
 
 absl::StatusOr<std::shared_ptr<const Dictionary>> Dictionary::Open(
     const std::string& address, const BlockGetter& get) {
-  RONDO_ASSIGN_OR_RETURN(const dictionary::Cid cid, dictionary::Cid::Parse(address));
   RONDO_ASSIGN_OR_RETURN(dictionary::DictionaryObject object,
-                         dictionary::DictionaryObject::Open(
-                             std::make_shared<stream::GivenBlocks>(get), cid));
+                         stream::OpenGivenObject(address, get));
   return stream::ScoreDictionary::Make(std::move(object));
 }
 

@@ -1,7 +1,8 @@
 // A dictionary as scores use it: parts, each of which is what a segment lends.
 // docs/format/DICTIONARY.md, "For scores".
 //
-//   own entries   tables/0  text/0  tables/1      two parts, the second without text
+//   own entries   tables/0  text/0  context/0  tables/1      two parts, the second
+//                                                            without text and context
 //
 // Thread rule: thread-safe.
 #ifndef RONDO_STREAM_DICTIONARY_SCORE_DICTIONARY_H_
@@ -13,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/byte_io.h"
@@ -32,9 +34,10 @@ inline constexpr uint64_t kMaxDictionaryTextBytes = kMaxZstdDictionaryBytes;
 // What a part may take once it is decoded, its text apart.
 inline constexpr uint64_t kMaxDictionaryMemoryBytes = uint64_t{1} << 30;
 
-// Names of the entries of a part.
+// Names of the entries of a part: its tables, the text beside them, its context.
 std::string TablesEntry(size_t part);
 std::string TextEntry(size_t part);
+std::string ContextEntry(size_t part);
 
 // What the entry of the tables says.
 struct DictionaryTables {
@@ -65,29 +68,34 @@ class LentParts;
 
 class ScoreDictionary final : public Dictionary {
  public:
-  // kInvalidArgument if the object has no part.
+  // kInvalidArgument if the object has no part, kDataLoss if one has a context of no
+  // name.
   static absl::StatusOr<std::shared_ptr<const ScoreDictionary>> Make(
       dictionary::DictionaryObject object);
 
   std::string address() const override { return object_.cid().ToText(); }
   std::string name() const override { return object_.name(); }
+  std::string context(size_t part) const override {
+    return part < parts() ? contexts_[part] : "";
+  }
   const ScoreDictionary& score_dictionary() const override { return *this; }
 
   const base::Sha256Digest& digest() const { return object_.cid().digest; }
+  // For what else is in it, such as renditions.
   const dictionary::DictionaryObject& object() const { return object_; }
-  size_t parts() const { return parts_; }
+  size_t parts() const { return contexts_.size(); }
   // Read at the first call. kDataLoss, also for a part that there is not; errors of the
   // source; kResourceExhausted past the limits above.
   absl::StatusOr<OpenedPart> Part(size_t part) const;
 
  private:
   friend class LentParts;
-  ScoreDictionary(dictionary::DictionaryObject object, size_t parts)
-      : object_(std::move(object)), parts_(parts) {}
+  ScoreDictionary(dictionary::DictionaryObject object, std::vector<std::string> contexts)
+      : object_(std::move(object)), contexts_(std::move(contexts)) {}
   absl::StatusOr<OpenedPart> Load(size_t part) const;
 
   const dictionary::DictionaryObject object_;
-  const size_t parts_;
+  const std::vector<std::string> contexts_;  // by part
   mutable std::array<base::Lazy<OpenedPart>, kMaxDictionaryParts> opened_;
   // What encoders make of it (lent_parts.h).
   mutable base::Lazy<std::shared_ptr<const LentParts>> lent_;

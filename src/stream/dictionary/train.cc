@@ -23,6 +23,7 @@
 #include "base/status_macros.h"
 #include "dictionary/dictionary_writer.h"
 #include "rondo/dictionary.h"
+#include "stream/dictionary/context_name.h"
 #include "stream/dictionary/lent_parts.h"
 #include "stream/dictionary/sample_pieces.h"
 #include "stream/dictionary/score_dictionary.h"
@@ -249,6 +250,10 @@ absl::Status CheckOptions(const TrainOptions& options) {
                                                    " bytes: expected ", kLeastBytes,
                                                    " to ", kMostBytes));
   }
+  if (!options.context.empty() && !stream::IsContextName(options.context)) {
+    return absl::InvalidArgumentError(
+        "the name of a context is short, without control characters");
+  }
   return absl::OkStatus();
 }
 
@@ -313,6 +318,10 @@ absl::StatusOr<TrainedDictionary> TrainDictionary(
     contents.own.emplace(stream::TablesEntry(trained.parts), std::move(part->tables));
     if (!part->text.empty()) {
       contents.own.emplace(stream::TextEntry(trained.parts), std::move(part->text));
+    }
+    if (!options.context.empty()) {
+      contents.own.emplace(stream::ContextEntry(trained.parts),
+                           ByteVector(options.context.begin(), options.context.end()));
     }
     ++trained.parts;
   }

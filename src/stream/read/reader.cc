@@ -16,6 +16,7 @@
 #include "stream/read/decode_options.h"
 #include "stream/read/lines_in_time.h"
 #include "stream/read/ordered_expansion.h"
+#include "stream/read/render.h"
 #include "stream/read/segment_cache.h"
 #include "stream/read/templates.h"
 #include "stream/scan/ordered_scan.h"
@@ -62,10 +63,10 @@ class ScoreReader final : public Reader, public stream::Scannable {
       : file_(std::move(file)),
         map_(std::move(map)),
         options_(options),
+        find_dictionary_(stream::FileDictionaries(*file_, map_, options.find_dictionary)),
         budget_(options.memory_limit_bytes),
         lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare,
-                 stream::FoundDictionaries(
-                     stream::FileDictionaries(*file_, map_, options.find_dictionary))),
+                 stream::FoundDictionaries(find_dictionary_)),
         cache_(*file_, map_, &lenders_, &budget_) {}
 
   uint64_t size() const override { return map_.expanded_bytes(); }
@@ -91,22 +92,30 @@ class ScoreReader final : public Reader, public stream::Scannable {
     return infos;
   }
 
+  absl::StatusOr<std::shared_ptr<const Dictionary>> FindDictionary(
+      const std::string& address) const override {
+    if (find_dictionary_) return find_dictionary_(address);
+    return absl::NotFoundError("there is none at hand");
+  }
+
   absl::StatusOr<std::vector<SegmentInfo>> Segments() const override {
     std::vector<SegmentInfo> infos;
     for (uint64_t i = 0; i < map_.size(); ++i) {
       FileInput input(*file_, map_.place(i).offset);
       RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(i, &input));
-      infos.push_back({.offset = map_.place(i).offset,
-                       .stored_bytes = header.stored_bytes(),
-                       .expanded_bytes = header.expanded_bytes,
-                       .lines = header.newlines,
-                       .blocks = header.blocks,
-                       .tables_bytes = header.tables_bytes,
-                       .block_table_bytes = header.block_table_bytes,
-                       .lens = stream::LensName(header.lens),
-                       .dictionary = AddressOf(header),
-                       .sha256 = header.sha256,
-                       .times = SpanOf(header.times)});
+      infos.push_back(
+          {.offset = map_.place(i).offset,
+           .stored_bytes = header.stored_bytes(),
+           .expanded_bytes = header.expanded_bytes,
+           .lines = header.newlines,
+           .blocks = header.blocks,
+           .tables_bytes = header.tables_bytes,
+           .block_table_bytes = header.block_table_bytes,
+           .lens = stream::LensName(header.lens),
+           .dictionary = AddressOf(header),
+           .dictionary_part = header.dictionary ? header.dictionary->part : uint8_t{0},
+           .sha256 = header.sha256,
+           .times = SpanOf(header.times)});
     }
     return infos;
   }
@@ -179,13 +188,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
   }
 
   absl::Status Read(uint64_t from, uint64_t to, const ByteSink& sink) const override {
-    if (from > to) {
-      return absl::InvalidArgumentError(absl::StrCat("range ", from, " to ", to));
-    }
-    if (to > size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("offset ", to, " is past the end at ", size()));
-    }
+    RONDO_RETURN_IF_ERROR(CheckRange(from, to));
     return to - from <= kShortRead ? ReadShort(from, to, sink) : ReadLong(from, to, sink);
   }
 
@@ -236,6 +239,34 @@ class ScoreReader final : public Reader, public stream::Scannable {
     return tally.Finish();
   }
 
+  absl::Status Render(uint64_t from, uint64_t to, const RenderOptions& options,
+                      const ByteSink& sink, RenderCounts* counts) const override {
+    RONDO_RETURN_IF_ERROR(CheckRange(from, to));
+    for (const auto& rendition : options.renditions) {
+      if (rendition->context() == options.context) continue;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "a rendition of ", rendition->context(), " is none of ", options.context));
+    }
+    uint64_t newlines = 0;
+    const ByteSink counted = [&](std::span<const uint8_t> part) {
+      newlines += std::ranges::count(part, '\n');
+      return sink(part);
+    };
+    while (from < to) {
+      newlines = 0;
+      const uint64_t segment = map_.SegmentOf(from);
+      const uint64_t end = std::min(to, map_.expanded_end(segment));
+      RONDO_ASSIGN_OR_RETURN(const std::optional<uint64_t> rendered,
+                             RenderPart(segment, from, end, options, counted));
+      // Of the text, a last line without newline counts.
+      const uint64_t lines = newlines + (end == size() && !map_.ends_in_newline());
+      counts->lines += lines;
+      counts->rendered += rendered.value_or(lines);
+      from = end;
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Verify() const override {
     const base::MemoryBudget::Lease memory = cache_.MakeRoom();
     FileInput input(*file_, 0);
@@ -255,6 +286,51 @@ class ScoreReader final : public Reader, public stream::Scannable {
   }
 
  private:
+  absl::Status CheckRange(uint64_t from, uint64_t to) const {
+    if (from > to) {
+      return absl::InvalidArgumentError(absl::StrCat("range ", from, " to ", to));
+    }
+    if (to <= size()) return absl::OkStatus();
+    return absl::OutOfRangeError(
+        absl::StrCat("offset ", to, " is past the end at ", size()));
+  }
+
+  // Sends [from, to) of the text, a part of one segment. Returns how many lines were
+  // rendered; nothing if the segment was encoded in the context.
+  absl::StatusOr<std::optional<uint64_t>> RenderPart(uint64_t segment, uint64_t from,
+                                                     uint64_t to,
+                                                     const RenderOptions& options,
+                                                     const ByteSink& sink) const {
+    FileInput input(*file_, map_.place(segment).offset);
+    RONDO_ASSIGN_OR_RETURN(const SegmentHeader header, ReadHeader(segment, &input));
+    RONDO_ASSIGN_OR_RETURN(const std::string context, ContextOf(header));
+    const bool is_exact = context == options.context && !context.empty();
+    if (is_exact || header.lens != stream::Lens::kRecord || options.renditions.empty()) {
+      RONDO_RETURN_IF_ERROR(Read(from, to, sink));
+      return is_exact ? std::nullopt : std::optional<uint64_t>(0);
+    }
+    const uint64_t begin = map_.expanded_begin(segment);
+    const stream::RenderJob job = {
+        .place = map_.place(segment),
+        .header = header,
+        .lender = lenders_.Of(segment, header),
+        .from = from - begin,
+        .to = to - begin,
+        .after_newline =
+            from == begin && (segment == 0 || map_.ends_in_newline(segment - 1)),
+        .is_last = segment + 1 == map_.size()};
+    const base::MemoryBudget::Lease memory = cache_.MakeRoom();
+    return stream::RenderSegment(job, &input, options.renditions, memory.bytes(), sink);
+  }
+
+  // Empty if it is of no part, or of one without a name.
+  absl::StatusOr<std::string> ContextOf(const SegmentHeader& header) const {
+    if (!header.dictionary || !find_dictionary_) return "";
+    RONDO_ASSIGN_OR_RETURN(const std::shared_ptr<const Dictionary> dictionary,
+                           find_dictionary_(AddressOf(header)));
+    return dictionary->context(header.dictionary->part);
+  }
+
   struct Extent {
     uint64_t from = 0;
     uint64_t to = 0;  // >= from
@@ -329,6 +405,7 @@ class ScoreReader final : public Reader, public stream::Scannable {
   const std::unique_ptr<RandomAccessFile> file_;
   const ScoreMap map_;
   const CheckedOptions options_;
+  const DictionaryFinder find_dictionary_;  // may be null
   base::MemoryBudget budget_;
   mutable stream::FileLenders lenders_;  // thread-safe
   mutable stream::SegmentCache cache_;   // thread-safe

@@ -36,6 +36,9 @@ class RecordDecoder final : public SegmentDecoder {
     return absl::OkStatus();
   }
 
+  // REQUIRES: ExpandWith of a block said yes, with marks.
+  const RecordBlock& block() const { return *block_; }
+
   uint64_t memory_bytes() const override {
     if (!block_.has_value()) return 0;
     return singletons_->memory_bytes() + block_->memory_bytes();
@@ -64,6 +67,11 @@ class RecordTemplateView final : public TemplateView {
   absl::Status ExpandLines(const BlockJob& job, std::vector<LineMark>* marks) override {
     marks->clear();
     return decoder_.ExpandWith({&job, 1}, marks);
+  }
+
+  void FindSlots(size_t line, std::vector<SlotSpan>* slots) override {
+    decoder_.block().FindSlots(line, slots);
+    JoinSlots(**segment_.Shapes(), decoder_.block().lines()[line], slots);
   }
 
   absl::StatusOr<std::vector<LineTemplate>> Templates() override {

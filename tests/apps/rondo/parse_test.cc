@@ -276,6 +276,11 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
       if (face == Face::kDict && of_export.contains(row.name)) {
         line = {"dict", "export", "x"};
       }
+      const bool of_translate = face == Face::kDict && row.name == std::string("context");
+      if (of_translate) line = {"dict", "translate"};
+      if (face == Face::kDict && row.name == std::string("templates")) {
+        line = {"dict", "show", "x"};
+      }
       const std::set<std::string> of_zipfs = {"format", "dict",        "optimal",
                                               "name",   "description", "size"};
       const bool gets_dictionary = row.name == std::string("gateway");
@@ -306,6 +311,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "ZONE"                          ? "UTC"
                        : kind == "YEAR"                          ? "2020"
                        : kind == "auto"                          ? "auto"
+                       : of_translate                            ? "de"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
                        : row.name == std::string("memory")       ? "512M"

@@ -159,6 +159,29 @@ std::span<const uint32_t> RecordBlock::MeasureLines(uint32_t lines) {
   return line_ends_;
 }
 
+uint64_t RecordBlock::ValueBytes(const SlotCode& slot, uint64_t value) const {
+  if (!slot.is_string) return grammar::RenderedBytes(slot.format, value);
+  return BlockValues::IsSingleton(value)
+             ? values_.Singleton(value).size()
+             : shapes_.strings[slot.first_value + value].bytes;
+}
+
+void RecordBlock::FindSlots(size_t line, std::vector<SlotSpan>* slots) const {
+  slots->clear();
+  const TemplateShape& shape = shapes_.templates[lines_[line]];
+  const uint64_t* const values =
+      values_.data() + values_.streams().number(static_cast<uint32_t>(line));
+  uint32_t at = 0;
+  for (uint32_t s = shape.slot_begin; s < shape.slot_end; ++s) {
+    const SlotCode& slot = code_.slots[s];
+    at += slot.literal.bytes;
+    const auto bytes =
+        static_cast<uint32_t>(ValueBytes(slot, values[values_.streams().begin(s)]));
+    slots->push_back({at, bytes});
+    at += bytes;
+  }
+}
+
 bool RecordBlock::WriteLine(size_t line, LineWriter* out) const {
   LineWriter at = *out;  // in registers
   const BlockStreams& streams = values_.streams();

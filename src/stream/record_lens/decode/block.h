@@ -64,6 +64,9 @@ class RecordBlock {
   // REQUIRES: its values are made.
   bool PutLine(size_t line, const BlockJob& job, uint32_t limit, uint32_t* at);
 
+  // Where the values of a line stand in it, slot by slot. REQUIRES: its values are made.
+  void FindSlots(size_t line, std::vector<SlotSpan>* slots) const;
+
   // Expands what the job asks for. Unless `marks` is null, adds those of the lines.
   // REQUIRES: its singletons are read; with marks, the whole block is asked for.
   bool Expand(const BlockJob& job, std::vector<LineMark>* marks);
@@ -74,6 +77,7 @@ class RecordBlock {
   uint64_t LiteralBytes(const TemplateShape& shape) const;
   bool AppendLines(uint32_t rank);
   uint32_t TakeFromBody();
+  uint64_t ValueBytes(const SlotCode& slot, uint64_t value) const;
   void AddSlotBytes(uint32_t slot, std::span<uint64_t> bytes) const;
   bool WriteLine(size_t line, LineWriter* out) const;
   bool PutPartOfLine(size_t line, const BlockJob& job, uint32_t limit, uint32_t* at);
