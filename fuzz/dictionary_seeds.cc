@@ -65,11 +65,10 @@ std::string Blocks(const Written& written) {
 std::string Car(const Written& written) {
   const DictionaryObject object = *DictionaryObject::Open(written.blocks, written.root);
   std::string car;
-  const absl::Status status =
-      dictionary::ExportCar({&object, 1}, [&](base::Bytes bytes) {
-        car += Text(bytes);
-        return absl::OkStatus();
-      });
+  const absl::Status status = dictionary::ExportCar({&object, 1}, [&](base::Bytes bytes) {
+    car += Text(bytes);
+    return absl::OkStatus();
+  });
   return status.ok() ? car : "";
 }
 
