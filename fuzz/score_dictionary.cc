@@ -38,7 +38,7 @@ SegmentImage Build(base::Bytes text, std::shared_ptr<const Lender> lender) {
   stream::CollectedSegment segment;
   segment.bytes.assign(text.begin(), text.end());
   stream::Lending lending;
-  lending.dictionary = std::move(lender);
+  if (lender != nullptr) lending.parts.push_back({std::move(lender), {}});
   return stream::BuildSegment(std::move(segment), /*is_last=*/true,
                               {.level = 6, .block_bytes = 64 << 10}, std::move(lending));
 }

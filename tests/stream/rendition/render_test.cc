@@ -221,7 +221,7 @@ TEST(Render, TheOwnContextIsTheTextItself) {
   EXPECT_EQ(dictionary->context(0), "en");
   EXPECT_EQ(dictionary->context(1), "");
   EncodeOptions encode;
-  encode.dictionary = dictionary;
+  encode.dictionaries = {dictionary};
   DecodeOptions decode;
   decode.find_dictionary = Always(dictionary);
   const std::string text = LogFile(1);

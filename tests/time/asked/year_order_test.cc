@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "time/wall_clock.h"
 #include "time/written_date.h"
 
 namespace rondo::time {
@@ -18,8 +19,6 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
-
-constexpr int64_t kDay = int64_t{86400} * 1'000'000'000;
 
 int64_t InstantOf(sys_days day) { return int64_t{day.time_since_epoch().count()} * kDay; }
 
