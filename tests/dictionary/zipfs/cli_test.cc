@@ -66,9 +66,12 @@ TEST_F(ZipfsTest, ADictionaryThatIsNotThere) {
   InStore(
       "rondo dict import -q t.car | cmp - cid; rondo decode -c text.zipfs | cmp - text");
   InStore("rondo dict train -q --format zipfs --name other -o other.car samples");
+  // Another one is no harm where the right one is kept.
+  InStore("rondo decode -c --dict other.car text.zipfs | cmp - text; rm -r data");
   const CommandResult wrong = RunIn("rondo decode -c --dict other.car text.zipfs");
   EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_THAT(wrong.err, HasSubstr("needs dictionary " + Read("cid").substr(0, 59)));
+  EXPECT_THAT(wrong.err, HasSubstr("other.car is "));
+  EXPECT_THAT(wrong.err, HasSubstr("no block " + Read("cid").substr(0, 59)));
 }
 
 TEST_F(ZipfsTest, Damage) {

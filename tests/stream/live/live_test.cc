@@ -347,7 +347,7 @@ TEST_F(LiveTest, WhatCannotBe) {
   options.flush_interval = milliseconds(0);
   EXPECT_TRUE(absl::IsInvalidArgument(LiveWriter::Open(path_, options).status()));
   options = Slow();
-  options.encode.level = 11;
+  options.encode.level = 12;
   EXPECT_TRUE(absl::IsInvalidArgument(LiveWriter::Open(path_, options).status()));
   EXPECT_THAT(Names(), IsEmpty());
   WriteFile(path_, LogLines(500));
