@@ -17,10 +17,9 @@ line without one, or that starts with a blank, belongs to the record above; line
 before the first time belong to none and are left out. Lines may be in any order.
 Where records start with times of one kind, dates elsewhere are none. A number above
 12 is no month, for all lines of a file (or 64 MiB of it) that write dates that way.
-Times without a zone are of --tz, of $TZ, or UTC. Those without a year are of --year,
-or of the years up to when the source was changed, by the order of lines. A file
-.rondo-times in a folder says for its logs: tz = ZONE, year = YEAR, date-order = ORDER,
-time-key = KEY, time-format = LETTERS. With those two, other lines have no times.
+Times without a zone are of --tz, of $TZ, or UTC; without a year of --year, or of those
+up to when the source was changed, by the order of lines. A file .rondo-times in the
+folder may say it, as "tz = UTC"; and so year, date-order, time-key and time-format.
 )";
 
 struct Page {

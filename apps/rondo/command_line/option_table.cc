@@ -112,8 +112,7 @@ constexpr OptionRow kTable[] = {
     {.name = "year",
      .value = "YEAR",
      .faces = kTimed,
-     .help = "the year of times that name none; the default: those\n"
-             "up to when the source was changed",
+     .help = "the year of times that name none",
      .apply = SetYear},
     {.name = "date-order",
      .value = "ORDER",
@@ -541,9 +540,8 @@ constexpr OptionRow kTable[] = {
     {.name = "no-name",
      .letter = 'n',
      .faces = kWrites | kAppend,
-     .help = "do not keep when the source was last changed, which\n"
-             "tells the year of times without one: the same bytes\n"
-             "always make the same score",
+     .help = "do not keep when the source was changed, for times\n"
+             "without a year: the same bytes make the same score",
      .apply = SetFlag<&Command::no_name>},
     {.name = "name",
      .letter = 'N',
