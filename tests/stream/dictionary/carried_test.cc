@@ -196,7 +196,9 @@ TEST(SeveralDictionaries, SegmentsOfOneScoreTakeDifferentOnes) {
     EXPECT_TRUE(std::ranges::equal(*decoded, ToBytes(whole)));
     bool needs_log = false, needs_json = false;
     const auto reader = OpenBytes(score);
-    for (const SegmentInfo& segment : *(*reader)->Segments()) {
+    const auto segments = (*reader)->Segments();
+    ASSERT_TRUE(segments.ok()) << segments.status();
+    for (const SegmentInfo& segment : *segments) {
       needs_log |= segment.dictionary == log.address();
       needs_json |= segment.dictionary == json.address();
     }
