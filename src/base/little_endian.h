@@ -11,6 +11,13 @@
 
 namespace rondo::base {
 
+// REQUIRES: 2 bytes to read.
+inline uint16_t LoadLittleEndian16(const uint8_t* bytes) {
+  uint16_t value;
+  std::memcpy(&value, bytes, sizeof value);
+  return std::endian::native == std::endian::little ? value : __builtin_bswap16(value);
+}
+
 // REQUIRES: 4 bytes to read.
 inline uint32_t LoadLittleEndian32(const uint8_t* bytes) {
   uint32_t value;

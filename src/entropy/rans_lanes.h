@@ -12,9 +12,7 @@
 #define RONDO_ENTROPY_RANS_LANES_H_
 
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "base/byte_io.h"
@@ -76,11 +74,7 @@ class LaneCursor {
   // offset = peeked position - start of the interval that holds it.
   void Take(int lane, uint32_t offset, uint32_t freq, int bits) {
     const uint32_t x = freq * (state_[lane] >> bits) + offset;
-    uint16_t word;
-    std::memcpy(&word, next_, sizeof(word));
-    if constexpr (std::endian::native == std::endian::big) {
-      word = static_cast<uint16_t>(word << 8 | word >> 8);
-    }
+    const uint16_t word = base::LoadLittleEndian16(next_);
     // Shifts and masks, since a branch here would be mispredicted.
     const uint32_t refill = x < kLaneLow;
     state_[lane] = x << (refill * 16) | (word & (0 - refill));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "grammar/induction/borrow.h"
 #include "stream/dictionary/score_dictionary.h"
+#include "stream/dictionary/shared_text.h"
 #include "stream/grammar_lens/lens.h"
 #include "stream/record_lens/lens.h"
 #include "stream/score/format.h"

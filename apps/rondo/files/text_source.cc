@@ -15,7 +15,7 @@
 namespace rondo::app {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view kScoreMagic = "\x8FRondo";
 constexpr size_t kMagicBytes = 16;  // enough to tell all formats apart

@@ -47,8 +47,10 @@ absl::StatusOr<std::vector<DictionaryObject>> ObjectsAtHand(
   return objects;
 }
 
-absl::Status NoSuchContext(const std::string& context, std::set<std::string> names) {
+absl::Status NoSuchContext(const std::string& context,
+                           const std::set<std::string>& names) {
   std::vector<std::string> shown;
+  shown.reserve(names.size() + 1);
   for (const std::string& name : names) shown.push_back(OneLine(name));
   shown.emplace_back("redacted");
   return UsageError(absl::StrCat("no context \"", OneLine(context), "\"; there ",

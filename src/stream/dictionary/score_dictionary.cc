@@ -15,8 +15,6 @@
 namespace rondo::stream {
 namespace {
 
-constexpr int kTextLevel = 19;  // zstd's
-
 // Tables, and the bytes that they refer to.
 struct OwnedTables {
   base::ByteVector entry;
@@ -70,10 +68,6 @@ absl::StatusOr<DictionaryTables> ParseDictionaryTables(base::Bytes entry) {
         absl::StrCat("tables of a dictionary have lens ", lens, ", which lends nothing"));
   }
   return tables;
-}
-
-void AppendDictionaryText(base::Bytes text, base::ByteVector* out) {
-  AppendPackedText(text, kTextLevel, out);
 }
 
 absl::StatusOr<base::ByteVector> ParseDictionaryText(base::Bytes entry) {

@@ -49,8 +49,7 @@ struct DictionaryTables {
 void AppendDictionaryTables(const DictionaryTables& tables, base::ByteVector* out);
 absl::StatusOr<DictionaryTables> ParseDictionaryTables(base::Bytes entry);
 
-// The text, packed. REQUIRES: 1 .. kMaxDictionaryTextBytes bytes.
-void AppendDictionaryText(base::Bytes text, base::ByteVector* out);
+// The text that AppendDictionaryText (shared_text.h) packed.
 absl::StatusOr<base::ByteVector> ParseDictionaryText(base::Bytes entry);
 
 // Tables that segments may build on.

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "stream/dictionary/score_dictionary.h"
+#include "stream/lens/zstd_frame_writer.h"
 
 namespace rondo::stream {
 namespace {
@@ -94,6 +95,10 @@ base::ByteVector MakeSharedText(const std::vector<base::ByteVector>& texts,
     keep = keep * most_packed_bytes / packed.size() / 64 * 63;
   }
   return {};
+}
+
+void AppendDictionaryText(base::Bytes text, base::ByteVector* out) {
+  AppendPackedText(text, kLevel, out);
 }
 
 }  // namespace rondo::stream

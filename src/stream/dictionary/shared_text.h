@@ -23,6 +23,9 @@ namespace rondo::stream {
 base::ByteVector MakeSharedText(const std::vector<base::ByteVector>& texts,
                                 uint64_t most_packed_bytes);
 
+// The entry of a text, packed. REQUIRES: 1 .. kMaxDictionaryTextBytes bytes.
+void AppendDictionaryText(base::Bytes text, base::ByteVector* out);
+
 }  // namespace rondo::stream
 
 #endif  // RONDO_STREAM_DICTIONARY_SHARED_TEXT_H_

@@ -6,7 +6,7 @@
 //
 // Source: RFC 8878. Tested by tests/stream/segment/lenses_test.cc.
 #include "stream/lens/zstd.h"
-#include "stream/lens/zstd_frames.h"
+#include "stream/lens/zstd_frame_writer.h"
 
 namespace rondo::stream {
 

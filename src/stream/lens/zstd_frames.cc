@@ -10,36 +10,9 @@
 namespace rondo::stream {
 namespace {
 
-constexpr std::array<uint8_t, 4> kFrameMagic = {0x28, 0xb5, 0x2f, 0xfd};
 constexpr std::array<uint8_t, 4> kDictionaryMagic = {0x37, 0xa4, 0x30, 0xec};
 
 }  // namespace
-
-ZstdFrameWriter::ZstdFrameWriter(int level, base::Bytes dictionary)
-    : context_(ZSTD_createCCtx()) {
-  ZSTD_CCtx* const context = context_.get();
-  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
-  ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
-  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 0);
-  ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
-  if (dictionary.empty()) return;
-  dictionary_.reset(ZSTD_createCDict(dictionary.data(), dictionary.size(), level));
-  if (dictionary_ == nullptr) {
-    context_.reset();
-  } else {
-    ZSTD_CCtx_refCDict(context, dictionary_.get());
-  }
-}
-
-base::Bytes ZstdFrameWriter::Write(base::Bytes bytes) {
-  if (context_ == nullptr) return {};
-  buffer_.resize(ZSTD_compressBound(bytes.size()));
-  // In one call and with room for the worst case, only memory can run out.
-  const size_t size = ZSTD_compress2(context_.get(), buffer_.data(), buffer_.size(),
-                                     bytes.data(), bytes.size());
-  if (ZSTD_isError(size) || size - kFrameMagic.size() >= bytes.size()) return {};
-  return base::Bytes(buffer_).subspan(kFrameMagic.size(), size - kFrameMagic.size());
-}
 
 absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes,
                                                   ZstdDictionaryKind kind) {
@@ -52,7 +25,7 @@ absl::StatusOr<ZstdDictionary> MakeZstdDictionary(base::Bytes bytes,
 }
 
 absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) {
-  frame_.assign(kFrameMagic.begin(), kFrameMagic.end());
+  frame_.assign(kZstdFrameMagic.begin(), kZstdFrameMagic.end());
   frame_.insert(frame_.end(), frame.begin(), frame.end());
   if (ZSTD_findFrameCompressedSize(frame_.data(), frame_.size()) != frame_.size()) {
     return absl::DataLossError(
@@ -72,14 +45,6 @@ absl::Status ZstdFrameReader::Expand(base::Bytes frame, std::span<uint8_t> out) 
 
 uint64_t ZstdFrameReader::memory_bytes() const {
   return ZSTD_sizeof_DCtx(context_.get()) + frame_.capacity();
-}
-
-void AppendPackedText(base::Bytes text, int level, base::ByteVector* out) {
-  ZstdFrameWriter frames(level, {});
-  const base::Bytes frame = frames.Write(text);
-  base::ByteWriter writer(out);
-  writer.Varint(text.size());
-  writer.Append(frame.empty() ? text : frame);
 }
 
 absl::StatusOr<base::ByteVector> ReadPackedText(base::Bytes packed,

@@ -8,6 +8,7 @@
 
 #include <zstd.h>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -18,31 +19,16 @@
 
 namespace rondo::stream {
 
+// The first four bytes of every frame, which are not stored.
+inline constexpr std::array<uint8_t, 4> kZstdFrameMagic = {0x28, 0xb5, 0x2f, 0xfd};
+
 struct FreeZstd {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-  void operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
   void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
 };
 
 // The largest text that frames may refer to.
 inline constexpr uint64_t kMaxZstdDictionaryBytes = uint64_t{16} << 20;
-
-class ZstdFrameWriter {
- public:
-  // `dictionary` is text that blocks may refer to, or a formatted one, with tables of
-  // zstd's (IsFormattedDictionary); it may be empty. `level` is zstd's.
-  ZstdFrameWriter(int level, base::Bytes dictionary);
-
-  // The frame, or nothing if it would not be smaller than `bytes`, or zstd cannot take
-  // the dictionary. Valid until the next call.
-  base::Bytes Write(base::Bytes bytes);
-
- private:
-  std::unique_ptr<ZSTD_CCtx, FreeZstd> context_;      // null: its dictionary is damaged
-  std::unique_ptr<ZSTD_CDict, FreeZstd> dictionary_;  // null: none
-  base::ByteVector buffer_;
-};
 
 using ZstdDictionary = std::unique_ptr<ZSTD_DDict, FreeZstd>;
 
@@ -70,12 +56,9 @@ class ZstdFrameReader {
   base::ByteVector frame_;  // with its first bytes put back
 };
 
-// A text that is stored by itself: a varint, its size, and a frame, or the text as it is
-// if no frame is shorter. `level` is zstd's.
-void AppendPackedText(base::Bytes text, int level, base::ByteVector* out);
-// The text; `packed` is all of it. kDataLoss if it is damaged, empty or longer than
-// kMaxZstdDictionaryBytes; kResourceExhausted if expanding and copying it takes more than
-// the limit.
+// The text that AppendPackedText (zstd_frame_writer.h) wrote; `packed` is all of it.
+// kDataLoss if it is damaged, empty or longer than kMaxZstdDictionaryBytes;
+// kResourceExhausted if expanding and copying it takes more than the limit.
 absl::StatusOr<base::ByteVector> ReadPackedText(base::Bytes packed,
                                                 uint64_t memory_limit_bytes);
 

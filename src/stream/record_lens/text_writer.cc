@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "stream/grammar_lens/lens.h"
-#include "stream/lens/zstd_frames.h"
+#include "stream/lens/zstd_frame_writer.h"
 #include "stream/record_lens/model/text.h"
 
 namespace rondo::stream {

@@ -8,6 +8,7 @@
 
 #include "stream/grammar_lens/lens.h"
 #include "stream/lens/block_cutter.h"
+#include "stream/lens/zstd_frame_writer.h"
 #include "stream/lens/zstd_frames.h"
 #include "stream/record_lens/lens.h"
 

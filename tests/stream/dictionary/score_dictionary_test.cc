@@ -13,6 +13,7 @@
 
 #include "rondo/appender.h"
 #include "rondo/search.h"
+#include "stream/dictionary/shared_text.h"
 #include "stream/segment/open_lens.h"
 #include "support/container_support.h"
 #include "support/dictionary_support.h"

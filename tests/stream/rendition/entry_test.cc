@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stream/dictionary/context_name.h"
+#include "stream/lens/zstd_frame_writer.h"
 #include "stream/lens/zstd_frames.h"
 #include "support/container_support.h"
 #include "support/dictionary_support.h"
