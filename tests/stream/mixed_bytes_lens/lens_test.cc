@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "stream/lens/block_cutter.h"
 #include "stream/mixed_bytes_lens/format.h"
 #include "support/container_support.h"
@@ -42,17 +44,19 @@ TEST(MixedBytes, RoundTripWholeAndInParts) {
   for (const auto& sample : Samples()) {
     if (sample.bytes.empty()) continue;
     SCOPED_TRACE(sample.name);
-    const std::vector<uint64_t> ends = CutBlocks(sample.bytes, 8192);
+    const base::Bytes bytes =
+        base::Bytes(sample.bytes).first(std::min<size_t>(sample.bytes.size(), 3 * 2048));
+    const std::vector<uint64_t> ends = CutBlocks(bytes, 2048);
     for (const bool expects : {false, true}) {
-      const EncodedSegment code = EncodeMixedBytesLens(sample.bytes, ends, expects);
+      const EncodedSegment code = EncodeMixedBytesLens(bytes, ends, expects);
       uint64_t begin = 0;
-      for (uint32_t i = 0; i < ends.size() && i < 3; ++i) {
+      for (uint32_t i = 0; i < ends.size(); ++i) {
         const uint32_t size = static_cast<uint32_t>(ends[i] - begin);
         for (const auto& [from, to] : {std::pair{0u, size}, {size / 3, size / 2}}) {
           const auto part = Expand(code, ends, i, from, to);
           ASSERT_TRUE(part.ok()) << part.status();
-          EXPECT_EQ(*part, base::ByteVector(sample.bytes.begin() + begin + from,
-                                            sample.bytes.begin() + begin + to));
+          EXPECT_EQ(*part, base::ByteVector(bytes.begin() + begin + from,
+                                            bytes.begin() + begin + to));
         }
         begin = ends[i];
       }
