@@ -9,7 +9,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libabsl-dev libboost-program-op
   zlib1g-dev libarchive-dev libbz2-dev liblz4-dev liblzma-dev
   libcurl4-openssl-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev logrotate python3
-  bzip2 gzip lz4 lzip ncompress xz-utils zip zstd)
+  bzip2 gzip lz4 lzip ncompress xz-utils zip zstd groff-base fish zsh)
 # npm, for tests beside the reference implementations of dictionaries, brings half a system with
 # it, and comes with other packages of node, too.
 command -v npm >/dev/null || TEST_PACKAGES+=(nodejs npm)

@@ -31,8 +31,7 @@ void FillClosedStandardStreams() {
   }
 }
 
-int Show(const std::string& text) {
-  const absl::Status status = Print(text);
+int Report(const absl::Status& status) {
   if (!status.ok() && !IsClosedPipe(status)) PrintError("", status);
   return ExitCode(status);
 }
@@ -68,9 +67,9 @@ int Run(const Command& command) {
     case Verb::kDict:
       return RunDict(command);
     case Verb::kHelp:
-      return Show(HelpPage(command.face));
+      return Report(PrintByPager(HelpPage(command.face)));
     case Verb::kVersion:
-      return Show(VersionLine());
+      return Report(Print(absl::StrCat(VersionText(), "\n")));
   }
   return kExitUsage;
 }
@@ -80,7 +79,7 @@ int Main(const std::string& program, const std::vector<std::string>& arguments) 
   InstallSignalHandlers();
   // Typed alone at a terminal: a newcomer, not a pipe.
   if (arguments.empty() && ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
-    return Show(HelpPage(Face::kGzip));
+    return Report(PrintByPager(HelpPage(Face::kGzip)));
   }
   auto command = ParseCommand(program, arguments);
   if (!command.ok()) {

@@ -33,7 +33,7 @@ absl::Status CheckDropped(std::span<const Cid> dropped, const Catalog& catalog,
 
 }  // namespace
 
-absl::StatusOr<Catalog> ReadCatalog(std::shared_ptr<const BlockStore> store) {
+absl::StatusOr<Catalog> ReadCatalog(const std::shared_ptr<const BlockStore>& store) {
   RONDO_ASSIGN_OR_RETURN(const std::vector<Cid> cids, store->List());
   Catalog catalog;
   for (const Cid& cid : cids) {

@@ -30,7 +30,7 @@ struct Catalog {
 
 // Errors: those of BlockStore::List, and of the system for a block that cannot be read.
 // Cost: every DAG-CBOR block of the store is read and hashed.
-absl::StatusOr<Catalog> ReadCatalog(std::shared_ptr<const BlockStore> store);
+absl::StatusOr<Catalog> ReadCatalog(const std::shared_ptr<const BlockStore>& store);
 
 struct CollectedGarbage {
   uint64_t dictionaries = 0;

@@ -65,7 +65,7 @@ size_t EndOfDomain(std::string_view line, size_t at) {
 // What may stand in a name without quotation marks, in angle brackets.
 bool IsInBrackets(char c) {
   constexpr std::string_view kMarks = "!#$&'*/=?^`{|}";
-  return (KindOf(c) & kLocal) != 0 || kMarks.find(c) != kMarks.npos;
+  return (KindOf(c) & kLocal) != 0 || kMarks.find(c) != std::string_view::npos;
 }
 
 // The start of the name that ends at `end`, not before `least`; `end` if there is none.

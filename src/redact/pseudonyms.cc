@@ -41,7 +41,7 @@ std::string_view Canonical(std::string_view name, std::string_view value,
     if (c >= 'A' && c <= 'Z') c |= 0x20;
   }
   std::string_view text = *buffer;
-  if (ip && text.starts_with(kMapped) && text.find('.') != text.npos) {
+  if (ip && text.starts_with(kMapped) && text.find('.') != std::string_view::npos) {
     text.remove_prefix(kMapped.size());
   }
   return text;

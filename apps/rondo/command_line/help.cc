@@ -51,12 +51,13 @@ constexpr Page kPages[] = {
 Or with gzip's habits: rondo [OPTION...] [FILE...]
 )",
      R"(Without FILE, or when FILE is -, standard input is read and standard output written.
-Sources are kept. Exit status: 0 good, 1 the data is bad, 2 usage or I/O.
+Sources are kept. $RONDO_LEVEL and $RONDO_THREADS say what --level and -T do not.
+Exit status: 0 good, 1 the data is bad, 2 usage or I/O.
 
 Examples:
   rondo access.log                               make access.log.rondo
   rondo cat --lines -10: access.log.rondo        print its last ten lines
-  tar -I rondo -cf tree.tar.rondo tree
+  RONDO_LEVEL=9 tar -I rondo -cf tree.tar.rondo tree
 )"},
     {Face::kEncode,
      R"(Usage: rondo encode [OPTION...] [FILE...]
@@ -244,19 +245,24 @@ std::string OptionLine(const OptionRow& row) {
 
 }  // namespace
 
-std::string HelpPage(Face face) {
+HelpText HelpOf(Face face) {
   for (const Page& page : kPages) {
     if (page.face != face) continue;
-    std::string text = absl::StrCat(page.head, "\nOptions:\n");
-    for (const OptionRow& row : OptionTable()) {
-      if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
-    }
     const bool timed = face == Face::kCat || face == Face::kGrep || face == Face::kStat;
-    return absl::StrCat(text, "\n", page.tail, timed ? kTimeHelp : "");
+    return {page.head, absl::StrCat(page.tail, timed ? kTimeHelp : "")};
   }
-  return "";
+  return {};
 }
 
-std::string VersionLine() { return absl::StrCat("rondo ", RONDO_VERSION, "\n"); }
+std::string HelpPage(Face face) {
+  const HelpText help = HelpOf(face);
+  std::string text = absl::StrCat(help.head, "\nOptions:\n");
+  for (const OptionRow& row : OptionTable()) {
+    if (row.KnownTo(face)) absl::StrAppend(&text, OptionLine(row));
+  }
+  return absl::StrCat(text, "\n", help.tail);
+}
+
+std::string VersionText() { return absl::StrCat("rondo ", RONDO_VERSION); }
 
 }  // namespace rondo::app

@@ -8,8 +8,18 @@
 
 namespace rondo::app {
 
+// What stands before the options, and behind them.
+struct HelpText {
+  std::string head;
+  std::string tail;
+};
+HelpText HelpOf(Face face);
+
+// All of it, with the options.
 std::string HelpPage(Face face);
-std::string VersionLine();
+
+// "rondo 1.2.3", without a newline.
+std::string VersionText();
 
 }  // namespace rondo::app
 

@@ -116,6 +116,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetYear},
     {.name = "date-order",
      .value = "ORDER",
+     .choices = "dmy mdy ymd",
      .faces = kTimed,
      .help = "dmy, mdy or ymd: how to read dates in numbers such\n"
              "as 04/03/2024 where no line near them tells",
@@ -319,6 +320,7 @@ constexpr OptionRow kTable[] = {
      .apply = AddTo<&GrepCommand::excluded_folders>},
     {.name = "color",
      .value = "WHEN",
+     .choices = "auto always never",
      .faces = kGrep,
      .help = "auto (default), always or never; GREP_COLORS has the\n"
              "colours",
@@ -366,6 +368,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetBinary<GrepCommand::Binary::kText>},
     {.name = "binary-files",
      .value = "TYPE",
+     .choices = "text binary without-match",
      .faces = kGrep,
      .help = "what is no text: text; binary (the default in folders:\n"
              "only say that it matches) or without-match",
@@ -422,6 +425,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::force>},
     {.name = "format",
      .value = "FORMAT",
+     .choices = "score zipfs",
      .faces = kDict,
      .help = "train: score (default), for rondo encode --dict, or zipfs,\n"
              "for rondo encode --format zipfs",
@@ -493,6 +497,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::unpack>},
     {.name = "format",
      .value = "FORMAT",
+     .choices = "score zipfs",
      .faces = kEncode,
      .help = "score (default), or zipfs: FILE.zipfs, codes of the\n"
              "segments of a dictionary",
@@ -506,6 +511,7 @@ constexpr OptionRow kTable[] = {
      .apply = AddDictionary},
     {.name = "contexts",
      .value = "auto",
+     .choices = "auto",
      .faces = kWrites | kAppend | kCompact,
      .help = "as --dict with all dictionaries that are kept here",
      .apply = SetContexts},

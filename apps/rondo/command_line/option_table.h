@@ -18,7 +18,9 @@ struct OptionRow {
   char letter = 0;              // the short name; 0 if there is none
   char also = 0;                // another short name, which the help only mentions
   const char* value = nullptr;  // what the value is called in help; nullptr for a flag
-  uint32_t faces;               // the faces that know the option, one Bit each
+  const char* choices =
+      nullptr;       // what it may be, with blanks between; nullptr: anything
+  uint32_t faces;    // the faces that know the option, one Bit each
   const char* help;  // one sentence without a full stop; "\n" starts a new line
   // Notes the option in the command. `value` is empty for flags.
   absl::Status (*apply)(const std::string& value, Command* command);

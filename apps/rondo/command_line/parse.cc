@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cstdlib>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,12 +25,6 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr char kFileOption[] = "source";
-
-struct VerbName {
-  const char* name;
-  Face face;
-  Verb verb;
-};
 
 constexpr VerbName kVerbs[] = {
     {"encode", Face::kEncode, Verb::kEncode},
@@ -156,6 +152,27 @@ absl::Status Apply(const po::option& option, Command* command) {
 // The command says something about the program, whatever files and options it has.
 bool Shows(const Command& command) {
   return command.verb == Verb::kHelp || command.verb == Verb::kVersion;
+}
+
+// Defaults of options, from variables: whom `tar -I rondo` runs gets no options.
+struct Variable {
+  const char* name;
+  const char* option;
+};
+constexpr Variable kVariables[] = {{"RONDO_LEVEL", kLevelOption},
+                                   {"RONDO_THREADS", "threads"}};
+
+absl::Status ApplyVariables(Command* command) {
+  for (const Variable& variable : kVariables) {
+    const char* const value = std::getenv(variable.name);
+    const OptionRow* const row = FindRow(variable.option, command->face);
+    if (value == nullptr || *value == '\0' || row == nullptr) continue;
+    if (const absl::Status status = row->apply(value, command); !status.ok()) {
+      return UsageError(
+          absl::StrCat("$", variable.name, ": ", std::string(status.message())));
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Help and version win over whatever else was typed.
@@ -310,6 +327,7 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   SpellOutPlace(command.face, &rest);
   RONDO_ASSIGN_OR_RETURN(const std::vector<po::option> options,
                          Tokenise(rest, command.face));
+  RONDO_RETURN_IF_ERROR(ApplyVariables(&command));
   RONDO_RETURN_IF_ERROR(ApplyAll(options, &command));
   if (Shows(command)) return command;
   if (command.verb == Verb::kGrep) RONDO_RETURN_IF_ERROR(TakePattern(&command));
@@ -328,6 +346,8 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   RONDO_RETURN_IF_ERROR(Check(command));
   return command;
 }
+
+std::span<const VerbName> VerbNames() { return kVerbs; }
 
 std::string HelpCommand(const std::vector<std::string>& arguments) {
   const VerbName* verb = arguments.empty() ? nullptr : FindVerb(arguments[0]);

@@ -2,6 +2,7 @@
 #ifndef RONDO_APPS_RONDO_COMMAND_LINE_PARSE_H_
 #define RONDO_APPS_RONDO_COMMAND_LINE_PARSE_H_
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,15 @@
 #include "apps/rondo/command_line/command.h"
 
 namespace rondo::app {
+
+struct VerbName {
+  const char* name;
+  Face face;
+  Verb verb;
+};
+
+// In the order of the help.
+std::span<const VerbName> VerbNames();
 
 // `program` is argv[0]: under the name unrondo the program decodes, under rondocat it
 // decodes to standard output. If the first argument is a verb, the rest are options and

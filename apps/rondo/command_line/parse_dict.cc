@@ -33,13 +33,16 @@ constexpr DictActionName kDictActions[] = {
 
 }  // namespace
 
+std::vector<std::string> DictActionNames() {
+  std::vector<std::string> names;
+  for (const DictActionName& action : kDictActions) names.emplace_back(action.name);
+  return names;
+}
+
 absl::Status TakeDictAction(Command* command) {
   DictCommand& dict = command->dict;
-  std::vector<std::string_view> names;
-  for (const DictActionName& action : kDictActions) names.push_back(action.name);
-  const std::string all = absl::StrJoin(
-      kDictActions, ", ",
-      [](std::string* out, const DictActionName& a) { out->append(a.name); });
+  const std::vector<std::string> names = DictActionNames();
+  const std::string all = absl::StrJoin(names, ", ");
   if (command->files.empty()) {
     return UsageError(absl::StrCat("dict needs what to do: ", all));
   }
@@ -47,7 +50,8 @@ absl::Status TakeDictAction(Command* command) {
   const auto* const found = std::ranges::find(kDictActions, word, &DictActionName::name);
   if (found == std::end(kDictActions)) {
     return UsageError(absl::StrCat("dict does not know \"", word, "\"",
-                                   DidYouMean(word, names), "; it knows ", all));
+                                   DidYouMean(word, {names.begin(), names.end()}),
+                                   "; it knows ", all));
   }
   dict.action = found->action;
   command->files.erase(command->files.begin());

@@ -20,6 +20,14 @@ void PrintError(const std::string& name, const absl::Status& status);
 // Prints "NAME: text": figures, or a warning that changes no exit code.
 void PrintNote(const std::string& name, const std::string& text);
 
+// Whether standard output is a terminal that has colours, and NO_COLOR (no-color.org) is
+// not set.
+bool ShowsColor();
+
+// Shows `text` on a terminal by the pager: $RONDO_PAGER, or $PAGER, or less if that is
+// installed; else, and where no terminal is, by Print. Errors: IoError.
+absl::Status PrintByPager(const std::string& text);
+
 // How a source is called in messages.
 std::string DisplayName(const std::string& file);
 

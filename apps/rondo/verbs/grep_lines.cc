@@ -1,12 +1,11 @@
 // Tested by tests/apps/rondo/grep_test.cc and, against GNU grep, by tests/search/grep_differential.
-#include <unistd.h>
-
 #include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "apps/rondo/terminal/console.h"
 #include "apps/rondo/verbs/grep_colors.h"
 #include "apps/rondo/verbs/grep_files.h"
 #include "apps/rondo/verbs/grep_printer.h"
@@ -18,9 +17,7 @@ namespace {
 
 bool WantsColor(GrepCommand::Color color) {
   if (color != GrepCommand::Color::kAuto) return color == GrepCommand::Color::kAlways;
-  const char* const terminal = std::getenv("TERM");
-  return ::isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
-         std::string_view(terminal) != "dumb";
+  return ShowsColor();
 }
 
 GrepColors ColorsOf(const GrepCommand& grep) {

@@ -233,13 +233,13 @@ std::string Json(const Facts& facts) {
   return absl::StrCat(json.Text(), "\n");
 }
 
-// Whole lines without colour, unless standard output is a terminal.
+// Whole lines, unless standard output is a terminal.
 TemplateView ViewFor(const Command& command) {
   TemplateView view;
   view.top = command.top;
-  view.colored = ::isatty(STDOUT_FILENO) != 0;
+  view.colored = ShowsColor();
   winsize size = {};
-  if (view.colored && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+  if (::isatty(STDOUT_FILENO) != 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     view.width = size.ws_col;
   }
   return view;

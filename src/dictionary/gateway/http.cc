@@ -21,16 +21,16 @@ constexpr uint64_t kMaxErrorPageBytes = 64u << 10;
 // A body that is read slower than it comes waits with the server above this. A block is
 // never that much.
 constexpr size_t kMaxWaitingBytes = kMaxBlockBytes + CURL_MAX_WRITE_SIZE;
-constexpr long kSlowBytesPerSecond = 1000;
+constexpr CurlLong kSlowBytesPerSecond = 1000;
 constexpr size_t kMaxTypeLetters = 60;
-constexpr long kGood = 200;
+constexpr CurlLong kGood = 200;
 
 bool IsLibraryReady() {
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   return ready;
 }
 
-bool MayPass(long code) {
+bool MayPass(CurlLong code) {
   return code == 429 || code == 500 || code == 502 || code == 503 || code == 504;
 }
 
@@ -48,8 +48,8 @@ HttpAnswer::~HttpAnswer() {
   curl_slist_free_all(headers_);
 }
 
-long HttpAnswer::Code() const {
-  long code = 0;
+CurlLong HttpAnswer::Code() const {
+  CurlLong code = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &code);
   return code;
 }
@@ -112,7 +112,7 @@ size_t HttpAnswer::TakeData(base::Bytes data) {
 
 void HttpAnswer::Finish(CURLcode result) {
   is_done_ = true;
-  const long code = Code();
+  const CurlLong code = Code();
   if (is_too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
     status_ = absl::ResourceExhaustedError(
         header_bytes_ > kMaxHeaderBytes
@@ -167,12 +167,12 @@ absl::StatusOr<std::unique_ptr<HttpAnswer>> HttpRequests::Begin(
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, is_safe ? "https" : "http,https");
   set(CURLOPT_FOLLOWLOCATION, 1L);
-  set(CURLOPT_MAXREDIRS, static_cast<long>(kMaxRedirects));
+  set(CURLOPT_MAXREDIRS, static_cast<CurlLong>(kMaxRedirects));
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(TimeLeft().count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<CurlLong>(limits_.connect.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<CurlLong>(TimeLeft().count()));
   set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
-  set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits_.stall.count()));
+  set(CURLOPT_LOW_SPEED_TIME, static_cast<CurlLong>(limits_.stall.count()));
   set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_bytes));
   set(CURLOPT_ERRORBUFFER, answer->error_.data());
   set(CURLOPT_WRITEFUNCTION, &HttpAnswer::OnBody);

@@ -20,6 +20,8 @@
 
 namespace rondo::dictionary {
 
+using CurlLong = long;  // NOLINT(google-runtime-int): what libcurl takes numbers as
+
 struct HttpRequest {
   std::string url;         // http or https
   std::string accept;      // the header of that name
@@ -62,7 +64,7 @@ class HttpAnswer {
   // How much of the data is taken, or CURL_WRITEFUNC_PAUSE.
   size_t TakeData(base::Bytes data);
   void Finish(CURLcode code);
-  long Code() const;
+  CurlLong Code() const;
 
   CURLM* all_;
   CURL* easy_;

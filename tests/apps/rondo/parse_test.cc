@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -65,6 +66,22 @@ TEST(Parse, Levels) {
   EXPECT_EQ(Parse({"-10k", "a"}).level, 10);
   EXPECT_EQ(Parse({"-12", "a"}).level, 2);  // -1 -2
   EXPECT_THAT(Refusal({"--level=12"}), HasSubstr("1 to 11"));
+}
+
+TEST(Parse, VariablesAreDefaults) {
+  ASSERT_EQ(::setenv("RONDO_LEVEL", "9", 1), 0);
+  ASSERT_EQ(::setenv("RONDO_THREADS", "3", 1), 0);
+  EXPECT_EQ(Parse({"a"}).level, 9);
+  EXPECT_EQ(Parse({"encode", "-2", "a"}).level, 2);
+  EXPECT_EQ(Parse({"encode", "a"}).threads, 3);
+  EXPECT_EQ(Parse({"decode", "-T2", "a"}).threads, 2);
+  EXPECT_EQ(Parse({"wc", "a"}).verb, Verb::kWc);  // knows neither
+  ASSERT_EQ(::setenv("RONDO_LEVEL", "", 1), 0);
+  EXPECT_EQ(Parse({"a"}).level, kDefaultLevel);
+  ASSERT_EQ(::setenv("RONDO_LEVEL", "nine", 1), 0);
+  EXPECT_THAT(Refusal({"a"}), HasSubstr("$RONDO_LEVEL: "));
+  ::unsetenv("RONDO_LEVEL");
+  ::unsetenv("RONDO_THREADS");
 }
 
 TEST(Parse, Verbs) {

@@ -11,7 +11,7 @@ class TerminalTest : public CliTest {
  protected:
   // Standard input, output and error are a terminal; what appears on it is `out`.
   CommandResult OnTerminal(const std::string& line) const {
-    return Run("TERM=xterm script -qec \"" + line + "\" /dev/null");
+    return Run("TERM=xterm PAGER=cat script -qec \"" + line + "\" /dev/null");
   }
 };
 
@@ -49,6 +49,32 @@ TEST_F(TerminalTest, TypedAloneItHelps) {
   const CommandResult result = OnTerminal("rondo");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, HasSubstr("rondo encode"));
+}
+
+TEST_F(TerminalTest, HelpGoesThroughThePager) {
+  EXPECT_THAT(OnTerminal("PAGER='sed s/^/pager:/' rondo help cat").out,
+              HasSubstr("pager:Usage: rondo cat"));
+  EXPECT_THAT(OnTerminal("PAGER=false RONDO_PAGER='sed s/^/own:/' rondo cat --help").out,
+              HasSubstr("own:Usage: rondo cat"));
+  // What is no pager, is not there, or fails.
+  for (const char* pager : {"cat", "no-such-pager", "false"}) {
+    const CommandResult result =
+        OnTerminal(std::string("PAGER=") + pager + " rondo help cat");
+    EXPECT_EQ(result.exit_code, 0) << pager;
+    EXPECT_THAT(result.out, HasSubstr("Usage: rondo cat")) << pager;
+  }
+  EXPECT_THAT(OnTerminal("PAGER='sed s/^/pager:/' rondo help cat | cat").out,
+              Not(HasSubstr("pager:")));
+}
+
+TEST_F(TerminalTest, NoColorForThoseWhoWantNone) {
+  Write("a.log", "a word\n");
+  EXPECT_THAT(OnTerminal("rondo grep word a.log").out, HasSubstr("\033["));
+  EXPECT_THAT(OnTerminal("NO_COLOR=1 rondo grep word a.log").out,
+              Not(HasSubstr("\033[")));
+  EXPECT_THAT(OnTerminal("NO_COLOR= rondo grep word a.log").out, HasSubstr("\033["));
+  EXPECT_THAT(OnTerminal("NO_COLOR=1 rondo grep --color=always word a.log").out,
+              HasSubstr("\033["));
 }
 
 TEST_F(TerminalTest, ProgressForWorkLongerThanASecond) {
