@@ -85,7 +85,8 @@ bool IsVersionBefore(std::string_view line, size_t at) {
   constexpr std::string_view kMarks = " =:/\"'(";
   constexpr std::string_view kWords[] = {"version", "ver", "rv", "release", "revision"};
   size_t end = at;
-  while (end > 0 && at - end < 4 && kMarks.find(line[end - 1]) != kMarks.npos) --end;
+  while (end > 0 && at - end < 4 && kMarks.find(line[end - 1]) != std::string_view::npos)
+    --end;
   size_t start = end;
   while (start > 0 && end - start <= 8 && IsLetter(line[start - 1])) --start;
   const auto same = [&](std::string_view word) {
@@ -104,7 +105,7 @@ bool IsMonth(std::string_view line, size_t at) {
   const char small[] = {static_cast<char>(word[0] | 0x20),
                         static_cast<char>(word[1] | 0x20),
                         static_cast<char>(word[2] | 0x20)};
-  return kMonths.find({small, 3}) != kMonths.npos;
+  return kMonths.find({small, 3}) != std::string_view::npos;
 }
 
 // Digits that a point, colon, slash, comma or hyphen joins to others are of a date, a
