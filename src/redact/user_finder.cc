@@ -30,6 +30,7 @@ namespace {
 constexpr const char* kForms[] = {
     // "invalid user my name from 10.0.0.5": with blanks, as typed at the prompt.
     R"(\b(?i:invalid|illegal|unknown) user +([^\s<].{0,40}?) from [0-9a-fA-F]+[.:])",
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one form in two lines
     R"(\b(?:{outcome}) for (?:invalid|illegal|unknown) user +([^\s<].{0,40}?) )"
     R"(from [0-9a-fA-F]+[.:])",
     // uid=1000(alice) gid=1000(staff)

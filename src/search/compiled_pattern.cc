@@ -192,11 +192,11 @@ absl::Status CompiledPattern::AddList(std::span<const ReadPattern> patterns,
     matchers_.push_back(std::make_unique<const StringMatcher>(
         std::move(strings), options.ignore_case, options.whole_lines, options.crlf));
   }
-  return regexes.size() > kMaxNeedles ? AddRegexes(std::move(regexes), options)
+  return regexes.size() > kMaxNeedles ? AddRegexes(regexes, options)
                                       : Add(regexes, options);
 }
 
-absl::Status CompiledPattern::AddRegexes(std::vector<ReadPattern> patterns,
+absl::Status CompiledPattern::AddRegexes(std::span<const ReadPattern> patterns,
                                          const PatternOptions& options) {
   std::vector<FilteredMatcher::Regex> filtered;
   std::vector<ReadPattern> others;

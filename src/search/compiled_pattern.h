@@ -56,7 +56,7 @@ class CompiledPattern {
   absl::Status Add(std::span<const ReadPattern> patterns, const PatternOptions& options);
   absl::Status AddList(std::span<const ReadPattern> patterns,
                        const PatternOptions& options);
-  absl::Status AddRegexes(std::vector<ReadPattern> patterns,
+  absl::Status AddRegexes(std::span<const ReadPattern> patterns,
                           const PatternOptions& options);
   const Made& made() const;
 

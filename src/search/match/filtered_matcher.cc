@@ -48,8 +48,7 @@ std::vector<uint32_t> FilteredMatcher::Candidates(std::string_view line) const {
                       needed_by_[string].end());
   });
   std::ranges::sort(candidates);
-  const auto repeated = std::ranges::unique(candidates);
-  candidates.erase(repeated.begin(), repeated.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   return candidates;
 }
 

@@ -55,8 +55,7 @@ bool Dependencies::AddSource(uint32_t model, uint8_t source) {
 
 bool Dependencies::Add(std::vector<std::pair<uint32_t, uint32_t>> waits) {
   std::ranges::sort(waits);
-  const auto repeated = std::ranges::unique(waits);
-  waits.erase(repeated.begin(), repeated.end());
+  waits.erase(std::unique(waits.begin(), waits.end()), waits.end());
   // One after the other, since several may make a circle together.
   for (size_t i = 0; i < waits.size(); ++i) {
     const auto [step, other] = waits[i];
