@@ -4,11 +4,16 @@
 #   target_link_libraries(mine PRIVATE rondo::rondo)    # or rondo::decoder, which only reads
 #
 #   g++ -std=c++20 mine.cc $(pkg-config --cflags --libs rondo)
+#   gcc mine.c $(pkg-config --cflags --libs rondo-c)    # or rondo::c
 include(CMakePackageConfigHelpers)
 
 set(RONDO_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/rondo)
 install(TARGETS rondo_rondo rondo_decoder EXPORT rondo-targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+if(TARGET rondo_c)
+  install(TARGETS rondo_c EXPORT rondo-targets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+endif()
 install(EXPORT rondo-targets NAMESPACE rondo::
   DESTINATION ${RONDO_PACKAGE_DIR} COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/rondo
@@ -26,6 +31,11 @@ install(FILES
 # Wherever it is installed to: cmake --install --prefix comes after this.
 file(RELATIVE_PATH RONDO_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" RONDO_PREFIX_FROM_PC ${RONDO_PREFIX_FROM_PC})
-configure_file(${CMAKE_CURRENT_LIST_DIR}/rondo.pc.in ${PROJECT_BINARY_DIR}/rondo.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/rondo.pc
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+foreach(library rondo rondo-c)
+  if(library STREQUAL "rondo" OR TARGET rondo_c)
+    configure_file(
+      ${CMAKE_CURRENT_LIST_DIR}/${library}.pc.in ${PROJECT_BINARY_DIR}/${library}.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/${library}.pc
+      DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+  endif()
+endforeach()

@@ -261,7 +261,7 @@ TEST(House, NoPartOfABuildIsOptional) {
 
 TEST(House, EveryTestThatACommentNamesIsThere) {
   static const std::regex kTest(
-      R"re(\b((?:tests|scripts|fuzz|bench)/[a-z0-9_/]+[a-z0-9_-]+(?:\.(?:cc|py|h))?))re");
+      R"re(\b((?:tests|scripts|fuzz|bench)/[a-z0-9_/]+[a-z0-9_-]+(?:\.(?:cc|c|py|h)\b)?))re");
   int named = 0;
   for (const std::string& file : Files()) {
     if (!IsSource(file) || file.starts_with("tests/")) continue;
