@@ -30,8 +30,10 @@ class Scratch {
     return *this;
   }
 
+  // What takes a span takes this. NOLINTBEGIN(google-explicit-constructor)
   operator std::span<T>() { return {data_.get(), size_}; }
   operator std::span<const T>() const { return {data_.get(), size_}; }
+  // NOLINTEND(google-explicit-constructor)
   std::span<const T> span() const { return *this; }
   uint64_t memory_bytes() const { return capacity_ * sizeof(T); }
 

@@ -51,6 +51,7 @@ std::vector<std::string_view> LinesInOrder(const std::vector<base::ByteVector>& 
                                             : a.second.place < b.second.place;
   });
   std::vector<std::string_view> in_order;
+  in_order.reserve(lines.size());
   for (const auto& [line, unused] : lines) in_order.push_back(line);
   return in_order;
 }

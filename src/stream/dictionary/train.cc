@@ -106,7 +106,8 @@ std::vector<Kind> FindKinds(const stream::SamplePieces& samples) {
   std::vector<Kind> kinds;
   for (const Bytes piece : samples.training) {
     auto [kind, share] = LikestKind(piece, &kinds);
-    if (share < kLeastShare && kinds.size() < stream::kMaxDictionaryParts) {
+    const bool is_new = share < kLeastShare && kinds.size() < stream::kMaxDictionaryParts;
+    if (kind == nullptr || is_new) {
       kind = &kinds.emplace_back();
     }
     Take(piece, kind);
@@ -122,7 +123,8 @@ std::vector<Kind> FindKinds(const stream::SamplePieces& samples) {
     for (const Bytes piece : from.pieces) Take(piece, LikestKind(piece, &kinds).first);
   }
   for (const Bytes piece : samples.held_out) {
-    LikestKind(piece, &kinds).first->trials.push_back(piece);
+    Kind* const kind = LikestKind(piece, &kinds).first;
+    if (kind != nullptr) kind->trials.push_back(piece);
   }
   for (Kind& kind : kinds) {
     if (kind.trials.empty()) kind.trials = kind.pieces;
