@@ -31,6 +31,9 @@ install(FILES
 # Wherever it is installed to: cmake --install --prefix comes after this.
 file(RELATIVE_PATH RONDO_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" RONDO_PREFIX_FROM_PC ${RONDO_PREFIX_FROM_PC})
+if(RONDO_ISAL)
+  set(RONDO_PC_ISAL " libisal")
+endif()
 foreach(library rondo rondo-c)
   if(library STREQUAL "rondo" OR TARGET rondo_c)
     configure_file(

@@ -61,6 +61,7 @@ function(rondo_library name)
   target_link_libraries(rondo_${name}
     PUBLIC absl::status absl::statusor absl::time Threads::Threads
     PRIVATE absl::strings zstd::libzstd_shared
-      PkgConfig::xxhash PkgConfig::nettle PkgConfig::re2 PkgConfig::pcre2)
+      PkgConfig::xxhash PkgConfig::nettle PkgConfig::re2 PkgConfig::pcre2
+      $<$<BOOL:${RONDO_ISAL}>:PkgConfig::isal>)
   add_library(rondo::${name} ALIAS rondo_${name})
 endfunction()

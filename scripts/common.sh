@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libabsl-dev libboost-program-options-dev
   libboost-iostreams-dev libzstd-dev libxxhash-dev nettle-dev libre2-dev libpcre2-dev
   zlib1g-dev libarchive-dev libbz2-dev liblz4-dev liblzma-dev
-  libcurl4-openssl-dev)
+  libcurl4-openssl-dev libisal-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev logrotate python3
   bzip2 gzip lz4 lzip ncompress xz-utils zip zstd groff-base fish zsh)
 # npm, for tests beside the reference implementations of dictionaries, brings half a system with

@@ -16,6 +16,7 @@
 #include "apps/rondo/redaction/export.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/text/errors.h"
+#include "apps/rondo/trust/trust.h"
 #include "apps/rondo/verbs/verbs.h"
 
 namespace rondo::app {
@@ -62,6 +63,10 @@ int Run(const Command& command) {
       return RunList(command);
     case Verb::kVerify:
       return RunVerify(command);
+    case Verb::kSalvage:
+      return RunSalvage(command);
+    case Verb::kRepair:
+      return RunRepair(command);
     case Verb::kExport:
       return RunExport(command);
     case Verb::kDict:

@@ -101,7 +101,7 @@ class Examples(unittest.TestCase):
                     for listing in example.listings:
                         self.check_listing(listing, score)
                         listings += 1
-        self.assertEqual((found, listings), (8, 4))
+        self.assertEqual((found, listings), (9, 4))
 
 
 class PlainReader(unittest.TestCase):
@@ -181,6 +181,12 @@ class PlainReader(unittest.TestCase):
     def test_scores_one_after_another(self):
         score = run([PROGRAM, 'encode'], b'one\n') + run([PROGRAM, 'encode'], b'two\n')
         self.assertEqual(plain_reader.expand(score), b'one\ntwo\n')
+
+    def test_parity(self):
+        data = random.Random(7).randbytes(20000)
+        score = run([PROGRAM, 'encode', '--parity', '10'], data)
+        self.assertEqual(plain_reader.expand(score), data)
+        self.assertEqual(plain_reader.expand(score + score), data + data)
 
     def test_presence(self):
         log = run([GENERATE_LOG, '1000000'])

@@ -18,6 +18,7 @@ from byte_reader import ByteReader, require, unzigzag
 from dictionary import dictionaries_of_car
 from grammar_lens import GrammarSegment
 from mixed_bytes import FILTERED, expand_mixed
+from parity import Parity
 from record_lens import RecordSegment, patterns_of_page, rules_of
 from zstd_lens import expand_blocks
 
@@ -336,7 +337,10 @@ def read_file(data, car=None):
     reader = ByteReader(data)
     scores = [Score(reader, dictionaries)]
     while not reader.at_end():
-        scores.append(Score(reader, dictionaries))
+        if data[reader.at:reader.at + 4] == b'\x8fPAR':
+            Parity(reader, data[:reader.at])
+        else:
+            scores.append(Score(reader, dictionaries))
     return scores
 
 

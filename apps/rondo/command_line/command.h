@@ -34,6 +34,8 @@ enum class Verb {
   kStat,
   kList,
   kVerify,
+  kSalvage,
+  kRepair,
   kExport,
   kDict,
   kHelp,
@@ -54,6 +56,8 @@ enum class Face {
   kWc,
   kStat,
   kVerify,
+  kSalvage,
+  kRepair,
   kExport,
   kDict,
 };
@@ -132,6 +136,9 @@ struct ZipfsCommand {
   bool unary = false;
 };
 
+// What salvage writes where data is lost.
+enum class Holes { kSkip, kZero, kMarker };
+
 // Nanoseconds since 1970, as in rondo/time.h.
 int64_t Now();
 
@@ -167,6 +174,9 @@ struct Command {
   bool no_name = false;                // a score keeps no time of its source
   std::optional<uint64_t> line_count;  // of head and tail
   std::optional<uint64_t> byte_count;
+  int parity_percent = 0;  // encode, compact: 0: none
+  bool deep = false;       // verify: decode everything, too
+  Holes holes = Holes::kSkip;
   bool live = false;  // encode what comes while it is read
   // Of live; absent: the default.
   std::optional<std::chrono::milliseconds> flush_interval;

@@ -44,6 +44,8 @@ constexpr Page kPages[] = {
   rondo wc [FILE...]                  lines and bytes
   rondo stat [FILE...]                sizes, lines, segments; --templates
   rondo verify [FILE...]              check every checksum
+  rondo salvage FILE... -o OUT        what is left of a damaged one
+  rondo repair FILE...                a damaged one with --parity is whole again
   rondo export [FILE...]              a score without addresses and other values
   rondo dict list                     dictionaries; also show, import, export ...
   rondo help [VERB]                   more about one of these
@@ -70,6 +72,7 @@ Makes FILE.rondo, a score, from each FILE.
   rondo encode --unpack --rm app.log.*.gz
   tail -F app.log | rondo encode --live -o app.log.rondo
   rondo encode --dict logs.car *.json   many small files of a kind, far smaller
+  rondo encode --parity 10 access.log   a tenth of it may be damaged: rondo repair
   rondo encode --format zipfs --optimal --dict words.car app.log
 
 With --live the score grows while the source does, and can be read meanwhile. What came
@@ -176,10 +179,49 @@ Examples:
 )"},
     {Face::kVerify,
      R"(Usage: rondo verify [OPTION...] [FILE...]
-Decodes each score, checks every checksum and writes nothing but "ok".
+Reads each score, checks its structure and every checksum, and says "ok", or which bytes
+are damaged and what of the data that costs. Nothing is decoded without --deep.
 )",
-     R"(Examples:
+     R"(With --json, on standard output:
+  {"file":..., "deep":false, "ok":false, "file_bytes":N, "scores":N, "segments":N,
+   "blocks":N, "data_bytes":N, "lost_bytes":N, "unfinished_bytes":N, "damage":[
+   {"from":N, "to":N, "what":"...", "lost":{"from":N, "to":N, "first_line":N,
+   "last_line":N}, "unknown":false},...]}
+Bytes are from the first, 0, to the last, not included; lines as in cat --lines.
+
+Examples:
   rondo verify -T0 /backup/*.rondo
+  rondo verify --deep --json app.log.rondo
+)"},
+    {Face::kSalvage,
+     R"(Usage: rondo salvage [OPTION...] -o OUT [FILE...]
+Writes all that is undamaged of each score to OUT: as it was, or as a new score if OUT
+ends in .rondo. Says which bytes and lines are lost. FILE stays as it is.
+)",
+     R"(A damaged block costs that block, and damage of the tables of a segment costs the segment.
+Index, trailer and file header are not needed; what stands between scores is passed over.
+With --json what is lost is said as verify says it, on standard error after -c, and else
+on standard output. Exit status: 0 nothing is lost, 1 something is, 2 usage or I/O.
+
+Examples:
+  rondo salvage bad.rondo -o what-is-left.log
+  rondo salvage --holes zero bad.rondo -o disk.img
+  rondo salvage --json bad.rondo -o mended.rondo >lost.json
+)"},
+    {Face::kRepair,
+     R"(Usage: rondo repair [OPTION...] FILE...
+Restores each FILE, which was encoded with --parity, from that: damaged bytes, and what
+was cut off its end. The new file takes the place of the old one once it is on disk.
+)",
+     R"(What is restored was checked; what cannot be is left as it is, and named. Bytes behind
+the parity, such as later additions, have none. With --json:
+  {"file":..., "sections":N, "protected_bytes":N, "repaired_bytes":N, "damaged":true,
+   "whole":false, "beyond_repair":[{"from":N, "to":N},...]}
+Exit status: 0 all that is protected is whole, 1 something is not, 2 usage or I/O.
+
+Examples:
+  rondo encode --parity 10 access.log
+  rondo repair access.log.rondo
 )"},
     {Face::kExport,
      R"(Usage: rondo export --context redacted [OPTION...] -o NEW.rondo [FILE...]

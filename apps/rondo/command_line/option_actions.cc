@@ -222,6 +222,30 @@ absl::Status SetDictSize(const std::string& value, Command* command) {
   return absl::OkStatus();
 }
 
+absl::Status SetParity(const std::string& value, Command* command) {
+  int percent = 0;
+  if (!absl::SimpleAtoi(value, &percent) || percent < 1 || percent > 100) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is no share; expected 1 to 100"));
+  }
+  command->parity_percent = percent;
+  return absl::OkStatus();
+}
+
+absl::Status SetHoles(const std::string& value, Command* command) {
+  if (value == "skip") {
+    command->holes = Holes::kSkip;
+  } else if (value == "zero") {
+    command->holes = Holes::kZero;
+  } else if (value == "marker") {
+    command->holes = Holes::kMarker;
+  } else {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", value, "\" is none of skip, zero and marker"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Ignore(const std::string&, Command*) { return absl::OkStatus(); }
 
 }  // namespace rondo::app

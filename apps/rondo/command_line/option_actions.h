@@ -182,6 +182,9 @@ absl::Status SetDictText(const std::string& value, Command* command) {
 
 absl::Status SetDictSize(const std::string& value, Command* command);
 
+absl::Status SetParity(const std::string& value, Command* command);
+absl::Status SetHoles(const std::string& value, Command* command);
+
 // Taken for the sake of habit: it says what holds anyway.
 absl::Status Ignore(const std::string&, Command*);
 

@@ -17,18 +17,21 @@ constexpr uint32_t kTail = Bit(Face::kTail);
 constexpr uint32_t kWc = Bit(Face::kWc);
 constexpr uint32_t kStat = Bit(Face::kStat);
 constexpr uint32_t kVerify = Bit(Face::kVerify);
+constexpr uint32_t kSalvage = Bit(Face::kSalvage);
+constexpr uint32_t kRepair = Bit(Face::kRepair);
 constexpr uint32_t kExport = Bit(Face::kExport);
 constexpr uint32_t kDict = Bit(Face::kDict);
 
 constexpr uint32_t kWrites = kGzip | kEncode;
 constexpr uint32_t kEncodes = kWrites | kAppend | kCompact | kExport;
 constexpr uint32_t kMakesFiles = kWrites | kDecode;
-constexpr uint32_t kOutputs = kMakesFiles | kCat | kExport;
+constexpr uint32_t kOutputs = kMakesFiles | kCat | kExport | kSalvage;
 constexpr uint32_t kParts = kHead | kTail;
-constexpr uint32_t kReads = kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify;
+constexpr uint32_t kReads =
+    kDecode | kCat | kGrep | kParts | kWc | kStat | kVerify | kSalvage;
 constexpr uint32_t kTimed = kCat | kGrep | kStat;
-constexpr uint32_t kThreaded = kEncodes | kDecode | kCat | kGrep | kVerify;
-constexpr uint32_t kAll = kEncodes | kReads | kDict;
+constexpr uint32_t kThreaded = kEncodes | kDecode | kCat | kGrep | kVerify | kSalvage;
+constexpr uint32_t kAll = kEncodes | kReads | kRepair | kDict;
 
 // A name may have a row for each face that means something a little different by it.
 constexpr OptionRow kTable[] = {
@@ -402,8 +405,19 @@ constexpr OptionRow kTable[] = {
      .faces = kStat,
      .help = "only the N most frequent templates",
      .apply = SetTop},
+    {.name = "deep",
+     .faces = kVerify,
+     .help = "decode everything, too: SHA-256 of what was encoded,\n"
+             "counts of lines, and what blocks hold",
+     .apply = SetFlag<&Command::deep>},
+    {.name = "holes",
+     .value = "HOW",
+     .faces = kSalvage,
+     .help = "where data is lost: skip (default) writes nothing, zero\n"
+             "as many NUL bytes, marker a line that says it",
+     .apply = SetHoles},
     {.name = "json",
-     .faces = kStat,
+     .faces = kStat | kVerify | kSalvage | kRepair,
      .help = "one JSON object on one line for each file",
      .apply = SetFlag<&Command::json>},
     {.name = "json",
@@ -486,7 +500,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::force>},
     {.name = "force",
      .letter = 'f',
-     .faces = kCat | kExport,
+     .faces = kCat | kExport | kSalvage,
      .help = "replace the file of -o",
      .apply = SetFlag<&Command::force>},
     {.name = "unpack",
@@ -565,6 +579,12 @@ constexpr OptionRow kTable[] = {
      .help = "with --live: lines are on disk, and can be read, this\n"
              "long after they came (default 1s): 100ms, 1s, 1m",
      .apply = SetFlushInterval},
+    {.name = "parity",
+     .value = "PERCENT",
+     .faces = kEncode | kCompact,
+     .help = "add so much that rondo repair can restore the score from:\n"
+             "10 undoes any burst of damage of a tenth of it",
+     .apply = SetParity},
     {.name = "keep",
      .letter = 'k',
      .faces = kMakesFiles,
@@ -576,7 +596,7 @@ constexpr OptionRow kTable[] = {
      .apply = SetFlag<&Command::remove_source>},
     {.name = kLevelOption,
      .value = "N",
-     .faces = kEncodes,
+     .faces = kEncodes | kSalvage,
      .help = "the same as -N: -1 is fastest, -9 smallest of what is read\n"
              "fast (default -6); -10 and -11 as --max",
      .apply = SetLevel},
@@ -618,7 +638,7 @@ constexpr OptionRow kTable[] = {
     {.name = "memory",
      .letter = 'M',
      .value = "SIZE",
-     .faces = kReads,
+     .faces = kReads | kRepair,
      .help = "refuse what needs more memory (default 512M)",
      .apply = SetSize<&Command::memory_bytes>},
     {.name = "block-size",

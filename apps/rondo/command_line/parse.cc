@@ -38,6 +38,8 @@ constexpr VerbName kVerbs[] = {
     {"wc", Face::kWc, Verb::kWc},
     {"stat", Face::kStat, Verb::kStat},
     {"verify", Face::kVerify, Verb::kVerify},
+    {"salvage", Face::kSalvage, Verb::kSalvage},
+    {"repair", Face::kRepair, Verb::kRepair},
     {"export", Face::kExport, Verb::kExport},
     {"dict", Face::kDict, Verb::kDict},
 };
@@ -281,12 +283,22 @@ absl::Status Check(const Command& command) {
   if (command.live && command.unpack) {
     return UsageError("--unpack is about files, not about --live");
   }
+  if (command.live && command.parity_percent > 0) {
+    return UsageError(
+        "--parity is about whole scores, not about --live: compact adds it");
+  }
+  if (command.zipfs.wanted && command.parity_percent > 0) {
+    return UsageError("a ZIPFS file has no parity");
+  }
   if (command.flush_interval && !command.live) {
     return UsageError("--flush is about --live");
   }
   if (command.follow &&
       (command.files.size() > 1 || command.files[0] == kStandardStream)) {
     return UsageError("-f follows one file, by its name");
+  }
+  if (command.verb == Verb::kSalvage && command.output.empty() && !command.to_stdout) {
+    return UsageError("salvage needs a name for what it saves: -o FILE, or -c");
   }
   RONDO_RETURN_IF_ERROR(CheckRedaction(command));
   RONDO_RETURN_IF_ERROR(CheckZipfs(command));
@@ -338,6 +350,9 @@ absl::StatusOr<Command> ParseCommand(const std::string& program,
   }
   if (command.verb == Verb::kCompact && command.files.empty()) {
     return UsageError("compact needs the file to replace");
+  }
+  if (command.verb == Verb::kRepair && command.files.empty()) {
+    return UsageError("repair needs the file to replace");
   }
   if (command.files.empty()) {
     command.grep.folder_at_hand = command.grep.recursive;

@@ -62,6 +62,19 @@ absl::StatusOr<std::unique_ptr<AtomicOutput>> AtomicOutput::Create(
       new AtomicOutput(target, std::move(temporary), fd, source, replace));
 }
 
+absl::Status AtomicOutput::WriteAt(uint64_t offset, std::span<const uint8_t> bytes) {
+  RONDO_RETURN_IF_ERROR(writer_.Flush());
+  while (!bytes.empty()) {
+    const ssize_t count =
+        ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return IoError(absl::StrCat("cannot write to ", target_), errno);
+    bytes = bytes.subspan(count);
+    offset += count;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AtomicOutput::Commit() {
   RONDO_RETURN_IF_ERROR(writer_.Flush());
   RONDO_RETURN_IF_ERROR(CopyAttributes());

@@ -35,6 +35,8 @@ class AtomicOutput : public Output {
   absl::Status Write(std::span<const uint8_t> bytes) override {
     return writer_.Write(bytes);
   }
+  // Over what was written, or behind it. Not after Commit.
+  absl::Status WriteAt(uint64_t offset, std::span<const uint8_t> bytes);
   absl::Status Commit() override;
   // What was written so far, to be read. Not after Commit.
   absl::StatusOr<std::unique_ptr<RandomAccessFile>> Written();

@@ -82,6 +82,18 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenTemporary(
   return RandomAccessFile::Open(base::DescriptorPath(::fileno(file.get())));
 }
 
+// What cannot be seeked, as a file.
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenCopy(Source& source) {
+  RONDO_ASSIGN_OR_RETURN(const TemporaryFile copy, CopyToTemporary(source));
+  return OpenTemporary(copy);
+}
+
+std::unique_ptr<RandomAccessFile> Watched(const Source& source,
+                                          std::unique_ptr<RandomAccessFile> file) {
+  if (!source.watch()) return file;
+  return std::make_unique<WatchedFile>(std::move(file), source.watch());
+}
+
 // Of a regular file whose bytes are not what counts: an addition that is not finished is
 // too much, the tail of a running log is missing. Nothing for others, and for what is no
 // score or damaged: decoding from front to back says what is wrong.
@@ -133,25 +145,34 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
 }
 
 absl::StatusOr<Score> OpenScore(const Command& command, Source& source) {
-  TemporaryFile copy;
   std::unique_ptr<RandomAccessFile> opened;
   if (source.is_regular()) {
     RONDO_ASSIGN_OR_RETURN(opened, OpenLog(base::DescriptorPath(source.fd())));
   } else {
-    RONDO_ASSIGN_OR_RETURN(copy, CopyToTemporary(source));
-    RONDO_ASSIGN_OR_RETURN(opened, OpenTemporary(copy));
+    RONDO_ASSIGN_OR_RETURN(opened, OpenCopy(source));
   }
   std::optional<int64_t> modified = source.modified();
   if (opened->size() != source.size()) modified.reset();  // it has tail files
-  if (source.watch())
-    opened = std::make_unique<WatchedFile>(std::move(opened), source.watch());
   Score score;
-  RONDO_ASSIGN_OR_RETURN(score.reader,
-                         Reader::Open(std::move(opened), command.decode_options()));
+  RONDO_ASSIGN_OR_RETURN(score.reader, Reader::Open(Watched(source, std::move(opened)),
+                                                    command.decode_options()));
   score.stored_bytes = score.reader->stored_bytes();
   score.modified = ModifiedOf(*score.reader, 0, score.reader->size());
   if (!score.modified) score.modified = modified;
   return score;
+}
+
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenDamaged(Source& source) {
+  std::unique_ptr<RandomAccessFile> opened;
+  if (!source.is_regular()) {
+    RONDO_ASSIGN_OR_RETURN(opened, OpenCopy(source));
+  } else if (auto log = OpenLog(base::DescriptorPath(source.fd())); log.ok()) {
+    opened = *std::move(log);
+  } else {
+    RONDO_ASSIGN_OR_RETURN(opened,
+                           RandomAccessFile::Open(base::DescriptorPath(source.fd())));
+  }
+  return Watched(source, std::move(opened));
 }
 
 absl::StatusOr<Score> OpenText(const Command& command, const std::string& file) {

@@ -34,6 +34,10 @@ absl::StatusOr<Score> OpenScore(const Command& command, const std::string& file)
 // but what watches it.
 absl::StatusOr<Score> OpenScore(const Command& command, Source& source);
 
+// The bytes of a score that may be damaged: with what belongs to it if it is a running
+// log, unless it is too damaged to tell.
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenDamaged(Source& source);
+
 // The same, and for a source that is what another compressor made, a score of its text,
 // made for the moment and without a name. Cost for such a source: all of it is expanded,
 // and encoded at the lowest level.

@@ -11,6 +11,7 @@
 #include "apps/rondo/redaction/rendition.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
+#include "apps/rondo/trust/parity.h"
 #include "apps/rondo/verbs/feed.h"
 #include "apps/rondo/verbs/verbs.h"
 #include "base/limits.h"
@@ -47,7 +48,8 @@ bool IsFull(const ScoreInfo& score, const EncodeOptions& options) {
 // What the new file is made of.
 class Copy {
  public:
-  Copy(const Command& command, const std::string& file, const Score& old, Output& output)
+  Copy(const Command& command, const std::string& file, const Score& old,
+       ParityOutput& output)
       : options_(command.encode_options()),
         old_(old),
         output_(output),
@@ -122,7 +124,7 @@ class Copy {
 
   const EncodeOptions options_;
   const Score& old_;
-  Output& output_;
+  ParityOutput& output_;
   Progress progress_;
   uint64_t done_ = 0;  // expanded bytes
   EncodeStats sum_;
@@ -138,12 +140,16 @@ absl::Status CompactFile(const Command& command, const std::string& file) {
   RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, file));
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<AtomicOutput> output,
                          AtomicOutput::Create(file, source.get(), /*replace=*/true));
-  Copy copy(command, file, score, *output);
+  ParityOutput with_parity(command, *output);
+  Copy copy(command, file, score, with_parity);
   RONDO_RETURN_IF_ERROR(copy.Write(*bytes));
-  if (tail.expanded_bytes == 0 && copy.stats().bytes_out >= score.stored_bytes) {
+  const bool gains = command.parity_percent > 0 || tail.expanded_bytes > 0 ||
+                     copy.stats().bytes_out < score.stored_bytes;
+  if (!gains) {
     if (command.verbose) PrintNote(file, "left as it is: it would not become smaller");
     return absl::OkStatus();
   }
+  RONDO_RETURN_IF_ERROR(with_parity.AddParity());
   RONDO_RETURN_IF_ERROR(CheckCopy(command, *score.reader, *output));
   RONDO_RETURN_IF_ERROR(output->Commit());
   RONDO_RETURN_IF_ERROR(lock->RemoveTail());

@@ -5,6 +5,7 @@
 
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
+#include "apps/rondo/trust/parity.h"
 #include "apps/rondo/verbs/feed.h"
 #include "apps/rondo/verbs/job.h"
 #include "apps/rondo/verbs/verbs.h"
@@ -21,9 +22,10 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
   // How much there is in what is packed nobody knows.
   Progress progress(command, file, command.unpack ? std::nullopt : job.source->size());
   const Encoder* running = nullptr;  // Create already writes the first bytes
+  ParityOutput output(command, *job.output);
   const ByteSink sink = [&](std::span<const uint8_t> bytes) {
     if (running != nullptr) ReportEncoding(running->stats(), progress);
-    return job.output->Write(bytes);
+    return output.Write(bytes);
   };
   EncodeOptions options = command.encode_options();
   if (!command.no_name) options.modified = job.source->modified();
@@ -32,6 +34,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
   running = encoder.get();
   RONDO_RETURN_IF_ERROR(Feed(command, *job.source, *encoder, progress));
   RONDO_RETURN_IF_ERROR(encoder->Finish());
+  RONDO_RETURN_IF_ERROR(output.AddParity());
   RONDO_RETURN_IF_ERROR(FinishJob(command, job));
   progress.Stop();
   if (command.verbose) {

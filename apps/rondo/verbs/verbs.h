@@ -18,7 +18,6 @@ int RunTail(const Command& command);
 int RunWc(const Command& command);
 int RunStat(const Command& command);
 int RunList(const Command& command);
-int RunVerify(const Command& command);
 
 }  // namespace rondo::app
 

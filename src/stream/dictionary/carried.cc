@@ -74,12 +74,14 @@ absl::StatusOr<base::ByteVector> CarOf(const ScoreDictionary& dictionary) {
   return car;
 }
 
-DictionaryFinder FileDictionaries(const RandomAccessFile& file, const ScoreMap& map,
+DictionaryFinder FileDictionaries(const RandomAccessFile& file,
+                                  std::vector<ScoreMap::Carried> carried,
                                   DictionaryFinder next) {
-  if (map.carried().empty()) return next;
-  return [&file, &map, next = std::move(next)](const std::string& address) -> Found {
+  if (carried.empty()) return next;
+  return [&file, carried = std::move(carried),
+          next = std::move(next)](const std::string& address) -> Found {
     absl::Status damage;
-    for (const ScoreMap::Carried& place : map.carried()) {
+    for (const ScoreMap::Carried& place : carried) {
       if (AddressOf(file, place) != address) continue;
       Found found = Read(file, place);
       if (found.ok()) return found;

@@ -4,6 +4,7 @@
 #define RONDO_STREAM_DICTIONARY_CARRIED_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,9 +22,10 @@ namespace rondo::stream {
 absl::StatusOr<base::ByteVector> CarOf(const ScoreDictionary& dictionary);
 
 // Looks in the file first, among what its scores carry, then asks `next`, which may be
-// null. Both must outlive the result. Thread-safe. Cost of a call: a short read for each
-// score that carries one; the one that is found is read whole.
-DictionaryFinder FileDictionaries(const RandomAccessFile& file, const ScoreMap& map,
+// null. The file must outlive the result. Thread-safe. Cost of a call: a short read for
+// each score that carries one; the one that is found is read whole.
+DictionaryFinder FileDictionaries(const RandomAccessFile& file,
+                                  std::vector<ScoreMap::Carried> carried,
                                   DictionaryFinder next);
 
 // Of a pipe: what passed by last. Externally synchronised.

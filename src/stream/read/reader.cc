@@ -63,7 +63,8 @@ class ScoreReader final : public Reader, public stream::Scannable {
       : file_(std::move(file)),
         map_(std::move(map)),
         options_(options),
-        find_dictionary_(stream::FileDictionaries(*file_, map_, options.find_dictionary)),
+        find_dictionary_(
+            stream::FileDictionaries(*file_, map_.carried(), options.find_dictionary)),
         budget_(options.memory_limit_bytes),
         lenders_(*file_, map_, options.memory_limit_bytes / stream::kLenderShare,
                  stream::FoundDictionaries(find_dictionary_)),

@@ -39,6 +39,10 @@ inline constexpr Marker kIndexMarker = {0x8f, 'I', 'D', 'X'};
 inline constexpr Marker kTrailerMarker = {0x8f, 'E', 'N', 'D'};
 inline constexpr Marker kShortTrailerMarker = {0x8f, 'F', 'I', 'N'};
 
+// "Parity": a page of a section's map, and its trailer.
+inline constexpr Marker kParityMarker = {0x8f, 'P', 'A', 'R'};
+inline constexpr Marker kParityTrailerMarker = {0x8f, 'P', 'A', 'E'};
+
 // "Segment header". The prefix, marker and length, says how much to read.
 inline constexpr size_t kSegmentPrefixBytes = 6;
 inline constexpr size_t kMaxSegmentHeaderBytes = 256;

@@ -28,6 +28,7 @@ struct IndexEntry {
   bool ends_in_newline = false;
   std::optional<SegmentTimes> times;
   uint64_t builds_on = 0;  // as in the header
+  friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
 };
 
 // What the index says of a segment.

@@ -18,6 +18,7 @@
 #include "base/status_macros.h"
 #include "stream/io/input.h"
 #include "stream/score/format.h"
+#include "stream/score/parity.h"
 #include "stream/score/walker.h"
 
 namespace rondo::stream {
@@ -117,24 +118,6 @@ absl::StatusOr<std::optional<WalkedSegment>> NextSegment(ScoreWalker* walker,
   return segment;
 }
 
-// Whether all that the file has from `offset` on is a part of an added score's header,
-// from its start, and zeros. Cost: up to the first byte that is neither.
-absl::StatusOr<bool> IsUnwrittenFrom(const RandomAccessFile& file, uint64_t offset) {
-  base::ByteVector header;
-  AppendFileHeader({.is_added = true}, &header);
-  std::vector<uint8_t> buffer(size_t{64} << 10);
-  for (size_t known = 0; offset < file.size(); known = header.size()) {
-    const std::span<uint8_t> part =
-        std::span(buffer).first(std::min<uint64_t>(buffer.size(), file.size() - offset));
-    RONDO_RETURN_IF_ERROR(file.ReadAt(offset, part));
-    const auto rest = std::ranges::mismatch(part, base::Bytes(header).subspan(known)).in1;
-    if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; }))
-      return false;
-    offset += part.size();
-  }
-  return true;
-}
-
 }  // namespace
 
 absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
@@ -152,6 +135,11 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   std::vector<IndexedScore> scores;  // last one first
   uint64_t end = file.size();        // of what no index was found for yet
   while (end > 0) {
+    RONDO_ASSIGN_OR_RETURN(const auto parity, ParityBefore(file, end));
+    if (parity.has_value()) {
+      end -= parity->section_bytes;
+      continue;
+    }
     RONDO_ASSIGN_OR_RETURN(std::optional<IndexedScore> score,
                            ReadScoreBefore(file, end, memory_limit_bytes));
     if (!score.has_value()) break;
@@ -204,7 +192,7 @@ absl::Status ScoreMap::Walk(const RandomAccessFile& file, uint64_t end, bool is_
       if (!is_tail) return segment.status();
       bool unfinished = walker.score_is_added() && absl::IsDataLoss(segment.status());
       if (!unfinished && score_offset > 0) {
-        RONDO_ASSIGN_OR_RETURN(unfinished, IsUnwrittenFrom(file, score_offset));
+        RONDO_ASSIGN_OR_RETURN(unfinished, IsUnwritten(file, score_offset));
       }
       if (!unfinished) return segment.status();
       segments_.resize(whole);
@@ -221,8 +209,21 @@ void ScoreMap::AddCarried(uint64_t score_offset, uint32_t car_bytes) {
   if (car_bytes > 0) carried_.push_back({score_offset + kFileHeaderBytes, car_bytes});
 }
 
-absl::StatusOr<bool> ScoreMap::IsUnwritten(const RandomAccessFile& file) {
-  return IsUnwrittenFrom(file, 0);
+absl::StatusOr<bool> ScoreMap::IsUnwritten(const RandomAccessFile& file,
+                                           uint64_t offset) {
+  base::ByteVector header;
+  AppendFileHeader({.is_added = true}, &header);
+  std::vector<uint8_t> buffer(size_t{64} << 10);
+  for (size_t known = 0; offset < file.size(); known = header.size()) {
+    const std::span<uint8_t> part =
+        std::span(buffer).first(std::min<uint64_t>(buffer.size(), file.size() - offset));
+    RONDO_RETURN_IF_ERROR(file.ReadAt(offset, part));
+    const auto rest = std::ranges::mismatch(part, base::Bytes(header).subspan(known)).in1;
+    if (std::any_of(rest, part.end(), [](uint8_t byte) { return byte != 0; }))
+      return false;
+    offset += part.size();
+  }
+  return true;
 }
 
 uint64_t ScoreMap::SegmentOf(uint64_t offset) const {

@@ -23,9 +23,11 @@ class ScoreMap {
   static absl::StatusOr<ScoreMap> Read(const RandomAccessFile& file,
                                        uint64_t memory_limit_bytes);
 
-  // Whether the file is what may be left of an added score that is the first of its file:
-  // no bytes at all, or none but the first of a header and zeros.
-  static absl::StatusOr<bool> IsUnwritten(const RandomAccessFile& file);
+  // Whether the file, from `offset` on, is what may be left of an added score: no bytes
+  // at all, or none but the first of a header and zeros. Cost: up to the first other
+  // byte.
+  static absl::StatusOr<bool> IsUnwritten(const RandomAccessFile& file,
+                                          uint64_t offset = 0);
 
   uint64_t size() const { return segments_.size(); }
   uint64_t expanded_bytes() const {

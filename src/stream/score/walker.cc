@@ -14,6 +14,7 @@
 #include "base/status_macros.h"
 #include "rondo/io.h"
 #include "stream/score/format.h"
+#include "stream/score/parity.h"
 
 namespace rondo::stream {
 namespace {
@@ -80,7 +81,9 @@ absl::StatusOr<std::optional<WalkedSegment>> ScoreWalker::Next() {
       return std::nullopt;
     }
     const base::Bytes found = base::Bytes(marker).first(read);
-    if (!in_score_) {
+    if (!in_score_ && scores_ > 0 && std::ranges::equal(found, kParityMarker)) {
+      RONDO_RETURN_IF_ERROR(PassParity());
+    } else if (!in_score_) {
       RONDO_RETURN_IF_ERROR(StartScore(found));
     } else if (score_.is_short && last_seen_) {
       RONDO_RETURN_IF_ERROR(
@@ -133,6 +136,15 @@ absl::Status ScoreWalker::StartScore(base::Bytes marker) {
   ++scores_;
   carried_bytes_ = 0;
   return score_.carries_dictionary ? PassCarried() : absl::OkStatus();
+}
+
+// Whether all of it is there, and holds, is nothing to who reads scores.
+absl::Status ScoreWalker::PassParity() {
+  base::ByteVector header(kParityMarker.begin(), kParityMarker.end());
+  header.resize(kParityHeaderBytes);
+  RONDO_RETURN_IF_ERROR(input_->Read(std::span(header).subspan(kParityMarker.size())));
+  RONDO_ASSIGN_OR_RETURN(const ParityPage page, ParseParityHeader(header));
+  return input_->Skip(page.shape.section_bytes() - header.size());
 }
 
 absl::Status ScoreWalker::PassCarried() {

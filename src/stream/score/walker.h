@@ -70,6 +70,7 @@ class ScoreWalker {
  private:
   absl::Status StartScore(base::Bytes marker);
   absl::Status PassCarried();
+  absl::Status PassParity();
   absl::Status EndScore();
   absl::StatusOr<bool> SkipIndex();
   // The end of the input, in the middle of a score.

@@ -18,7 +18,7 @@ TEST_F(HelpTest, EveryWayToAsk) {
   EXPECT_EQ(Good("rondo -h"), page);
   EXPECT_EQ(Good("rondo --help"), page);
   for (const char* verb : {"encode", "decode", "cat", "head", "tail", "wc", "stat",
-                           "verify", "export", "dict"}) {
+                           "verify", "salvage", "repair", "export", "dict"}) {
     const std::string own = Good(std::string("rondo help ") + verb);
     EXPECT_THAT(own, HasSubstr(std::string("Usage: rondo ") + verb));
     EXPECT_EQ(Good(std::string("rondo ") + verb + " -h"), own);

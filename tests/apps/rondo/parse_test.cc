@@ -270,6 +270,8 @@ const std::vector<std::pair<Face, std::vector<std::string>>> kFaces = {
     {Face::kWc, {"wc"}},
     {Face::kStat, {"stat"}},
     {Face::kVerify, {"verify"}},
+    {Face::kSalvage, {"salvage", "-o", "-"}},
+    {Face::kRepair, {"repair", "x"}},
     {Face::kExport, {"export", "--context", "redacted", "-o", "-"}},
     {Face::kDict, {"dict", "list"}},
 };
@@ -328,6 +330,7 @@ TEST(OptionTable, EveryOptionParsesAndIsOnItsHelpPage) {
                        : kind == "ZONE"                          ? "UTC"
                        : kind == "YEAR"                          ? "2020"
                        : kind == "auto"                          ? "auto"
+                       : kind == "HOW"                           ? "zero"
                        : of_translate                            ? "de"
                        : row.name == std::string("exclude-from") ? "/dev/null"
                        : kind != "SIZE"                          ? "1"
