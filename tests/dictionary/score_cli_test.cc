@@ -71,8 +71,8 @@ TEST_F(ScoreDictTest, TheFoldersOfThePathAreLookedIn) {
 
 TEST_F(ScoreDictTest, ADictionaryThatIsMissingIsNamedWithWhereItWasLookedFor) {
   InStore("rondo encode --dict $(cat cid) -o t.rondo text");
-  for (const char* verb :
-       {"decode -c", "cat", "head", "tail", "grep 1", "verify", "stat --templates"}) {
+  for (const char* verb : {"decode -c", "cat", "head", "tail", "grep 1", "verify --deep",
+                           "stat --templates"}) {
     const CommandResult result = RunElsewhere(std::string("rondo ") + verb + " t.rondo");
     EXPECT_EQ(result.exit_code, 2) << verb;
     EXPECT_EQ(result.out, "") << verb;

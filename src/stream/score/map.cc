@@ -135,16 +135,16 @@ absl::StatusOr<ScoreMap> ScoreMap::Read(const RandomAccessFile& file,
   std::vector<IndexedScore> scores;  // last one first
   uint64_t end = file.size();        // of what no index was found for yet
   while (end > 0) {
-    RONDO_ASSIGN_OR_RETURN(const auto parity, ParityBefore(file, end));
-    if (parity.has_value()) {
-      end -= parity->section_bytes;
-      continue;
-    }
     RONDO_ASSIGN_OR_RETURN(std::optional<IndexedScore> score,
                            ReadScoreBefore(file, end, memory_limit_bytes));
-    if (!score.has_value()) break;
-    end = score->offset;
-    scores.push_back(*std::move(score));
+    if (score.has_value()) {
+      end = score->offset;
+      scores.push_back(*std::move(score));
+      continue;
+    }
+    RONDO_ASSIGN_OR_RETURN(const auto parity, ParityBefore(file, end));
+    if (!parity.has_value()) break;
+    end -= parity->section_bytes;
   }
 
   ScoreMap map;

@@ -77,6 +77,22 @@ TEST_F(RepairTest, BesideAppendConcatenationAndCompact) {
   Good("rondo compact a.rondo; rondo cat a.rondo | cmp - all");
 }
 
+// Whenever it is killed, the file is as it was or as it shall be.
+TEST_F(RepairTest, KilledAnyTime) {
+  Write("a.log", Log(2'000'000));
+  Good("rondo encode -1 --parity 10 -o good.rondo a.log");
+  const std::string good = Read("good.rondo");
+  std::string damaged = good;
+  damaged.replace(1000, 5000, std::string(5000, 'x'));
+  Write("bad.rondo", damaged);
+  for (const char* delay : {"0", "0.005", "0.01", "0.02", "0.03", "0.2"}) {
+    Run(std::string("cp bad.rondo a.rondo; rondo repair -q a.rondo & sleep ") + delay +
+        "; kill -9 $!; wait");
+    const std::string left = Read("a.rondo");
+    EXPECT_TRUE(left == damaged || left == good) << delay;
+  }
+}
+
 // A full disk: the file stays as it is, and nothing is left beside it.
 TEST_F(RepairTest, FullDiskChangesNothing) {
   Write("a.log", Log(300'000));
