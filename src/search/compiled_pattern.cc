@@ -26,7 +26,7 @@
 #include "search/syntax/characters.h"
 #include "search/syntax/line_automaton.h"
 #include "search/syntax/pattern_syntax.h"
-#include "search/syntax/regex_program.h"
+#include "search/syntax/word_characters.h"
 
 namespace rondo::search {
 namespace {
@@ -66,19 +66,44 @@ absl::StatusOr<ReadPattern> ReadOne(std::string& pattern, const PatternOptions& 
   return ReadAsRe2(pattern, options);
 }
 
-std::string RegexOf(const ReadPattern& pattern, const PatternOptions& options) {
-  const bool string = pattern.literal && pattern.regex.empty();
-  return string ? ReadString(*pattern.literal, options).regex : pattern.regex;
-}
-
-std::string Join(std::span<const ReadPattern> patterns, const PatternOptions& options) {
+// With `relaxed` without edges of words.
+std::string Join(std::span<const ReadPattern> patterns, const PatternOptions& options,
+                 bool relaxed = false) {
   std::string joined;
   for (const ReadPattern& pattern : patterns) {
-    absl::StrAppend(&joined, joined.empty() ? "" : "|", "(?:", RegexOf(pattern, options),
+    const bool string = pattern.literal && pattern.regex.empty();
+    absl::StrAppend(&joined, joined.empty() ? "" : "|", "(?:",
+                    string ? ReadString(*pattern.literal, options).regex
+                    : relaxed && pattern.relaxed ? *pattern.relaxed
+                                                 : pattern.regex,
                     ")");
   }
   if (!options.whole_lines) return joined;
   return absl::StrCat("^(?:", joined, options.crlf ? ")\\r?$" : ")$");
+}
+
+// The same as a tree.
+std::vector<RegexSequence> JoinTrees(std::span<const ReadPattern> patterns,
+                                     const PatternOptions& options) {
+  std::vector<RegexSequence> joined;
+  for (const ReadPattern& pattern : patterns) {
+    const bool string = pattern.literal && pattern.regex.empty();
+    joined.push_back({{.kind = NodeKind::kGroup,
+                       .text = "(?:",
+                       .alternatives = string ? ReadString(*pattern.literal, options).tree
+                                              : pattern.tree}});
+  }
+  if (!options.whole_lines) return joined;
+  RegexSequence line = {
+      {.kind = NodeKind::kCondition, .text = "^"},
+      {.kind = NodeKind::kGroup, .text = "(?:", .alternatives = std::move(joined)}};
+  if (options.crlf) {
+    line.push_back({.kind = NodeKind::kCharacter,
+                    .text = "\\r",
+                    .repetition = RegexNode::Repetition{.least = 0, .most = 1}});
+  }
+  line.push_back({.kind = NodeKind::kCondition, .text = "$"});
+  return {std::move(line)};
 }
 
 bool PrefersLongest(const PatternOptions& options) {
@@ -94,20 +119,49 @@ RegexTraits TraitsOf(bool bytes, const PatternOptions& options) {
           .whole_characters = bytes && options.ignore_case};
 }
 
+// What finds edges of words past ASCII; null if none of the patterns asks for them.
+absl::StatusOr<std::unique_ptr<RegexEdges>> EdgesOf(std::span<const ReadPattern> patterns,
+                                                    const PatternOptions& options,
+                                                    const RegexTraits& traits,
+                                                    int64_t max_bytes) {
+  auto edges = std::make_unique<RegexEdges>();
+  if (std::ranges::none_of(
+          patterns, [](const ReadPattern& one) { return one.relaxed.has_value(); }))
+    return nullptr;
+  edges->ascii = std::ranges::all_of(patterns, &ReadPattern::for_ascii);
+  edges->tree = JoinTrees(patterns, options);
+  RONDO_ASSIGN_OR_RETURN(
+      edges->relaxed,
+      RegexMatcher::Compile(Join(patterns, options, true), traits, max_bytes));
+  return edges;
+}
+
+// Of patterns that are all for bytes or all for UTF-8. `strings`: as RegexMatcher has
+// them.
+absl::StatusOr<std::unique_ptr<const RegexMatcher>> MakeMatcher(
+    std::span<const ReadPattern> patterns, const PatternOptions& options,
+    int64_t max_bytes, LiteralFinder strings, bool decide) {
+  const RegexTraits traits = TraitsOf(patterns.front().bytes, options);
+  RONDO_ASSIGN_OR_RETURN(
+      auto regex, RegexMatcher::Compile(Join(patterns, options), traits, max_bytes));
+  RONDO_ASSIGN_OR_RETURN(auto edges, EdgesOf(patterns, options, traits, max_bytes));
+  return std::make_unique<const RegexMatcher>(
+      std::move(regex), traits, std::move(strings), decide, std::move(edges));
+}
+
 absl::StatusOr<std::unique_ptr<const Matcher>> JoinedMatcher(
     std::span<const ReadPattern> patterns, const PatternOptions& options) {
-  const RegexTraits traits = TraitsOf(patterns.front().bytes, options);
-  auto regex = RegexMatcher::Compile(Join(patterns, options), traits);
-  if (!regex.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(patterns.size(), " patterns need too much memory together: ",
-                     std::string(regex.status().message())));
-  }
   const NeedleStrings strings = FindNeedleStrings(patterns, options, kMaxNeedles);
   LiteralFinder finder(strings.strings, strings.ignore_case);
   const bool decide = !finder.empty() && strings.decides && !options.whole_words;
-  return std::make_unique<const RegexMatcher>(*std::move(regex), traits,
-                                              std::move(finder), decide);
+  auto matcher =
+      MakeMatcher(patterns, options, RegexMatcher::kMaxBytes, std::move(finder), decide);
+  if (!matcher.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(patterns.size(), " patterns need too much memory together: ",
+                     std::string(matcher.status().message())));
+  }
+  return *std::move(matcher);
 }
 
 }  // namespace
@@ -149,9 +203,11 @@ absl::StatusOr<std::unique_ptr<const CompiledPattern>> CompiledPattern::Create(
       reads, options, reads.size() > kMaxNeedles ? kMaxListNeedles : kMaxNeedles);
   compiled->strings_decide_ = !compiled->strings_.strings.empty() &&
                               compiled->strings_.decides && !options.whole_words;
-  const bool bytes =
-      std::ranges::any_of(reads, [](const ReadPattern& read) { return read.bytes; });
-  if (!bytes && !compiled->strings_decide_ && reads.size() < kMaxAutomatonRegex) {
+  compiled->has_edges_ = std::ranges::any_of(
+      reads, [](const ReadPattern& read) { return read.relaxed.has_value(); });
+  const bool for_automaton = std::ranges::all_of(
+      reads, [](const ReadPattern& read) { return !read.bytes && read.for_ascii; });
+  if (for_automaton && !compiled->strings_decide_ && reads.size() < kMaxAutomatonRegex) {
     compiled->regex_ = Join(reads, options);
   }
   return compiled;
@@ -204,19 +260,16 @@ absl::Status CompiledPattern::AddRegexes(std::span<const ReadPattern> patterns,
   for (const ReadPattern& pattern : patterns) {
     const std::span<const ReadPattern> alone(&pattern, 1);
     NeedleStrings strings = FindNeedleStrings(alone, options, kMaxNeedles);
-    const RegexTraits traits = TraitsOf(pattern.bytes, options);
-    auto regex =
+    auto matcher =
         strings.strings.empty()
             ? absl::InvalidArgumentError("needs no string")
-            : RegexMatcher::Compile(Join(alone, options), traits, kMaxFilteredRegexBytes);
-    if (!regex.ok()) {
+            : MakeMatcher(alone, options, kMaxFilteredRegexBytes, LiteralFinder(), false);
+    if (!matcher.ok()) {
       others.push_back(pattern);
       continue;
     }
     folded |= strings.ignore_case;
-    filtered.push_back({std::make_unique<const RegexMatcher>(*std::move(regex), traits,
-                                                             LiteralFinder(), false),
-                        std::move(strings.strings)});
+    filtered.push_back({*std::move(matcher), std::move(strings.strings)});
   }
   if (!filtered.empty()) {
     matchers_.push_back(
@@ -231,14 +284,24 @@ CompiledPattern::~CompiledPattern() = default;
 const CompiledPattern::Made& CompiledPattern::made() const {
   std::call_once(once_, [this] {
     std::optional<stream::LineAutomaton> automaton;
+    std::unique_ptr<const stream::Needles> sure;
+    const auto lines = [this](EdgesPastAscii edges) {
+      return MakeLineAutomaton(regex_, ignore_case_, edges);
+    };
     if (!regex_.empty() && regex_.size() <= kMaxAutomatonRegex) {
-      automaton = MakeLineAutomaton(regex_, ignore_case_);
+      automaton = lines(EdgesPastAscii::kMaybe);
     }
     const bool decides = automaton.has_value() && !whole_words_;
+    if (decides && has_edges_) {
+      if (auto never = lines(EdgesPastAscii::kNever)) {
+        sure = std::make_unique<const stream::Needles>(
+            strings_.strings, strings_.ignore_case, std::move(never), strings_.also);
+      }
+    }
     made_ = std::make_unique<const Made>(
         Made{stream::Needles(strings_.strings, strings_.ignore_case, std::move(automaton),
                              strings_.also),
-             strings_decide_ || decides});
+             strings_decide_ || (decides && !has_edges_), std::move(sure)});
   });
   return *made_;
 }
@@ -250,34 +313,9 @@ absl::Status CompiledPattern::status() const {
 
 namespace {
 
-// Bytes of the letter, digit or _ that starts at `at`; 0 if none does. Bytes that are no
-// whole character are none.
-size_t WordCharacterAt(std::string_view line, size_t at) {
-  static const RE2 kLetter("[\\pL\\pN]");
-  if (at == line.size()) return 0;
-  const unsigned char c = static_cast<unsigned char>(line[at]);
-  if (c < 0x80) return IsWordByte(c) ? 1 : 0;
-  const size_t bytes = CharacterAt(line, at).bytes;
-  return RE2::FullMatch(re2::StringPiece(line.data() + at, bytes), kLetter) ? bytes : 0;
-}
-
 // The start of the next character; what is no character is one byte.
 size_t NextCharacter(std::string_view line, size_t at) {
   return at + std::max<size_t>(1, CharacterAt(line, at).bytes);
-}
-
-// In a character both are true: words have no edge there.
-bool WordFollows(std::string_view line, size_t at) {
-  return IsInsideCharacter(line, at) || WordCharacterAt(line, at) > 0;
-}
-
-bool WordPrecedes(std::string_view line, size_t at) {
-  if (at == 0) return false;
-  if (IsInsideCharacter(line, at)) return true;
-  size_t start = at - 1;
-  while (start > 0 && at - start < 4 && IsInsideCharacter(line.substr(0, at), start))
-    --start;
-  return WordCharacterAt(line.substr(0, at), start) == at - start;
 }
 
 }  // namespace

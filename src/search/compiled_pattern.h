@@ -38,6 +38,9 @@ class CompiledPattern {
   const stream::Needles& needles() const { return made().needles; }
   // Whether a line matches if and only if it holds a needle.
   bool needles_decide() const { return made().decide; }
+  // Needles of which a line holds one only if it matches, for patterns that ask for edges
+  // of words; null if there are none like that.
+  const stream::Needles* sure_needles() const { return made().sure.get(); }
   // The strings, quoted, with commas; of many the first 20.
   std::string DescribeStrings() const { return Describe(strings_); }
 
@@ -50,6 +53,7 @@ class CompiledPattern {
   struct Made {
     stream::Needles needles;
     bool decide = false;
+    std::unique_ptr<const stream::Needles> sure;
   };
 
   CompiledPattern();
@@ -68,7 +72,8 @@ class CompiledPattern {
   bool whole_words_ = false;  // and matchers do not know
   NeedleStrings strings_;
   bool strings_decide_ = false;
-  std::string regex_;  // for the automaton; empty: it has none
+  std::string regex_;       // for the automaton; empty: it has none
+  bool has_edges_ = false;  // of words
   bool ignore_case_ = false;
   mutable std::once_flag once_;
   mutable std::unique_ptr<const Made> made_;

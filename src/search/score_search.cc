@@ -94,11 +94,11 @@ class FlowScanner : public stream::Scanner {
   uint64_t text_bytes_ = 0;  // up to the last passage
 };
 
-// Fills in the summary as far as the search comes. `by_tables`: what tables can count
-// they do.
+// Fills in the summary as far as the search comes. `counting`: not null if tables may
+// count the lines that hold one of these.
 absl::Status Search(const Reader& reader, const Pattern& pattern,
                     const SearchOptions& options, const FoundLineSink& sink,
-                    bool by_tables, SearchSummary* summary) {
+                    const stream::Needles* counting, SearchSummary* summary) {
   std::optional<std::vector<LineRun>> found;  // if times are asked for
   search::RunText runs;
   if (options.times) {
@@ -116,11 +116,11 @@ absl::Status Search(const Reader& reader, const Pattern& pattern,
   if (flow.finished()) return absl::OkStatus();
   static const stream::Needles kNoNeedles;
   stream::ScanOptions scan = {
-      .needles = options.invert ? kNoNeedles : compiled.needles(),
+      .needles = options.invert        ? kNoNeedles
+                 : counting != nullptr ? *counting
+                                       : compiled.needles(),
       .whole_blocks = !options.count_only && options.before + options.after > 0,
-      // A scan counts over whole blocks, whatever the times of their lines.
-      .count_lines = by_tables && options.count_only && !options.invert && !found &&
-                     options.max_lines == UINT64_MAX && compiled.needles_decide(),
+      .count_lines = counting != nullptr,
       .threads = options.threads};
   if (found) scan.runs = *found;
   FlowScanner scanner(compiled, found ? &runs : nullptr, &flow);
@@ -149,6 +149,29 @@ absl::Status Search(const Reader& reader, const Pattern& pattern,
   return absl::OkStatus();
 }
 
+// The same, with what tables can count counted by them.
+absl::Status SearchAndCount(const Reader& reader, const Pattern& pattern,
+                            const SearchOptions& options, const FoundLineSink& sink,
+                            SearchSummary* summary) {
+  const auto& compiled = pattern.compiled();
+  const auto search = [&](const stream::Needles* counting) {
+    *summary = {};
+    return Search(reader, pattern, options, sink, counting, summary);
+  };
+  // Whole blocks are counted, whatever the times of their lines.
+  const bool by_tables = options.count_only && !options.invert && !options.times &&
+                         options.max_lines == UINT64_MAX;
+  const bool decide = by_tables && compiled.needles_decide();
+  const stream::Needles* const sure = by_tables ? compiled.sure_needles() : nullptr;
+  if (sure == nullptr) return search(decide ? &compiled.needles() : nullptr);
+  // Some lines may match; if as many surely do, all of them do.
+  RONDO_RETURN_IF_ERROR(search(&compiled.needles()));
+  const uint64_t most = summary->selected_lines;
+  if (most == 0) return absl::OkStatus();
+  RONDO_RETURN_IF_ERROR(search(sure));
+  return summary->selected_lines == most ? absl::OkStatus() : search(nullptr);
+}
+
 }  // namespace
 
 absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& pattern,
@@ -156,14 +179,14 @@ absl::StatusOr<SearchSummary> SearchScore(const Reader& reader, const Pattern& p
                                           const FoundLineSink& sink,
                                           SearchSummary* before_error) {
   SearchSummary summary;
-  const absl::Status status = Search(reader, pattern, options, sink, true, &summary);
+  const absl::Status status = SearchAndCount(reader, pattern, options, sink, &summary);
   if (status.ok()) return summary;
   if (before_error == nullptr) return status;
   // What tables counted is told at the end of a scan alone: up to the damage it is
   // counted line by line. It ends with the same error.
   if (options.count_only) {
     summary = {};
-    Search(reader, pattern, options, sink, false, &summary).IgnoreError();
+    Search(reader, pattern, options, sink, nullptr, &summary).IgnoreError();
   }
   *before_error = std::move(summary);
   return status;

@@ -225,7 +225,9 @@ RC_GTEST_PROP(RecordCounts, CountWhatARegularExpressionFinds, (uint32_t seed)) {
        {"al.*log", "^2024.*[0-9]$", "alice.*alice", "(bob|carol).*out", "[0-9]{3} read",
         "al(ice)?$", "visit.*al", "took [0-9]$", "guest[0-9]*al", "^[0-9: -]*alice",
         "dan ab", "s of al.*w"}) {
-    const Needles needles({}, false, search::MakeLineAutomaton(regex, false));
+    const Needles needles(
+        {}, false,
+        search::MakeLineAutomaton(regex, false, search::EdgesPastAscii::kMaybe));
     RC_ASSERT(needles.has_automaton());
     RC_LOG() << regex << "\n";
     RC_ASSERT(counted.Count(needles) == Counted::CountSlowly(needles, text));

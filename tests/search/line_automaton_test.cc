@@ -10,8 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "rondo/search.h"
 #include "search/support.h"
+#include "search/syntax/characters.h"
 #include "search/syntax/regex_parser.h"
 #include "support/container_support.h"
 #include "support/random_log.h"
@@ -123,18 +126,29 @@ RC_GTEST_PROP(LineAutomaton, FindsWhatRe2Finds, ()) {
   const std::string regex = RandomRegex(*rc::gen::inRange(1, 6));
   const auto re2 = Regex(regex, ignore_case);
   RC_PRE(re2->ok());
-  const auto automaton = MakeLineAutomaton(regex, ignore_case);
-  RC_CLASSIFY(automaton.has_value());
-  if (!automaton) return;
+  const auto automaton = MakeLineAutomaton(regex, ignore_case, EdgesPastAscii::kMaybe);
+  const auto never = MakeLineAutomaton(regex, ignore_case, EdgesPastAscii::kNever);
+  RC_CLASSIFY(automaton && never);
+  if (!automaton || !never) return;
+  const bool edges = absl::StrContains(absl::AsciiStrToLower(regex), "\\b");
   for (int i = 0; i < 30; ++i) {
     const std::string line = RandomLine();
     RC_LOG() << regex << " in \"" << line << "\"\n";
-    RC_ASSERT(Finds(*automaton, line) == re2::RE2::PartialMatch(line, *re2));
+    if (!edges || IsAscii(line)) {
+      RC_ASSERT(Finds(*automaton, line) == re2::RE2::PartialMatch(line, *re2));
+      RC_ASSERT(Finds(*never, line) == Finds(*automaton, line));
+    } else {
+      const bool matches =
+          Pattern::Create(regex, {.ignore_case = ignore_case})->Matches(line);
+      RC_ASSERT(Finds(*automaton, line) || !matches);
+      RC_ASSERT(!Finds(*never, line) || matches);
+    }
   }
 }
 
 TEST(LineAutomaton, WordsAndEnds) {
-  const auto automaton = MakeLineAutomaton("^(GET|PUT) .*\\b5[0-9]{2}$", false);
+  const auto automaton =
+      MakeLineAutomaton("^(GET|PUT) .*\\b5[0-9]{2}$", false, EdgesPastAscii::kMaybe);
   ASSERT_TRUE(automaton.has_value());
   EXPECT_TRUE(Finds(*automaton, "GET /index 503"));
   EXPECT_TRUE(Finds(*automaton, "PUT / 1 500"));
@@ -149,11 +163,12 @@ TEST(LineAutomaton, LeavesToOthersWhatItDoesNotKnow) {
        {"\\pL", "(?i)a", "\\Aa", "a\\z", "\\Qa\\E", "[\xC3\xA9]", "\\x{41}", "\\C",
         "[^k]", "\xC3\xA9", "\\W", "a*", "", "x|", "(a|b){1000}"}) {
     EXPECT_TRUE(Regex(regex, true)->ok()) << regex;
-    EXPECT_FALSE(MakeLineAutomaton(regex, true).has_value()) << regex;
+    EXPECT_FALSE(MakeLineAutomaton(regex, true, EdgesPastAscii::kMaybe).has_value())
+        << regex;
   }
   // Eight bytes before the end are 256 states and more.
-  EXPECT_FALSE(MakeLineAutomaton("a[ab]{8}$", false).has_value());
-  EXPECT_TRUE(MakeLineAutomaton("a[ab]{6}$", false).has_value());
+  EXPECT_FALSE(MakeLineAutomaton("a[ab]{8}$", false, EdgesPastAscii::kMaybe).has_value());
+  EXPECT_TRUE(MakeLineAutomaton("a[ab]{6}$", false, EdgesPastAscii::kMaybe).has_value());
 }
 
 // A part of a line of the log, with some of it left open.

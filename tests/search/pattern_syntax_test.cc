@@ -112,8 +112,6 @@ TEST(ReadAsRe2, RefusesAndSaysWhatToWrite) {
       {"a{2,1}", kExtended, "more to less"},
       {"a{4000}", kExtended, "1,000"},
       {"a\\", kExtended, "trailing"},
-      {"x \\<", kRe2, "\\<\\w"},
-      {"\\>x", kRe2, "\\w\\>"},
   };
   for (const auto& [pattern, syntax, says] : cases) {
     const auto compiled = Pattern::Create(pattern, {.syntax = syntax});
@@ -140,6 +138,66 @@ TEST(WordEdges, BesideWhatMayBeLeftOut) {
   EXPECT_EQ(Found("(x|\\<)foo", kRe2, "xfoo foo afoo"), "xfoo|foo");
   EXPECT_EQ(Found("\\<(a|b)?[c-e]\\>", kRe2, "ac d f"), "ac|d");
   EXPECT_EQ(Found("a\\>.*\\<b", kRe2, "ab a, b"), "a, b");
+}
+
+TEST(WordEdges, WhereOnlyTheTextBesideTells) {
+  EXPECT_EQ(Found("x \\<", kRe2, "x . x b"), "x ");
+  EXPECT_EQ(Found("\\> x", kRe2, ". x b x"), " x");
+  EXPECT_EQ(Found("x\\<", kRe2, "x x"), "-");
+  EXPECT_EQ(Found("\\<-*", kRe2, "-a"), "");
+  EXPECT_EQ(Found("(a|-)\\>", kExtended, "ab - a"), "a");
+  EXPECT_EQ(Found("\\<(.*)(x|)\\>", kExtended, "..ab x."), "ab x");
+}
+
+// The umlaut is two bytes, of which none is a letter.
+TEST(WordEdges, KnowLettersPastAscii) {
+  for (const auto syntax : {kRe2, kBasic, kExtended}) {
+    EXPECT_EQ(Found("\\bber\\b", syntax,
+                    "\xC3\xBC"
+                    "ber"),
+              "-");
+    EXPECT_EQ(Found("\\<ber", syntax,
+                    "\xC3\xBC"
+                    "ber ber"),
+              "ber");
+    EXPECT_EQ(Found("stra\\>", syntax,
+                    "stra\xC3\x9F"
+                    "e"),
+              "-");
+    EXPECT_EQ(Found("\\Bber", syntax,
+                    "\xC3\xBC"
+                    "ber"),
+              "ber");
+    EXPECT_EQ(Found("\\b\xC3\xBC", syntax, "a\xC3\xBC \xC3\xBC"), "\xC3\xBC");
+    EXPECT_EQ(Found("\\<\xC3\xBC"
+                    "ber\\>",
+                    syntax,
+                    "x\xC3\xBC"
+                    "ber"),
+              "-");
+    EXPECT_EQ(Found("\\<\xC3\xBC"
+                    "ber\\>",
+                    syntax,
+                    "x \xC3\xBC"
+                    "ber"),
+              "\xC3\xBC"
+              "ber");
+    // No letters: a dash and half a character.
+    EXPECT_EQ(Found("\\bber\\b", syntax,
+                    "\xE2\x80\x93"
+                    "ber\xC3"),
+              "ber");
+  }
+  EXPECT_EQ(Found("\\b(a|ab)", kRe2,
+                  "\xC3\xA9"
+                  "ab ab"),
+            "a");
+  EXPECT_EQ(Found("\\b(a|ab)", kExtended,
+                  "\xC3\xA9"
+                  "ab ab"),
+            "ab");
+  EXPECT_EQ(Found("(?i)\\b(?-i:A)\xC3\x89", kRe2, "a\xC3\xA9 A\xC3\xA9"), "A\xC3\xA9");
+  EXPECT_EQ(Found("^\\b.+?\\b", kRe2, "na\xC3\xAFve ."), "na\xC3\xAFve");
 }
 
 TEST(Dialects, OfGrepTakeTheLongest) {

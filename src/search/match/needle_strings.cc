@@ -47,6 +47,11 @@ std::string LongestPart(std::string_view text, const Bad& bad) {
   return std::string(longest);
 }
 
+// What RE2 knows of edges of words may leave out what matches past ASCII.
+const std::string& RegexOf(const ReadPattern& pattern) {
+  return pattern.relaxed ? *pattern.relaxed : pattern.regex;
+}
+
 // Strings of one pattern, and how they are meant.
 struct Needed {
   std::vector<std::string> strings;
@@ -64,7 +69,7 @@ std::optional<Needed> FromPrefilter(const ReadPattern& pattern,
   if (pattern.bytes) re2_options.set_encoding(re2::RE2::Options::EncodingLatin1);
   re2::FilteredRE2 filter(kMinAtomBytes);
   int id = 0;
-  if (filter.Add(pattern.regex, re2_options, &id) != re2::RE2::NoError)
+  if (filter.Add(RegexOf(pattern), re2_options, &id) != re2::RE2::NoError)
     return std::nullopt;
   std::vector<std::string> atoms;
   filter.Compile(&atoms);
@@ -107,7 +112,7 @@ std::optional<Needed> Of(const ReadPattern& pattern, const PatternOptions& optio
     }
     return Needed{{*pattern.literal}, options.ignore_case, anywhere};
   }
-  const std::string run = LongestPlainRun(pattern.regex);
+  const std::string run = LongestPlainRun(RegexOf(pattern));
   if (run.size() >= size_t{kMinAtomBytes}) {
     return Needed{{run}, options.ignore_case, false};
   }
@@ -137,7 +142,7 @@ bool HasOtherSpellings(unsigned char c) {
 // What a match of the only pattern holds besides its longest run.
 std::vector<std::string> AlsoIn(const ReadPattern& pattern,
                                 const PatternOptions& options) {
-  std::vector<std::string> runs = PlainRuns(pattern.regex);
+  std::vector<std::string> runs = PlainRuns(RegexOf(pattern));
   if (runs.size() < 2) return {};
   if (options.ignore_case) {
     for (std::string& run : runs) run = LongestPart(run, HasOtherSpellings);

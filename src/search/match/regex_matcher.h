@@ -3,12 +3,15 @@
 #define RONDO_SEARCH_MATCH_REGEX_MATCHER_H_
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "search/match/literal_finder.h"
 #include "search/match/matcher.h"
+#include "search/match/regex_simulation.h"
+#include "search/syntax/regex_tree.h"
 
 namespace re2 {
 class RE2;
@@ -16,11 +19,11 @@ class RE2;
 
 namespace rondo::search {
 
-struct RegexTraits {
-  bool bytes = false;  // for bytes, not for UTF-8
-  bool ignore_case = false;
-  bool longest = false;           // of matches at one place the longest counts
-  bool whole_characters = false;  // a match is no half of a character
+// Of an expression that asks for edges of words, what finds them past ASCII.
+struct RegexEdges {
+  std::unique_ptr<const re2::RE2> relaxed;  // without them: matches more
+  std::vector<RegexSequence> tree;          // with them
+  bool ascii = true;  // RE2's expression knows those of ASCII; else it is relaxed, too
 };
 
 class RegexMatcher : public Matcher, public SpanFinder {
@@ -35,9 +38,10 @@ class RegexMatcher : public Matcher, public SpanFinder {
                                                            int64_t max_bytes = kMaxBytes);
 
   // `strings`: every match holds one of these; `decide`: and every line that does
-  // matches.
+  // matches. `edges`: if there are any.
   RegexMatcher(std::unique_ptr<const re2::RE2> regex, const RegexTraits& traits,
-               LiteralFinder strings, bool decide);
+               LiteralFinder strings, bool decide,
+               std::unique_ptr<RegexEdges> edges = nullptr);
   ~RegexMatcher() override;
 
   // Whether the expression looks at the ends of the text, or may match a newline: then
@@ -56,9 +60,15 @@ class RegexMatcher : public Matcher, public SpanFinder {
 
  private:
   std::optional<TextSpan> Next(std::string_view text, size_t from) const;
+  std::optional<Hit> FindLineWithEdges(std::string_view text, size_t from) const;
+  // What decides the line; null: RE2 does.
+  const RegexSimulation* SimulationFor(std::string_view line) const;
 
   const std::unique_ptr<const re2::RE2> regex_;
-  const bool whole_characters_;
+  const RegexTraits traits_;
+  const std::unique_ptr<const RegexEdges> edges_;  // maybe null
+  mutable std::once_flag simulation_once_;
+  mutable std::unique_ptr<const RegexSimulation> simulation_;  // made for the first line
   bool line_by_line_;
   const LiteralFinder finder_;
   const bool strings_decide_;

@@ -1,8 +1,6 @@
 // Tested by tests/search/characters_test.cc.
 #include "search/syntax/characters.h"
 
-#include <algorithm>
-
 namespace rondo::search {
 namespace {
 
@@ -52,7 +50,16 @@ bool IsInsideCharacter(std::string_view text, size_t at) {
 }
 
 bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
+  constexpr size_t kStep = 32;
+  const auto past_ascii = [](std::string_view some) {
+    unsigned char all = 0;
+    for (const char c : some) all |= static_cast<unsigned char>(c);
+    return all >= 0x80;
+  };
+  for (; text.size() >= kStep; text.remove_prefix(kStep)) {
+    if (past_ascii(text.substr(0, kStep))) return false;
+  }
+  return !past_ascii(text);
 }
 
 void AppendUtf8(char32_t code, std::string* text) {

@@ -24,7 +24,8 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(RegexProgram program) : program_(std::move(program)) {
+  Builder(RegexProgram program, EdgesPastAscii edges)
+      : program_(std::move(program)), edges_(edges) {
     for (const RegexStep& step : program_.steps) {
       minds_start_ |= step.kind == StepKind::kLineStart;
       minds_words_ |= step.kind == StepKind::kBorder || step.kind == StepKind::kNoBorder;
@@ -46,7 +47,7 @@ class Builder {
 
  private:
   // What the byte before tells.
-  enum class Place : uint8_t { kLineStart, kWord, kOther };
+  enum class Place : uint8_t { kLineStart, kWord, kPastAscii, kOther };
   struct Subset {
     std::vector<uint32_t> steps;  // in order; without what the start leads to
     Place behind;
@@ -63,7 +64,8 @@ class Builder {
     std::map<std::vector<bool>, uint8_t> column_of;
     for (int b = 0; b < 256; ++b) {
       const auto byte = static_cast<uint8_t>(b);
-      std::vector<bool> kind = {byte == '\n', minds_words_ && IsWordByte(byte)};
+      std::vector<bool> kind = {byte == '\n', minds_words_ && IsWordByte(byte),
+                                minds_words_ && byte >= 0x80};
       for (const RegexStep& step : program_.steps) {
         if (step.kind == StepKind::kBytes) kind.push_back(step.bytes[byte]);
       }
@@ -75,7 +77,12 @@ class Builder {
   }
 
   Place Behind(Place place) const {
-    return place == Place::kWord && !minds_words_ ? Place::kOther : place;
+    return place == Place::kLineStart || minds_words_ ? place : Place::kOther;
+  }
+  Place Behind(uint8_t byte) const {
+    return Behind(IsWordByte(byte) ? Place::kWord
+                  : byte >= 0x80   ? Place::kPastAscii
+                                   : Place::kOther);
   }
 
   // Steps that take a byte, ask for more than is known, or match, and are come to from
@@ -98,7 +105,11 @@ class Builder {
     return reached;
   }
 
-  static bool IsTrue(StepKind kind, const Gap& gap) {
+  bool IsTrue(StepKind kind, const Gap& gap) const {
+    const bool is_edge = kind == StepKind::kBorder || kind == StepKind::kNoBorder;
+    if (is_edge && (gap.behind == Place::kPastAscii || gap.ahead >= 0x80)) {
+      return edges_ == EdgesPastAscii::kMaybe;
+    }
     const bool border = (gap.behind == Place::kWord) != IsWordByte(gap.ahead);
     switch (kind) {
       case StepKind::kLineStart:
@@ -131,8 +142,7 @@ class Builder {
       const RegexStep& step = program_.steps[at];
       if (step.kind == StepKind::kBytes && step.bytes[byte]) taken.push_back(step.next);
     }
-    Subset next = {Reach(std::move(taken), std::nullopt),
-                   Behind(IsWordByte(byte) ? Place::kWord : Place::kOther)};
+    Subset next = {Reach(std::move(taken), std::nullopt), Behind(byte)};
     if (Matches(next.steps)) return stream::LineAutomaton::kFound;
     return Number(next);
   }
@@ -158,6 +168,7 @@ class Builder {
   }
 
   const RegexProgram program_;
+  const EdgesPastAscii edges_;
   bool minds_start_ = false;
   bool minds_words_ = false;
   std::vector<uint8_t> columns_;          // a byte of each
@@ -171,10 +182,11 @@ class Builder {
 }  // namespace
 
 std::optional<stream::LineAutomaton> MakeLineAutomaton(std::string_view regex,
-                                                       bool ignore_case) {
+                                                       bool ignore_case,
+                                                       EdgesPastAscii edges) {
   std::optional<RegexProgram> program = ParseRegex(regex, ignore_case);
   if (!program) return std::nullopt;
-  return Builder(*std::move(program)).Build();
+  return Builder(*std::move(program), edges).Build();
 }
 
 }  // namespace rondo::search

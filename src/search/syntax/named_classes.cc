@@ -1,5 +1,6 @@
 // By categories of Unicode, as near as these come to the classes of the C library: that
-// has also half of the marks that combine, and a few symbols, among its letters.
+// has also half of the marks without a width of their own, and a few symbols, among its
+// letters.
 //
 // Tested by tests/search/pattern_syntax_test.cc and, against GNU grep, by
 // tests/search/grep_differential.
@@ -14,8 +15,8 @@ struct PastAscii {
 };
 
 constexpr PastAscii kPastAscii[] = {
-    {"[:alpha:]", R"(\pL\p{Nl})"},
-    {"[:alnum:]", R"(\pL\p{Nd}\p{Nl})"},
+    {"[:alpha:]", R"(\pL\p{Nl}\p{Mc})"},
+    {"[:alnum:]", R"(\pL\p{Nd}\p{Nl}\p{Mc})"},
     {"[:upper:]", R"(\p{Lu}\p{Lt})"},
     {"[:lower:]", R"(\p{Ll})"},
     {"[:punct:]", R"(\pP\pS\p{No})"},

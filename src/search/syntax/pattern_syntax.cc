@@ -80,7 +80,8 @@ class Reader {
     while (!rest_.empty()) AddPlain(TakeCharacter());
     return {.regex = WriteRegex({sequence()}),
             .literal = std::string(pattern_),
-            .bytes = bytes_};
+            .bytes = bytes_,
+            .tree = {sequence()}};
   }
 
   absl::StatusOr<ReadPattern> Read() {
@@ -94,13 +95,7 @@ class Reader {
       return Mistake(absl::StrCat("missing ", basic_ ? "\\)" : ")"));
     }
     EndAlternative();
-    ReadPattern result = {.regex = std::string(pattern_), .literal = {}, .bytes = bytes_};
-    if (rewritten_) {
-      RONDO_RETURN_IF_ERROR(ResolveWordEdges(&open_[0].alternatives));
-      result.regex = WriteRegex(open_[0].alternatives);
-    }
-    result.literal = Literal(open_[0].alternatives);
-    return result;
+    return Result(std::move(open_[0].alternatives));
   }
 
  private:
@@ -109,6 +104,19 @@ class Reader {
     std::vector<RegexSequence> alternatives;
     RegexSequence sequence;  // the last alternative
   };
+
+  ReadPattern Result(std::vector<RegexSequence> tree) const {
+    ReadPattern result = {
+        .regex = std::string(pattern_), .literal = Literal(tree), .bytes = bytes_};
+    if (HasWordEdges(tree)) result.relaxed = WriteRegex(WithoutWordEdges(tree));
+    if (rewritten_) {
+      std::vector<RegexSequence> resolved = tree;
+      result.for_ascii = ResolveWordEdges(&resolved).ok();
+      result.regex = result.for_ascii ? WriteRegex(resolved) : *result.relaxed;
+    }
+    result.tree = std::move(tree);
+    return result;
+  }
 
   static std::optional<std::string> Literal(
       const std::vector<RegexSequence>& alternatives) {
@@ -231,7 +239,19 @@ class Reader {
     return absl::OkStatus();
   }
 
-  absl::Status LineEnd() { return Condition(options_.crlf ? "(?:\\r?$)" : "$"); }
+  absl::Status LineEnd() {
+    Take(1);
+    AddLineEnd("$");
+    return absl::OkStatus();
+  }
+  void AddLineEnd(std::string text) {
+    const RegexNode end = {.kind = NodeKind::kCondition, .text = std::move(text)};
+    if (!options_.crlf) return Add(end);
+    const RegexNode maybe_return = {.kind = NodeKind::kCharacter,
+                                    .text = "\\r",
+                                    .repetition = Repetition{.least = 0, .most = 1}};
+    Add({.kind = NodeKind::kGroup, .text = "(?:", .alternatives = {{maybe_return, end}}});
+  }
 
   bool AtEndOfAlternative() const {
     const std::string_view behind = rest_.substr(1);
@@ -390,7 +410,7 @@ class Reader {
     }
     if (c == 'z') {
       Take(2);
-      AddCondition(options_.crlf ? "(?:\\r?\\z)" : "\\z");
+      AddLineEnd("\\z");
       return absl::OkStatus();
     }
     if (c == 'Q') return QuotedText();

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "rondo/search.h"
+#include "search/syntax/regex_tree.h"
 
 namespace rondo::search {
 
@@ -16,6 +18,11 @@ struct ReadPattern {
   std::optional<std::string> literal;  // what it matches, if that is one string
   // The expression is for bytes (RE2's Latin-1), for not all of the pattern is UTF-8.
   bool bytes = false;
+  std::vector<RegexSequence> tree = {};  // what it says, unless it is left to RE2
+  // If it asks for edges of words: the expression without them, which matches more. Of
+  // the edges `regex` knows those of ASCII alone, or, if it is not for_ascii, none.
+  std::optional<std::string> relaxed = std::nullopt;
+  bool for_ascii = true;
 };
 
 // `pattern` has no newline. kInvalidArgument: what it says has no meaning in the dialect,

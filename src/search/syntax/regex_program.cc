@@ -2,7 +2,7 @@
 // copied.
 //
 //   a|b*     0: byte a -> 1   1: out of a       2: byte b -> 3   3: out of b -> 5
-//            4: out of b* -> 7    5: split 6, 4    6: split 2, 4 (into b*)
+//            4: out of b* -> 7    5: split 2, 4    6: split 2, 4 (into b*)
 //            7: out of both       8: split 0, 6 (into both)      1 -> 7
 //
 // Tested by tests/search/line_automaton_test.cc.
@@ -14,7 +14,7 @@
 namespace rondo::search {
 
 uint32_t RegexBuilder::Add(const RegexStep& step) {
-  good_ &= program_.steps.size() < kMaxRegexSteps;
+  good_ &= program_.steps.size() < max_steps_;
   if (good_) program_.steps.push_back(step);
   return Next() - 1;
 }
@@ -33,6 +33,10 @@ RegexBuilder::Piece RegexBuilder::Empty() {
 
 RegexBuilder::Piece RegexBuilder::Byte(const ByteSet& bytes) {
   return Single({.kind = StepKind::kBytes, .bytes = bytes});
+}
+
+RegexBuilder::Piece RegexBuilder::Character(uint32_t character) {
+  return Single({.kind = StepKind::kCharacter, .character = character});
 }
 
 RegexBuilder::Piece RegexBuilder::Condition(StepKind kind) {
@@ -60,26 +64,27 @@ RegexBuilder::Piece RegexBuilder::Either(const Piece& first, const Piece& second
 }
 
 RegexBuilder::Piece RegexBuilder::Repeated(const Piece& piece, uint32_t least,
-                                           uint32_t most) {
+                                           uint32_t most, bool lazy) {
   const uint32_t size = Next() - piece.begin;
   const uint32_t copies = most == kNoLimit ? std::max(least, 1u) : most;
   if (copies == 0) return Empty();
-  good_ &= program_.steps.size() + uint64_t{copies} * (size + 2) < kMaxRegexSteps;
+  good_ &= program_.steps.size() + uint64_t{copies} * (size + 2) < max_steps_;
   if (!good_) return piece;
   std::vector<Piece> all = {piece};
   while (all.size() < copies) all.push_back(Copy(piece, size));
   const uint32_t out = Add({.kind = StepKind::kGo});
-  // Behind the last of them: once more, or on.
-  const uint32_t behind =
-      most == kNoLimit ? Add({.kind = StepKind::kSplit, .other = out}) : out;
+  // Once more, or on.
+  const auto either = [&](uint32_t more) {
+    RegexStep split = {.kind = StepKind::kSplit, .next = more, .other = out};
+    if (lazy) std::swap(split.next, split.other);
+    return Add(split);
+  };
+  const uint32_t behind = most == kNoLimit ? either(all.back().in) : out;
   for (uint32_t i = 0; i < copies; ++i) {
-    if (i >= least) {
-      all[i].in = Add({.kind = StepKind::kSplit, .next = all[i].in, .other = out});
-    }
+    if (i >= least) all[i].in = either(all[i].in);
     if (i > 0) Step(all[i - 1].out).next = all[i].in;
   }
   Step(all.back().out).next = behind;
-  if (most == kNoLimit) Step(behind).next = all.back().in;
   return {piece.begin, all.front().in, out};
 }
 

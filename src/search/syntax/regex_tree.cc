@@ -1,6 +1,8 @@
 // Tested by tests/search/pattern_syntax_test.cc.
 #include "search/syntax/regex_tree.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace rondo::search {
@@ -31,7 +33,35 @@ std::string WriteNode(const RegexNode& node) {
   return text + WriteRepetition(*node.repetition);
 }
 
+bool IsWordEdge(const RegexNode& node) {
+  return node.kind == NodeKind::kWordStart || node.kind == NodeKind::kWordEnd ||
+         (node.kind == NodeKind::kCondition &&
+          (node.text == "\\b" || node.text == "\\B"));
+}
+
 }  // namespace
+
+bool HasWordEdges(const std::vector<RegexSequence>& alternatives) {
+  return std::ranges::any_of(alternatives, [](const RegexSequence& sequence) {
+    return std::ranges::any_of(sequence, [](const RegexNode& node) {
+      return IsWordEdge(node) || HasWordEdges(node.alternatives);
+    });
+  });
+}
+
+std::vector<RegexSequence> WithoutWordEdges(
+    const std::vector<RegexSequence>& alternatives) {
+  std::vector<RegexSequence> without;
+  for (const RegexSequence& sequence : alternatives) {
+    RegexSequence& kept = without.emplace_back();
+    for (const RegexNode& node : sequence) {
+      if (IsWordEdge(node)) continue;
+      kept.push_back(node);
+      kept.back().alternatives = WithoutWordEdges(node.alternatives);
+    }
+  }
+  return without;
+}
 
 std::string WriteRegex(const std::vector<RegexSequence>& alternatives) {
   std::string text;

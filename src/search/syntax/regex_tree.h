@@ -42,9 +42,15 @@ using NodeKind = RegexNode::Kind;
 // Groups in groups, at most: the tree is walked by recursion.
 inline constexpr size_t kMaxRegexDepth = 100;
 
+// Whether \b, \B, \< or \> is in it.
+bool HasWordEdges(const std::vector<RegexSequence>& alternatives);
+// The same without them.
+std::vector<RegexSequence> WithoutWordEdges(
+    const std::vector<RegexSequence>& alternatives);
+
 // Rewrites the edges of words, \< and \>, which RE2 does not know, as \b beside something
-// that starts or ends with a word character. kInvalidArgument if that is not possible:
-// nothing but the text around the match tells.
+// that starts or ends with a word character of ASCII. kUnimplemented if that is not
+// possible: nothing but the text around the match tells.
 absl::Status ResolveWordEdges(std::vector<RegexSequence>* alternatives);
 
 // RE2's syntax. REQUIRES: no edges of words are in it.

@@ -9,7 +9,8 @@
 //
 // Where all that follows may be left out, nothing is known of what comes; but if
 // the part that is not left out can go on with any word character, it would have. \> is
-// the same backwards.
+// the same backwards. All of this is about ASCII; other lines are left to
+// RegexSimulation.
 //
 // Tested by tests/search/pattern_syntax_test.cc, against GNU grep by
 // tests/search/grep_differential.
@@ -30,7 +31,7 @@ constexpr size_t kMaxWays = 64;
 constexpr char kAnyWordCharacter[] = "[0-9A-Za-z_]";
 
 absl::Status TooMany() {
-  return absl::InvalidArgumentError("too many ways to start or end at \\< or \\>");
+  return absl::UnimplementedError("too many ways to start or end at \\< or \\>");
 }
 
 // Of a character, what is a word character: a class of ASCII; empty if nothing is.
@@ -188,12 +189,7 @@ absl::StatusOr<std::vector<RegexSequence>> Resolve(const RegexSequence& sequence
     // The first edge of a line is the start of a word, and the last one the end of one.
     const bool alone = outermost && (start ? before : behind).empty();
     if (!way.taken && !(alone && way.sequence.empty())) {
-      return absl::InvalidArgumentError(
-          start
-              ? "\\< needs something behind it that starts a word, as in \\<\\w; "
-                "-P takes any"
-              : "\\> needs something before it that ends a word, as in \\w\\>; -P takes "
-                "any");
+      return absl::UnimplementedError("only the text beside the match tells");
     }
     RegexSequence one = start ? before : way.sequence;
     one.push_back(kBorder);
