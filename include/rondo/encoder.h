@@ -62,6 +62,14 @@ struct EncodeOptions {
   // When the source was last changed, in nanoseconds since 1970. The score keeps the
   // second if it has times without a year, which are of a year before it.
   std::optional<int64_t> modified = std::nullopt;
+  // How lines write their times, where that is not to be found out, as
+  // TimeSet::SetLineFormat takes it: the score keeps it, and reads them like that. 100
+  // bytes together.
+  std::string time_key = {};
+  std::string time_format = {};
+  // The end of what stands before the score in its log, whole lines, of which the last 16
+  // KiB are looked at: the times of the first lines are judged by those before.
+  std::string before = {};
 };
 
 struct EncodeStats {

@@ -29,6 +29,9 @@
 
 namespace rondo {
 
+class Reader;
+struct SegmentInfo;
+
 // The score and the files beside it as one: what was flushed before the call. Any score
 // can be opened like this. Errors are those of RandomAccessFile::Open and Reader::Open.
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> OpenLog(const std::string& path);
@@ -41,8 +44,18 @@ struct LogTail {
 };
 absl::StatusOr<LogTail> FindLogTail(const std::string& path);
 
+// Lets options say of times what the segments of [from, to) do, the last of them that
+// have times, if they say nothing yet: for a score that holds the same lines, or goes on
+// with them. `segments`: those of the reader of the score.
+void KeepTimes(std::span<const SegmentInfo> segments, uint64_t from, uint64_t to,
+               EncodeOptions* options);
+// The end of the text before `offset`, whole lines, for EncodeOptions::before. Empty if
+// it cannot be read. Cost: one read of 16 KiB.
+std::string TextBefore(const Reader& reader, uint64_t offset);
+
 struct LiveOptions {
-  // Of the score. `for_append` is implied. Without a memory limit and a size of segments,
+  // Of the score. `for_append` is implied; what the log says of times, if these say
+  // nothing; `before` is found out. Without a memory limit and a size of segments,
   // text that is no log gets segments small enough for the writer to stay below 512 MiB.
   EncodeOptions encode;
   // A line is on disk this long after it was written, if the disk allows; 1 ms or more.

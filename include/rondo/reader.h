@@ -54,6 +54,9 @@ struct SegmentInfo {
   std::array<uint8_t, 32> sha256 = {};
   // Of its lines, to the second; absent if none has one. What has no year is in 1704.
   std::optional<TimeSpan> times;
+  // Where and how its lines say their times, if that was said: EncodeOptions.
+  std::string time_key;
+  std::string time_format;
 };
 
 // One of the scores of a file, whose index is intact: its bytes are a file of their own.

@@ -176,6 +176,7 @@ std::optional<LineStamp> AnyStamp(std::string_view line, const TimeRules& rules)
 }  // namespace
 
 std::optional<LineStamp> StampOf(std::string_view line, const TimeRules& rules) {
+  if (rules.said != nullptr) return rules.said->StampOf(line);
   std::optional<LineStamp> stamp = AnyStamp(line, rules);
   if (stamp && !rules.Counts(stamp->kind)) stamp.reset();
   return stamp;

@@ -215,6 +215,19 @@ TimeRules RuleJudge::Judge() {
   return rules;
 }
 
+TimeRules RuleJudge::JudgeLast(const RuleJudge& own, const TimeRules& alone) {
+  TimeRules rules = Judge();
+  if (rules.kinds.any()) {
+    rules.kinds &= own.seen_;
+    if (rules.kinds.none()) return alone;
+    if (rules.kinds == own.seen_) rules.kinds.reset();
+  }
+  for (int cls = 0; cls < int{DateNumbers::kClasses}; ++cls) {
+    if (alone.orders.Of(cls) == 0) rules.orders.Set(cls, 0);
+  }
+  return rules;
+}
+
 TimeRules JudgeText(std::string_view text) {
   RuleJudge judge;
   while (!text.empty()) {

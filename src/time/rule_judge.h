@@ -37,6 +37,10 @@ class RuleJudge {
 
   // Cost: that of sorting kinds, and 10 ns for each change of kind.
   TimeRules Judge();
+  // The same for the last lines that were added, of which `own` was given no others and
+  // which `alone` was judged of. What came before them says which kinds count, unless
+  // none of theirs would.
+  TimeRules JudgeLast(const RuleJudge& own, const TimeRules& alone);
 
  private:
   // Lines with times of one kind, between which are none of another.

@@ -11,8 +11,10 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "rondo/time.h"
+#include "time/said_times.h"
 
 namespace rondo::time {
 
@@ -131,6 +133,8 @@ struct TimeRules {
 
   std::bitset<TimeKind::kCount> kinds;  // that count; none: all do
   DateOrders orders;
+  // Times are where and as this says, and nothing else counts; null: they are found out.
+  std::shared_ptr<const SaidTimes> said;
   // What is asked for where the orders leave more than one. No part of the format.
   DateOrder asked_order = DateOrder::kByLine;
 

@@ -8,8 +8,34 @@
 #include "time/wall_clock.h"
 
 namespace rondo::time {
+namespace {
+
+// Of what may stand behind a count.
+bool EndsCount(std::string_view text, size_t at) {
+  const char next = at < text.size() ? text[at] : ' ';
+  return !IsLetter(next) && next != '_' && next != '-' && next != '.';
+}
+
+// "1.709546523123e+09", as Go prints seconds. REQUIRES: it starts with "1.".
+std::optional<int64_t> ParsePower(std::string_view text) {
+  constexpr size_t kLeastDigits = 6;
+  constexpr std::string_view kPower = "e+09";
+  int64_t time = kSecond * kSecond;
+  int64_t unit = time / 10;
+  size_t at = 2;
+  for (; at < text.size() && IsDigit(text[at]); ++at, unit /= 10) {
+    time += (text[at] - '0') * unit;
+  }
+  if (at < 2 + kLeastDigits || !text.substr(at).starts_with(kPower)) return std::nullopt;
+  if (!EndsCount(text, at + kPower.size())) return std::nullopt;
+  return time;
+}
+
+}  // namespace
+
 std::optional<int64_t> ParseCount(std::string_view text) {
   if (!text.starts_with('1')) return std::nullopt;
+  if (text.starts_with("1.")) return ParsePower(text);
   size_t digits = 0;
   int64_t value = 0;
   while (digits < text.size() && digits < 20 && IsDigit(text[digits])) {
@@ -25,9 +51,7 @@ std::optional<int64_t> ParseCount(std::string_view text) {
       time += (text[at] - '0') * unit;
     }
   }
-  const char next = at < text.size() ? text[at] : ' ';
-  if (IsLetter(next) || next == '_' || next == '-' || next == '.') return std::nullopt;
-  return time;
+  return EndsCount(text, at) ? std::optional(time) : std::nullopt;
 }
 
 std::optional<int64_t> ParseTai64n(std::string_view text) {

@@ -215,6 +215,18 @@ class PlainReader(unittest.TestCase):
                 self.assertLess(begin, (span + 1) * 10**9)
 
 
+    def test_said_times(self):
+        log = b'2019-01-01 04.03.2024 um 10.02 a\n2019-01-01 05.03.2024 um 10.02 b\n'
+        said = ['--time-key', 'k', '--time-format', '%d.%m.%Y um %H.%M']
+        segment = plain_reader.read_file(run([PROGRAM, 'encode'] + said[2:], log))[0].segments[0]
+        self.assertEqual(segment.said, (b'', said[3].encode()))
+        self.assertEqual(segment.times, (1709546520, 86400, 0, 1))
+        log = b'{"a":1,"k":"04.03.2024 um 10.02"}\n'
+        segment = plain_reader.read_file(run([PROGRAM, 'encode'] + said, log))[0].segments[0]
+        self.assertEqual(segment.said, (b'k', said[3].encode()))
+        self.assertEqual(segment.times, (1709546520, 0, 0, 1))
+
+
 class ScoresOnADictionary(unittest.TestCase):
     """The plain reader has nothing but the scores and the CAR file."""
 

@@ -63,8 +63,7 @@ class Segment:
         self.times = None
         if self.flags & TIMES:
             self.times = read_segment_times(reader)
-            self.kinds = list(reader.take(reader.u8()))
-            require(len(self.kinds) <= 32 and self.kinds == sorted(set(self.kinds)), 'kinds')
+            self.read_kinds(reader)
         presence_bytes = reader.varint() if self.flags & PRESENCE else 0
         self.builds_on = reader.varint() if self.flags & BUILDS_ON else 0
         self.dictionary = (reader.take(32), reader.u8()) if self.flags & NEEDS_DICTIONARY else None
@@ -117,6 +116,17 @@ class Segment:
         reader.take(4)
         require(reader.at_end(), 'the block table ends elsewhere')
         require(all(1 <= size <= self.block_bytes for size in self.sizes), 'block sizes')
+
+    def read_kinds(self, reader):
+        """The kinds of times that count, or what was said of the times: key and format."""
+        count = reader.u8()
+        self.kinds, self.said = [], None
+        if count == 255:
+            self.said = tuple(bytes(reader.take(reader.u8())) for _ in range(2))
+            require(0 < sum(map(len, self.said)) <= 100, 'said times')
+            return
+        self.kinds = list(reader.take(count))
+        require(count <= 32 and self.kinds == sorted(set(self.kinds)), 'kinds')
 
     def read_times(self, reader):
         """For each block with times: (first, last) in nanoseconds from the first second."""

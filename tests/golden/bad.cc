@@ -203,6 +203,25 @@ void AddSegmentHeaders(BadMaker* make) {
                   s->times = {2, 5, 0, 0};
                   s->kinds = {2, 4, 4};
                 });
+  make->Segment("times-said-unknown", "A format of times with a letter that is none.",
+                [](SegmentParts* s) {
+                  s->flags |= kHasTimes;
+                  s->times = {2, 5, 0, 0};
+                  s->kinds = {255, 0, 4, '%', 's', '%', 'E'};
+                });
+  make->Segment("times-said-nothing", "Neither a key nor a format of times.",
+                [](SegmentParts* s) {
+                  s->flags |= kHasTimes;
+                  s->times = {2, 5, 0, 0};
+                  s->kinds = {255, 0, 0};
+                });
+  make->Segment("times-said-much", "A key of times of 101 bytes.", [](SegmentParts* s) {
+    s->flags |= kHasTimes;
+    s->times = {2, 5, 0, 0};
+    s->kinds = {255, 101};
+    s->kinds.insert(s->kinds.end(), 101, 'k');
+    s->kinds.push_back(0);
+  });
 }
 
 void AddPresences(BadMaker* make) {

@@ -317,6 +317,16 @@ void AddTimes(GoodMaker* make) {
                              : Format("%02d/04/2024 10:%02d:00 app[%u]: done", 1 + i / 4,
                                       i, Scattered(i, 30000));
                 }));
+  EncodeOptions said = SmallBlocks();
+  said.time_key = "at";
+  said.time_format = "%d.%m.%y %H.%M";
+  make->Encoded("times-said", "record", "Times are where and as somebody said.",
+                Lines(60,
+                      [](int i) {
+                        return Format("2019-01-01 at=04.03.24 10.%02d app[%u]: done", i,
+                                      Scattered(i, 30000));
+                      }),
+                said);
   make->Encoded("times-without-a-year", "record", "Times of which no year is written.",
                 Lines(60, [](int i) {
                   return Format("Mar  4 10:%02d:00 combo sshd[%u]: session opened", i,

@@ -55,10 +55,13 @@ SegmentParts TakeSegment(base::Bytes score, base::ByteReader* reader) {
     for (int i = 0; i < 4; ++i) (void)reader->Varint();
     const base::Bytes times = score.subspan(from, reader->position() - from);
     parts.times.assign(times.begin(), times.end());
+    const size_t kinds_from = reader->position();
+    constexpr uint8_t kSaid = 255;  // a key and a format follow
     const uint8_t kinds = reader->U8();
-    const base::Bytes numbers = reader->Take(kinds);
-    parts.kinds = {kinds};
-    parts.kinds.insert(parts.kinds.end(), numbers.begin(), numbers.end());
+    (void)reader->Take(kinds == kSaid ? reader->U8() : kinds);
+    if (kinds == kSaid) (void)reader->Take(reader->U8());
+    const base::Bytes all = score.subspan(kinds_from, reader->position() - kinds_from);
+    parts.kinds.assign(all.begin(), all.end());
   }
   const uint64_t presence_bytes =
       (parts.flags & kHasPresence) != 0 ? reader->Varint() : 0;

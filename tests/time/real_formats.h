@@ -22,6 +22,8 @@ std::span<const RealFormat> FormatsOfSystems();
 std::span<const RealFormat> FormatsOfServers();
 std::span<const RealFormat> FormatsOfStores();
 std::span<const RealFormat> FormatsOfPrograms();
+// Spellings, spacings and contexts that differ a little from those.
+std::span<const RealFormat> FormatsWithVariants();
 std::span<const RealFormat> LinesWithoutTime();
 
 }  // namespace rondo::time

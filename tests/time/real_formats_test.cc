@@ -45,6 +45,7 @@ TEST(RealFormats, OfSystems) { ExpectTimes(FormatsOfSystems()); }
 TEST(RealFormats, OfServers) { ExpectTimes(FormatsOfServers()); }
 TEST(RealFormats, OfStores) { ExpectTimes(FormatsOfStores()); }
 TEST(RealFormats, OfPrograms) { ExpectTimes(FormatsOfPrograms()); }
+TEST(RealFormats, WithVariants) { ExpectTimes(FormatsWithVariants()); }
 TEST(RealFormats, WithoutTime) { ExpectTimes(LinesWithoutTime()); }
 
 }  // namespace

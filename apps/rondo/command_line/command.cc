@@ -65,6 +65,8 @@ EncodeOptions Command::encode_options() const {
   options.threads = threads;
   if (memory_bytes != 0) options.memory_limit_bytes = memory_bytes;
   if (!redacted) options.redact_list = redact_list;
+  options.time_key = time_key;
+  options.time_format = time_format;
   return options;
 }
 

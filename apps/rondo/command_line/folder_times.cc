@@ -42,6 +42,10 @@ absl::Status ApplyLine(const std::string& line, Command* said) {
       "\"", name, "\" is not time-format, time-key, date-order, tz or year"));
 }
 
+std::string PathOfFolderTimes(const std::string& file) {
+  return absl::StrCat(base::FolderOf(file), "/", kFolderTimes);
+}
+
 // What is said in `path`; nothing if there is no such file.
 absl::StatusOr<Command> ReadFolderTimes(const std::string& path) {
   Command said;
@@ -62,11 +66,19 @@ absl::StatusOr<Command> ReadFolderTimes(const std::string& path) {
 
 }  // namespace
 
+absl::Status SayFolderTimes(const std::string& file, EncodeOptions* options) {
+  const bool is_said = !options->time_key.empty() || !options->time_format.empty();
+  if (is_said || file == kStandardStream) return absl::OkStatus();
+  RONDO_ASSIGN_OR_RETURN(const Command said, ReadFolderTimes(PathOfFolderTimes(file)));
+  options->time_key = said.time_key;
+  options->time_format = said.time_format;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<TimeSet> TimesOfFile(const Command& command, const std::string& file,
                                     std::optional<int64_t> modified) {
   if (file == kStandardStream) return command.times(modified);
-  const std::string path = absl::StrCat(base::FolderOf(file), "/", kFolderTimes);
-  RONDO_ASSIGN_OR_RETURN(const Command said, ReadFolderTimes(path));
+  RONDO_ASSIGN_OR_RETURN(const Command said, ReadFolderTimes(PathOfFolderTimes(file)));
   Command asked = command;
   // A format belongs to its key.
   if (asked.time_key.empty() && asked.time_format.empty()) {

@@ -22,6 +22,10 @@ inline constexpr char kFolderTimes[] = ".rondo-times";
 absl::StatusOr<TimeSet> TimesOfFile(const Command& command, const std::string& file,
                                     std::optional<int64_t> modified);
 
+// Lets options say how the lines of `file` write their times, as its folder does, if they
+// say nothing yet. Errors as above.
+absl::Status SayFolderTimes(const std::string& file, EncodeOptions* options);
+
 }  // namespace rondo::app
 
 #endif  // RONDO_APPS_RONDO_COMMAND_LINE_FOLDER_TIMES_H_

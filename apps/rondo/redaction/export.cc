@@ -8,7 +8,9 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/score.h"
 #include "apps/rondo/files/source.h"
@@ -18,6 +20,7 @@
 #include "apps/rondo/terminal/progress.h"
 #include "base/status_macros.h"
 #include "rondo/encoder.h"
+#include "rondo/live.h"
 
 namespace rondo::app {
 namespace {
@@ -37,7 +40,11 @@ absl::Status ExportFile(const Command& command, const std::string& file) {
   if (IsScoreFile(*source)) {
     RONDO_ASSIGN_OR_RETURN(const Score score, OpenScore(command, *source));
     options.modified = score.modified;
+    RONDO_ASSIGN_OR_RETURN(const std::vector<SegmentInfo> segments,
+                           score.reader->Segments());
+    KeepTimes(segments, 0, score.reader->size(), &options);
   }
+  RONDO_RETURN_IF_ERROR(SayFolderTimes(file, &options));
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, [&](std::span<const uint8_t> bytes) {
                            return output->Write(bytes);

@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/signals.h"
 #include "apps/rondo/files/source.h"
@@ -17,6 +19,8 @@
 #include "base/status_macros.h"
 #include "rondo/appender.h"
 #include "rondo/encoder.h"
+#include "rondo/live.h"
+#include "rondo/reader.h"
 
 namespace rondo::app {
 namespace {
@@ -36,6 +40,21 @@ class NewFileGuard {
   NewFileGuard(const NewFileGuard&) = delete;
   NewFileGuard& operator=(const NewFileGuard&) = delete;
 };
+
+// Times are what they are in what stands before, if that says how it writes them.
+absl::Status GoOnWithTimes(const Command& command, const std::string& target,
+                           EncodeOptions* options) {
+  RONDO_RETURN_IF_ERROR(SayFolderTimes(target, options));
+  RONDO_ASSIGN_OR_RETURN(auto file, RandomAccessFile::Open(target));
+  if (file->size() > 0) {
+    RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader,
+                           Reader::Open(std::move(file), command.decode_options()));
+    RONDO_ASSIGN_OR_RETURN(const std::vector<SegmentInfo> segments, reader->Segments());
+    KeepTimes(segments, 0, reader->size(), options);
+    options->before = TextBefore(*reader, reader->size());
+  }
+  return absl::OkStatus();
+}
 
 absl::Status Append(const Command& command) {
   const std::string& target = command.files.front();
@@ -64,6 +83,7 @@ absl::Status Append(const Command& command) {
   options.for_append = true;
   // What comes last is the newest.
   if (!command.no_name) options.modified = Source::ModifiedOf(command.files.back());
+  RONDO_RETURN_IF_ERROR(GoOnWithTimes(command, target, &options));
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, sink));
   // What a writer of a live log left behind when it was killed comes first.

@@ -58,7 +58,16 @@ class Copy {
   // Full scores as they are, and what is between them encoded anew. `bytes`: those of the
   // old file.
   absl::Status Write(const RandomAccessFile& bytes) {
+    RONDO_ASSIGN_OR_RETURN(segments_, old_.reader->Segments());
+    EncodeOptions said;
     for (const ScoreInfo& score : old_.reader->Scores()) {
+      EncodeOptions here;
+      KeepTimes(segments_, score.from, score.to, &here);
+      // What says otherwise of its times is a score of its own.
+      if (here.time_key != said.time_key || here.time_format != said.time_format) {
+        RONDO_RETURN_IF_ERROR(EncodeTo(score.from));
+      }
+      said = std::move(here);
       if (!IsFull(score, options_)) continue;
       RONDO_RETURN_IF_ERROR(EncodeTo(score.from));
       RONDO_RETURN_IF_ERROR(Take(bytes, score));
@@ -77,6 +86,8 @@ class Copy {
     EncodeOptions options = options_;
     RONDO_ASSIGN_OR_RETURN(options.redact_list, ListedBy(*old_.reader, done_, end));
     options.modified = ModifiedOf(*old_.reader, done_, end);
+    KeepTimes(segments_, done_, end, &options);
+    options.before = TextBefore(*old_.reader, done_);
     RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                            Encoder::Create(options, [&](std::span<const uint8_t> out) {
                              return output_.Write(out);
@@ -124,6 +135,7 @@ class Copy {
 
   const EncodeOptions options_;
   const Score& old_;
+  std::vector<SegmentInfo> segments_;  // of the old one
   ParityOutput& output_;
   Progress progress_;
   uint64_t done_ = 0;  // expanded bytes

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/terminal/console.h"
 #include "apps/rondo/terminal/progress.h"
 #include "apps/rondo/trust/parity.h"
@@ -29,6 +30,7 @@ absl::Status EncodeFile(const Command& command, const SourceSet& sources,
   };
   EncodeOptions options = command.encode_options();
   if (!command.no_name) options.modified = job.source->modified();
+  RONDO_RETURN_IF_ERROR(SayFolderTimes(file, &options));
   RONDO_ASSIGN_OR_RETURN(const std::unique_ptr<Encoder> encoder,
                          Encoder::Create(options, sink));
   running = encoder.get();

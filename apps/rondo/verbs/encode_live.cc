@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "apps/rondo/command_line/folder_times.h"
 #include "apps/rondo/files/output.h"
 #include "apps/rondo/files/signals.h"
 #include "apps/rondo/files/source.h"
@@ -49,7 +50,9 @@ class LiveLog {
   ~LiveLog() { FinishLast().IgnoreError(); }
 
   absl::Status Open() {
-    RONDO_ASSIGN_OR_RETURN(writer_, LiveWriter::Open(name_, options_));
+    LiveOptions options = options_;
+    RONDO_RETURN_IF_ERROR(SayFolderTimes(name_, &options.encode));
+    RONDO_ASSIGN_OR_RETURN(writer_, LiveWriter::Open(name_, options));
     for (const std::string& orphan : writer_->orphans()) {
       Warn(orphan, absl::StrCat("does not follow on ", name_, "; left by another log"));
     }

@@ -17,6 +17,7 @@
 #include "stream/pipeline/ordered_pipeline.h"
 #include "stream/score/index.h"
 #include "stream/segment/writer.h"
+#include "time/asked/line_format.h"
 
 namespace rondo {
 namespace {
@@ -39,15 +40,25 @@ std::unique_ptr<stream::Collector> MakeCollector(const EncodeOptions& options,
 // Of so many bytes a header tells as much as an index would.
 constexpr uint64_t kMostOfShort = 1 << 20;
 
+// The whole lines at the end of a text that times are judged by.
+std::string LastOf(std::string_view text) {
+  if (text.size() <= stream::TimeHints::kMostBefore) return std::string(text);
+  text.remove_prefix(text.size() - stream::TimeHints::kMostBefore);
+  const size_t newline = text.find('\n');
+  return std::string(newline == std::string_view::npos ? "" : text.substr(newline + 1));
+}
+
 class ScoreEncoder : public Encoder {
  public:
   ScoreEncoder(const EncodeOptions& options, const stream::SegmentSizes& sizes,
-               stream::LentDictionaries dictionaries, ByteSink sink)
+               stream::LentDictionaries dictionaries,
+               std::shared_ptr<const time::SaidTimes> said_times, ByteSink sink)
       : options_(options),
         sink_(std::move(sink)),
         collector_(MakeCollector(options, sizes)),
         lends_(!options.online && !options.memory_limit_bytes.has_value()),
         dictionaries_(std::move(dictionaries)),
+        time_hints_({.said = std::move(said_times), .before = LastOf(options.before)}),
         pipeline_({.threads = options.threads},
                   [this](const SegmentImage& image) { return WriteImage(image); }) {
     stats_.memory_bound_bytes = sizes.memory_bound_bytes;
@@ -135,14 +146,16 @@ class ScoreEncoder : public Encoder {
       lending = lenders_.Next(submitted_, segment.bytes, is_last);
     }
     ++submitted_;
-    return pipeline_.Add([segment = std::move(segment), is_last, options,
-                          lending =
-                              std::move(lending)](Outlet<SegmentImage>& outlet) mutable {
-      // One image for each job needs no bound.
-      return outlet.Put(
-          stream::BuildSegment(std::move(segment), is_last, options, std::move(lending)),
-          0);
-    });
+    const stream::TimeHints hints = time_hints_;
+    time_hints_.before = LastOf(AsText(segment.bytes));
+    return pipeline_.Add(
+        [segment = std::move(segment), is_last, options, hints,
+         lending = std::move(lending)](Outlet<SegmentImage>& outlet) mutable {
+          // One image for each job needs no bound.
+          return outlet.Put(stream::BuildSegment(std::move(segment), is_last, options,
+                                                 std::move(lending), hints),
+                            0);
+        });
   }
 
   absl::Status WriteImage(const SegmentImage& image) {
@@ -188,6 +201,7 @@ class ScoreEncoder : public Encoder {
   // Sequitur knows nothing of others.
   const bool lends_;
   const stream::LentDictionaries dictionaries_;
+  stream::TimeHints time_hints_;  // for the next segment
   stream::LenderChoice lenders_;
   uint64_t submitted_ = 0;                     // segments
   std::optional<stream::IndexBuilder> index_;  // once the file header is written
@@ -212,8 +226,16 @@ absl::StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const EncodeOptions& op
   }
   RONDO_ASSIGN_OR_RETURN(stream::LentDictionaries dictionaries,
                          stream::LentDictionaries::Of(options.dictionaries));
+  RONDO_ASSIGN_OR_RETURN(std::shared_ptr<const time::SaidTimes> said_times,
+                         time::LineFormat::Create(options.time_key, options.time_format));
+  if (options.time_key.size() + options.time_format.size() >
+      time::SaidTimes::kMostBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a score keeps ", time::SaidTimes::kMostBytes,
+                     " bytes of the key and the format of times; these are more"));
+  }
   return std::make_unique<ScoreEncoder>(options, sizes, std::move(dictionaries),
-                                        std::move(sink));
+                                        std::move(said_times), std::move(sink));
 }
 
 }  // namespace rondo

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "base/system_file.h"
+#include "rondo/live.h"
 #include "rondo/reader.h"
 #include "stream/encode/segment_sizer.h"
 #include "stream/live/log_chain.h"
@@ -45,12 +46,35 @@ absl::StatusOr<std::unique_ptr<LogCoder>> LogCoder::Open(const std::string& path
   RONDO_RETURN_IF_ERROR(SizeSegments(added).status());
   RONDO_ASSIGN_OR_RETURN(std::unique_ptr<Appender> appender, Appender::Open(path));
   std::unique_ptr<LogCoder> coder(new LogCoder(added, std::move(appender)));
+  RONDO_RETURN_IF_ERROR(coder->GoOnWithTimes(path));
   RONDO_RETURN_IF_ERROR(coder->NameLog(path));
   RONDO_ASSIGN_OR_RETURN(coder->tail_, TailFiles::TakeOver(path));
   coder->orphans_ = coder->appender_->orphans();
   const std::vector<std::string>& others = coder->tail_->orphans();
   coder->orphans_.insert(coder->orphans_.end(), others.begin(), others.end());
   return coder;
+}
+
+absl::Status LogCoder::GoOnWithTimes(const std::string& path) {
+  if (appender_->size() == 0) return absl::OkStatus();
+  RONDO_ASSIGN_OR_RETURN(auto file, RandomAccessFile::Open(path));
+  RONDO_ASSIGN_OR_RETURN(const auto score, Reader::Open(std::move(file), {}));
+  score_end_ = TextBefore(*score, score->size());
+  RONDO_ASSIGN_OR_RETURN(file, OpenLog(path));
+  RONDO_ASSIGN_OR_RETURN(const auto log, Reader::Open(std::move(file), {}));
+  log_end_ = TextBefore(*log, log->size());
+  RONDO_ASSIGN_OR_RETURN(const std::vector<SegmentInfo> segments, log->Segments());
+  KeepTimes(segments, 0, log->size(), &options_);
+  tail_options_ = options_;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> LogCoder::TextBeforePart(size_t i) const {
+  if (i == 0) return score_end_;
+  RONDO_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessFile> file,
+                         tail_->Open(tail_->parts()[i - 1]));
+  RONDO_ASSIGN_OR_RETURN(const auto reader, Reader::Open(std::move(file), {}));
+  return TextBefore(*reader, reader->size());
 }
 
 absl::Status LogCoder::NameLog(const std::string& path) {
@@ -71,10 +95,12 @@ absl::Status LogCoder::NameLog(const std::string& path) {
 absl::StatusOr<uint64_t> LogCoder::Flush(base::Bytes batch) {
   EncodeOptions options = tail_options_;
   options.level = kMinLevel;  // it is encoded again
+  options.before = log_end_;
   base::ByteVector score;
   const Feed feed = [&](const ByteSink& sink) { return sink(batch); };
   RONDO_RETURN_IF_ERROR(EncodeAll(options, feed, AppendTo(&score)));
   RONDO_RETURN_IF_ERROR(tail_->Append(score));
+  log_end_ = AsText(batch);
   return score.size();
 }
 
@@ -91,15 +117,21 @@ absl::StatusOr<PackedStep> LogCoder::Pack(const TailStep& step,
   if (step.kind == TailStep::Kind::kMerge) return Merge(step, feed);
   const std::vector<TailPart> parts = tail_->parts();
   const uint64_t before = appender_->size();
-  RONDO_RETURN_IF_ERROR(AddToScore(options_, feed));
+  EncodeOptions options = options_;
+  options.before = score_end_;
+  RONDO_ASSIGN_OR_RETURN(std::string end, TextBeforePart(step.count));
+  RONDO_RETURN_IF_ERROR(AddToScore(options, feed));
+  score_end_ = std::move(end);
   RONDO_RETURN_IF_ERROR(tail_->Drop(step.count));
   return PackedStep{.stored_bytes = appender_->size() - before,
                     .added_bytes = parts[step.count - 1].to - parts[0].from};
 }
 
 absl::StatusOr<PackedStep> LogCoder::Merge(const TailStep& step, const Feed& parts) {
+  EncodeOptions options = tail_options_;
+  RONDO_ASSIGN_OR_RETURN(options.before, TextBeforePart(step.first));
   base::ByteVector score;
-  RONDO_RETURN_IF_ERROR(EncodeAll(tail_options_, parts, AppendTo(&score)));
+  RONDO_RETURN_IF_ERROR(EncodeAll(options, parts, AppendTo(&score)));
   RONDO_RETURN_IF_ERROR(tail_->Replace(step.first, step.count, score));
   return PackedStep{.stored_bytes = score.size()};
 }

@@ -65,6 +65,11 @@ class LogCoder {
       : options_(options), tail_options_(options), appender_(std::move(appender)) {}
 
   uint64_t SegmentBytes(const std::vector<TailPart>& parts) const;
+  // What options say of times if the log does and they do not; and the ends of score and
+  // log.
+  absl::Status GoOnWithTimes(const std::string& path);
+  // What stands before a tail file, for EncodeOptions::before.
+  absl::StatusOr<std::string> TextBeforePart(size_t i) const;
   // What the parts of a step expand to.
   Feed PartsOf(const TailStep& step, const std::atomic<bool>& stopping) const;
   absl::StatusOr<PackedStep> Merge(const TailStep& step, const Feed& parts);
@@ -73,10 +78,12 @@ class LogCoder {
   // Finds which log the score is of. A score that does not say so is made to.
   absl::Status NameLog(const std::string& path);
 
-  const EncodeOptions options_;  // of what is added to the score
-  EncodeOptions tail_options_;   // of tail files: the same, and the log that they are of
+  EncodeOptions options_;       // of what is added to the score
+  EncodeOptions tail_options_;  // of tail files: the same, and the log that they are of
   const std::unique_ptr<Appender> appender_;  // the packer's
   std::unique_ptr<TailFiles> tail_;
+  std::string log_end_;    // the flusher's: for EncodeOptions::before
+  std::string score_end_;  // the packer's
   std::vector<std::string> orphans_;
 };
 

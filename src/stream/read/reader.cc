@@ -45,6 +45,16 @@ std::string AddressOf(const SegmentHeader& header) {
       .ToText();
 }
 
+std::string KeyOf(const stream::SegmentHeader& header) {
+  const auto& said = header.time_rules.said;
+  return said == nullptr ? "" : said->key();
+}
+
+std::string FormatOf(const stream::SegmentHeader& header) {
+  const auto& said = header.time_rules.said;
+  return said == nullptr ? "" : said->format();
+}
+
 std::optional<TimeSpan> SpanOf(const std::optional<stream::SegmentTimes>& times) {
   if (!times) return std::nullopt;
   return TimeSpan{times->bounds().first, times->bounds().last + 1};
@@ -116,7 +126,9 @@ class ScoreReader final : public Reader, public stream::Scannable {
            .dictionary = AddressOf(header),
            .dictionary_part = header.dictionary ? header.dictionary->part : uint8_t{0},
            .sha256 = header.sha256,
-           .times = SpanOf(header.times)});
+           .times = SpanOf(header.times),
+           .time_key = KeyOf(header),
+           .time_format = FormatOf(header)});
     }
     return infos;
   }

@@ -186,8 +186,7 @@ class YearSearch {
 }  // namespace
 
 time::TimeRules RulesOf(const SegmentHeader& header) {
-  time::TimeRules rules;
-  rules.kinds = header.time_kinds;
+  time::TimeRules rules = header.time_rules;
   if (header.times) rules.orders = header.times->orders;
   return rules;
 }

@@ -17,8 +17,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
 #include <string_view>
 
+#include "rondo/io.h"
+#include "time/asked/line_format.h"
 #include "time/line_time.h"
 #include "time/rule_judge.h"
 
@@ -32,6 +35,9 @@ constexpr unsigned kMaxShift = 62;
 constexpr uint64_t kUnzoned = 1;
 constexpr uint64_t kYearless = 2;
 constexpr unsigned kTraitBits = 2;
+
+// Instead of how many kinds count: what was said of the times follows.
+constexpr uint8_t kSaid = 255;
 
 int64_t SecondOf(int64_t time) { return time / kSecond - (time % kSecond < 0 ? 1 : 0); }
 
@@ -196,8 +202,8 @@ class Tabulator {
         rules_(rules),
         clusters_(block_ends.size()) {}
 
-  // `judge`: hears of each line's time, or null.
-  TabulatedTimes Run(time::RuleJudge* judge) {
+  // `found`: hears of each line's time, or nothing.
+  TabulatedTimes Run(const std::function<void(const time::LineStamp&)>& found) {
     for (size_t begin = 0; begin < text_.size();) {
       const size_t newline = text_.find('\n', begin);
       const size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
@@ -206,7 +212,7 @@ class Tabulator {
         time_ = stamp->time;
         unzoned_ = unzoned_ || !stamp->zoned;
         yearless_ = yearless_ || !stamp->has_year;
-        if (judge != nullptr) judge->Add(*stamp);
+        if (found) found(*stamp);
       }
       while (block_ends_[block_] <= begin) ++block_;
       for (size_t block = block_; time_.has_value(); ++block) {
@@ -240,7 +246,7 @@ class Tabulator {
                       .unzoned = unzoned_,
                       .yearless = yearless_,
                       .orders = rules_.orders};
-    result.kinds = rules_.kinds;
+    result.rules = rules_;
     return result;
   }
 
@@ -253,6 +259,33 @@ class Tabulator {
   bool unzoned_ = false;
   bool yearless_ = false;
 };
+
+// The times of whole lines. False if there are none.
+bool AddTimes(std::string_view lines, time::RuleJudge* judge) {
+  bool found = false;
+  while (!lines.empty()) {
+    const size_t newline = lines.find('\n');
+    if (newline == std::string_view::npos) break;
+    if (const auto stamp = time::StampOf(lines.substr(0, newline))) {
+      judge->Add(*stamp);
+      found = true;
+    }
+    lines.remove_prefix(newline + 1);
+  }
+  return found;
+}
+
+std::shared_ptr<const time::SaidTimes> ReadSaid(base::ByteReader* reader) {
+  const std::string key(AsText(reader->Take(reader->U8())));
+  const std::string format(AsText(reader->Take(reader->U8())));
+  const auto said = time::LineFormat::Create(key, format);
+  if (!reader->ok() || !said.ok() || *said == nullptr ||
+      key.size() + format.size() > time::SaidTimes::kMostBytes) {
+    reader->Fail();
+    return nullptr;
+  }
+  return *said;
+}
 
 }  // namespace
 
@@ -287,34 +320,60 @@ SegmentTimes ReadSegmentTimes(base::ByteReader* reader) {
   return times;
 }
 
-void AppendTimeKinds(const TimeKinds& kinds, base::ByteVector* out) {
+void AppendTimeKinds(const time::TimeRules& rules, base::ByteVector* out) {
   base::ByteWriter writer(out);
-  writer.U8(static_cast<uint8_t>(kinds.count()));
-  for (size_t kind = 0; kind < kinds.size(); ++kind) {
-    if (kinds[kind]) writer.U8(static_cast<uint8_t>(kind));
+  if (rules.said != nullptr) {
+    writer.U8(kSaid);
+    for (const std::string& text : {rules.said->key(), rules.said->format()}) {
+      writer.U8(static_cast<uint8_t>(text.size()));
+      writer.Append(
+          base::Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+    }
+    return;
+  }
+  writer.U8(static_cast<uint8_t>(rules.kinds.count()));
+  for (size_t kind = 0; kind < rules.kinds.size(); ++kind) {
+    if (rules.kinds[kind]) writer.U8(static_cast<uint8_t>(kind));
   }
 }
 
-TimeKinds ReadTimeKinds(base::ByteReader* reader) {
-  TimeKinds kinds;
+time::TimeRules ReadTimeKinds(base::ByteReader* reader) {
+  time::TimeRules rules;
   const uint8_t count = reader->U8();
+  if (count == kSaid) {
+    rules.said = ReadSaid(reader);
+    return rules;
+  }
   if (count > time::TimeRules::kMostKinds) reader->Fail();
   int last = -1;
   for (unsigned i = 0; i < count && reader->ok(); ++i) {
     const int kind = reader->U8();
     if (kind <= last) reader->Fail();
-    kinds.set(static_cast<size_t>(kind));
+    rules.kinds.set(static_cast<size_t>(kind));
     last = kind;
   }
-  return kinds;
+  return rules;
 }
 
-TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends) {
-  time::RuleJudge judge;
-  TabulatedTimes times = Tabulator(segment, block_ends, time::kRulesOfALine).Run(&judge);
-  const time::TimeRules rules = judge.Judge();
+TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends,
+                             const TimeHints& hints) {
+  if (hints.said != nullptr) {
+    time::TimeRules rules;
+    rules.said = hints.said;
+    return Tabulator(segment, block_ends, rules).Run({});
+  }
+  time::RuleJudge alone;
+  time::RuleJudge continued;
+  const bool continues = AddTimes(hints.before, &continued);
+  TabulatedTimes times = Tabulator(segment, block_ends, time::kRulesOfALine)
+                             .Run([&](const time::LineStamp& stamp) {
+                               alone.Add(stamp);
+                               if (continues) continued.Add(stamp);
+                             });
+  time::TimeRules rules = alone.Judge();
+  if (continues) rules = continued.JudgeLast(alone, rules);
   if (rules == time::kRulesOfALine) return times;
-  return Tabulator(segment, block_ends, rules).Run(nullptr);
+  return Tabulator(segment, block_ends, rules).Run({});
 }
 
 void AppendBlockTimes(const BlockTimes& times, const SegmentTimes& segment,

@@ -9,10 +9,12 @@
 #ifndef RONDO_STREAM_SCORE_BLOCK_TIMES_H_
 #define RONDO_STREAM_SCORE_BLOCK_TIMES_H_
 
-#include <bitset>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/byte_io.h"
@@ -58,11 +60,11 @@ struct SegmentTimes {
 void AppendSegmentTimes(const SegmentTimes& times, base::ByteVector* out);
 SegmentTimes ReadSegmentTimes(base::ByteReader* reader);
 
-// The kinds of times that count: how many, and their numbers. None: all do. Reads at most
-// TimeRules::kMostKinds, in order, or fails.
-using TimeKinds = std::bitset<time::TimeKind::kCount>;
-void AppendTimeKinds(const TimeKinds& kinds, base::ByteVector* out);
-TimeKinds ReadTimeKinds(base::ByteReader* reader);
+// The kinds of times that count: how many, and their numbers, none if all do; or what was
+// said of the times. Reads at most TimeRules::kMostKinds, in order, and what LineFormat
+// takes, or fails. Orders are left out.
+void AppendTimeKinds(const time::TimeRules& rules, base::ByteVector* out);
+time::TimeRules ReadTimeKinds(base::ByteReader* reader);
 
 // Of the blocks of a segment. The lines of the first blocks may have no time.
 class BlockTimes {
@@ -104,14 +106,24 @@ class BlockTimes {
 
 struct TabulatedTimes {
   std::optional<SegmentTimes> segment;  // absent: no line has a time
-  TimeKinds kinds;
+  time::TimeRules rules;
   BlockTimes blocks;
+};
+
+// What is known of the times of a segment besides its lines.
+struct TimeHints {
+  // So much of what stands before a segment is of use.
+  static constexpr size_t kMostBefore = 16 << 10;
+
+  std::shared_ptr<const time::SaidTimes> said;  // null: they are found out
+  std::string before;                           // the end of what stands before it
 };
 
 // The rules are judged first. Cost: that of time::LineTime for each line, twice if the
 // rules say something. REQUIRES: the ends are those of blocks, the
 // last of them of the segment.
-TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends);
+TabulatedTimes TabulateTimes(base::Bytes segment, std::span<const uint64_t> block_ends,
+                             const TimeHints& hints = {});
 
 // Bounds come back wider, by a fraction of what most blocks span or more, so that all
 // take `budget_bytes` at most, or about a byte a block if that is more. Nothing is

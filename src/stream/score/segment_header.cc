@@ -80,7 +80,7 @@ void AppendSegmentHeader(SegmentHeader* header, base::ByteVector* out) {
   writer.Append(header->sha256);
   if (header->times) {
     AppendSegmentTimes(*header->times, out);
-    AppendTimeKinds(header->time_kinds, out);
+    AppendTimeKinds(header->time_rules, out);
   }
   if (header->presence_bytes > 0) writer.Varint(header->presence_bytes);
   if (header->builds_on > 0) writer.Varint(header->builds_on);
@@ -150,7 +150,7 @@ absl::StatusOr<SegmentHeader> ParseSegmentHeader(base::Bytes bytes,
   const base::Bytes sha256 = reader.Take(header.sha256.size());
   if ((flags & kSegmentHasTimes) != 0) {
     header.times = ReadSegmentTimes(&reader);
-    header.time_kinds = ReadTimeKinds(&reader);
+    header.time_rules = ReadTimeKinds(&reader);
   }
   if ((flags & kSegmentHasPresence) != 0) {
     header.presence_bytes = reader.Varint();

@@ -44,9 +44,9 @@ struct SegmentHeader {
   uint64_t xxh3 = 0;               // of the expanded bytes
   base::Sha256Digest sha256 = {};  // of the expanded bytes
   std::optional<SegmentTimes> times = std::nullopt;  // absent: no line has a time
-  TimeKinds time_kinds = {};    // that count, of a segment with times; none: all do
-  uint64_t presence_bytes = 0;  // <= kMaxPresenceBytes; 0: there is none
-  bool lends = false;           // segments behind it may build on its tables
+  time::TimeRules time_rules = {};  // of a segment with times; orders are with those
+  uint64_t presence_bytes = 0;      // <= kMaxPresenceBytes; 0: there is none
+  bool lends = false;               // segments behind it may build on its tables
   // It needs the tables of the segment so many before it, of the same score; 0: it
   // needs no other.
   uint64_t builds_on = 0;

@@ -98,14 +98,15 @@ BuiltCode Encode(CollectedSegment& collected, const SegmentOptions& options,
 }  // namespace
 
 SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
-                          const SegmentOptions& options, Lending lending) {
+                          const SegmentOptions& options, Lending lending,
+                          const TimeHints& hints) {
   const base::Bytes segment = collected.bytes;
   BuiltCode built = Encode(collected, options, lending);
   SegmentCode& coded = built.coded;
   const bool lends = lending.own != nullptr && MayLend(coded.code);
   if (lends) lending.own->Put(OfferOf(segment, &coded));
   BlockTable table = TabulateBlocks(segment, coded);
-  TabulatedTimes times = TabulateTimes(segment, coded.block_ends);
+  TabulatedTimes times = TabulateTimes(segment, coded.block_ends, hints);
   table.times = std::move(times.blocks);
   base::ByteVector table_bytes;
   AppendBlockTable(table, coded.block_bytes, times.segment, &table_bytes);
@@ -130,7 +131,7 @@ SegmentImage BuildSegment(CollectedSegment collected, bool is_last,
       .xxh3 = base::Xxh3(segment),
       .sha256 = base::Sha256(segment),
       .times = times.segment,
-      .time_kinds = times.kinds,
+      .time_rules = times.rules,
       .presence_bytes = presence.size(),
       .lends = lends,
       .builds_on = coded.code.builds_on && built.part == nullptr ? lending.back : 0};

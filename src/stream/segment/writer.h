@@ -21,7 +21,8 @@ struct SegmentImage {
 // Encodes and frames a segment. Pure. REQUIRES: 1 .. kMaxSegmentBytes bytes.
 // Waits for what it may build on, if that is another segment.
 SegmentImage BuildSegment(CollectedSegment segment, bool is_last,
-                          const SegmentOptions& options, Lending lending = {});
+                          const SegmentOptions& options, Lending lending = {},
+                          const TimeHints& hints = {});
 
 }  // namespace rondo::stream
 

@@ -34,7 +34,8 @@ absl::StatusOr<std::shared_ptr<const LineFormat>> LineFormat::Create(
     RONDO_ASSIGN_OR_RETURN(parsed, TimeFormat::Create(format));
   }
   if (key.empty() && !parsed) return std::shared_ptr<const LineFormat>();
-  return std::shared_ptr<const LineFormat>(new LineFormat(key, std::move(parsed)));
+  return std::shared_ptr<const LineFormat>(
+      new LineFormat(key, format, std::move(parsed)));
 }
 
 std::optional<LineStamp> LineFormat::StampOf(std::string_view line) const {

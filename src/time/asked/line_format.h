@@ -13,10 +13,11 @@
 #include "absl/status/statusor.h"
 #include "time/asked/time_format.h"
 #include "time/line_time.h"
+#include "time/said_times.h"
 
 namespace rondo::time {
 
-class LineFormat {
+class LineFormat : public SaidTimes {
  public:
   // Either may be empty: null if both are. kInvalidArgument as TimeFormat::Create.
   static absl::StatusOr<std::shared_ptr<const LineFormat>> Create(
@@ -30,16 +31,21 @@ class LineFormat {
   // letter
   //   or digit is before it, of lines that do not start with a blank, unless the format
   //   does.
-  std::optional<LineStamp> StampOf(std::string_view line) const;
+  std::optional<LineStamp> StampOf(std::string_view line) const override;
+
+  const std::string& key() const override { return key_; }
+  const std::string& format() const override { return format_text_; }
 
  private:
-  LineFormat(std::string_view key, std::optional<TimeFormat> format)
-      : key_(key), format_(std::move(format)) {}
+  LineFormat(std::string_view key, std::string_view text,
+             std::optional<TimeFormat> format)
+      : key_(key), format_text_(text), format_(std::move(format)) {}
   std::optional<WrittenTime> TimeOfKey(std::string_view line) const;
   std::optional<WrittenTime> TimeOfValue(std::string_view value) const;
   std::optional<WrittenTime> TimeInLine(std::string_view line) const;
 
   std::string key_;
+  std::string format_text_;
   std::optional<TimeFormat> format_;
 };
 

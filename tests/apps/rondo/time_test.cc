@@ -156,6 +156,42 @@ TEST_F(TimeTest, ALogOfSeveralYears) {
   EXPECT_EQ(Good("rondo cat --since 2018 --until 2018 a.log.gz | wc -l"), "4\n");
 }
 
+// Who reads the score needs no option.
+TEST_F(TimeTest, AScoreKeepsWhatWasSaidOfItsTimes) {
+  const std::string day = " --since 2024-03-05 --until 2024-03-05 ";
+  const std::string format = "--time-format '%d.%m.%Y um %H.%M' ";
+  const auto asked = [&](const std::string& file) {
+    return Run("rondo grep -h '' " + day + file).out;
+  };
+  const std::string third = "2019-01-01 00:00:00 05.03.2024 um 11.00 c\n";
+  const std::string two = "2019-01-01 00:00:00 05.03.2024 um 10.02 b\n  more\n";
+  Write("a.log", "2019-01-01 00:00:00 04.03.2024 um 10.02 a\n" + two);
+  Write("b.log", third);
+  Good("rondo encode " + format + "a.log; cp a.log.rondo c.rondo");
+  EXPECT_EQ(asked("a.log.rondo"), two);
+  EXPECT_EQ(Good("rondo cat " + day + "a.log.rondo"), two);
+  EXPECT_EQ(Good("rondo cat" + day + "- < a.log.rondo"), two);
+  // A reader may say otherwise.
+  EXPECT_EQ(Good("rondo cat --time-format %F --since 2019 --until 2019 a.log.rondo"),
+            Good("cat a.log"));
+  Good("rondo append a.log.rondo b.log");
+  EXPECT_EQ(asked("a.log.rondo"), two + third);
+  Good("rondo compact a.log.rondo");
+  EXPECT_EQ(asked("a.log.rondo"), two + third);
+  Good("rondo export --context redacted --redact ip a.log.rondo -o e.rondo");
+  EXPECT_EQ(asked("e.rondo"), two + third);
+  Good("rondo encode --live -o c.rondo < b.log");
+  EXPECT_EQ(asked("c.rondo"), two + third);
+  // What the folder says, scores that are made there keep.
+  Write(".rondo-times", "time-format = %d.%m.%Y um %H.%M\n");
+  Good("rondo encode -c a.log > d.rondo; rondo encode -k b.log; rm .rondo-times");
+  EXPECT_EQ(asked("d.rondo"), two);
+  EXPECT_EQ(asked("b.log.rondo"), third);
+  EXPECT_THAT(Run("rondo encode -c --time-key " + std::string(101, 'k') + " a.log").err,
+              HasSubstr("100 bytes"));
+  EXPECT_THAT(Run("rondo encode -c --time-format %E a.log").err, HasSubstr("%E"));
+}
+
 TEST_F(TimeTest, FormatsThatAreSaid) {
   Write(
       "a.log",

@@ -109,6 +109,66 @@ TEST_F(LiveTest, WhatWasFlushedCanBeRead) {
   EXPECT_THAT(Names(), ElementsAre("a.rondo"));
 }
 
+TEST_F(LiveTest, TimesAreJudgedByWhatWasFlushedBefore) {
+  const std::string line = "2024-03-04 10:02:03 INFO a\n";
+  const std::string record =
+      "2024-03-04 10:03:03 ERROR b\n"
+      "ValueError: bad date 2019-01-01 00:00:00\n";
+  auto writer = Open();
+  for (const std::string& text : {line + line, record, record}) {
+    ASSERT_TRUE(writer->Write(text).ok());
+    ASSERT_TRUE(writer->Flush().ok());
+  }
+  writer = nullptr;
+  writer = Open();
+  ASSERT_TRUE(writer->Write(record).ok());
+  ASSERT_TRUE(writer->Flush().ok());
+  const auto years = [&] {
+    std::vector<std::string> all;
+    const auto reader = Reader::Open(*OpenLog(path_), {});
+    for (const SegmentInfo& segment : *(*reader)->Segments()) {
+      all.push_back(FormatTime(segment.times->from).substr(0, 4));
+    }
+    return all;
+  };
+  EXPECT_THAT(years(), ElementsAre("2024", "2024", "2024", "2024"));
+  ASSERT_TRUE(writer->Finish().ok());
+  EXPECT_THAT(years(), ElementsAre("2024"));
+  writer = nullptr;
+  writer = Open();
+  ASSERT_TRUE(writer->Write(record).ok());
+  ASSERT_TRUE(writer->Finish().ok());
+  EXPECT_THAT(years(), ElementsAre("2024", "2024"));
+}
+
+TEST_F(LiveTest, WhatWasSaidOfTimesIsKept) {
+  LiveOptions options = Slow();
+  options.encode.time_format = "%d.%m.%Y um %H.%M";
+  auto writer = Open(options);
+  ASSERT_TRUE(writer->Write("04.03.2024 um 10.02 a\n").ok());
+  ASSERT_TRUE(writer->Finish().ok());
+  writer = nullptr;
+  writer = Open();  // does not say it again
+  ASSERT_TRUE(writer->Write("05.03.2024 um 10.02 b\n").ok());
+  ASSERT_TRUE(writer->Flush().ok());
+  const auto reader = Reader::Open(*OpenLog(path_), {});
+  const auto segments = (*reader)->Segments();
+  ASSERT_TRUE(segments.ok());
+  ASSERT_EQ(segments->size(), 2u);
+  for (const SegmentInfo& segment : *segments) {
+    EXPECT_EQ(segment.time_format, options.encode.time_format);
+    EXPECT_TRUE(segment.times);
+  }
+  EXPECT_EQ(TextBefore(**reader, (*reader)->size()),
+            "04.03.2024 um 10.02 a\n05.03.2024 um 10.02 b\n");
+  EncodeOptions kept;
+  KeepTimes(*segments, 0, (*reader)->size(), &kept);
+  EXPECT_EQ(kept.time_format, options.encode.time_format);
+  kept = {.time_key = "at"};
+  KeepTimes(*segments, 0, (*reader)->size(), &kept);
+  EXPECT_EQ(kept.time_format, "");
+}
+
 TEST_F(LiveTest, LinesAreFlushedWhenTheIntervalEndsAndStartsOfLinesWait) {
   LiveOptions options = Slow();
   options.flush_interval = milliseconds(150);

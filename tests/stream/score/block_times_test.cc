@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rondo/time.h"
+#include "time/asked/line_format.h"
 #include "time/line_time.h"
 #include "time/rule_judge.h"
 
@@ -120,8 +122,8 @@ TEST(TabulateTimes, ByTheRulesOfTheSegment) {
       TabulateTimes(AsBytes(text), std::vector<uint64_t>{text.size()});
   const time::TimeRules rules = time::JudgeText(text);
   ASSERT_TRUE(times.segment);
-  EXPECT_EQ(times.kinds, rules.kinds);
-  EXPECT_EQ(times.kinds.count(), 1u);
+  EXPECT_EQ(times.rules.kinds, rules.kinds);
+  EXPECT_EQ(times.rules.kinds.count(), 1u);
   const auto second = [](const char* line) { return *time::LineTime(line) / kSecond; };
   const SegmentTimes expected = {.first = second("2024-04-01 10:00:00"),
                                  .last = second("2024-04-13 10:00:00"),
@@ -132,14 +134,73 @@ TEST(TabulateTimes, ByTheRulesOfTheSegment) {
 }
 
 RC_GTEST_PROP(TimeKindsProperty, ComeBack, ()) {
-  TimeKinds kinds;
+  time::TimeRules rules;
   const int count = *rc::gen::inRange(0, 33);
-  for (int i = 0; i < count; ++i) kinds.set(*rc::gen::inRange<size_t>(0, 256));
+  for (int i = 0; i < count; ++i) rules.kinds.set(*rc::gen::inRange<size_t>(0, 256));
   base::ByteVector bytes;
-  AppendTimeKinds(kinds, &bytes);
+  AppendTimeKinds(rules, &bytes);
   base::ByteReader reader(bytes);
-  RC_ASSERT(ReadTimeKinds(&reader) == kinds);
+  RC_ASSERT(ReadTimeKinds(&reader) == rules);
   RC_ASSERT(reader.AtEnd());
+}
+
+TEST(TimeKinds, WhatWasSaidComesBack) {
+  for (const auto& [key, format] : {std::pair("at", ""), std::pair("", "%s"),
+                                    std::pair("a.b", "%d.%m.%Y um %H.%M")}) {
+    const auto said = time::LineFormat::Create(key, format);
+    ASSERT_TRUE(said.ok());
+    time::TimeRules rules;
+    rules.said = *said;
+    base::ByteVector bytes;
+    AppendTimeKinds(rules, &bytes);
+    for (size_t size = 0; size <= bytes.size(); ++size) {
+      base::ByteReader reader(base::Bytes(bytes).first(size));
+      const time::TimeRules read = ReadTimeKinds(&reader);
+      EXPECT_EQ(reader.ok(), size == bytes.size()) << size;
+      if (!reader.ok()) continue;
+      EXPECT_EQ(read.said->key(), key);
+      EXPECT_EQ(read.said->format(), format);
+    }
+  }
+}
+
+TEST(TabulateTimes, AsWasSaid) {
+  TimeHints hints;
+  hints.said = *time::LineFormat::Create("", "%d.%m.%Y um %H.%M");
+  const std::string text =
+      "2019-01-01 00:00:00 04.03.2024 um 10.02 a\n more\n2019-01-01 05.03.2024 um "
+      "10.02\n";
+  const TabulatedTimes times =
+      TabulateTimes(AsBytes(text), std::vector<uint64_t>{text.size()}, hints);
+  ASSERT_TRUE(times.segment);
+  EXPECT_EQ(times.segment->first, 1709546520);
+  EXPECT_EQ(times.segment->last, 1709546520 + 86400);
+  EXPECT_EQ(times.rules.said, hints.said);
+}
+
+// One record with a traceback says too little: what stands before it says which dates are
+// times.
+TEST(TabulateTimes, GoOnFromWhatStandsBefore) {
+  const std::string record =
+      "2024-03-04 10:02:03 ERROR no\nValueError: bad date 2019-01-01 00:00:00\n";
+  const auto first = [&](const std::string& text, const std::string& before) {
+    TimeHints hints;
+    hints.before = before;
+    const auto times =
+        TabulateTimes(AsBytes(text), std::vector<uint64_t>{text.size()}, hints);
+    return times.segment->first;
+  };
+  const int64_t of_record = *time::LineTime("2024-03-04 10:02:03") / kSecond;
+  const int64_t of_date = *time::LineTime("2019-01-01 00:00:00") / kSecond;
+  EXPECT_EQ(first(record, ""), of_date);
+  EXPECT_EQ(first(record, "2024-03-04 10:01:03 INFO a\n  b\n"), of_record);
+  EXPECT_EQ(first(record, record + record), of_record);
+  // Another log than the one before: alone it would have its times.
+  const std::string other = "x: bad date 2019-01-01 00:00:00\n";
+  EXPECT_EQ(first(other, record + record), of_date);
+  // Days above 12 came before.
+  EXPECT_EQ(first("03/04/2024 10:00:00 a\n", "13/04/2024 10:00:00 a\n"),
+            *time::LineTime("2024-04-03 10:00:00") / kSecond);
 }
 
 TEST(BlockTimes, TakeAByteABlock) {
