@@ -25,7 +25,7 @@ using re2::RE2;
 namespace {
 
 // Bytes that are looked at together, and so up to twice.
-constexpr size_t kMaxWindow = size_t{1} << 16;
+constexpr size_t kMaxStretch = size_t{1} << 16;
 
 // True if the expression may speak of the ends of the text, or match a newline.
 bool MayLookPastTheLine(const std::string& regex) {
@@ -87,9 +87,9 @@ std::optional<Matcher::Hit> RegexMatcher::FindLine(std::string_view text,
 std::optional<Matcher::Hit> RegexMatcher::FindLineWithEdges(std::string_view text,
                                                             size_t from) const {
   // Hits are often near.
-  size_t window = size_t{1} << 10;
+  size_t stretch = size_t{1} << 10;
   while (from <= text.size()) {
-    const size_t far = std::min(from + window, text.size());
+    const size_t far = std::min(from + stretch, text.size());
     const size_t end = std::min(text.find('\n', far), text.size());
     const std::string_view lines = text.substr(0, end);
     const bool known = edges_->ascii && IsAscii(lines.substr(from));
@@ -100,7 +100,7 @@ std::optional<Matcher::Hit> RegexMatcher::FindLineWithEdges(std::string_view tex
                  known && !traits_.whole_characters};
     }
     from = end + 1;
-    window = std::min(2 * window, kMaxWindow);
+    stretch = std::min(2 * stretch, kMaxStretch);
   }
   return std::nullopt;
 }
