@@ -222,8 +222,13 @@ TimeRules RuleJudge::JudgeLast(const RuleJudge& own, const TimeRules& alone) {
     if (rules.kinds.none()) return alone;
     if (rules.kinds == own.seen_) rules.kinds.reset();
   }
+  // Of a class without such lines nothing is said; one that has some must be told, since
+  // bounds are of the orders that are.
   for (int cls = 0; cls < int{DateNumbers::kClasses}; ++cls) {
-    if (alone.orders.Of(cls) == 0) rules.orders.Set(cls, 0);
+    const bool has_lines = std::ranges::any_of(own.numbers_, [&](const NumbersOf& of) {
+      return of.numbers.last.cls == cls && rules.Counts(of.kind);
+    });
+    if (!has_lines) rules.orders.Set(cls, 0);
   }
   return rules;
 }

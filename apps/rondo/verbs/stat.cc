@@ -239,7 +239,8 @@ TemplateView ViewFor(const Command& command) {
   view.top = command.top;
   view.colored = ShowsColor();
   winsize size = {};
-  if (::isatty(STDOUT_FILENO) != 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+  if (::isatty(STDOUT_FILENO) != 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+      size.ws_col > 0) {
     view.width = size.ws_col;
   }
   return view;

@@ -112,10 +112,10 @@ class Reader {
   RegexSequence& sequence() { return open_.back().sequence; }
   void Add(RegexNode node) { sequence().push_back(std::move(node)); }
   void AddCondition(std::string text) {
-    Add({.kind = NodeKind::kCondition, .text = text});
+    Add({.kind = NodeKind::kCondition, .text = std::move(text)});
   }
   void AddCharacter(std::string text) {
-    Add({.kind = NodeKind::kCharacter, .text = text});
+    Add({.kind = NodeKind::kCharacter, .text = std::move(text)});
   }
 
   void EndAlternative() {

@@ -107,6 +107,7 @@ absl::StatusOr<uint64_t> LogCoder::Flush(base::Bytes batch) {
 TailStep LogCoder::NextStep(bool all) const {
   const std::vector<TailPart> parts = tail_->parts();
   std::vector<uint64_t> part_bytes;
+  part_bytes.reserve(parts.size());
   for (const TailPart& part : parts) part_bytes.push_back(part.expanded_bytes());
   return stream::NextStep(part_bytes, SegmentBytes(parts), all);
 }

@@ -2,6 +2,7 @@
 // all, records of many lines, long lines, several segments and scores.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <random>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "rondo/reader.h"
 #include "rondo/time.h"
+#include "stream/score/block_times.h"
 #include "support/container_support.h"
 #include "time/asked/year_order.h"
 #include "time/line_time.h"
@@ -38,26 +40,62 @@ struct StampedLine {
   std::optional<time::LineStamp> stamp;
 };
 
-// Each segment is judged by itself, for the lines that start in it.
+// True if some line has a time.
+bool AddStamps(std::string_view text, time::RuleJudge* judge) {
+  bool found = false;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    if (const auto stamp = time::StampOf(text.substr(0, end))) {
+      judge->Add(*stamp);
+      found = true;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return found;
+}
+
+// The rules of a segment that stands behind another one of its score.
+time::TimeRules Judge(std::string_view before, std::string_view segment) {
+  time::RuleJudge alone;
+  AddStamps(segment, &alone);
+  if (before.size() > stream::TimeHints::kMostBefore) {
+    before.remove_prefix(before.size() - stream::TimeHints::kMostBefore);
+    before.remove_prefix(std::min(before.find('\n'), before.size() - 1) + 1);
+  }
+  before = before.substr(0, before.rfind('\n') + 1);  // npos + 1 is 0
+  time::RuleJudge continued;
+  const bool continues = AddStamps(before, &continued);
+  AddStamps(segment, &continued);
+  return continues ? continued.JudgeLast(alone, alone.Judge()) : alone.Judge();
+}
+
+// Each segment is judged with the end of the one before it in its score, for the lines
+// that start in it.
 std::vector<StampedLine> StampAllLines(const std::vector<SegmentInfo>& segments,
-                                       const std::string& text, DateOrder asked_order) {
+                                       const std::vector<ScoreInfo>& scores,
+                                       std::string_view text, DateOrder asked_order) {
   std::vector<StampedLine> lines;
   size_t segment = 0;
   size_t segment_end = 0;
+  size_t before = 0;  // where the segment before starts
+  size_t score = 0;
   time::TimeRules rules;
   for (size_t begin = 0; begin < text.size();) {
     const size_t newline = text.find('\n', begin);
-    const size_t end = newline == std::string::npos ? text.size() : newline + 1;
+    const size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
     while (begin >= segment_end) {
       const size_t bytes = segments[segment++].expanded_bytes;
-      rules = time::JudgeText(std::string_view(text).substr(segment_end, bytes));
+      while (segment_end >= scores[score].to) ++score;
+      before = std::max<size_t>(before, scores[score].from);
+      rules = Judge(text.substr(before, segment_end - before),
+                    text.substr(segment_end, bytes));
       rules.asked_order = asked_order;
+      before = segment_end;
       segment_end += bytes;
     }
     lines.push_back({.begin = begin,
                      .end = end,
-                     .stamp = time::StampOf(
-                         std::string_view(text).substr(begin, newline - begin), rules)});
+                     .stamp = time::StampOf(text.substr(begin, newline - begin), rules)});
     begin = end;
   }
   return lines;
@@ -70,7 +108,7 @@ std::string WalkAllLines(const base::ByteVector& score, const std::string& text,
   const auto segments = (*reader)->Segments();
   if (!segments.ok()) return std::string(segments.status().message());
   const std::vector<StampedLine> lines =
-      StampAllLines(*segments, text, times.date_order());
+      StampAllLines(*segments, (*reader)->Scores(), text, times.date_order());
   time::YearOrder order;
   for (const StampedLine& line : lines) {
     if (line.stamp && !line.stamp->has_year) order.Add(line.stamp->time, line.begin);
