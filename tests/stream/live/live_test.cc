@@ -126,7 +126,8 @@ TEST_F(LiveTest, TimesAreJudgedByWhatWasFlushedBefore) {
   const auto years = [&] {
     std::vector<std::string> all;
     const auto reader = Reader::Open(*OpenLog(path_), {});
-    for (const SegmentInfo& segment : *(*reader)->Segments()) {
+    const auto segments = *(*reader)->Segments();
+    for (const SegmentInfo& segment : segments) {
       all.push_back(FormatTime(segment.times->from).substr(0, 4));
     }
     return all;
