@@ -36,6 +36,10 @@ constexpr uint64_t kSurveyShare = 4;
 // What waits for each thread.
 constexpr uint64_t kRoomBytes = uint64_t{4} << 20;
 
+uint64_t LimitOf(const DecodeOptions& options) {
+  return std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes);
+}
+
 DictionaryFinder DictionariesOf(const RandomAccessFile& file, const Survey& survey,
                                 const DecodeOptions& options) {
   std::vector<ScoreMap::Carried> carried;
@@ -101,8 +105,7 @@ absl::StatusOr<DamageReport> Verify(
     const RandomAccessFile& file, VerifyDepth depth, const DecodeOptions& options,
     const std::function<void(uint64_t position)>& progress) {
   RONDO_RETURN_IF_ERROR(base::CheckThreads(options.threads));
-  const uint64_t limit_bytes =
-      std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes);
+  const uint64_t limit_bytes = LimitOf(options);
   RONDO_ASSIGN_OR_RETURN(const Survey survey,
                          trust::SurveyFile(file, limit_bytes / kSurveyShare));
   trust::ReportBuilder builder(survey);
@@ -123,8 +126,7 @@ absl::StatusOr<DamageReport> Salvage(
     const RandomAccessFile& file, const DecodeOptions& options,
     const std::function<absl::Status(const Salvaged&)>& sink) {
   RONDO_RETURN_IF_ERROR(base::CheckThreads(options.threads));
-  const uint64_t limit_bytes =
-      std::min(options.memory_limit_bytes.value_or(kNoLimitBytes), kNoLimitBytes);
+  const uint64_t limit_bytes = LimitOf(options);
   RONDO_ASSIGN_OR_RETURN(const Survey survey,
                          trust::SurveyFile(file, limit_bytes / kSurveyShare));
   trust::ReportBuilder builder(survey);
